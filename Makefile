@@ -1,0 +1,59 @@
+# Everything a person says to this project, one line each. Needs Python 3.11 or newer, with venv and pip.
+PYTHON ?= python3
+SEEDS ?= 300
+SCALE ?= 1
+ARGS ?=
+
+PY := .venv/bin/python
+# The environment is known by what made it: another lock or another Python makes it anew.
+KEY := $(shell { cat requirements.lock; $(PYTHON) -V; } 2>/dev/null | cksum | tr ' ' '-')
+INSTALLED := .venv/.installed-$(KEY)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check simulate bench kills web fmt lock
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: web ## start the server with a demo club at http://localhost:8000 (the first time installs and builds)
+	$(PY) -m sync_server run $(ARGS)
+
+test: $(INSTALLED) ## run every test; ARGS="-k invoice" picks some
+	$(PY) -m pytest $(ARGS)
+
+check: $(INSTALLED) ## style, types, who imports whom, and the house rules
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest -q tests/test_house.py
+
+simulate: $(INSTALLED) ## many devices, one server, bad weather: SEEDS=300 runs
+	$(PY) -m tests.simulation --seeds $(SEEDS) $(ARGS)
+
+bench: $(INSTALLED) ## how fast, as ratios to a floor measured in the same run: SCALE=0.1, 1 or 4
+	$(PY) -m tests.bench --scale $(SCALE) $(ARGS)
+
+kills: $(INSTALLED) ## end the browser and the server in the middle of writes, and look for lost work
+	$(PY) -m tests.journeys.kills $(ARGS)
+
+web: $(INSTALLED) ## build the installed web app into build/web
+	$(PY) -m mobile.web.build --out build/web
+
+fmt: $(INSTALLED) ## put the code in the house's layout, and mend what can be mended by a program
+	$(PY) -m ruff check --fix-only --quiet
+	$(PY) -m ruff format
+
+lock: ## pin all dependencies with hashes in requirements.lock; Python 3.11; ARGS=--upgrade takes newer ones
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Lock with Python 3.11, the oldest that must work.")'
+	$(PYTHON) -m venv --clear build/lock
+	build/lock/bin/python -m pip install -qq --disable-pip-version-check pip-tools==7.6.2
+	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/python -m piptools compile --quiet --all-extras \
+	    --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	    --no-emit-find-links --output-file requirements.lock $(ARGS) pyproject.toml
+
+$(INSTALLED):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Touchline needs Python 3.11 or newer.")'
+	$(PYTHON) -m venv --clear .venv
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@touch $@

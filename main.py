@@ -1,0 +1,5 @@
+import flet as ft
+
+from mobile.app import main
+
+ft.run(main)

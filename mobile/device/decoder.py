@@ -1,0 +1,126 @@
+"""A picture goes in, the text of its QR code comes out. One interface, three decoders and the absence of one.
+
+zxing-cpp on a computer (development, tests), zxing-wasm in the browser edition, pyzbar on a phone where its
+recipe was packaged. Each tries the picture as it is, then smaller and smoother, then with its contrast
+stretched.
+"""
+
+import importlib.util
+import io
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+QR_MODULE = "/jsx/qr.mjs"
+MAX_PIXELS = 40_000_000
+LONG_SIDE = 1600
+
+
+class Decoder(Protocol):
+    """What turns pictures into text. `available` is False when this device has none: codes are typed then."""
+
+    available: bool
+
+    async def decode(self, picture: bytes) -> str | None:
+        """The text of one QR code in `picture` (JPEG, PNG, WebP), or None. Never raises on a bad picture."""
+
+
+def decoder() -> Decoder:
+    """The best decoder of this device."""
+    if sys.platform == "emscripten":
+        return WasmDecoder()
+    if _importable("zxingcpp", "PIL"):
+        return ZxingDecoder()
+    if _importable("pyzbar", "PIL"):
+        return ZbarDecoder()
+    return NoDecoder()
+
+
+def _importable(*modules: str) -> bool:
+    return all(importlib.util.find_spec(module) is not None for module in modules)
+
+
+class NoDecoder:
+    """For devices that can show a camera and read nothing: the screen offers typing."""
+
+    available = False
+
+    async def decode(self, picture: bytes) -> str | None:
+        """Always None."""
+        return None
+
+
+class ZxingDecoder:
+    """zxing-cpp on CPython."""
+
+    available = True
+
+    async def decode(self, picture: bytes) -> str | None:
+        """Reads QR codes only; turned and inverted ones too."""
+        import zxingcpp
+
+        wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        for image in _attempts(picture):
+            found = zxingcpp.read_barcodes(image, formats=wanted, text_mode=zxingcpp.TextMode.Plain)
+            if found:
+                return str(found[0].text)
+        return None
+
+
+class ZbarDecoder:
+    """pyzbar, for which a phone recipe exists."""
+
+    available = True
+
+    async def decode(self, picture: bytes) -> str | None:
+        """Reads QR codes only."""
+        from pyzbar import pyzbar  # type: ignore[import-not-found]  # on phones only
+
+        for image in _attempts(picture):
+            found = pyzbar.decode(image, symbols=[pyzbar.ZBarSymbol.QRCODE])
+            if found:
+                return bytes(found[0].data).decode("utf-8", "replace")
+        return None
+
+
+class WasmDecoder:
+    """zxing-wasm in the Python worker, through the module `mobile/web/qr.mjs`."""
+
+    available = True
+
+    def __init__(self) -> None:
+        self._module: Any = None
+
+    async def decode(self, picture: bytes) -> str | None:
+        """Reads QR codes only. The module and its WebAssembly load at the first picture."""
+        import js
+        from pyodide.ffi import to_js
+
+        if self._module is None:
+            self._module = await js.jsImport(QR_MODULE)
+        text = await self._module.decode(to_js(picture))
+        return None if text is None else str(text)
+
+
+def _attempts(picture: bytes) -> Iterator["Image.Image"]:
+    """Grey versions of `picture`, the likeliest first; none when it is not a picture or too large a one."""
+    from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            image = Image.open(io.BytesIO(picture))  # reads the header only; the size is judged below
+        if image.width * image.height > MAX_PIXELS:
+            return
+        image.draft("L", (LONG_SIDE, LONG_SIDE))
+        grey = image.convert("L")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return  # whatever a person picked: not readable is an answer, not an error
+    if max(grey.size) > LONG_SIDE:
+        grey.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
+    yield grey
+    yield grey.resize((max(1, grey.width // 2), max(1, grey.height // 2)), Image.Resampling.BOX)
+    yield ImageOps.autocontrast(grey.filter(ImageFilter.GaussianBlur(1.2)), cutoff=2)

@@ -1,0 +1,78 @@
+"""The places of the app: their paths, their signs, and which of them each role finds in the bar at the bottom."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place. `name` is its first path part ("" for today) and the key of its word: `place.<name>`."""
+
+    name: str
+    icon: ft.IconData
+    chosen: ft.IconData
+
+    @property
+    def path(self) -> str:
+        """The path of its list."""
+        return "/" if self.name == "today" else f"/{self.name}"
+
+
+I = ft.Icons  # noqa: E741 - the table below is about names of icons
+SPOTS = {
+    spot.name: spot
+    for spot in (
+        Spot("today", I.TODAY_OUTLINED, I.TODAY),
+        Spot("people", I.PEOPLE_OUTLINE, I.PEOPLE),
+        Spot("agenda", I.CALENDAR_MONTH_OUTLINED, I.CALENDAR_MONTH),
+        Spot("scan", I.QR_CODE_SCANNER, I.QR_CODE_SCANNER),
+        Spot("equipment", I.SPORTS_SOCCER_OUTLINED, I.SPORTS_SOCCER),
+        Spot("money", I.EURO_OUTLINED, I.EURO),
+        Spot("inbox", I.INBOX_OUTLINED, I.INBOX),
+        Spot("sync", I.SYNC, I.SYNC),
+        Spot("more", I.MENU, I.MENU),
+    )
+}
+
+OFFICE = frozenset({"owner", "secretary", "treasurer"})
+
+
+def bar(roles: frozenset[str]) -> tuple[str, ...]:
+    """The names in the bottom bar, five at most, for somebody with these roles."""
+    if roles & OFFICE:
+        return ("today", "people", "scan", "money", "more")
+    if "coach" in roles:
+        return ("today", "people", "agenda", "scan", "more")
+    if "equipment" in roles:
+        return ("today", "people", "scan", "equipment", "more")
+    return ("today", "agenda", "money", "more")
+
+
+def rail(roles: frozenset[str]) -> tuple[str, ...]:
+    """The names beside a wide screen: everything that is in reach of these roles."""
+    staff = bool(roles - {"member"})
+    wanted = ["today"]
+    if staff:
+        wanted.append("people")
+    wanted.append("agenda")
+    if staff:
+        wanted += ["scan", "equipment"]
+    wanted.append("money")
+    if staff:
+        wanted.append("inbox")
+    return (*wanted, "more")
+
+
+def split(route: str) -> tuple[str, str | None]:
+    """The place and the id of what is open in it: "/people/x" is ("people", "x"), "/" is ("today", None)."""
+    parts = [part for part in route.split("?")[0].split("/") if part]
+    if not parts or parts[0] not in SPOTS:
+        return "today", None
+    return parts[0], "/".join(parts[1:]) or None
+
+
+def parent(route: str) -> str:
+    """Where "back" leads: from something open to its list, from a list to today."""
+    name, opened = split(route)
+    return SPOTS[name].path if opened is not None else "/"

@@ -1,0 +1,26 @@
+"""The door for questions: plain reads of the device's replica that return frozen views. It never writes.
+
+One file per noun, each a class over the connection; a new noun is one import and one line below. A view holds what a
+screen shows, in the order it shows it; it stays true until `state.replica` counts up.
+"""
+
+import sqlite3
+
+from mobile.reader.agenda import Agenda
+from mobile.reader.club import Clubs
+from mobile.reader.contact import Contacts
+from mobile.reader.equipment import Equipment
+from mobile.reader.money import Money
+from mobile.reader.people import People
+
+
+class Reader:
+    """All questions, by noun."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.people = People(connection)
+        self.contacts = Contacts(connection)
+        self.agenda = Agenda(connection)
+        self.clubs = Clubs(connection)
+        self.equipment = Equipment(connection)
+        self.money = Money(connection)

@@ -1,0 +1,214 @@
+"""Questions about the agenda: what is next, who comes, who came, and whom to call about a player."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.attendance import Counts, Guest, count
+from shared.domain.contact import display_name, initials
+
+LATELY = 3 * 3600 * 1000
+"""An activity without an end counts as next until three hours after its start."""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One activity as lists and headings show it; times in UTC ms, seen in `zone`."""
+
+    id: str
+    kind: str
+    title: str
+    start_at: int
+    end_at: int | None
+    zone: str
+    all_day: bool
+    location: str | None
+    meeting_point: str | None
+    group: str | None
+    team: str | None
+    opponent: str | None
+    cancelled: bool
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an attendance list. `alert` says that something about the person must be known beside the field."""
+
+    contact: str
+    given: str
+    family: str | None
+    shirt: int | None
+    function: str
+    declared: str | None
+    declared_reason: str | None
+    confirmed: str | None
+    confirmed_reason: str | None
+    alert: str | None
+
+    @property
+    def name(self) -> str:
+        """Given name first."""
+        return display_name(self.given, self.family)
+
+    @property
+    def initials(self) -> str:
+        """For the round picture."""
+        return initials(self.given, self.family)
+
+    @property
+    def contradicts(self) -> bool:
+        """Said yes and did not come without an excuse, or said no and came."""
+        return Guest(self.contact, self.declared, self.confirmed).contradicts
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """The list of one activity and the figures above it."""
+
+    rows: tuple[Row, ...]
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Mine:
+    """An activity of one person, and what they answered."""
+
+    activity: Activity
+    contact: str
+    given: str
+    declared: str | None
+
+
+@dataclass(frozen=True)
+class Call:
+    """Whom to call about one player: the emergency contact first, then the parents."""
+
+    contact: str
+    name: str
+    alert: str | None
+    numbers: tuple[tuple[str, str], ...]
+
+
+class Agenda:
+    """Activities and their guests."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def activity(self, id: str) -> Activity | None:
+        """One activity, or None when this device does not hold it."""
+        rows = self._activities("a.id = ?", (id,))
+        return rows[0] if rows else None
+
+    def between(
+        self, start: int, end: int, *, teams: Iterable[str] | None = None, limit: int = 500
+    ) -> tuple[Activity, ...]:
+        """Activities that start in [start, end), in order; with `teams`, those of these teams and of the whole club."""
+        where, values = "a.start_at >= ? AND a.start_at < ?", [start, end]
+        return self._activities(*_of_teams(where, values, teams), limit=limit)
+
+    def coming(self, now: int, *, teams: Iterable[str] | None = None, limit: int = 5) -> tuple[Activity, ...]:
+        """What is going on or comes next, cancelled ones too; with `teams`, theirs and the whole club's."""
+        where, values = f"coalesce(a.end_at, a.start_at + {LATELY}) > ?", [now]
+        return self._activities(*_of_teams(where, values, teams), limit=limit)
+
+    def of_contact(self, contact: str, start: int, end: int) -> tuple[Mine, ...]:
+        """The activities of one person that start in [start, end), with their answer (feature 35)."""
+        return self._mine("a.start_at >= ? AND a.start_at < ?", (contact,), (start, end), 200)
+
+    def mine(self, persons: Iterable[str], now: int, limit: int = 6) -> tuple[Mine, ...]:
+        """What comes next for these people; one line for each person and activity."""
+        where = f"coalesce(a.end_at, a.start_at + {LATELY}) > ? AND coalesce(a.cancelled, 0) = 0"
+        return self._mine(where, tuple(persons), (now,), limit)
+
+    def attendance(self, activity: str) -> Attendance:
+        """Who is expected: the team's players and whoever was invited beside them, by name."""
+        rows = self._db.execute(ATTENDANCE, {"activity": activity}).fetchall()
+        found = tuple(Row(*row) for row in rows)
+        return Attendance(found, count(Guest(row.contact, row.declared, row.confirmed) for row in found))
+
+    def counts(self, activities: Iterable[str]) -> dict[str, Counts]:
+        """The figures of some activities."""
+        return {id: self.attendance(id).counts for id in activities}
+
+    def emergency(self, contacts: Iterable[str]) -> tuple[Call, ...]:
+        """Whom to call, for each of these contacts, in their order."""
+        return tuple(call for contact in contacts if (call := self._call(contact)) is not None)
+
+    def _call(self, contact: str) -> Call | None:
+        row = self._db.execute(
+            """SELECT c.given_name, c.family_name, e.alert, e.call_name, e.call_phone
+            FROM contact c LEFT JOIN contact_emergency e ON e.id = c.id WHERE c.id = ?""",
+            (contact,),
+        ).fetchone()
+        if row is None:
+            return None
+        given, family, alert, call_name, call_phone = row
+        numbers = {call_phone: call_name or ""} if call_phone else {}
+        for phone, parent_given, parent_family in self._db.execute(PARENT_PHONES, (contact,)):
+            numbers.setdefault(phone, display_name(parent_given, parent_family))
+        return Call(contact, display_name(given, family), alert, tuple((name, phone) for phone, name in numbers.items()))
+
+    def _activities(self, where: str, values: Iterable[object], limit: int = 500) -> tuple[Activity, ...]:
+        sql = f"SELECT {ACTIVITY} WHERE {where} ORDER BY a.start_at, a.id LIMIT ?"
+        return tuple(_activity(row) for row in self._db.execute(sql, (*values, limit)))
+
+    def _mine(
+        self, where: str, persons: tuple[str, ...], values: tuple[int, ...], limit: int
+    ) -> tuple[Mine, ...]:
+        marks = ",".join("?" * len(persons))
+        sql = f"""WITH expected(activity, contact) AS (
+                SELECT a.id, m.contact FROM activity a JOIN group_member m ON m."group" = a."group" AND m.present = 1
+                WHERE m.contact IN ({marks}) AND {where}
+                UNION SELECT g.activity, g.contact FROM activity_guest g JOIN activity a ON a.id = g.activity
+                WHERE g.contact IN ({marks}) AND {where})
+            SELECT {ACTIVITY_COLUMNS}, c.id, c.given_name, guest.declared
+            FROM expected e JOIN activity a ON a.id = e.activity JOIN contact c ON c.id = e.contact
+            LEFT JOIN "group" team ON team.id = a."group"
+            LEFT JOIN activity_guest guest ON guest.activity = a.id AND guest.contact = c.id
+            ORDER BY a.start_at, a.id, c.given_name LIMIT ?"""
+        rows = self._db.execute(sql, (*persons, *values, *persons, *values, limit))
+        return tuple(Mine(_activity(row[:-3]), *row[-3:]) for row in rows)
+
+
+def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tuple[str, list[Any]]:
+    if teams is None:
+        return where, values
+    wanted = list(teams)
+    marks = ",".join("?" * len(wanted))
+    return f'{where} AND (a."group" IS NULL OR a."group" IN ({marks}))', [*values, *wanted]
+
+
+ACTIVITY_COLUMNS = """a.id, a.kind, a.title, a.start_at, a.end_at, a.zone, coalesce(a.all_day, 0), a.location, a.meeting_point,
+    a."group", team.name, a.opponent, coalesce(a.cancelled, 0), a.note"""
+ACTIVITY = f'{ACTIVITY_COLUMNS} FROM activity a LEFT JOIN "group" team ON team.id = a."group"'
+
+ATTENDANCE = """WITH expected(contact, shirt, function) AS (
+        SELECT m.contact, m.shirt_number, coalesce(m.function, 'player') FROM group_member m
+        JOIN activity a ON a."group" = m."group"
+        WHERE a.id = :activity AND m.present = 1 AND coalesce(m.function, 'player') = 'player'
+        UNION ALL SELECT g.contact, NULL, coalesce(g.function, 'guest') FROM activity_guest g
+        WHERE g.activity = :activity AND g.contact NOT IN (
+            SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"
+            WHERE a.id = :activity AND m.present = 1 AND coalesce(m.function, 'player') = 'player'))
+    SELECT e.contact, c.given_name, c.family_name, e.shirt, e.function, g.declared, g.declared_reason,
+        g.confirmed, g.confirmed_reason, x.alert
+    FROM expected e JOIN contact c ON c.id = e.contact
+    LEFT JOIN activity_guest g ON g.activity = :activity AND g.contact = e.contact
+    LEFT JOIN contact_emergency x ON x.id = e.contact
+    ORDER BY name_key(c.given_name, NULL), c.family_name, e.contact"""
+
+PARENT_PHONES = """SELECT DISTINCT p.value, c.given_name, c.family_name FROM account_link child
+    JOIN account_link parent ON parent.account = child.account AND parent.may_act_for = 1 AND parent.present = 1
+    JOIN contact c ON c.id = parent.contact
+    JOIN contact_point p ON p.contact = c.id AND p.kind IN ('mobile', 'phone')
+    WHERE child.contact = ? AND child.function = 'child' AND child.present = 1
+    ORDER BY coalesce(parent.is_primary, 0) DESC, coalesce(p.is_primary, 0) DESC, p.id"""
+
+
+def _activity(row: tuple[Any, ...]) -> Activity:
+    values = list(row)
+    values[6], values[12] = bool(values[6]), bool(values[12])
+    return Activity(*values)

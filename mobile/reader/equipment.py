@@ -1,0 +1,281 @@
+"""Questions about equipment: where is it, who had it before, what is late, whose is this label."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.domain.contact import fold as folded
+from shared.domain.custody import Custody, Event, HolderKind, Kind
+from shared.domain.custody import fold as custody_of
+
+Which = Literal["all", "out", "late", "in", "disputed", "mine"]
+PAGE = 60
+
+_NAME = """CASE {kind}
+    WHEN 'contact' THEN (SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, ''))
+                         FROM contact WHERE id = {id})
+    WHEN 'group' THEN (SELECT name FROM "group" WHERE id = {id})
+    WHEN 'resource' THEN (SELECT name FROM resource WHERE id = {id}) END"""
+HOLDER = _NAME.format(kind="r.holder_kind", id="r.holder_id")
+
+_WHICH: dict[Which, str] = {
+    "all": "1",
+    "out": "r.holder_id IS NOT NULL",
+    "late": "r.holder_id IS NOT NULL AND r.due_at < :now",
+    "in": "r.holder_id IS NULL",
+    "disputed": "r.disputed = 1",
+    "mine": "r.holder_id IN (SELECT value FROM json_each(:mine))",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the list. `holder` is None when it is in store; "" when it is with somebody unknown here."""
+
+    id: str
+    name: str
+    category: str | None
+    tag_no: str | None
+    holder_kind: HolderKind | None
+    holder: str | None
+    held_since: int | None
+    due_at: int | None
+    disputed: bool
+
+    def late(self, now: int) -> bool:
+        """Whether it should have been back before `now` (UTC ms)."""
+        return self.holder is not None and self.due_at is not None and self.due_at < now
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the chain of custody. `confirmed` is False while the server has not heard of it."""
+
+    id: str
+    kind: Kind
+    to: str | None
+    to_kind: HolderKind | None
+    by: str | None
+    at: int
+    confirmed: bool
+    condition: str | None
+    note: str | None
+    due_at: int | None
+
+
+@dataclass(frozen=True)
+class Quarrel:
+    """Two hand-outs without a return between them: both, with both times."""
+
+    first: Fact
+    second: Fact
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Everything about one thing. `facts` are the newest first."""
+
+    item: Item
+    kind: str
+    serial: str | None
+    home: str | None
+    condition: str | None
+    note: str | None
+    next_audit_on: str | None
+    quantity: int | None
+    archived: bool
+    status: str
+    facts: tuple[Fact, ...]
+    quarrel: Quarrel | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Somebody or something that can be handed a thing. `detail` tells two of one name apart."""
+
+    kind: HolderKind
+    id: str
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """What this device knows of one label."""
+
+    code: str
+    resource: str | None
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Figures above the list."""
+
+    all: int
+    out: int
+    late: int
+    disputed: int
+
+
+class Equipment:
+    """Resources, labels, custody."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def items(
+        self, text: str = "", which: Which = "all", now: int = 0, mine: Sequence[str] = (), limit: int = PAGE
+    ) -> tuple[Item, ...]:
+        """Active things in order of name; with `text`, those whose name, number or holder begins so."""
+        where, values = _WHICH[which], {"now": now, "mine": _json(mine), "limit": limit}
+        if words := folded(text).split():
+            values["words"] = " ".join(f'"{word}"*' for word in words)
+            where += """ AND (r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :words)
+                OR r.holder_id IN (SELECT id FROM contact WHERE rowid IN
+                    (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
+        order = "r.due_at, r.name" if which == "late" else "fold(r.name), r.tag_no, r.id"
+        rows = self._db.execute(
+            f"SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND {where} ORDER BY {order} LIMIT :limit",
+            values,
+        )
+        return tuple(_item(row) for row in rows)
+
+    def counts(self, now: int) -> Counts:
+        """How many things there are, are out, are late and are disputed."""
+        row = self._db.execute(
+            f"""SELECT count(*), total({_WHICH["out"]}), total({_WHICH["late"]}), total({_WHICH["disputed"]})
+                FROM resource r WHERE r.status = 'active'""",
+            {"now": now},
+        ).fetchone()
+        return Counts(*(int(figure) for figure in row))
+
+    def item(self, id: str) -> Item | None:
+        """One line, or None when the thing is not on this device."""
+        row = self._db.execute(f"SELECT {_ITEM} FROM resource r WHERE r.id = ?", (id,)).fetchone()
+        return None if row is None else _item(row)
+
+    def resource(self, id: str) -> Resource | None:
+        """Everything about one thing, or None when it is not on this device."""
+        item = self.item(id)
+        if item is None:
+            return None
+        rest = self._db.execute(
+            "SELECT kind, serial, home_location, condition, note, next_audit_on, quantity, status = 'archived'"
+            " FROM resource WHERE id = ?",
+            (id,),
+        ).fetchone()
+        facts, custody = self._chain(id)
+        labels = self._db.execute(
+            "SELECT id FROM resource_code WHERE resource = ? AND revoked_at IS NULL ORDER BY claimed_at", (id,)
+        )
+        return Resource(
+            item,
+            *rest[:7],
+            archived=bool(rest[7]),
+            status=custody.status,
+            facts=tuple(reversed(facts)),
+            quarrel=_quarrel(custody, facts) if item.disputed else None,
+            labels=tuple(row[0] for row in labels),
+        )
+
+    def _chain(self, id: str) -> tuple[list[Fact], Custody]:
+        """The facts of a thing in the order of their stamps, and what they add up to."""
+        who = _NAME.format(kind="e.to_kind", id="e.to_id")
+        rows = self._db.execute(
+            f"""SELECT e.id, e.kind, {who}, e.to_kind, e.by_user, coalesce(e.estimated_at, e.claimed_at),
+                    e.received_at IS NOT NULL, e.condition, e.note, e.due_at, e.stamp, e.to_id, e.claimed_at,
+                    (SELECT trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))
+                     FROM user_profile p JOIN contact c ON c.id = p.contact WHERE p.id = e.by_user)
+                FROM custody_event e WHERE e.resource = ? ORDER BY e.stamp, e.id""",
+            (id,),
+        ).fetchall()
+        facts = [
+            Fact(row[0], row[1], row[2], row[3], row[13] or None, row[5], bool(row[6]), row[7], row[8], row[9])
+            for row in rows
+        ]
+        events = (Event(row[0], row[10], row[1], id, row[3], row[11], row[12], row[4]) for row in rows)
+        return facts, custody_of(events)
+
+    def takers(self, text: str = "", limit: int = 30) -> tuple[Taker, ...]:
+        """Whom a thing can be handed to: without `text` whoever took something last, then all teams."""
+        if folded(text):
+            return (*self._groups(text), *self._people(text, limit))
+        return (*self._recent(6), *self._groups(""))
+
+    def _people(self, text: str, limit: int) -> tuple[Taker, ...]:
+        words = " ".join(f'"{word}"*' for word in folded(text).split())
+        rows = self._db.execute(
+            f"""SELECT c.id, {_PERSON}, {_TEAMS} FROM contact c
+                WHERE c.status = 'active' AND c.rowid IN (SELECT rowid FROM contact_search WHERE words MATCH ?)
+                ORDER BY c.given_name, c.family_name LIMIT ?""",
+            (words, limit),
+        )
+        return tuple(Taker("contact", *row) for row in rows)
+
+    def _recent(self, limit: int) -> tuple[Taker, ...]:
+        rows = self._db.execute(
+            f"""SELECT c.id, {_PERSON}, {_TEAMS} FROM contact c JOIN (
+                    SELECT to_id, max(claimed_at) AS at FROM custody_event
+                    WHERE kind = 'out' AND to_kind = 'contact' GROUP BY to_id) e ON e.to_id = c.id
+                WHERE c.status = 'active' ORDER BY e.at DESC LIMIT ?""",
+            (limit,),
+        )
+        return tuple(Taker("contact", *row) for row in rows)
+
+    def _groups(self, text: str) -> tuple[Taker, ...]:
+        rows = self._db.execute(
+            """SELECT g.id, g.name, coalesce(g.category, '') FROM "group" g
+               WHERE g.status = 'active' AND instr(' ' || fold(g.name), ' ' || ?) ORDER BY g.name""",
+            (folded(text),),
+        )
+        return tuple(Taker("group", *row) for row in rows)
+
+    def code(self, code: str) -> Code | None:
+        """The label with this code, or None when this device never heard of it."""
+        row = self._db.execute(
+            "SELECT id, resource, revoked_at IS NOT NULL FROM resource_code WHERE id = ?", (code,)
+        ).fetchone()
+        return None if row is None else Code(row[0], row[1], bool(row[2]))
+
+    def codes_beginning(self, prefix: str) -> tuple[Code, ...]:
+        """The labels whose code begins so: what a short typed code may mean."""
+        rows = self._db.execute(
+            "SELECT id, resource, revoked_at IS NOT NULL FROM resource_code WHERE substr(id, 1, ?) = ? LIMIT 5",
+            (len(prefix), prefix),
+        )
+        return tuple(Code(row[0], row[1], bool(row[2])) for row in rows)
+
+    def marked(self, text: str) -> tuple[Item, ...]:
+        """The things whose tag or serial number is `text`, whatever its case and spaces."""
+        rows = self._db.execute(
+            f"""SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND ?1 <> ''
+                AND (fold(coalesce(r.tag_no, '')) = ?1 OR fold(coalesce(r.serial, '')) = ?1) LIMIT 5""",
+            (folded(text),),
+        )
+        return tuple(_item(row) for row in rows)
+
+
+_ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL
+    THEN coalesce({HOLDER}, '') END, r.held_since, r.due_at, coalesce(r.disputed, 0)"""
+_PERSON = "trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))"
+_TEAMS = """coalesce((SELECT group_concat(DISTINCT g.name) FROM group_member m JOIN "group" g ON g.id = m."group"
+    WHERE m.contact = c.id AND m.present = 1), '')"""
+
+
+def _item(row: tuple[object, ...]) -> Item:
+    return Item(*row[:8], disputed=bool(row[8]))  # type: ignore[arg-type]  # columns of _ITEM, in order
+
+
+def _quarrel(custody: Custody, facts: Sequence[Fact]) -> Quarrel | None:
+    """The last dispute, in facts with names."""
+    if not custody.disputes:
+        return None
+    by_id, dispute = {fact.id: fact for fact in facts}, custody.disputes[-1]
+    return Quarrel(by_id[dispute.first.id], by_id[dispute.second.id])
+
+
+def _json(values: Sequence[str]) -> str:
+    return "[" + ",".join(f'"{value}"' for value in values) + "]"

@@ -1,0 +1,173 @@
+"""Questions about people: found by name, phone or e-mail; one contact with everything around it."""
+
+import sqlite3
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from shared.domain.contact import display_name, fold, initials, list_name
+from shared.domain.contact import sort_key as name_key
+
+PAGE = 60
+"""Rows of a list that are read and drawn at once."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of a list of people. `found` is the phone number or e-mail address that the search met, if it did."""
+
+    id: str
+    given: str
+    family: str | None
+    photo: str | None
+    teams: tuple[str, ...]
+    birth_year: int | None
+    found: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Given name first."""
+        return display_name(self.given, self.family)
+
+    @property
+    def listed(self) -> str:
+        """Family name first, as the list is sorted."""
+        return list_name(self.given, self.family)
+
+    @property
+    def initials(self) -> str:
+        """For the round picture."""
+        return initials(self.given, self.family)
+
+    @property
+    def letter(self) -> str:
+        """Under which letter of the list: a plain capital, "#" for anything else."""
+        first = name_key(self.given, self.family)[:1].upper()
+        return first if "A" <= first <= "Z" else "#"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of a search: its rows, and how many there are in all."""
+
+    rows: tuple[Person, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team or work group, and how many are in it now."""
+
+    id: str
+    name: str
+    kind: str
+    category: str | None
+    size: int
+
+
+@lru_cache(maxsize=65536)
+def _sort_key(given: str | None, family: str | None) -> str:
+    return name_key(given, family)
+
+
+class People:
+    """Contacts and teams in lists."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        connection.create_function("name_key", 2, _sort_key, deterministic=True)
+
+    def search(self, query: str = "", *, team: str | None = None, limit: int = PAGE) -> Found:
+        """The first `limit` active contacts by family name.
+
+        With a `query`, those of whom every word of it begins a word of the name or the member number, or who have
+        a phone number or an e-mail address with that in it; with a `team`, those who are in it now.
+        """
+        source, values = self._source(query)
+        condition = "c.status = 'active'"
+        if team is not None:
+            condition += ' AND c.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)'
+        values |= {"team": team, "limit": limit}
+        total = self._db.execute(f"SELECT count(DISTINCT c.id) FROM {source} WHERE {condition}", values).fetchone()[0]
+        rows = self._db.execute(
+            f"""SELECT {COLUMNS}, CASE WHEN count(found) = count(*) THEN min(found) END
+            FROM {source} WHERE {condition} GROUP BY c.id ORDER BY {ORDER} LIMIT :limit""",
+            values,
+        )
+        return Found(tuple(_person(row) for row in rows), total)
+
+    def _source(self, query: str) -> tuple[str, dict[str, object]]:
+        """The FROM clause, as a table `c` of contacts with `found` beside it, and its values."""
+        if not query.strip():
+            return "(SELECT *, NULL AS found FROM contact) c", {}
+        parts, values = [], {}
+        if words := fold(query).split():
+            parts.append("SELECT rowid AS row, NULL AS found FROM contact_search WHERE contact_search MATCH :words")
+            values["words"] = " ".join(f'"{word}"*' for word in words)
+        if mail := mail_fragment(query):
+            parts.append(f"SELECT {POINT} AND p.kind = 'email' AND instr(p.value, :mail)")
+            values["mail"] = mail
+        if digits := phone_fragment(query):
+            parts.append(f"SELECT {POINT} AND p.kind IN ('mobile', 'phone') AND instr(p.value, :digits)")
+            values["digits"] = digits
+        hits = " UNION ALL ".join(parts) or "SELECT NULL AS row, NULL AS found"
+        return f"({hits}) hit JOIN contact c ON c.rowid = hit.row", values
+
+    def person(self, contact: str) -> Person | None:
+        """One row, for a heading or a link."""
+        row = self._db.execute(f"SELECT {COLUMNS}, NULL FROM contact c WHERE c.id = ?", (contact,)).fetchone()
+        return None if row is None else _person(row)
+
+    def team(self, group: str) -> tuple[tuple[str, Person], ...]:
+        """Who is in a team now, each behind their function: coaches and delegates first, then players by name."""
+        rows = self._db.execute(
+            f"""SELECT coalesce(m.function, ''), {COLUMNS}, NULL
+            FROM group_member m JOIN contact c ON c.id = m.contact
+            WHERE m."group" = ? AND m.present = 1 AND c.status = 'active'
+            ORDER BY coalesce(m.function, '') IN ('player', ''), {ORDER}""",
+            (group,),
+        )
+        return tuple((row[0], _person(row[1:])) for row in rows)
+
+    def teams(self) -> tuple[Team, ...]:
+        """All active groups of the current season (of all seasons when none is current), youngest names first."""
+        rows = self._db.execute(
+            """SELECT g.id, g.name, g.kind, g.category,
+                (SELECT count(*) FROM group_member m WHERE m."group" = g.id AND m.present = 1)
+            FROM "group" g LEFT JOIN season s ON s.id = g.season
+            WHERE g.status = 'active'
+              AND (s.current = 1 OR NOT EXISTS (SELECT 1 FROM season WHERE current = 1))
+            ORDER BY g.kind, g.rowid"""
+        )
+        return tuple(sorted((Team(*row) for row in rows), key=_team_order))
+
+
+def _team_order(team: Team) -> tuple[str, int, str]:
+    """U9 before U11, then names."""
+    number = "".join(char for char in team.name.split()[0] if char.isdigit())
+    return team.kind, int(number) if number else 1000, team.name.casefold()
+
+
+def mail_fragment(query: str) -> str:
+    """What of a query may be part of an e-mail address: three signs or more without a gap; "" for nothing."""
+    text = query.strip().lower()
+    return text if len(text) >= 3 and not any(char.isspace() for char in text) else ""
+
+
+def phone_fragment(query: str) -> str:
+    """What of a query may be part of a number in E.164: three digits or more, without the zeros that one dials first."""
+    bare = "".join(char for char in query if char not in " ./-()+")
+    digits = bare.lstrip("0")
+    return digits if bare.isdigit() and len(digits) >= 3 else ""
+
+
+TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (SELECT g.name FROM group_member m JOIN "group" g ON g.id = m."group"
+    WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY g.name))"""
+COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
+ORDER = "name_key(c.given_name, c.family_name), c.id"
+POINT = "c.rowid, p.value FROM contact_point p JOIN contact c ON c.id = p.contact WHERE 1"
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    id, given, family, photo, teams, year, found = row
+    return Person(id, given, family, photo, tuple(teams.split("\x1f")) if teams else (), year, found)

@@ -1,0 +1,235 @@
+"""One thing: where it is now, who had it before, hand it out, take it back, its labels. (features 87-89, B5-B7)"""
+
+import flet as ft
+
+from mobile.reader.equipment import Quarrel, Resource
+from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.resources import tile
+from mobile.touchline import Touchline, use_replica
+from mobile.widgets.card import card, fact, page_body
+from mobile.widgets.empty import empty
+from mobile.widgets.frame import frame, heading
+from mobile.widgets.pill import pill
+from shared.domain.calendar import local_date
+from shared.domain.codes import code_bytes, typed_short
+
+CHAIN = 8
+
+
+@ft.component
+def ResourcePage(opened: str) -> ft.Control:
+    """The thing with id `opened`."""
+    touchline = use_replica()
+    asked, ask = ft.use_state(None)
+    whole, set_whole = ft.use_state(False)
+    words = touchline.words
+    thing = touchline.reader.equipment.resource(opened)
+    _dialog(touchline, thing, asked, lambda: ask(None))
+    if thing is None:
+        gone = empty(ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
+        return frame(touchline, words("place.equipment"), gone, back=True)
+    cards = [_now(touchline, thing, ask)]
+    if thing.quarrel is not None:
+        cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
+    cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing), _labels(touchline, thing, ask)]
+    return frame(touchline, thing.item.name, page_body(cards), back=True, head=_head(touchline, thing))
+
+
+def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, close: object) -> None:
+    words = touchline.words
+    dialog = None
+    if thing is not None and asked == "out":
+        title = words("custody.give.title", what=thing.item.name)
+        dialog = asking(touchline, title, HandOut(touchline, (thing.item,), close), close, height=560)
+    elif thing is not None and asked == "in":
+        title = words("custody.take.title", what=thing.item.name)
+        dialog = asking(touchline, title, TakeBack(touchline, (thing.item,), close), close)
+    elif thing is not None and asked is not None and asked.startswith("revoke "):
+        dialog = _revoking(touchline, asked.removeprefix("revoke "), close)
+    ft.use_dialog(dialog)
+
+
+def _revoking(touchline: Touchline, code: str, close: object) -> ft.AlertDialog:
+    words = touchline.words
+
+    def revoke() -> None:
+        close()
+        touchline.do("label.revoke", code=code)
+
+    return ft.AlertDialog(
+        modal=True,
+        title=ft.Text(words("label.revoke.title", code=typed_short(code_bytes(code)))),
+        content=ft.Text(words("label.revoke.text")),
+        actions=[
+            ft.TextButton(words("dialog.cancel"), on_click=lambda _: close()),
+            ft.FilledButton(words("label.revoke"), on_click=lambda _: revoke()),
+        ],
+    )
+
+
+def _head(touchline: Touchline, thing: Resource) -> ft.Control:
+    small = " · ".join(part for part in (thing.item.tag_no, thing.item.category) if part)
+    lines: list[ft.Control] = [heading(thing.item.name)]
+    if small:
+        lines.append(ft.Text(small, size=13, color=ft.Colors.ON_SURFACE_VARIANT))
+    return ft.Row(
+        [tile(thing.item), ft.Column(lines, spacing=0, tight=True, expand=True)],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _now(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
+    """Where it is, in large type, and what can be done about it with one tap."""
+    words, item = touchline.words, thing.item
+    today = local_date(touchline.now(), touchline.zone)
+    lines: list[ft.Control] = []
+    marks: list[ft.Control] = []
+    if item.holder is None:
+        lines.append(ft.Text(words("equipment.now.in"), theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
+        if thing.home:
+            lines.append(ft.Text(thing.home, color=ft.Colors.ON_SURFACE_VARIANT))
+    else:
+        who = item.holder or words("equipment.somebody")
+        lines.append(ft.Text(words("equipment.now.out"), color=ft.Colors.ON_SURFACE_VARIANT))
+        lines.append(ft.Text(who, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
+        if item.held_since is not None:
+            since = words.moment(item.held_since, touchline.zone, today)
+            lines.append(ft.Text(words("equipment.since", when=since), color=ft.Colors.ON_SURFACE_VARIANT))
+        if item.due_at is not None:
+            marks.append(_due(touchline, thing))
+    if thing.facts and not thing.facts[0].confirmed:
+        marks.append(pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting"))
+    if thing.status in ("lost", "damaged"):
+        marks.append(pill(words(f"equipment.status.{thing.status}"), ft.Icons.REPORT_GMAILERRORRED, "error"))
+    rows: list[ft.Control] = [ft.Column(lines, spacing=2, tight=True)]
+    if marks:
+        rows.append(ft.Row(marks, wrap=True, spacing=8, run_spacing=8))
+    rows += _buttons(touchline, thing, ask)
+    return card("", rows)
+
+
+def _due(touchline: Touchline, thing: Resource) -> ft.Control:
+    words, due = touchline.words, thing.item.due_at or 0
+    today = local_date(touchline.now(), touchline.zone)
+    day = words.day(local_date(due, touchline.zone), today)
+    if thing.item.late(touchline.now()):
+        return pill(words("equipment.late.since", day=day), ft.Icons.SCHEDULE, "waiting")
+    return pill(words("custody.due", day=day), ft.Icons.EVENT_OUTLINED)
+
+
+def _buttons(touchline: Touchline, thing: Resource, ask: object) -> list[ft.Control]:
+    """Hand out and take back, as far as my role goes; the likelier one is the filled one."""
+    words, writer = touchline.words, touchline.writer
+    out = thing.item.holder is not None
+    buttons: list[ft.Control] = []
+    if out and writer.may("custody.take_back", id=writer.new_id(), resource=thing.item.id):
+        buttons.append(
+            ft.FilledButton(words("custody.take"), icon=ft.Icons.MOVE_TO_INBOX, on_click=lambda _: ask("in"), expand=True)
+        )
+    if may_hand_out(touchline, thing.item.id):
+        kind = ft.OutlinedButton if out else ft.FilledButton
+        text = words("custody.pass_on") if out else words("custody.give")
+        buttons.append(kind(text, icon=ft.Icons.OUTBOX, on_click=lambda _: ask("out"), expand=True))
+    return [ft.Row(buttons, spacing=10)] if buttons else []
+
+
+def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: object) -> ft.Control:
+    """Both scans with both times, and what settles it."""
+    words = touchline.words
+    today = local_date(touchline.now(), touchline.zone)
+    colour = ft.Colors.ON_ERROR_CONTAINER
+
+    def scan(number: int) -> ft.Control:
+        one = (quarrel.first, quarrel.second)[number]
+        when = words.moment(one.at, touchline.zone, today)
+        by = f" · {words('custody.by', who=one.by)}" if one.by else ""
+        return ft.Row(
+            [
+                ft.Container(
+                    ft.Text(str(number + 1), weight=ft.FontWeight.W_700, color=ft.Colors.ON_ERROR, size=14),
+                    bgcolor=ft.Colors.ERROR,
+                    width=26,
+                    height=26,
+                    border_radius=13,
+                    alignment=ft.Alignment.CENTER,
+                ),
+                ft.Column(
+                    [
+                        ft.Text(one.to or words("equipment.somebody"), size=16, weight=ft.FontWeight.W_600, color=colour),
+                        ft.Text(when + by, size=13, color=colour),
+                    ],
+                    spacing=0,
+                    tight=True,
+                    expand=True,
+                ),
+            ],
+            spacing=12,
+        )
+
+    rows: list[ft.Control] = [
+        ft.Text(words("dispute.why"), size=14, color=colour),
+        scan(0),
+        scan(1),
+        ft.Text(words("dispute.settle"), size=14, color=colour),
+    ]
+    title = ft.Row(
+        [ft.Icon(ft.Icons.WARNING_AMBER, color=colour), ft.Text(words("dispute.title"), size=17, weight=ft.FontWeight.W_600, color=colour)],
+        spacing=8,
+    )
+    return card("", [title, *rows], mood="error")
+
+
+def _chain(touchline: Touchline, thing: Resource, whole: bool, set_whole: object) -> ft.Control:
+    words = touchline.words
+    if not thing.facts:
+        return card(words("custody.chain"), [ft.Text(words("custody.chain.none"), color=ft.Colors.ON_SURFACE_VARIANT)])
+    facts = thing.facts if whole else thing.facts[:CHAIN]
+    rows = [fact_row(touchline, one, last=one is facts[-1]) for one in facts]
+    if len(thing.facts) > len(facts):
+        text = words.plural("custody.chain.more", len(thing.facts) - len(facts))
+        rows.append(ft.TextButton(text, on_click=lambda _: set_whole(True)))
+    return card(words("custody.chain"), rows)
+
+
+def _details(touchline: Touchline, thing: Resource) -> ft.Control:
+    words = touchline.words
+    values = (
+        ("field.home_location", thing.home),
+        ("field.condition", condition_text(touchline, thing.condition)),
+        ("field.serial", thing.serial),
+        ("field.quantity", None if thing.quantity is None else words.number(thing.quantity)),
+        ("field.next_audit_on", words.iso_day(thing.next_audit_on)),
+        ("field.note", thing.note),
+    )
+    rows = [fact(words(key), value) for key, value in values if value]
+    if not rows:
+        rows = [ft.Text(words("equipment.details.none"), color=ft.Colors.ON_SURFACE_VARIANT)]
+    return card(words("equipment.details"), rows)
+
+
+def _labels(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
+    """The stickers on it: their codes, a way to withdraw one and to add one."""
+    words, writer = touchline.words, touchline.writer
+    rows: list[ft.Control] = []
+    for code in thing.labels:
+        away = ft.IconButton(
+            ft.Icons.DELETE_OUTLINE,
+            tooltip=words("label.revoke"),
+            on_click=lambda _, code=code: ask(f"revoke {code}"),
+        )
+        if writer.may("label.revoke", code=code):
+            rows.append(fact(words("label.one"), typed_short(code_bytes(code)), away))
+        else:
+            rows.append(fact(words("label.one"), typed_short(code_bytes(code))))
+    if not rows:
+        rows.append(ft.Text(words("label.none"), color=ft.Colors.ON_SURFACE_VARIANT))
+    if writer.may("label.claim", code="0" * 26, resource=thing.item.id):
+        rows.append(
+            ft.OutlinedButton(
+                words("label.add"),
+                icon=ft.Icons.QR_CODE_2,
+                on_click=lambda _: touchline.go(f"/scan?label={thing.item.id}"),
+            )
+        )
+    return card(words("label.title"), rows)

@@ -1,0 +1,89 @@
+"""What the screens are watching: who I am, where I am, what changed, how sync is doing.
+
+Each part is an observable of its own, so that a tick of sync re-renders the badge and nothing else: a component reads
+one part with `ft.use_state(touchline.state.sync)` and is drawn again when a field of that part changes.
+"""
+
+from dataclasses import dataclass, field
+
+import flet as ft
+
+WIDE = 900
+"""Logical pixels from which list and detail stand side by side."""
+
+
+@ft.observable
+@dataclass
+class Me:
+    """Who holds the device. `user` is None until somebody signed in."""
+
+    user: str | None = None
+    contact: str | None = None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+
+    def has(self, *roles: str) -> bool:
+        """Whether I have one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+@ft.observable
+@dataclass
+class SyncState:
+    """How sync is doing. Times are UTC milliseconds; `progress` runs from 0 to 1 during a first load."""
+
+    waiting: int = 0
+    offline: bool = False
+    syncing: bool = False
+    needs_you: int = 0
+    last_synced_at: int | None = None
+    last_compared_at: int | None = None
+    rows_compared: int | None = None
+    skew_ms: int | None = None
+    progress: float | None = None
+    error: str | None = None
+
+
+@ft.observable
+@dataclass
+class Replica:
+    """Counts up whenever rows on this device changed, by my own hand or by sync: screens then ask `reader` again."""
+
+    version: int = 0
+
+    def changed(self) -> None:
+        """Rows changed."""
+        self.version += 1
+
+
+@ft.observable
+@dataclass
+class Place:
+    """Where the person is. `route` is the path, `wide` the layout, `pending` a path asked for over unsaved work."""
+
+    route: str = "/"
+    wide: bool = False
+    unsaved: bool = False
+    pending: str | None = None
+
+
+@ft.observable
+@dataclass
+class Preferences:
+    """The person's own choices: language of the words, "system", "light" or "dark"."""
+
+    language: str = "nl"
+    theme: str = "system"
+
+
+@dataclass(frozen=True)
+class State:
+    """All parts together; the parts change, this holder does not."""
+
+    me: Me = field(default_factory=Me)
+    sync: SyncState = field(default_factory=SyncState)
+    replica: Replica = field(default_factory=Replica)
+    place: Place = field(default_factory=Place)
+    preferences: Preferences = field(default_factory=Preferences)

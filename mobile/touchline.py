@@ -1,0 +1,130 @@
+"""The living objects, handed to every screen in one holder: ask `reader`, wish through `do`, go places with `go`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import flet as ft
+
+from mobile.reader import Reader
+from mobile.state import State
+from mobile.words import Words
+from shared.errors import Refusal
+
+
+class Done(Protocol):
+    """What became of a wish: "waiting" for the server, "pending" its decision, or "refused" with the reason."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def refusal(self) -> Refusal | None: ...
+
+
+class Writer(Protocol):
+    """The part of `mobile.writer.Writer` that screens use."""
+
+    def do(self, verb: str, **args: Any) -> Done:
+        """Run one action here and now, and queue it."""
+
+    def may(self, verb: str, **args: Any) -> bool:
+        """Whether it would be accepted, as far as this device knows."""
+
+    def new_id(self) -> str:
+        """The id of a row to be made."""
+
+
+@dataclass(frozen=True)
+class Touchline:
+    """One per session, made in `app.py`. `device` carries the thin doors to the machine (camera, files, secrets)."""
+
+    reader: Reader
+    writer: Writer
+    state: State
+    now: Callable[[], int]
+    """UTC milliseconds."""
+    zone: str = "Europe/Brussels"
+    """The IANA zone of the wall clock this person looks at."""
+    sync_now: Callable[[], None] = lambda: None
+    """Wakes the courier."""
+    device: Any = None
+    open_url: Callable[[str], None] = lambda url: None
+    """tel:, mailto:, https: - must be called inside a tap."""
+    navigate: Callable[[str], None] = lambda path: None
+    """Puts the path in the browser's address bar."""
+    show: Callable[[ft.DialogControl], None] = lambda dialog: None
+    _words: dict[str, Words] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The catalogue of the chosen language."""
+        language = self.state.preferences.language
+        if language not in self._words:
+            self._words[language] = Words(language)
+        return self._words[language]
+
+    def go(self, path: str) -> None:
+        """Go to `path`; over unsaved work the shell asks first."""
+        place = self.state.place
+        if place.unsaved and path != place.route:
+            place.pending = path
+            return
+        place.route = path
+        self.navigate(path)
+
+    def leave(self) -> None:
+        """Go where `pending` says and let the unsaved work be lost."""
+        path, place = self.state.place.pending, self.state.place
+        place.pending, place.unsaved = None, False
+        if path is not None:
+            self.go(path)
+
+    def stay(self) -> None:
+        """Stay with the unsaved work."""
+        self.state.place.pending = None
+
+    def do(self, verb: str, **args: Any) -> Done:
+        """Hand a wish to the writer; a refusal is said in the person's words. Screens are told that rows changed."""
+        done = self.writer.do(verb, **args)
+        if done.refusal is not None:
+            self.tell(self.words.refusal(done.refusal.code, done.refusal.about))
+        self.state.replica.changed()
+        return done
+
+    def tell(self, text: str, action: str | None = None, on_action: Callable[[], None] | None = None) -> None:
+        """Say `text` at the foot of the screen for a few seconds, with one thing to do about it."""
+        button = None
+        if action is not None and on_action is not None:
+            button = ft.SnackBarAction(label=action, on_click=lambda _: on_action())
+        seconds = 8 if button is not None else 5
+        self.show(
+            ft.SnackBar(
+                ft.Text(text, color=ft.Colors.ON_INVERSE_SURFACE, size=15),
+                action=button,
+                behavior=ft.SnackBarBehavior.FLOATING,
+                duration=ft.Duration(seconds=seconds),
+                persist=False,
+            )
+        )
+
+
+_CONTEXT = ft.create_context(None)
+
+
+def provide(touchline: Touchline, draw: Callable[[], Any]) -> Any:
+    """Draw with `touchline` in reach of every component below."""
+    return _CONTEXT(touchline, draw)
+
+
+def use_touchline() -> Touchline:
+    """The living objects, inside a component."""
+    touchline = ft.use_context(_CONTEXT)
+    assert isinstance(touchline, Touchline), "app.py provides it around every screen"
+    return touchline
+
+
+def use_replica() -> Touchline:
+    """The living objects, and this component is drawn again whenever rows on the device changed."""
+    touchline = use_touchline()
+    ft.use_state(touchline.state.replica)
+    return touchline

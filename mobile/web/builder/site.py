@@ -1,0 +1,178 @@
+"""Gives every file of the web edition its address.
+
+Files that never change under their address live in folders named after their content (`/client.1f0c.../`), so
+that servers and browsers may keep them for ever. Only `index.html`, `sw.js`, the manifest and the icons have
+fixed addresses and are asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobile.web.builder import bytecode, compression, distributions, flet_client, npm, zips
+from mobile.web.builder.browser_packages import closure
+from mobile.web.builder.zips import Files
+
+WEB = Path(__file__).resolve().parents[1]
+CHECKOUT = WEB.parents[1]
+SERVER_PREFIXES = ["/api/"]
+ZXING_FILES = {
+    "zxing/es/reader/index.js": "dist/es/reader/index.js",
+    "zxing/es/share.js": "dist/es/share.js",
+    "zxing/reader/zxing_reader.wasm": "dist/reader/zxing_reader.wasm",
+}
+MODULES = ("keys", "qr")
+PAGE_FILES = ("page.css", "opfs.mjs", "tabs.mjs", "keys.mjs", "qr.mjs")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Files that share one address with their hash in it."""
+
+    address: str
+    files: Files
+
+    @property
+    def placed(self) -> Files:
+        """The files by their path in the site."""
+        return {self.address.lstrip("/") + name: content for name, content in self.files.items()}
+
+
+def hashed_folder(name: str, files: Files) -> Folder:
+    """A folder whose address changes when, and only when, a file in it changes."""
+    return Folder(f"/{name}.{digest_of(files)}/", files)
+
+
+def digest_of(files: Files) -> str:
+    """Sixteen hexadecimal digits over names and contents."""
+    total = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        total.update(json.dumps([name, hashlib.sha256(content).hexdigest()]).encode("utf-8"))
+    return total.hexdigest()[:16]
+
+
+def container(files: Files) -> bytes:
+    """Files that Python needs as real files, in one transfer: [length of index][index as JSON][contents]."""
+    index = json.dumps([[name, len(content)] for name, content in sorted(files.items())]).encode("utf-8")
+    return struct.pack("<I", len(index)) + index + b"".join(content for _, content in sorted(files.items()))
+
+
+def build_files(app: Path, cache: Path) -> Files:
+    """Every file of the site, by its path in it, without the compressed copies."""
+    wheel = flet_client.wheel_folder()
+    ours, served = distributions.app_files(app, CHECKOUT)
+    client = hashed_folder("client", flet_client.client_files(wheel))
+    pyodide = hashed_folder("pyodide", flet_client.pyodide_files(wheel))
+    python = hashed_folder("python", _python(app, ours, wheel, cache))
+    addresses = {
+        "client": client.address,
+        "pyodide": pyodide.address,
+        "standardLibrary": python.address + "standard_library.zip",
+        "packages": python.address + "packages.zip",
+        "files": python.address + "files.bin",
+        "lockInfo": flet_client.lock_info(wheel),
+        "renderers": list(flet_client.RENDERERS),
+    }
+    web = _page_folder(addresses, cache)
+    placed = {**client.placed, **pyodide.placed, **python.placed, **web.placed, **served}
+    placed["manifest.webmanifest"] = (WEB / "manifest.webmanifest").read_bytes()
+    index = (WEB / "index.html").read_text(encoding="utf-8")
+    index = index.replace("__WEB__", web.address).replace("__CLIENT__", client.address)
+    placed["index.html"] = index.encode("utf-8")
+    placed["sw.js"] = _service_worker(placed, client.address, [client, pyodide, python, web])
+    return placed
+
+
+def _python(app: Path, ours: Files, wheel: Path, cache: Path) -> Files:
+    """The Python archives: standard library, libraries, and what must be real files (ours, compiled parts)."""
+    libraries: Files = {}
+    unpacked: Files = {}
+    for package in closure(distributions.requirements(app)):
+        files = distributions.package_files(package, cache)
+        compiled = any(name.endswith(".so") for name in files)
+        (unpacked if compiled else libraries).update(files)
+    sources = {
+        "standard_library": zips.stored_zip(flet_client.standard_library(wheel)),
+        "packages": zips.stored_zip(libraries),
+        "unpacked": zips.stored_zip(unpacked),
+        "ours": zips.stored_zip(ours),
+    }
+    built = bytecode.compile_all(sources, wheel / "pyodide", cache / "bytecode")
+    real = {**zips.unzip(built["unpacked"]), **zips.unzip(built["ours"])}
+    return {
+        "standard_library.zip": built["standard_library"],
+        "packages.zip": built["packages"],
+        "files.bin": container(real),
+    }
+
+
+def _page_folder(addresses: Mapping[str, object], cache: Path) -> Folder:
+    """Our own JavaScript. Its address depends on everything it points to."""
+    files = {name: (WEB / name).read_bytes() for name in PAGE_FILES}
+    zxing = npm.package_files("zxing-wasm", WEB / "package.json", cache / "npm")
+    files.update({name: zxing[source] for name, source in ZXING_FILES.items()})
+    words = json.loads((WEB / "words.json").read_text(encoding="utf-8"))
+    page = (WEB / "page.js").read_text(encoding="utf-8")
+    worker = (WEB / "worker.mjs").read_text(encoding="utf-8")
+    digest = digest_of(
+        {**files, "page": page.encode(), "worker": worker.encode(), "to": repr([addresses, words]).encode()}
+    )
+    address = f"/web.{digest}/"
+    modules = {name: f"{address}{name}.mjs" for name in MODULES}
+    for_worker = {**addresses, "modules": modules}
+    for_page = {**addresses, "worker": address + "worker.mjs", "words": words}
+    files["worker.mjs"] = _filled(worker, for_worker)
+    files["page.js"] = _filled(page, for_page)
+    return Folder(address, files)
+
+
+def _filled(script: str, site: Mapping[str, object]) -> bytes:
+    return script.replace('"__SITE__"', json.dumps(site, ensure_ascii=False, sort_keys=True)).encode("utf-8")
+
+
+def _service_worker(placed: Files, client: str, pinned: list[Folder]) -> bytes:
+    """sw.js with its list of files: what every browser keeps, and what only one renderer needs."""
+    of_renderers = {client + path for paths in flet_client.RENDERERS.values() for path in paths}
+    left_out = {client + path for path in flet_client.NOT_KEPT_OFFLINE}
+    always = sorted({"/" + path for path in placed} - of_renderers - left_out)
+    site = {
+        "always": always,
+        "renderers": {
+            name: [client + path for path in paths] for name, paths in flet_client.RENDERERS.items()
+        },
+        "index": hashlib.sha256(placed["index.html"]).hexdigest(),
+        "pinned": [folder.address for folder in pinned],
+        "server": SERVER_PREFIXES,
+    }
+    script = (WEB / "sw.js").read_text(encoding="utf-8")
+    script = script.replace("__VERSION__", digest_of(placed))
+    return _filled(script, site)
+
+
+def usual_paths(files: Files) -> set[str]:
+    """What the usual browser loads at its first start."""
+    usual = set(flet_client.RENDERERS[flet_client.USUAL_RENDERER])
+    of_renderers = {path for paths in flet_client.RENDERERS.values() for path in paths}
+    rare = (of_renderers | set(flet_client.NOT_KEPT_OFFLINE)) - usual
+    return {path for path in files if path.partition("/")[2] not in rare}
+
+
+def write(files: Files, out: Path, cache: Path) -> None:
+    """Writes the site with its compressed copies; what was there and is no longer part of it is removed."""
+    everything = {**files, **compression.compressed_copies(files, usual_paths(files), cache / "compressed")}
+    for path, content in everything.items():
+        target = out / path
+        if target.exists() and target.stat().st_size == len(content) and target.read_bytes() == content:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    for target in sorted(out.rglob("*"), reverse=True):
+        if target.is_dir() and not any(target.iterdir()):
+            target.rmdir()
+        elif target.is_file() and target.relative_to(out).as_posix() not in everything:
+            target.unlink()

@@ -1,0 +1,198 @@
+// The page around the app: refuses what cannot work, starts the worker, carries messages between Flutter and
+// Python, and tells the person about other tabs and new versions. Flutter calls jsConnect, jsSend, jsDisconnect.
+"use strict";
+
+(() => {
+  const SITE = "__SITE__"; // the builder writes the addresses and the words of this version here
+  const HOUR = 3600 * 1000;
+
+  // ---- words --------------------------------------------------------------------------------------------------
+  const wanted = localStorageOr("touchline.language") ?? navigator.language ?? "nl";
+  const language = SITE.words[wanted.slice(0, 2)] ? wanted.slice(0, 2) : "nl";
+  const words = SITE.words[language];
+  document.documentElement.lang = language;
+
+  function localStorageOr(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // storage is switched off
+    }
+  }
+
+  function element(tag, className, ...children) {
+    const made = document.createElement(tag);
+    made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  function button(label, act) {
+    const made = element("button", "touchline-button", label);
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  /** A card over everything; a newer card replaces the older one. Returns a function that takes it away. */
+  function cover(name, texts, ...buttons) {
+    document.querySelector(".touchline-cover")?.remove();
+    const paragraphs = texts.map((text, index) => element(index ? "p" : "h1", "", text));
+    const card = element("div", "touchline-card", ...paragraphs, ...buttons);
+    const made = element("div", "touchline-cover", card);
+    made.dataset.name = name;
+    made.setAttribute("role", "alertdialog");
+    whenBody(() => document.body.append(made));
+    return () => made.remove();
+  }
+
+  function whenBody(act) {
+    if (document.body) act();
+    else addEventListener("DOMContentLoaded", act, { once: true });
+  }
+
+  // ---- what cannot work ---------------------------------------------------------------------------------------
+  function missing() {
+    if (!isSecureContext) return "insecure";
+    const needed = [navigator.serviceWorker, navigator.locks, navigator.storage?.getDirectory, self.WebAssembly,
+      crypto.subtle, self.indexedDB];
+    return needed.every(Boolean) ? null : "unsupported";
+  }
+
+  const problem = missing();
+  if (problem) {
+    // Both languages: nobody can choose one yet. Without these nothing of the app can run.
+    const texts = ["nl", "en"].flatMap((code) => [SITE.words[code][problem], SITE.words[code][problem + "_more"]]);
+    cover(problem, [texts[0], texts[1], texts[2], texts[3]]);
+    return;
+  }
+
+  // ---- Python, and Flutter's three calls ----------------------------------------------------------------------
+  const worker = new Worker(SITE.worker, { type: "module", name: "python" });
+  const toWorker = (step, more = {}) => worker.postMessage({ touchline: step, ...more });
+  const early = [];
+  let toFlutter = (data) => early.push(data);
+  let reportStarted;
+  const started = new Promise((resolve, reject) => (reportStarted = { resolve, reject }));
+  started.catch(() => {}); // shown by `failed`
+
+  worker.onmessage = ({ data }) => {
+    if (data.touchline) steps[data.touchline]?.(data.detail);
+    else toFlutter(data);
+  };
+  worker.onerror = (event) => steps.failed(event.message);
+
+  globalThis.jsConnect = async (appId, args, dartOnMessage) => {
+    toWorker("connect", { args, documentUrl: document.URL });
+    await started;
+    toFlutter = dartOnMessage;
+    early.splice(0).forEach(dartOnMessage);
+  };
+  globalThis.jsSend = async (appId, data) => worker.postMessage(data, [data.buffer]);
+  globalThis.jsDisconnect = async () => worker.terminate();
+
+  globalThis.flet = {
+    pyodide: true,
+    multiView: false,
+    noCdn: true,
+    webSocketEndpoint: "/ws",
+    entrypointBaseUrl: SITE.client,
+    assetBase: SITE.client,
+    canvasKitBaseUrl: SITE.client + "canvaskit/",
+    fontFallbackBaseUrl: SITE.client + "assets/fonts/",
+    routeUrlStrategy: "path",
+    pyodideUrl: SITE.pyodide + "pyodide.mjs",
+    webRenderer: "auto",
+    appPackageUrl: "",
+    flutterAppResolve: () => {},
+  };
+
+  // ---- what the worker tells ----------------------------------------------------------------------------------
+  let uncover = () => {};
+  const steps = {
+    elsewhere() {
+      if (sessionStorage.getItem("touchline.take-over")) return toWorker("take over");
+      uncover = cover("elsewhere", [words.elsewhere, words.elsewhere_more],
+        button(words.use_here, () => toWorker("take over")));
+    },
+    granted() {
+      sessionStorage.removeItem("touchline.take-over");
+      uncover();
+    },
+    "handed over"() {
+      worker.terminate();
+      cover("handed-over", [words.elsewhere, words.elsewhere_more], button(words.use_here, () => {
+        sessionStorage.setItem("touchline.take-over", "1");
+        location.reload();
+      }));
+    },
+    started() {
+      reportStarted.resolve();
+      setTimeout(steps.usable, 5000); // an app that never says so is usable too
+    },
+    failed(detail) {
+      console.error("Touchline did not start:", detail);
+      reportStarted.reject(new Error(detail));
+      cover("failed", [words.failed, words.failed_more], button(words.again, () => location.reload()));
+    },
+    usable() {
+      // Two frames later the first screen is painted.
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        document.getElementById("touchline-skeleton")?.remove();
+        performance.mark("touchline-usable");
+        document.documentElement.dataset.touchline = "usable";
+        afterStart();
+      }));
+    },
+    language: (code) => localStorage.setItem("touchline.language", code),
+  };
+
+  // ---- after the first screen: keep the site, keep the data, look for a new version ----------------------------
+  let keptAlready = false;
+  async function afterStart() {
+    if (keptAlready) return;
+    keptAlready = true;
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+    // The renderer that Flutter chose is the one worth keeping.
+    const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const renderer = SITE.renderers.find((name) => loaded.some((address) => address.endsWith(`canvaskit/${name}.wasm`)));
+    const registration = await navigator.serviceWorker.register("/sw.js?renderer=" + encodeURIComponent(renderer ?? ""));
+    watch(registration);
+    await navigator.serviceWorker.ready;
+    document.documentElement.dataset.offline = "ready";
+  }
+
+  function watch(registration) {
+    const replaces = () => navigator.serviceWorker.controller;
+    if (registration.waiting && replaces()) offerUpdate(registration);
+    registration.addEventListener("updatefound", () => {
+      const coming = registration.installing;
+      coming.addEventListener("statechange", () => {
+        if (coming.state === "installed" && replaces()) offerUpdate(registration);
+      });
+    });
+    let looked = Date.now();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "visible" || Date.now() - looked < HOUR) return;
+      looked = Date.now();
+      registration.update().catch(() => {}); // offline: the next look will do
+    });
+  }
+
+  function offerUpdate(registration) {
+    if (document.querySelector(".touchline-notice")) return;
+    const notice = element("div", "touchline-notice", element("span", "", words.update));
+    notice.setAttribute("role", "status");
+    notice.append(
+      button(words.reload, () => {
+        navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+        registration.waiting?.postMessage("activate");
+      }),
+      button(words.later, () => notice.remove()),
+    );
+    document.body.append(notice);
+  }
+
+  // A page taken back from the browser's back/forward cache has a worker that was put to sleep: start afresh.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+})();

@@ -1,0 +1,80 @@
+"""Grounds for things that belong together, and the lines inside them."""
+
+from collections.abc import Callable, Sequence
+
+import flet as ft
+
+from mobile.widgets.frame import heading
+from mobile.widgets.theme import EDGE, GAP, RADIUS
+
+
+def card(*rows: ft.Control, padding: int = EDGE, tone: ft.ColorValue | None = None) -> ft.Control:
+    """A quiet ground with round corners."""
+    return ft.Container(
+        ft.Column(list(rows), spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        bgcolor=tone or ft.Colors.SURFACE_CONTAINER_LOW,
+        border_radius=RADIUS,
+        padding=padding,
+    )
+
+
+def section(title: str, *rows: ft.Control, action: ft.Control | None = None) -> ft.Control:
+    """A part of a page under its own heading."""
+    head = ft.Row(
+        [ft.Container(heading(title, 2), expand=True), *([action] if action is not None else [])],
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    return ft.Column([head, *rows], spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def rows_card(rows: Sequence[ft.Control]) -> ft.Control:
+    """List rows on one ground, thin lines between them."""
+    parts: list[ft.Control] = []
+    for row in rows:
+        if parts:
+            parts.append(ft.Divider(height=1, thickness=1, color=ft.Colors.OUTLINE_VARIANT, leading_indent=EDGE))
+        parts.append(row)
+    return ft.Container(
+        ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
+        border_radius=RADIUS,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+def fact(icon: ft.IconData, text: str, color: ft.ColorValue = ft.Colors.ON_SURFACE_VARIANT) -> ft.Control:
+    """A sign and a line: when, where."""
+    return ft.Row(
+        [ft.Icon(icon, size=20, color=color), ft.Text(text, color=color, expand=True)],
+        spacing=10,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def pill(text: str, ground: ft.ColorValue, colour: ft.ColorValue, icon: ft.IconData | None = None) -> ft.Control:
+    """A small label on a ground."""
+    sign = [ft.Icon(icon, size=16, color=colour)] if icon is not None else []
+    return ft.Container(
+        ft.Row([*sign, ft.Text(text, size=13, weight=ft.FontWeight.W_600, color=colour)], spacing=4, tight=True),
+        bgcolor=ground,
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=8, vertical=3),
+    )
+
+
+def page(*parts: ft.Control, width: int = 720) -> ft.Control:
+    """Parts of a page one under the other, scrolling, not wider than a line can be read."""
+    column = ft.Column(
+        list(parts), spacing=20, tight=True, width=width, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+    return ft.ListView(
+        [ft.Container(column, alignment=ft.Alignment.TOP_CENTER)],
+        padding=ft.Padding.only(left=EDGE, right=EDGE, top=4, bottom=32),
+        expand=True,
+    )
+
+
+def big_button(text: str, icon: ft.IconData, on_click: Callable[[], object], *, main: bool = True) -> ft.Control:
+    """A button for a cold thumb: 56 high."""
+    kind = ft.FilledButton if main else ft.FilledTonalButton
+    return kind(text, icon=icon, height=56, on_click=lambda _: on_click())

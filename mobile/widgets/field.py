@@ -1,0 +1,52 @@
+"""A text field that never loses what was typed, whatever is drawn again around it.
+
+Its text lives in a reference of its own and it is drawn again only when its own properties change. To set its text from
+outside (undo), give it another `key`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+
+@ft.component
+def _Field(value: str, on_change: Callable[[str], None], look: tuple[tuple[str, Any], ...]) -> ft.Control:
+    text = ft.use_ref(value)
+
+    def changed(event: ft.Event[ft.TextField]) -> None:
+        text.current = event.control.value
+        on_change(event.control.value)
+
+    return ft.TextField(value=text.current, on_change=changed, **dict(look))
+
+
+_memo_field = ft.memo(_Field)
+
+
+def field(value: str, on_change: Callable[[str], None], *, key: str | None = None, **look: Any) -> ft.Control:
+    """A field that starts with `value`. `on_change` must be the same function at each render (`ft.use_callback` or a
+    bound method of something that stays); `look` are properties of `ft.TextField` that can be compared."""
+    look.setdefault("border_radius", 14)
+    look.setdefault("filled", True)
+    look.setdefault("border_color", ft.Colors.OUTLINE)
+    look.setdefault("text_size", 17)
+    return _memo_field(value, on_change, tuple(sorted(look.items(), key=lambda pair: pair[0])), key=key)
+
+
+def search_field(hint: str, on_change: Callable[[str], None], *, autofocus: bool = False, value: str = "") -> ft.Control:
+    """The field above a list."""
+    return field(
+        value,
+        on_change,
+        hint_text=hint,
+        label=None,
+        prefix_icon=ft.Icons.SEARCH,
+        border_radius=28,
+        border_color=ft.Colors.TRANSPARENT,
+        fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        autofocus=autofocus,
+        autocorrect=False,
+        enable_suggestions=False,
+    )

@@ -1,0 +1,61 @@
+"""The frame every screen stands in: a head that stays (back, title, actions, sync badge) and a body below it."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from mobile.places import parent
+from mobile.touchline import Touchline
+from mobile.widgets.sync_badge import SyncBadge
+from mobile.widgets.theme import EDGE
+
+
+def frame(
+    touchline: Touchline,
+    title: str,
+    body: ft.Control,
+    *,
+    back: bool = False,
+    actions: Sequence[ft.Control] = (),
+    head: ft.Control | None = None,
+    under: ft.Control | None = None,
+) -> ft.Control:
+    """A screen. `back` shows the arrow where the list is not in view; `head` stands in for the title (a photo and a
+    name); `under` is a row that stays below it (search, tabs). `body` gets all the room that is left."""
+    place = touchline.state.place
+    arrow: list[ft.Control] = []
+    if back and not place.wide:
+        arrow = [
+            ft.IconButton(
+                ft.Icons.ARROW_BACK,
+                tooltip=touchline.words("shell.back"),
+                size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
+                on_click=lambda _: touchline.go(parent(place.route)),
+            )
+        ]
+    name = head if head is not None else heading(title)
+    bar = ft.Container(
+        ft.Row(
+            [
+                *arrow,
+                ft.Container(name, expand=True, padding=ft.Padding.only(left=0 if arrow else EDGE)),
+                *actions,
+                *([] if place.wide else [SyncBadge()]),
+            ],
+            spacing=4,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        padding=ft.Padding.only(left=4 if arrow else 0, right=8, top=6, bottom=6),
+    )
+    rows: list[ft.Control] = [bar]
+    if under is not None:
+        rows.append(under)
+    rows.append(ft.Container(body, expand=True))
+    return ft.Column(rows, spacing=0, expand=True)
+
+
+def heading(text: str, level: int = 1) -> ft.Control:
+    """A title that screen readers know as one. Level 1 names the screen, 2 a part of it."""
+    style = ft.TextThemeStyle.TITLE_LARGE if level == 1 else ft.TextThemeStyle.TITLE_MEDIUM
+    line = ft.Text(text, theme_style=style, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+    return ft.Semantics(content=line, header=True, heading_level=level, container=True)

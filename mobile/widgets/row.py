@@ -1,0 +1,61 @@
+"""List rows: the same height and the same order everywhere, one target each."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from mobile.reader.people import Person
+from mobile.widgets.avatar import avatar
+
+
+def row(
+    title: str | ft.Control,
+    subtitle: str | ft.Control | None = None,
+    *,
+    leading: ft.Control | None = None,
+    trailing: ft.Control | None = None,
+    selected: bool = False,
+    on_click: Callable[[], object] | None = None,
+    key: str | None = None,
+) -> ft.ListTile:
+    """A row of 64 or more that is one button for finger, keyboard and screen reader."""
+    name = ft.Text(title, size=16, weight=ft.FontWeight.W_500) if isinstance(title, str) else title
+    if isinstance(subtitle, str):
+        subtitle = ft.Text(subtitle, size=14, color=ft.Colors.ON_SURFACE_VARIANT) if subtitle else None
+    return ft.ListTile(
+        title=name,
+        subtitle=subtitle,
+        leading=leading,
+        trailing=trailing,
+        selected=selected,
+        selected_tile_color=ft.Colors.SECONDARY_CONTAINER,
+        selected_color=ft.Colors.ON_SECONDARY_CONTAINER,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=2),
+        min_height=64,
+        horizontal_spacing=14,
+        on_click=(lambda _: on_click()) if on_click is not None else None,
+        key=key,
+    )
+
+
+def person_name(given: str, family: str | None, size: int = 16) -> ft.Control:
+    """Given name first and the family name, by which the list is sorted, in bold."""
+    bold = ft.TextStyle(weight=ft.FontWeight.W_600)
+    return ft.Text(
+        size=size,
+        spans=[ft.TextSpan(f"{given} "), ft.TextSpan(family or "", style=bold)],
+        max_lines=2,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+
+
+def person_row(person: Person, note: str, selected: bool, on_click: Callable[[], object]) -> ft.Control:
+    """A person in a list."""
+    return row(
+        person_name(person.given, person.family),
+        note,
+        leading=avatar(person.id, person.initials, person.photo),
+        selected=selected,
+        on_click=on_click,
+        key=person.id,
+    )

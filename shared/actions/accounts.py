@@ -1,0 +1,101 @@
+"""Verbs about accounts and who belongs to them. An active account keeps at least one active link (feature 67)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
+from shared.domain.account import Link, individual_account_id, may_unlink
+from shared.domain.contact import display_name
+from shared.domain.derived_id import derived_id
+from shared.errors import Gone, LastContact, Unknown
+from shared.facts import Facts
+from shared.register import Field
+from shared.rights import Subject
+from shared.sync.change import Change, Insert, Patch
+from shared.tables import REGISTER
+from shared.tables.accounts import ACCOUNT_LINK
+
+LINK_FIELDS = tuple(field for field in ACCOUNT_LINK.fields if field.merge == "last")
+
+
+def _create(facts: Facts, call: Call) -> Sequence[Change]:
+    args = call.args
+    new(facts, "account", args["id"])
+    new(facts, "account_link", args["link_id"])
+    need(facts, "contact", args["contact"])
+    account = {name: args[name] for name in REGISTER["account"].names if name in args}
+    link = {field.name: args[field.name] for field in LINK_FIELDS}
+    return (
+        inserted("account", account),
+        inserted(
+            "account_link",
+            {**link, "id": args["link_id"], "account": args["id"], "contact": args["contact"], "present": 1},
+        ),
+    )
+
+
+def _link(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "account_link", call.args["id"])
+    need(facts, "account", call.args["account"])
+    need(facts, "contact", call.args["contact"])
+    return (inserted("account_link", {**call.args, "present": 1}),)
+
+
+def _unlink(facts: Facts, call: Call) -> Sequence[Change]:
+    """The last active contact stays; a device that does not hold all links cannot tell and waits."""
+    row = need(facts, "account_link", call.args["id"])
+    if not row["present"]:
+        raise Gone(table="account_link", id=row["id"])
+    account = need(facts, "account", row["account"])
+    links = [
+        Link(link["id"], link["contact"], bool(link["present"]))
+        for link in facts.find("account_link", account=row["account"])
+    ]
+    if account["status"] == "active" and not may_unlink(links, row["id"]):
+        if not facts.complete("account_link"):
+            raise Unknown
+        raise LastContact(table="account", id=row["account"])
+    return (Patch("account_link", row["id"], {"present": 0}),)
+
+
+def individual_account(facts: Facts, contact: str) -> tuple[str, Sequence[Change]]:
+    """The lone contact's own account, and the changes that make it when it is not there yet.
+
+    Its id follows from the contact's, so two devices that make it offline make the same one.
+    """
+    id = individual_account_id(contact)
+    if facts.get("account", id) is not None:
+        return id, ()
+    person = need(facts, "contact", contact)
+    link = {"account": id, "contact": contact, "is_primary": 1, "is_payer": 1, "present": 1}
+    return id, (
+        inserted(
+            "account",
+            {
+                "id": id,
+                "kind": "individual",
+                "name": display_name(person["given_name"], person["family_name"]),
+            },
+        ),
+        Insert("account_link", {**link, "id": derived_id("individual_link", contact)}),
+    )
+
+
+def _office(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(account=args["id"]),)
+
+
+CREATE = (
+    *fields_of("account"),
+    Field("link_id", required=True),
+    Field("contact", required=True, ref="contact"),
+    *LINK_FIELDS,
+)
+
+VERBS = (
+    Verb("account.create", "guarded", CREATE, nobody, _create),
+    patch_verb("account", _office),
+    Verb("account.link", "guarded", fields_of("account_link"), nobody, _link),
+    patch_verb("account_link", _office),
+    Verb("account.unlink", "guarded", (ID,), _office, _unlink),
+)

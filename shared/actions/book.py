@@ -1,0 +1,53 @@
+"""The book of verbs, and the one way to run them: rights, then decision, changeset by changeset."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.actions import accounts, agenda, contacts, groups, invoices, resources, users
+from shared.actions.verb import Call, Klass, Verb
+from shared.errors import NotAllowed, UnknownAction
+from shared.facts import Facts, Overlay
+from shared.rights import Actor, may
+from shared.sync.change import Change
+from shared.sync.protocol import ActionCall
+from shared.tables import REGISTER
+
+BOOK: Mapping[tuple[str, int], Verb] = {
+    (verb.name, verb.version): verb
+    for noun in (contacts, accounts, groups, agenda, resources, invoices, users)
+    for verb in noun.VERBS
+}
+
+
+def verb_of(action: ActionCall) -> Verb:
+    """The verb an action names; raises UnknownAction."""
+    verb = BOOK.get((action.name, action.version))
+    if verb is None:
+        raise UnknownAction(action=action.name, version=action.version)
+    return verb
+
+
+def allowed(facts: Facts, who: Actor, name: str, args: Mapping[str, Any]) -> bool:
+    """Whether this actor may do this now: what a screen asks before it offers a button."""
+    verb = BOOK[name, 1]
+    return may(facts, who, name, verb.about(facts, verb.check(args)))
+
+
+def decide(
+    facts: Facts, actions: Sequence[ActionCall], who: Actor, *, now: int, stamp: str, estimated: int, received: int | None
+) -> list[tuple[Klass, Change]]:
+    """All changes of one changeset, each with the class of its verb; they stand or fall together.
+
+    Raises the first Refusal, or Unknown when this place does not hold what a verb needs.
+    """
+    seen = Overlay(facts, REGISTER)
+    decided: list[tuple[Klass, Change]] = []
+    for action in actions:
+        verb = verb_of(action)
+        args = verb.check(action.args)
+        if not may(seen, who, verb.name, verb.about(seen, args)):
+            raise NotAllowed(action=verb.name)
+        changes = verb.decide(seen, Call(args, who, now, stamp, estimated, received))
+        seen.apply(changes)
+        decided += [(verb.klass, change) for change in changes]
+    return decided

@@ -1,0 +1,132 @@
+"""Verbs about people. A contact's side tables are made when first written, under the contact's own id."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb, patched
+from shared.domain.contact_point import normalise_email, normalise_phone
+from shared.errors import NotAllowed, NotDeleted
+from shared.facts import Facts
+from shared.register import Field, check_patch
+from shared.rights import Subject
+from shared.sync.change import Change, Insert, Patch, Remove
+from shared.tables import REGISTER
+
+OFFICE_FIELDS = frozenset(("status", "member_no"))
+DETAILS = ("contact_point", "contact_address")
+SIDES = ("contact_identity", "contact_finance", "contact_emergency")
+
+
+def _self(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(contact=args["id"]),)
+
+
+def _owner_of(table: str) -> Any:
+    def about(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+        return (Subject(contact=need(facts, table, args["id"])["contact"]),)
+
+    return about
+
+
+def _named(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(contact=args["contact"]),)
+
+
+def _create(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "contact", call.args["id"])
+    return (inserted("contact", call.args),)
+
+
+def _patch(facts: Facts, call: Call) -> Sequence[Change]:
+    """People correct their own names; number and status are the office's."""
+    if OFFICE_FIELDS & set(call.args["set"]) and not {"owner", "secretary"} & call.actor.roles:
+        raise NotAllowed(table="contact", id=call.args["id"])
+    return (patched(facts, "contact", call.args["id"], call.args["set"]),)
+
+
+def _delete(facts: Facts, call: Call) -> Sequence[Change]:
+    """A contact leaves with its own details; what others built on it (invoices, attendance) keeps its id."""
+    id = call.args["id"]
+    need(facts, "contact", id)
+    gone = [Remove(table, row["id"]) for table in DETAILS for row in facts.find(table, contact=id)]
+    gone += [Remove(table, id) for table in SIDES if facts.get(table, id) is not None]
+    return (*gone, Remove("contact", id))
+
+
+def _restore(facts: Facts, call: Call) -> Sequence[Change]:
+    table, id = call.args["table"], call.args["id"]
+    if facts.get(table, id) is not None:
+        raise NotDeleted(table=table, id=id)
+    image = facts.deleted(table, id)
+    if image is None:
+        raise NotDeleted(table=table, id=id)
+    return (Insert(table, image),)
+
+
+def _point_value(kind: str, value: Any) -> Any:
+    if kind == "email":
+        return normalise_email(value)
+    if kind in ("phone", "mobile"):
+        return normalise_phone(value)
+    return value
+
+
+def _point_add(facts: Facts, call: Call) -> Sequence[Change]:
+    args = dict(call.args)
+    new(facts, "contact_point", args["id"])
+    need(facts, "contact", args["contact"])
+    args["value"] = _point_value(args["kind"], args["value"])
+    return (inserted("contact_point", args),)
+
+
+def _point_patch(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "contact_point", call.args["id"])
+    values = check_patch(REGISTER["contact_point"], call.args["set"])
+    if "value" in values:
+        values["value"] = _point_value(values.get("kind", row["kind"]), values["value"])
+    return (Patch("contact_point", row["id"], values),)
+
+
+def _address_add(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "contact_address", call.args["id"])
+    need(facts, "contact", call.args["contact"])
+    return (inserted("contact_address", call.args),)
+
+
+def _remove(table: str) -> Any:
+    def decide(facts: Facts, call: Call) -> Sequence[Change]:
+        need(facts, table, call.args["id"])
+        return (Remove(table, call.args["id"]),)
+
+    return decide
+
+
+def _side_patch(table: str) -> Verb:
+    """Patch a side table of a contact; the row is made when it is not there yet, and merges when it is."""
+
+    def decide(facts: Facts, call: Call) -> Sequence[Change]:
+        id = call.args["id"]
+        need(facts, "contact", id)
+        values = check_patch(REGISTER[table], call.args["set"])
+        if facts.get(table, id) is not None:
+            return (Patch(table, id, values),)
+        return (inserted(table, {**values, "id": id}),)
+
+    return Verb(f"{table}.patch", "mergeable", (ID, SET), _self, decide)
+
+
+TABLE = Field("table", required=True, choices=tuple(table.name for table in REGISTER))
+
+VERBS = (
+    Verb("contact.create", "guarded", fields_of("contact"), nobody, _create),
+    Verb("contact.patch", "mergeable", (ID, SET), _self, _patch),
+    Verb("contact.delete", "guarded", (ID,), _self, _delete),
+    Verb("row.restore", "guarded", (TABLE, ID), nobody, _restore),
+    Verb("contact_point.add", "guarded", fields_of("contact_point"), _named, _point_add),
+    Verb("contact_point.patch", "mergeable", (ID, SET), _owner_of("contact_point"), _point_patch),
+    Verb("contact_point.delete", "guarded", (ID,), _owner_of("contact_point"), _remove("contact_point")),
+    Verb("contact_address.add", "guarded", fields_of("contact_address"), _named, _address_add),
+    patch_verb("contact_address", _owner_of("contact_address")),
+    Verb("contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")),
+    *(_side_patch(table) for table in SIDES),
+)

@@ -1,0 +1,73 @@
+"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43)."""
+
+from collections.abc import Sequence
+
+from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
+from shared.errors import AlreadyEnded, BadPeriod, Gone
+from shared.facts import Facts
+from shared.register import Field
+from shared.sync.change import Change, Patch
+
+
+def _season(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "season", call.args["id"])
+    _check_period(call.args["start_on"], call.args["end_on"])
+    return (inserted("season", {**call.args, "current": 1}),)
+
+
+def _group(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "group", call.args["id"])
+    need(facts, "season", call.args["season"])
+    return (inserted("group", call.args),)
+
+
+def _add_member(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "group_member", call.args["id"])
+    need(facts, "contact", call.args["contact"])
+    need(facts, "group", call.args["group"])
+    return (inserted("group_member", {**call.args, "present": 1}),)
+
+
+def _remove_member(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "group_member", call.args["id"])
+    if not row["present"]:
+        raise Gone(table="group_member", id=row["id"])
+    return (Patch("group_member", row["id"], {"present": 0, "to_on": call.args["to_on"]}),)
+
+
+def _membership_type(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "membership_type", call.args["id"])
+    return (inserted("membership_type", call.args),)
+
+
+def _start(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "membership", call.args["id"])
+    need(facts, "contact", call.args["contact"])
+    need(facts, "membership_type", call.args["type"])
+    return (inserted("membership", call.args),)
+
+
+def _end(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "membership", call.args["id"])
+    if row["end_on"] is not None:
+        raise AlreadyEnded(table="membership", id=row["id"])
+    _check_period(row["start_on"], call.args["end_on"])
+    return (Patch("membership", row["id"], {"end_on": call.args["end_on"], "end_reason": call.args["reason"]}),)
+
+
+def _check_period(start_on: str, end_on: str | None) -> None:
+    """Dates are `YYYY-MM-DD` text, which sorts as dates do."""
+    if end_on is not None and end_on < start_on:
+        raise BadPeriod(start_on=start_on, end_on=end_on)
+
+
+VERBS = (
+    Verb("season.create", "guarded", fields_of("season"), nobody, _season),
+    Verb("group.create", "guarded", fields_of("group"), nobody, _group),
+    patch_verb("group", nobody),
+    Verb("group.add_member", "guarded", fields_of("group_member"), nobody, _add_member),
+    Verb("group.remove_member", "guarded", (ID, Field("to_on")), nobody, _remove_member),
+    Verb("membership_type.create", "guarded", fields_of("membership_type"), nobody, _membership_type),
+    Verb("membership.start", "guarded", fields_of("membership"), nobody, _start),
+    Verb("membership.end", "guarded", (ID, Field("end_on", required=True), Field("reason")), nobody, _end),
+)

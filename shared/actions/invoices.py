@@ -1,0 +1,126 @@
+"""Verbs about money. Issuing draws a gapless number and freezes the invoice; a correction is a credit note."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from shared.actions.accounts import individual_account
+from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
+from shared.domain import ogm
+from shared.domain.invoice import Line, due_on, totals
+from shared.errors import AlreadyIssued, EmptyInvoice, Invalid, Overpaid
+from shared.facts import Facts
+from shared.register import Field, canonical, check_fields
+from shared.sync.change import Change, Insert, Patch
+from shared.tables.invoices import INVOICE_LINE
+
+# The structured reference is made of the year and the number: ten digits, 26 0000 0123 -> 2600000123.
+NUMBERS_A_YEAR = 100_000_000
+LINE_FIELDS = tuple(field for field in INVOICE_LINE.fields if field.name != "invoice")
+
+
+def _draft(facts: Facts, call: Call) -> Sequence[Change]:
+    """A draft for an account, or for a lone contact whose account is made on the way."""
+    args = call.args
+    new(facts, "invoice", args["id"])
+    made: Sequence[Change] = ()
+    account = args["account"]
+    if account is None:
+        if args["contact"] is None:
+            raise Invalid("account", "required")
+        account, made = individual_account(facts, args["contact"])
+    else:
+        need(facts, "account", account)
+    invoice = {"id": args["id"], "account": account, "kind": "invoice", "status": "draft", "paid_cents": 0}
+    lines = [_line(facts, args["id"], place, line) for place, line in enumerate(args["lines"] or ())]
+    total = totals(_priced(line.values) for line in lines)
+    return (*made, inserted("invoice", {**invoice, "total_cents": total.gross_cents}), *lines)
+
+
+def _line(facts: Facts, invoice: str, place: int, line: Any) -> Insert:
+    if not isinstance(line, dict):
+        raise Invalid("lines", "not_json")
+    values = check_fields(LINE_FIELDS, line)
+    new(facts, "invoice_line", values["id"])
+    if values["quantity"] <= 0:
+        raise Invalid("quantity", "out_of_range")
+    return Insert("invoice_line", {**values, "invoice": invoice, "position": place})
+
+
+def _priced(line: Mapping[str, Any]) -> Line:
+    return Line(line["quantity"], line["unit_cents"], line["vat_rate"] or 0)
+
+
+def _issue(facts: Facts, call: Call) -> Sequence[Change]:
+    """The number is drawn in the transaction that freezes the invoice: one series a calendar year, no gaps."""
+    invoice = need(facts, "invoice", call.args["id"])
+    if invoice["status"] != "draft":
+        raise AlreadyIssued(table="invoice", id=invoice["id"])
+    lines = facts.find("invoice_line", invoice=invoice["id"])
+    if not lines:
+        raise EmptyInvoice(table="invoice", id=invoice["id"])
+    issued = _date("issued_on", call.args["issued_on"])
+    due = _date("due_on", call.args["due_on"]) if call.args["due_on"] else due_on(issued)
+    series = str(issued.year)
+    number = facts.highest("invoice", "number", series=series) + 1
+    account = need(facts, "account", invoice["account"])
+    values = {
+        "status": "issued",
+        "series": series,
+        "number": number,
+        "reference": ogm.make(issued.year % 100 * NUMBERS_A_YEAR + number),
+        "issued_on": issued.isoformat(),
+        "due_on": due.isoformat(),
+        "total_cents": totals(_priced(line) for line in lines).gross_cents,
+        "snapshot": canonical({"payer": account["name"]}),
+    }
+    return (Patch("invoice", invoice["id"], values),)
+
+
+def _record_payment(facts: Facts, call: Call) -> Sequence[Change]:
+    args = call.args
+    invoice = need(facts, "invoice", args["invoice"])
+    new(facts, "payment", args["id"])
+    new(facts, "allocation", args["allocation"])
+    amount = args["amount_cents"]
+    if amount <= 0:
+        raise Invalid("amount_cents", "out_of_range")
+    paid = sum(row["amount_cents"] for row in facts.find("allocation", invoice=invoice["id"]))
+    if paid + amount > (invoice["total_cents"] or 0):
+        raise Overpaid(table="invoice", id=invoice["id"])
+    payment = {
+        "id": args["id"],
+        "account": invoice["account"],
+        "received_on": args["received_on"],
+        "amount_cents": amount,
+        "method": args["method"],
+    }
+    part = {"id": args["allocation"], "payment": args["id"], "invoice": invoice["id"], "amount_cents": amount}
+    return (
+        inserted("payment", payment),
+        inserted("allocation", part),
+        Patch("invoice", invoice["id"], {"paid_cents": paid + amount}),
+    )
+
+
+def _date(field: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise Invalid(field, "not_a_date") from problem
+
+
+PAYMENT = (
+    ID,
+    Field("invoice", required=True),
+    Field("allocation", required=True),
+    Field("received_on", required=True),
+    Field("amount_cents", "integer", required=True),
+    Field("method", required=True, choices=("transfer", "cash", "card")),
+)
+
+VERBS = (
+    Verb("invoice.draft", "guarded", (ID, Field("account"), Field("contact"), Field("lines", "json", choices=("list",))), nobody, _draft),
+    Verb("invoice.issue", "allocated", (ID, Field("issued_on", required=True), Field("due_on")), nobody, _issue),
+    Verb("invoice.record_payment", "allocated", PAYMENT, nobody, _record_payment),
+)

@@ -1,0 +1,68 @@
+"""Verbs about roles, settings and the inbox."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
+from shared.errors import Gone, Invalid
+from shared.facts import Facts
+from shared.register import Field
+from shared.rights import Subject
+from shared.sync.change import Change, Patch
+
+
+def _grant(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "role_assignment", call.args["id"])
+    need(facts, "user_profile", call.args["user"])
+    if call.args["role"] == "coach" and call.args["group"] is None:
+        raise Invalid("group", "required")
+    return (inserted("role_assignment", {**call.args, "present": 1}),)
+
+
+def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "role_assignment", call.args["id"])
+    if not row["present"]:
+        raise Gone(table="role_assignment", id=row["id"])
+    return (Patch("role_assignment", row["id"], {"present": 0}),)
+
+
+def _put(facts: Facts, call: Call) -> Sequence[Change]:
+    row = inserted("setting", call.args)
+    if facts.get("setting", call.args["id"]) is None:
+        return (row,)
+    return (Patch("setting", call.args["id"], {"value": row.values["value"]}),)
+
+
+def _item_of(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(user=need(facts, "inbox_item", args["id"])["user"]),)
+
+
+def _done(facts: Facts, call: Call) -> Sequence[Change]:
+    need(facts, "inbox_item", call.args["id"])
+    return (Patch("inbox_item", call.args["id"], {"done_at": call.estimated}),)
+
+
+def _enrol(facts: Facts, call: Call) -> Sequence[Change]:
+    new(facts, "user_profile", call.args["id"])
+    if call.args["contact"] is not None:
+        need(facts, "contact", call.args["contact"])
+    return (inserted("user_profile", call.args),)
+
+
+def _signed_in(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "user_profile", call.args["id"])
+    times = {"first_login_at": row["first_login_at"] or call.now, "last_login_at": call.now}
+    return (Patch("user_profile", row["id"], times),)
+
+
+ENROL = (ID, Field("contact"), Field("username", required=True))
+
+VERBS = (
+    Verb("user.enrol", "guarded", ENROL, nobody, _enrol),
+    Verb("user.signed_in", "guarded", (ID,), nobody, _signed_in),
+    Verb("role.grant", "guarded", fields_of("role_assignment"), nobody, _grant),
+    Verb("role.withdraw", "guarded", (ID,), nobody, _withdraw),
+    Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),
+    Verb("inbox.done", "guarded", (ID,), _item_of, _done),
+)
+

@@ -1,0 +1,79 @@
+"""Who comes and who came. Declared and confirmed are two fields: neither ever overwrites the other."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.domain.derived_id import derived_id
+
+Declared = Literal["yes", "no", "maybe"]
+Confirmed = Literal["present", "absent", "late", "excused"]
+
+CAME = frozenset({"present", "late"})
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One person's line of an activity, as far as counting goes."""
+
+    contact: str
+    declared: str | None = None
+    confirmed: str | None = None
+
+    @property
+    def contradicts(self) -> bool:
+        """Said yes and did not come without an excuse, or said no and came: to be shown, not to be mended."""
+        if self.confirmed is None:
+            return False
+        came = self.confirmed in CAME
+        return (self.declared == "no" and came) or (self.declared == "yes" and self.confirmed == "absent")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Guests of one activity; the four declared figures and the five confirmed figures each add up to
+    `guests`.
+    """
+
+    guests: int
+    yes: int
+    no: int
+    maybe: int
+    unanswered: int
+    present: int
+    late: int
+    absent: int
+    excused: int
+    unconfirmed: int
+    contradictions: int
+
+    @property
+    def came(self) -> int:
+        """Present or late."""
+        return self.present + self.late
+
+
+def guest_id(activity_id: str, contact_id: str) -> str:
+    """The id of this contact's row at this activity, the same on every device, so that it cannot double."""
+    return derived_id("activity_guest", activity_id, contact_id)
+
+
+def count(guests: Iterable[Guest]) -> Counts:
+    """The figures above an attendance list."""
+    lines = tuple(guests)
+    declared = Counter(line.declared for line in lines)
+    confirmed = Counter(line.confirmed for line in lines)
+    return Counts(
+        guests=len(lines),
+        yes=declared["yes"],
+        no=declared["no"],
+        maybe=declared["maybe"],
+        unanswered=declared[None],
+        present=confirmed["present"],
+        late=confirmed["late"],
+        absent=confirmed["absent"],
+        excused=confirmed["excused"],
+        unconfirmed=confirmed[None],
+        contradictions=sum(line.contradicts for line in lines),
+    )

@@ -1,0 +1,262 @@
+"""Everything that can go wrong, in one family tree.
+
+    TouchlineError
+    |-- Refusal             a value a person can act on; never retried by itself; carries a code and references
+    |   |-- Invalid           a field is missing, mistyped or breaks its rule
+    |   |-- NotAllowed        the role does not reach this
+    |   |-- Gone              the row is not there (or may not be seen: the same answer)
+    |   |-- Exists            the id is taken
+    |   |-- LastContact       an active account keeps at least one active link
+    |   |-- AlreadyIssued     an issued document never changes
+    |   |-- EmptyInvoice      nothing to bill
+    |   |-- CodeClaimed       the label already belongs to a resource
+    |   |-- CodeRevoked       the label was withdrawn
+    |   |-- AlreadyEnded      the membership has an end
+    |   |-- BadPeriod         an end before its start
+    |   |-- Cancelled         the activity was cancelled
+    |   |-- Overpaid          more than what is open
+    |   |-- NotDeleted        restore asked for a row that is there
+    |   |-- BrokenRule        an action would have left the club in a state that cannot be
+    |   |-- UnknownAction     nobody here knows this verb or version
+    |   |-- LabelNotOurs      a code of somebody else
+    |   `-- LabelMalformed    a code that starts as ours and does not end so
+    |-- Fault               the weather: retried by the courier, never removes a changeset
+    |   |-- Unreachable       no network, a captive portal, a cut reply
+    |   |-- SignInNeeded      no token, or an expired or foreign one
+    |   |-- TooMany           slow down; `retry_after` seconds
+    |   |-- OutOfOrder        the server expects another n
+    |   |-- Fork              this n is known with another id: the device was cloned or restored
+    |   |-- EpochChanged      the server was restored from a backup
+    |   `-- Restart           the grants changed in the middle of a checkpoint
+    |-- Malformed           bytes that are not what the protocol says (HTTP 400, 413, 415)
+    |-- Damaged             a store that cannot be read: kept aside, rebuilt
+    `-- StoreFull           the disk refuses more: nothing was written
+
+`Unknown` stands beside them: it is how an action says on a device that it cannot decide there.
+"""
+
+from collections.abc import Mapping
+
+
+class TouchlineError(Exception):
+    """Root of the family. `code` is what a program reads; words for people live in the catalogues."""
+
+    code = "error"
+    status = 500
+
+
+class Refusal(TouchlineError):
+    """A wish that was turned down for a reason. `about` holds table/id/field references, never values."""
+
+    code = "refused"
+    status = 422
+
+    def __init__(self, **about: str | int) -> None:
+        super().__init__(self.code, about)
+        self.about: Mapping[str, str | int] = about
+
+
+class Invalid(Refusal):
+    """A field breaks its rule: `field` names it, `reason` is a catalogue key."""
+
+    code = "invalid"
+
+    def __init__(self, field: str, reason: str, **about: str | int) -> None:
+        super().__init__(field=field, reason=reason, **about)
+
+
+class NotAllowed(Refusal):
+    """The roles of the actor do not reach this subject."""
+
+    code = "not_allowed"
+
+
+class Gone(Refusal):
+    """The row was deleted, never existed, or is out of sight."""
+
+    code = "gone"
+
+
+class Exists(Refusal):
+    """A row with this id is there already."""
+
+    code = "exists"
+
+
+class LastContact(Refusal):
+    """The last active contact of an account cannot be unlinked (feature 67)."""
+
+    code = "last_contact"
+
+
+class AlreadyIssued(Refusal):
+    """Issued invoices never change; a correction is a credit note."""
+
+    code = "already_issued"
+
+
+class EmptyInvoice(Refusal):
+    """An invoice without lines cannot be issued."""
+
+    code = "empty_invoice"
+
+
+class CodeClaimed(Refusal):
+    """The label already belongs to another resource."""
+
+    code = "code_claimed"
+
+
+class CodeRevoked(Refusal):
+    """The label was withdrawn."""
+
+    code = "code_revoked"
+
+
+class AlreadyEnded(Refusal):
+    """The membership already has an end."""
+
+    code = "already_ended"
+
+
+class BadPeriod(Refusal):
+    """A period ends before it starts."""
+
+    code = "bad_period"
+
+
+class Cancelled(Refusal):
+    """The activity was cancelled."""
+
+    code = "cancelled"
+
+
+class Overpaid(Refusal):
+    """The payment is larger than what is open."""
+
+    code = "overpaid"
+
+
+class NotDeleted(Refusal):
+    """Restore was asked for a row that was not deleted."""
+
+    code = "not_deleted"
+
+
+class BrokenRule(Refusal):
+    """The last guard: the outcome would break an invariant. `rule` names it; this is a bug, and nothing was written."""
+
+    code = "broken_rule"
+
+
+class UnknownAction(Refusal):
+    """A verb or a version that is not known here."""
+
+    code = "unknown_action"
+
+
+class LabelNotOurs(Refusal):
+    """A scanned code that is not one of this club's labels."""
+
+    code = "label_not_ours"
+
+
+class LabelMalformed(Refusal):
+    """A scanned code that starts like one of ours and is broken."""
+
+    code = "label_malformed"
+
+
+class Fault(TouchlineError):
+    """The weather. The courier tries again later; the queue is untouched."""
+
+    code = "fault"
+    status = 503
+
+
+class Unreachable(Fault):
+    """No network, no server, a captive portal, or a reply that broke off."""
+
+    code = "unreachable"
+
+
+class SignInNeeded(Fault):
+    """The device must prove again who it is; its data stays."""
+
+    code = "sign_in_needed"
+    status = 401
+
+
+class TooMany(Fault):
+    """Rate limit; `retry_after` in seconds."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, retry_after: int = 60) -> None:
+        super().__init__(self.code)
+        self.retry_after = retry_after
+
+
+class OutOfOrder(Fault):
+    """The changesets of a device have a hole; `expected` is the n the server waits for."""
+
+    code = "out_of_order"
+    status = 409
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(self.code)
+        self.expected = expected
+
+
+class Fork(Fault):
+    """Two devices answer to one id: this n was used with another changeset."""
+
+    code = "fork"
+    status = 409
+
+
+class EpochChanged(Fault):
+    """The server was restored; `epoch` is its new one. Nothing unsent is lost."""
+
+    code = "epoch"
+    status = 409
+
+    def __init__(self, epoch: str) -> None:
+        super().__init__(self.code)
+        self.epoch = epoch
+
+
+class Restart(Fault):
+    """What the user may see changed between two pages: the pull starts again."""
+
+    code = "restart"
+    status = 409
+
+
+class Malformed(TouchlineError):
+    """Input that does not follow the protocol. `code` says which rule, never the value."""
+
+    status = 400
+
+    def __init__(self, code: str = "malformed", status: int = 400) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+
+
+class Damaged(TouchlineError):
+    """A store that cannot be read or breaks its own schema."""
+
+    code = "damaged"
+
+
+class StoreFull(TouchlineError):
+    """The disk took no more; the transaction was rolled back."""
+
+    code = "store_full"
+    status = 507
+
+
+class Unknown(Exception):  # noqa: N818 - not an error: an answer of `Facts` on a device
+    """A device does not hold what an action needs to decide: the changeset is shown as pending."""

@@ -1,0 +1,186 @@
+"""What a table and a field are. Schema, validation, wire form and import columns all come from here.
+
+A field is one of four kinds, as stored: text, integer, boolean (0/1) and json (as canonical text). There is no real,
+no blob and no native date: dates are `YYYY-MM-DD` text, instants are integer UTC milliseconds, money is integer cents.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.errors import Invalid
+
+Kind = Literal["text", "integer", "boolean", "json"]
+Merge = Literal["last", "fixed", "server"]
+Klass = Literal["A", "B", "C", "D", "-"]
+Row = dict[str, Any]
+
+MAX_FIELD_BYTES = 64 * 1024
+MAX_INTEGER = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column.
+
+    `merge`: "last" may be patched and merges by stamp; "fixed" is written once, at creation; "server" is set by
+    actions (a fold, a number), never by a patch. `ref` names the table its value points into. `choices` closes
+    the set of values; an empty value becomes `default`. `since`/`until` are schema versions.
+    """
+
+    name: str
+    kind: Kind = "text"
+    merge: Merge = "last"
+    required: bool = False
+    ref: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    since: int = 1
+    until: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One unit of permission.
+
+    `noun` is the kind of root its rows hang on, `root` the field that holds the root's id. `klass` is the data class
+    of `security.md` ("-" for tables that never leave their store). `search` lists the fields of quick search.
+    """
+
+    name: str
+    noun: str
+    root: str
+    klass: Klass
+    fields: tuple[Field, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+    search: tuple[str, ...] = ()
+    key: tuple[str, ...] = ("id",)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+
+    def field(self, name: str) -> Field | None:
+        """The field called `name`, or None."""
+        by_name: dict[str, Field] = self._by_name  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return by_name.get(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(field.name for field in self.fields)
+
+    def patchable(self) -> frozenset[str]:
+        """Names of the fields that a patch may set."""
+        return frozenset(field.name for field in self.fields if field.merge == "last")
+
+    def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The primary key of `row`, in key order."""
+        return tuple(row[name] for name in self.key)
+
+
+class Register:
+    """All tables of one store, by name."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = {table.name: table for table in tables}
+
+    def __getitem__(self, name: str) -> Table:
+        return self._tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self._tables.values())
+
+    def get(self, name: str) -> Table | None:
+        """The table called `name`, or None."""
+        return self._tables.get(name)
+
+
+def entity(
+    name: str,
+    noun: str,
+    klass: Klass,
+    *fields: Field,
+    root: str = "id",
+    indexes: tuple[tuple[str, ...], ...] = (),
+    search: tuple[str, ...] = (),
+) -> Table:
+    """A table of the club: its first field is the id, its references are indexed."""
+    refs = tuple((field.name,) for field in fields if field.ref is not None)
+    wanted = tuple(dict.fromkeys((*refs, *indexes, *(((root,),) if root != "id" else ()))))
+    return Table(name, noun, root, klass, (Field("id", merge="fixed", required=True), *fields), wanted, search)
+
+
+def check_value(field: Field, value: object) -> object:
+    """`value` as it is stored in `field`; raises Invalid with the reason's catalogue key."""
+    if value is None or value == "":
+        if field.required:
+            raise Invalid(field.name, "required")
+        return field.default
+    if field.kind == "integer":
+        return _check_integer(field, value)
+    if field.kind == "boolean":
+        if isinstance(value, bool) or (type(value) is int and value in (0, 1)):
+            return int(value)
+        raise Invalid(field.name, "not_boolean")
+    if field.kind == "json":
+        return _check_json(field, value)
+    return _check_text(field, value)
+
+
+def _check_integer(field: Field, value: object) -> int:
+    if type(value) is not int or abs(value) > MAX_INTEGER:
+        raise Invalid(field.name, "not_integer")
+    return value
+
+
+def _check_text(field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise Invalid(field.name, "not_text")
+    text = unicodedata.normalize("NFC", value)
+    if "\x00" in text or len(text.encode("utf-8", "surrogatepass")) > MAX_FIELD_BYTES:
+        raise Invalid(field.name, "too_long" if "\x00" not in text else "not_text")
+    if field.choices and text not in field.choices:
+        raise Invalid(field.name, "not_a_choice")
+    return text
+
+
+def _check_json(field: Field, value: object) -> str:
+    try:
+        text = canonical(json.loads(value) if isinstance(value, str) else value)
+    except (TypeError, ValueError) as problem:
+        raise Invalid(field.name, "not_json") from problem
+    if len(text.encode()) > MAX_FIELD_BYTES:
+        raise Invalid(field.name, "too_long")
+    return text
+
+
+def canonical(value: object) -> str:
+    """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def check_fields(fields: Iterable[Field], values: Mapping[str, object]) -> Row:
+    """All of `fields` taken from `values`, checked; extra names are refused. Missing ones become None."""
+    wanted = tuple(fields)
+    known = {field.name for field in wanted}
+    for name in values:
+        if name not in known:
+            raise Invalid(name, "unknown_field")
+    return {field.name: check_value(field, values.get(field.name)) for field in wanted}
+
+
+def check_patch(table: Table, values: Mapping[str, object]) -> Row:
+    """The given fields only, each patchable and checked."""
+    patchable = table.patchable()
+    row: Row = {}
+    for name, value in values.items():
+        field = table.field(name)
+        if field is None or name not in patchable:
+            raise Invalid(name, "unknown_field")
+        row[name] = check_value(field, value)
+    return row

@@ -1,0 +1,37 @@
+"""A device's facts: what one replica holds, honest about what it does not."""
+
+from collections.abc import Iterable
+
+from shared.errors import Unknown
+from shared.register import Row
+from shared.storage import Store
+
+
+class DeviceFacts:
+    """What one replica holds. `whole` names the tables that reach this device completely."""
+
+    def __init__(self, store: Store, whole: Iterable[str] = ()) -> None:
+        self._store = store
+        self._whole = frozenset(whole)
+
+    def get(self, table: str, id: str) -> Row | None:
+        """See Facts."""
+        return self._store.get(table, id)
+
+    def find(self, table: str, **equals: str | int | None) -> list[Row]:
+        """See Facts."""
+        return self._store.find(table, **equals)
+
+    def complete(self, table: str) -> bool:
+        """See Facts."""
+        return table in self._whole
+
+    def deleted(self, table: str, id: str) -> Row | None:
+        """See Facts."""
+        raise Unknown
+
+    def highest(self, table: str, field: str, **equals: str | int | None) -> int:
+        """See Facts."""
+        raise Unknown
+
+

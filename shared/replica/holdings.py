@@ -1,0 +1,140 @@
+"""What this device holds and through which scopes, with its digests. A row leaves when its last scope does.
+
+Rows carried by the same granted scopes share a *carrier*; tallies are kept per (carrier, table) and unfolded into
+(scope, table) only to be compared.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from shared.register import Row, canonical
+from shared.storage import Store
+from shared.sync.digest import Tally, roll_up, row_hash, text_of
+from shared.sync.protocol import Puts
+from shared.tables import REGISTER
+
+
+class Holdings:
+    """Bookkeeping of the acknowledged state; works inside the caller's transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._moved: dict[tuple[int, str], Tally] = {}
+
+    def put(self, table: str, puts: Puts, carriers: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """Store rows of one table as the server sent them; answers their ids.
+
+        Columns that this schema does not know are left out; columns the server does not know stay empty.
+        """
+        entry = REGISTER[table]
+        numbers = {key: self._carrier(scopes) for key, scopes in carriers.items()}
+        rows = [dict.fromkeys(entry.names) | _known(entry.names, puts.names, row[1:]) for row in puts.rows]
+        ids = [str(row["id"]) for row in rows]
+        for held in self._store.among("held", "id", ids):
+            if held["tbl"] == table:
+                self._leave(held)
+        fresh = []
+        for row, sent in zip(rows, puts.rows, strict=True):
+            number, hashed = numbers[str(sent[0])], row_hash(entry, row)
+            self._moved[number, table] = self._moved.get((number, table), Tally()).plus(hashed)
+            fresh.append({"tbl": table, "id": row["id"], "carrier": number, "hash": text_of(hashed)})
+        self._store.put(table, *rows)
+        self._store.put("held", *fresh)
+        return ids
+
+    def drop(self, places: Iterable[tuple[str, str]]) -> None:
+        """Rows that were deleted, or that this device may not hold any more: their bytes leave the file."""
+        for table, id in places:
+            held = self._store.get("held", table, id)
+            if held is None or table not in REGISTER:
+                continue
+            self._leave(held)
+            self._store.delete("held", table, id)
+            self._store.delete(table, id)
+
+    def keep_only(self, granted: frozenset[str]) -> None:
+        """Forget scopes that are granted no more; rows carried by none of the rest are evicted."""
+        for carrier in self._store.find("carrier"):
+            scopes = frozenset(json.loads(carrier["scopes"]))
+            rest = scopes & granted
+            if rest == scopes:
+                continue
+            rows = self._store.find("held", carrier=carrier["id"])
+            if rest:
+                self._move(rows, self._carrier(tuple(sorted(rest))))
+            else:
+                self.drop((row["tbl"], row["id"]) for row in rows)
+            self._store.delete("carrier", carrier["id"])
+
+    def _move(self, rows: Sequence[Row], carrier: int) -> None:
+        for row in rows:
+            self._leave(row)
+            table = row["tbl"]
+            self._moved[carrier, table] = self._moved.get((carrier, table), Tally()).plus(int(row["hash"], 16))
+        self._store.put("held", *({**row, "carrier": carrier} for row in rows))
+
+    def places(self) -> set[tuple[str, str]]:
+        """Every (table, id) held."""
+        return {(row["tbl"], row["id"]) for row in self._store.find("held")}
+
+    def _leave(self, held: Row) -> None:
+        place = held["carrier"], held["tbl"]
+        self._moved[place] = self._moved.get(place, Tally()).minus(int(held["hash"], 16))
+
+    def _carrier(self, scopes: tuple[str, ...]) -> int:
+        text = canonical(sorted(scopes))
+        known = self._store.find("carrier", scopes=text)
+        if known:
+            return int(known[0]["id"])
+        number = (self._store.highest("carrier", "id") or 0) + 1
+        self._store.put("carrier", {"id": number, "scopes": text})
+        return number
+
+    def flush(self) -> None:
+        """Write the tallies that moved; called before the transaction ends."""
+        for (carrier, table), moved in self._moved.items():
+            row = self._store.get("tally", carrier, table)
+            tally = moved if row is None else Tally(row["count"], int(row["sum"], 16)).joined(moved)
+            if tally.empty:
+                self._store.delete("tally", carrier, table)
+            else:
+                line = {"carrier": carrier, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
+                self._store.put("tally", line)
+        self._moved.clear()
+
+    def forget(self) -> None:
+        """Drop unwritten tallies: the transaction was rolled back."""
+        self._moved.clear()
+
+    def rollup(self) -> tuple[str, int]:
+        """The digest over everything held, as the server works it out, and how many rows it covers."""
+        scopes = {row["id"]: json.loads(row["scopes"]) for row in self._store.find("carrier")}
+        unfolded: dict[tuple[str, str], Tally] = {}
+        rows = 0
+        for row in self._store.find("tally"):
+            tally = Tally(row["count"], int(row["sum"], 16))
+            rows += tally.count
+            for name in scopes.get(row["carrier"], ()):
+                place = name, row["tbl"]
+                unfolded[place] = unfolded.get(place, Tally()).joined(tally)
+        return roll_up((name, table, tally) for (name, table), tally in unfolded.items()), rows
+
+    def reread(self, after: tuple[str, str], count: int) -> tuple[list[tuple[str, str]], tuple[str, str]]:
+        """Read `count` stored rows again and hash them; answers those that differ, and where to go on.
+
+        Rows under a pending change are compared by the image kept from before it.
+        """
+        held = self._store.above("held", ("tbl", "id"), after, count)
+        wrong = [(row["tbl"], row["id"]) for row in held if self._hash(row["tbl"], row["id"]) != row["hash"]]
+        end = (held[-1]["tbl"], held[-1]["id"]) if len(held) == count else ("", "")
+        return wrong, end
+
+    def _hash(self, table: str, id: str) -> str | None:
+        base = self._store.get("base", table, id)
+        row = self._store.get(table, id) if base is None else json.loads(base["image"] or "null")
+        return None if row is None else text_of(row_hash(REGISTER[table], row))
+
+
+def _known(names: Sequence[str], sent: Sequence[str], values: Sequence[object]) -> Row:
+    wanted = frozenset(names)
+    return {name: value for name, value in zip(sent, values, strict=True) if name in wanted}

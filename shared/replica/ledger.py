@@ -1,0 +1,78 @@
+"""The tables that only a device keeps: its own state, the queue, receipts, first images, holdings, staged pages."""
+
+from shared.register import Field, Register, Table
+from shared.tables import REGISTER
+
+
+def _kept(
+    name: str, *fields: Field, key: tuple[str, ...] = ("id",), indexes: tuple[tuple[str, ...], ...] = ()
+) -> Table:
+    return Table(name, "-", "-", "-", fields, indexes, (), key)
+
+
+ID = Field("id")
+TBL = Field("tbl")
+
+# One row, id "self". `cursor` is the seq of the last checkpoint; `offset` the server's clock minus ours, in ms.
+DEVICE = _kept(
+    "device",
+    ID,
+    Field("user"),
+    Field("device"),
+    Field("epoch"),
+    Field("last_n", "integer"),
+    Field("cursor", "integer"),
+    Field("grants_seq", "integer"),
+    Field("granted", "json"),
+    Field("offset", "integer"),
+    Field("synced_at", "integer"),
+    Field("compared_at", "integer"),
+    Field("rows", "integer"),
+    Field("reread_at", "json"),
+    Field("doubt", "boolean"),
+)
+
+# What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can decide),
+# doubtful (does not hold on newer facts; the server will say).
+QUEUE = _kept(
+    "queue",
+    Field("n", "integer"),
+    ID,
+    Field("actions", "json"),
+    Field("seen", "integer"),
+    Field("now", "integer"),
+    Field("wall", "integer"),
+    Field("offset", "integer"),
+    Field("state"),
+    Field("code"),
+    Field("about", "json"),
+    key=("n",),
+)
+
+# Answers, for the sync page: names of verbs and references, never arguments.
+RECEIPT = _kept(
+    "receipt",
+    ID,
+    Field("n", "integer"),
+    Field("outcome"),
+    Field("code"),
+    Field("detail", "json"),
+    Field("verbs"),
+    Field("about", "json"),
+    Field("at", "integer"),
+    indexes=(("at",),),
+)
+
+# How a row looked before the first pending change touched it; `image` is empty when there was none.
+BASE = _kept("base", TBL, ID, Field("image", "json"), key=("tbl", "id"))
+
+HELD = _kept(
+    "held", TBL, ID, Field("carrier", "integer"), Field("hash"), key=("tbl", "id"), indexes=(("carrier",),)
+)
+CARRIER = _kept("carrier", Field("id", "integer"), Field("scopes", "json"), indexes=(("scopes",),))
+TALLY = _kept(
+    "tally", Field("carrier", "integer"), TBL, Field("count", "integer"), Field("sum"), key=("carrier", "tbl")
+)
+STAGED = _kept("staged", Field("id", "integer"), Field("body"))
+
+DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, RECEIPT, BASE, HELD, CARRIER, TALLY, STAGED))

@@ -1,0 +1,90 @@
+"""Live = base + pending. Shows what the person did at once, and takes it back when the club's answer comes.
+
+Before a pending change first touches a row, its image is kept in `base`. Undo puts all images back; redo runs the
+pending actions again, in order, on whatever is there now.
+"""
+
+import json
+from collections.abc import Sequence
+
+from shared.actions import book
+from shared.errors import Refusal, Unknown
+from shared.register import Row, canonical
+from shared.replica.facts import DeviceFacts
+from shared.rights import actor, whole_tables
+from shared.storage import Store
+from shared.sync.change import Change, Insert, Remove, touched, whole_row
+from shared.sync.clock import Moment, Stamp
+from shared.sync.protocol import ActionCall
+from shared.tables import REGISTER
+
+
+class Prediction:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def facts(self) -> DeviceFacts:
+        """What this device can answer for."""
+        state = self._store.get("device", "self")
+        granted = json.loads(state["granted"]) if state is not None and state["granted"] else ()
+        return DeviceFacts(self._store, whole_tables(granted))
+
+    def run(self, user: str, device: str, line: Row) -> tuple[str, list[Change]]:
+        """Decide one queue line on what is here: its state and its changes. Raises Refusal."""
+        facts = self.facts()
+        estimated = max(0, line["wall"] + line["offset"])
+        try:
+            decided = book.decide(
+                facts,
+                read_actions(line["actions"]),
+                actor(facts, user),
+                now=line["now"],
+                stamp=Stamp(Moment(estimated, line["n"]), device, line["n"]).text(),
+                estimated=estimated,
+                received=None,
+            )
+        except Unknown:
+            return "pending", []
+        asked = any(klass == "allocated" for klass, _ in decided)
+        return "pending" if asked else "waiting", [change for _, change in decided]
+
+    def show(self, changes: Sequence[Change]) -> str:
+        """Lay changes on the live rows, keeping first images; answers the rows touched, as JSON."""
+        for change in changes:
+            row = self._store.get(change.table, change.id)
+            if self._store.get("base", change.table, change.id) is None:
+                image = None if row is None else canonical(row)
+                self._store.put("base", {"tbl": change.table, "id": change.id, "image": image})
+            if isinstance(change, Insert):
+                self._store.put(change.table, whole_row(REGISTER, change))
+            elif isinstance(change, Remove):
+                self._store.delete(change.table, change.id)
+            elif row is not None:
+                self._store.update(change.table, (change.id,), change.values)
+        return canonical(touched(changes))
+
+    def undo(self) -> None:
+        """Put every first image back: the live rows are the acknowledged ones."""
+        for base in self._store.find("base"):
+            if base["image"] is None:
+                self._store.delete(base["tbl"], base["id"])
+            else:
+                self._store.put(base["tbl"], json.loads(base["image"]))
+        self._store.discard("base")
+
+    def redo(self, user: str, device: str) -> None:
+        """Run what is still pending again, in order; each line's state follows from today's facts."""
+        for line in self._store.find("queue"):
+            try:
+                state, changes = self.run(user, device, line)
+                told = {"state": state, "code": None, "about": self.show(changes)}
+            except Refusal as refusal:
+                told = {"state": "doubtful", "code": refusal.code}
+            self._store.put("queue", {**line, **told})
+
+
+def read_actions(text: str) -> tuple[ActionCall, ...]:
+    """The actions of a queue line."""
+    return tuple(ActionCall(part["name"], part["version"], part["args"]) for part in json.loads(text))

@@ -1,0 +1,277 @@
+"""One replica: takes what the person does, asks the server, and receives its checkpoints, each in one transaction."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+from shared.errors import Refusal
+from shared.register import Row, canonical
+from shared.replica.facts import DeviceFacts
+from shared.replica.holdings import Holdings
+from shared.replica.prediction import Prediction, read_actions
+from shared.storage import Store
+from shared.sync.protocol import (
+    MAX_BATCH,
+    ActionCall,
+    Changeset,
+    Page,
+    Receipt,
+    Reply,
+    Request,
+    read_page,
+)
+from shared.tables import REGISTER, SCHEMA
+
+REREAD_ROWS = 200
+KEPT_RECEIPTS = 200
+BATCH_BYTES = 700 * 1024
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What became of a wish on this device: waiting, pending or refused (with a code; then nothing was queued)."""
+
+    state: str
+    changeset: str
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What an exchange brought: done, or more pages to fetch."""
+
+    done: bool
+    equal: bool = True
+    rows: int = 0
+
+
+class Replica:
+    """The device's side of the protocol. Reads no clock: times are passed in (UTC milliseconds)."""
+
+    def __init__(self, store: Store, app: str) -> None:
+        self._store = store
+        self._app = app
+        self._holdings = Holdings(store)
+        self._prediction = Prediction(store)
+
+    # ---- who this is
+
+    def enrol(self, user: str, device: str, epoch: str) -> None:
+        """Bind this store to one user and device; an earlier queue and its data stay."""
+        with self._store.transaction():
+            state = self._store.get("device", "self")
+            blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0}
+            names = self._store.register["device"].names
+            fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
+            self._store.put("device", fresh if state is None else {**state, "user": user, "device": device})
+            if state is not None and state["device"] != device:
+                self._renumber()
+
+    def state(self) -> Row | None:
+        """The device row, or None before the first sign-in."""
+        return self._store.get("device", "self")
+
+    def _self(self) -> Row:
+        state = self.state()
+        if state is None:
+            raise LookupError("this replica was never enrolled")
+        return state
+
+    def facts(self) -> DeviceFacts:
+        """What actions and screens may ask here."""
+        return self._prediction.facts()
+
+    # ---- what the person does
+
+    def commit(self, actions: Sequence[ActionCall], changeset: str, now: int) -> Committed:
+        """Run actions on what is here, show the result, and queue the changeset: one transaction.
+
+        A refusal on this device's own knowledge is answered at once and queues nothing.
+        """
+        with self._store.transaction():
+            state = self._self()
+            line = {
+                "n": state["last_n"] + 1,
+                "id": changeset,
+                "actions": canonical([asdict(action) for action in actions]),
+                "seen": state["cursor"],
+                "now": now,
+                "wall": now,
+                "offset": state["offset"],
+                "code": None,
+            }
+            try:
+                outcome, changes = self._prediction.run(state["user"], state["device"], line)
+            except Refusal as refusal:
+                return Committed("refused", changeset, refusal)
+            about = self._prediction.show(changes)
+            self._store.put("queue", {**line, "state": outcome, "about": about})
+            self._store.put("device", {**state, "last_n": line["n"]})
+        return Committed(outcome, changeset)
+
+    def waiting(self) -> int:
+        """How many changesets the server has not answered."""
+        return self._store.count("queue")
+
+    # ---- asking
+
+    def request(self, wall: int) -> Request:
+        """The next exchange: everything unsent that fits one batch, and where this device stands."""
+        state = self._self()
+        staged = self._store.highest("staged", "id")
+        more = None if staged is None else read_page(json.loads(self._staged(staged)["page"])).more
+        rollup, _ = self._holdings.rollup()
+        return Request(
+            state["device"],
+            state["epoch"],
+            SCHEMA,
+            self._app,
+            wall,
+            tuple(self._unsent(state)),
+            0 if state["doubt"] else state["cursor"],
+            state["grants_seq"],
+            rollup,
+            more,
+        )
+
+    def _unsent(self, state: Row) -> Iterator[Changeset]:
+        size = 0
+        for line in self._store.above("queue", ("n",), (0,), MAX_BATCH):
+            cost = len(line["actions"].encode()) + 400
+            if size and size + cost > BATCH_BYTES:
+                return
+            size += cost
+            yield Changeset(
+                line["id"],
+                state["device"],
+                line["n"],
+                state["epoch"],
+                read_actions(line["actions"]),
+                line["seen"],
+                line["now"],
+                line["wall"],
+                line["offset"],
+                SCHEMA,
+                self._app,
+            )
+
+    def _staged(self, id: int) -> Row:
+        row = self._store.get("staged", id)
+        found: Row = json.loads(row["body"]) if row is not None else {}
+        return found
+
+    # ---- receiving
+
+    def receive(self, reply: Reply, sent_at: int, received_at: int) -> Received:
+        """Take one reply. Pages before the last are staged; the last applies all of them in one transaction.
+
+        A changeset leaves the queue only here, with its receipt and the rows up to its effect.
+        """
+        if reply.page is not None and reply.page.more is not None:
+            with self._store.transaction():
+                number = (self._store.highest("staged", "id") or 0) + 1
+                self._store.put("staged", {"id": number, "body": canonical(reply.to_wire())})
+            return Received(False)
+        with self._writing():
+            state = self._self()
+            parts = [json.loads(row["body"]) for row in self._store.find("staged")]
+            pages = [read_page(part["page"]) for part in parts]
+            receipts = [Receipt(**receipt) for part in parts for receipt in part.get("receipts", ())]
+            if reply.page is not None:
+                pages.append(reply.page)
+            self._prediction.undo()
+            self._settle([*receipts, *reply.receipts], received_at)
+            self._apply(pages)
+            self._holdings.flush()
+            rollup, rows = self._holdings.rollup()
+            last = pages[-1] if pages else None
+            equal = last is None or last.rollup is None or last.rollup == rollup
+            changed = {"offset": reply.now - (sent_at + received_at) // 2, "synced_at": received_at, "rows": rows}
+            changed |= {"compared_at": received_at, "doubt": int(not equal)}
+            if last is not None:
+                changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
+                if last.grants is not None:
+                    changed |= {"granted": canonical(list(last.grants))}
+            self._store.put("device", {**state, **changed})
+            self._prediction.redo(state["user"], state["device"])
+            self._store.discard("staged")
+        return Received(True, equal, rows)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        done = False
+        try:
+            with self._store.transaction():
+                yield
+            done = True
+        finally:
+            if not done:
+                self._holdings.forget()
+
+    def _apply(self, pages: Sequence[Page]) -> None:
+        kept: set[tuple[str, str]] = set()
+        for page in pages:
+            for table, puts in page.puts.items():
+                if table in REGISTER:
+                    kept.update((table, id) for id in self._holdings.put(table, puts, page.carriers))
+            self._holdings.drop((*page.deletes, *page.evicts))
+        last = pages[-1] if pages else None
+        if last is not None and last.whole:
+            self._holdings.drop(sorted(self._holdings.places() - kept))
+        if last is not None and last.grants is not None:
+            self._holdings.keep_only(frozenset(last.grants))
+
+    def _settle(self, receipts: Sequence[Receipt], at: int) -> None:
+        for receipt in receipts:
+            line = next(iter(self._store.find("queue", id=receipt.id)), None)
+            if line is None:
+                continue
+            row = {"id": receipt.id, "n": line["n"], "outcome": receipt.outcome, "code": receipt.code, "at": at}
+            row |= {"detail": canonical(dict(receipt.detail)), "about": line["about"]}
+            row |= {"verbs": " ".join(action.name for action in read_actions(line["actions"]))}
+            self._store.put("receipt", row)
+            self._store.delete("queue", line["n"])
+        old = self._store.count("receipt") - KEPT_RECEIPTS
+        if old > 0:
+            for row in self._store.above("receipt", ("at", "id"), (0, ""), old):
+                self._store.delete("receipt", row["id"])
+
+    # ---- trouble
+
+    def restart(self) -> None:
+        """What this user may see changed between two pages: forget the staged ones."""
+        with self._store.transaction():
+            self._store.discard("staged")
+
+    def new_epoch(self, epoch: str) -> None:
+        """The server was restored: count from 1 again, keep every unsent word, compare everything."""
+        with self._store.transaction():
+            self._store.put("device", {**self._self(), "epoch": epoch, "doubt": 1})
+            self._store.discard("staged")
+            self._renumber()
+
+    def fork(self, device: str) -> None:
+        """Another device answers to our id: take a new one; what was not sent is numbered again."""
+        with self._store.transaction():
+            self._store.put("device", {**self._self(), "device": device})
+            self._renumber()
+
+    def _renumber(self) -> None:
+        lines = self._store.find("queue")
+        self._store.discard("queue")
+        self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, 1)))
+        self._store.put("device", {**self._self(), "last_n": len(lines)})
+
+    def reread(self, count: int = REREAD_ROWS) -> int:
+        """Read a slice of the stored rows again; answers how many differ from what was received.
+
+        A difference makes the next exchange fetch and compare everything; the queue is untouched.
+        """
+        with self._store.transaction():
+            state = self._self()
+            after = tuple(json.loads(state["reread_at"])) if state["reread_at"] else ("", "")
+            wrong, end = self._holdings.reread((after[0], after[1]), count)
+            changed = {"reread_at": canonical(list(end)), "doubt": int(bool(wrong) or bool(state["doubt"]))}
+            self._store.put("device", {**state, **changed})
+        return len(wrong)

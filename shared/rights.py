@@ -1,0 +1,217 @@
+"""Who may see and do what: roles x tables, roles x actions, as data.
+
+`VIEW` names for each table the reaches through which its rows travel; the server turns reaches into scopes. `MAY` names
+for each action which role may do it and how far. The device uses the same tables to offer only what will be accepted.
+What an action brings about by itself needs no row right.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.facts import Facts
+from shared.sync import scope
+
+Reach = Literal["any", "team", "family", "own", "loan"]
+
+# Scopes of a role that reaches the whole club; coaches and members get theirs from teams and people.
+ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
+    "owner": (scope.STAFF, scope.OWNER, scope.OFFICE, scope.TREASURY, scope.EQUIPMENT),
+    "secretary": (scope.STAFF, scope.OFFICE),
+    "treasurer": (scope.STAFF, scope.TREASURY),
+    "coach": (scope.STAFF,),
+    "equipment": (scope.STAFF, scope.EQUIPMENT),
+    "member": (),
+}
+
+# Reaches: words of `scope` stand for themselves; the others are worked out per root in sync_server/access.py.
+#   self          the person, and who acts for them         team_coach     coaches of the person's teams
+#   team_member   team mates and their parents              family_coach   also coaches of the person's children
+#   holding       equipment staff while the person holds something
+#   group_coach / group_member   of the activity's team (everybody when it has none)
+#   holder        who has the resource                      account_member / account_payer
+VIEW: Mapping[str, tuple[str, ...]] = {
+    "user_profile": ("office", "user", "self"),
+    "role_assignment": ("owner", "user"),
+    "inbox_item": ("user",),
+    "setting": ("club",),
+    "season": ("club",),
+    "group": ("club",),
+    "group_member": ("staff", "self", "team_member"),
+    "membership_type": ("club",),
+    "membership": ("office", "treasury", "self", "team_coach"),
+    "contact": ("staff", "self", "team_member"),
+    "contact_point": ("office", "treasury", "self", "family_coach", "holding"),
+    "contact_address": ("office", "treasury", "self"),
+    "contact_identity": ("office", "treasury", "self"),
+    "contact_finance": ("owner", "treasury", "self"),
+    "contact_emergency": ("office", "self", "team_coach"),
+    "account": ("office", "treasury", "account_member"),
+    # A coach must know who the parents of a player are to call them: links of families reach the team's coaches.
+    "account_link": ("office", "treasury", "account_member", "family_coach"),
+    "activity": ("staff", "group_member"),
+    "activity_guest": ("office", "group_coach", "self"),
+    "resource": ("staff", "holder"),
+    "resource_code": ("staff",),
+    "custody_event": ("staff", "holder"),
+    "invoice": ("office", "treasury", "account_payer"),
+    "invoice_line": ("treasury", "account_payer"),
+    "payment": ("treasury", "account_payer"),
+    "allocation": ("treasury", "account_payer"),
+}
+
+OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
+PERSON: Mapping[str, Reach] = {**OFFICE, "member": "own"}
+TEAM: Mapping[str, Reach] = {**OFFICE, "coach": "team"}
+MONEY: Mapping[str, Reach] = {"owner": "any", "treasurer": "any"}
+THINGS: Mapping[str, Reach] = {"owner": "any", "equipment": "any"}
+
+MAY: Mapping[str, Mapping[str, Reach]] = {
+    "contact.create": OFFICE,
+    "contact.patch": PERSON,
+    "contact.delete": OFFICE,
+    "row.restore": OFFICE,
+    # A coach corrects a parent's phone number at the field; the office sees who did it.
+    "contact_point.add": {**PERSON, "coach": "family"},
+    "contact_point.patch": {**PERSON, "coach": "family"},
+    "contact_point.delete": PERSON,
+    "contact_address.add": PERSON,
+    "contact_address.patch": PERSON,
+    "contact_address.delete": PERSON,
+    "contact_emergency.patch": {"owner": "any", "member": "own"},
+    "contact_identity.patch": OFFICE,
+    "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "own"},
+    "account.create": OFFICE,
+    "account.patch": OFFICE,
+    "account.link": OFFICE,
+    "account_link.patch": OFFICE,
+    "account.unlink": OFFICE,
+    "season.create": {"owner": "any"},
+    "group.create": OFFICE,
+    "group.patch": OFFICE,
+    "group.add_member": OFFICE,
+    "group.remove_member": OFFICE,
+    "membership_type.create": {"owner": "any"},
+    "membership.start": OFFICE,
+    "membership.end": OFFICE,
+    "activity.create": TEAM,
+    "activity.patch": TEAM,
+    "activity.cancel": TEAM,
+    "attendance.declare": {**TEAM, "member": "own"},
+    "attendance.confirm": TEAM,
+    "resource.create": THINGS,
+    "resource.patch": THINGS,
+    "label.print": THINGS,
+    "label.claim": THINGS,
+    "label.revoke": THINGS,
+    "custody.hand_out": {**THINGS, "coach": "loan"},
+    "custody.take_back": {**THINGS, "coach": "loan"},
+    "invoice.draft": MONEY,
+    "invoice.issue": MONEY,
+    "invoice.record_payment": MONEY,
+    "inbox.done": {"member": "own"},
+    "setting.put": {"owner": "any"},
+    "role.grant": {"owner": "any"},
+    "role.withdraw": {"owner": "any"},
+    "user.enrol": {"system": "any"},
+    "user.signed_in": {"system": "any"},
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the roles they hold, the teams they coach, and the contacts they are or act for.
+
+    Everybody with a sign-in holds "member", reaching their own people.
+    """
+
+    user: str
+    contact: str | None
+    roles: frozenset[str]
+    teams: frozenset[str]
+    persons: frozenset[str]
+
+
+# The server's own wishes: demo, import, jobs. No sign-in can be this user.
+SYSTEM = Actor("system", None, frozenset(("system", "owner")), frozenset(), frozenset())
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom or what an action is about, as far as rights ask."""
+
+    contact: str | None = None
+    group: str | None = None
+    user: str | None = None
+    account: str | None = None
+
+
+def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:
+    """The contact and the children it may act for (in any account they share)."""
+    if contact is None:
+        return frozenset()
+    found = {contact}
+    for link in facts.find("account_link", contact=contact, may_act_for=1, present=1):
+        for other in facts.find("account_link", account=link["account"], present=1):
+            if other["function"] == "child":
+                found.add(str(other["contact"]))
+    return frozenset(found)
+
+
+def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
+    """The contacts that may act for this one: the other direction of `persons_of`."""
+    found = set()
+    for link in facts.find("account_link", contact=contact, function="child", present=1):
+        for other in facts.find("account_link", account=link["account"], may_act_for=1, present=1):
+            found.add(str(other["contact"]))
+    return frozenset(found)
+
+
+def teams_of(facts: Facts, contact: str) -> frozenset[str]:
+    """The groups this contact is in now."""
+    return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
+
+
+def actor(facts: Facts, user: str) -> Actor:
+    """The actor behind a user id, from the club's own rows."""
+    profile = facts.get("user_profile", user)
+    contact = None if profile is None else profile["contact"]
+    held = facts.find("role_assignment", user=user, present=1)
+    return Actor(
+        user,
+        contact,
+        frozenset(("member", *(str(row["role"]) for row in held))),
+        frozenset(str(row["group"]) for row in held if row["role"] == "coach" and row["group"]),
+        persons_of(facts, contact),
+    )
+
+
+def may(facts: Facts, who: Actor, action: str, subjects: Iterable[Subject]) -> bool:
+    """True when one of the actor's roles reaches every subject of the action."""
+    allowed = MAY.get(action, {})
+    reaches = {allowed[role] for role in who.roles if role in allowed}
+    return bool(reaches) and all(any(_reaches(facts, who, reach, about) for reach in reaches) for about in subjects)
+
+
+def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
+    if reach == "any":
+        return True
+    if reach == "own":
+        return about.user == who.user or (about.contact is not None and about.contact in who.persons)
+    if reach == "loan":
+        return about.group in who.teams
+    if about.group is not None:
+        return about.group in who.teams
+    if about.contact is None:
+        return False
+    teams = set(teams_of(facts, about.contact))
+    if reach == "family":
+        for person in persons_of(facts, about.contact):
+            teams |= teams_of(facts, person)
+    return bool(teams & who.teams)
+
+
+def whole_tables(granted: Iterable[str]) -> frozenset[str]:
+    """Tables of which every row reaches a user with these scopes."""
+    held = set(granted) & scope.WHOLE
+    return frozenset(table for table, reaches in VIEW.items() if held & set(reaches))

@@ -1,0 +1,1 @@
+"""How facts travel, blind to what they mean: clock, change, merge, scope, digest, protocol."""

@@ -1,0 +1,51 @@
+"""What actions decide: changes of rows. The same three on the device and on the server."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.register import Register, Row
+
+
+@dataclass(frozen=True)
+class Insert:
+    """A row that was not there. `values` holds the id and any fields; the others are empty."""
+
+    table: str
+    values: Mapping[str, object]
+
+    @property
+    def id(self) -> str:
+        """The id of the new row."""
+        return str(self.values["id"])
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Some fields of a row that is there. Under a mergeable action each field merges by its stamp."""
+
+    table: str
+    id: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Remove:
+    """A row that goes."""
+
+    table: str
+    id: str
+
+
+Change = Insert | Patch | Remove
+Outcome = Literal["applied", "merged", "refused", "parked", "duplicate"]
+
+
+def whole_row(register: Register, insert: Insert) -> Row:
+    """The full row an insert makes: every column of the table, empty where nothing was given."""
+    return {name: insert.values.get(name) for name in register[insert.table].names}
+
+
+def touched(changes: Iterable[Change]) -> list[tuple[str, str]]:
+    """The (table, id) of each changed row once, in order of first touch."""
+    return list(dict.fromkeys((change.table, change.id) for change in changes))

@@ -1,0 +1,50 @@
+"""Stamps: the effective time of a field value, chosen by the server.
+
+The server computes `stamp = max(lower, min(received, estimated))`. `estimated` is the device's wall clock plus its known
+offset; `lower` is just above the device's last stamp and above everything the author had seen. So a clock in the future
+cannot poison (min), a write beats what its author saw (max), and no clock can make a write be refused.
+"""
+
+from dataclasses import dataclass
+
+SKEW_NOTICE_MS = 2 * 60 * 1000
+SKEW_BANNER_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """A point in the server's order: UTC milliseconds and a counter within the millisecond."""
+
+    ms: int
+    counter: int = 0
+
+    def after(self) -> "Moment":
+        """The next moment."""
+        return Moment(self.ms, self.counter + 1)
+
+
+ZERO = Moment(0, 0)
+
+
+@dataclass(frozen=True, order=True)
+class Stamp:
+    """A moment made unique by the device and the number of its changeset. `text()` sorts as the stamp does."""
+
+    moment: Moment
+    device: str
+    n: int
+
+    def text(self) -> str:
+        """Fixed-width text: 12 hex digits of ms, 6 of the counter, the device, 8 hex digits of n."""
+        return f"{self.moment.ms:012x}{self.moment.counter:06x}.{self.device}.{self.n:08x}"
+
+
+def effective(received_ms: int, estimated_ms: int, lower: Moment) -> Moment:
+    """The moment of a changeset: never before `lower`, never after its arrival unless `lower` is."""
+    wished = Moment(max(0, min(received_ms, estimated_ms)))
+    return wished if wished > lower else lower.after()
+
+
+def moment_of(stamp_text: str) -> Moment:
+    """The moment inside the text of a stamp."""
+    return Moment(int(stamp_text[:12], 16), int(stamp_text[12:18], 16))

@@ -1,0 +1,55 @@
+"""Self-doubt: counts and sums of row hashes per (scope, table), compared at the end of every sync.
+
+A sum modulo 2**128, not XOR: duplicates cancel in XOR. Empty fields do not enter a hash, so a field that only a newer
+schema knows changes nothing until somebody fills it in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from shared.register import Table, canonical
+
+MODULUS = 1 << 128
+
+
+def row_hash(table: Table, row: Mapping[str, object]) -> int:
+    """128-bit hash of a row's table, names and non-empty values."""
+    filled = {name: row[name] for name in table.names if row.get(name) is not None}
+    return int.from_bytes(blake2b(f"{table.name}{canonical(filled)}".encode(), digest_size=16).digest(), "big")
+
+
+def text_of(number: int) -> str:
+    """32 hex digits, as hashes and sums are stored and sent."""
+    return f"{number % MODULUS:032x}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows counted and their hashes summed."""
+
+    count: int = 0
+    sum: int = 0
+
+    def plus(self, row: int) -> "Tally":
+        """With one more row of this hash."""
+        return Tally(self.count + 1, (self.sum + row) % MODULUS)
+
+    def minus(self, row: int) -> "Tally":
+        """With one row of this hash less."""
+        return Tally(self.count - 1, (self.sum - row) % MODULUS)
+
+    def joined(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(self.count + other.count, (self.sum + other.sum) % MODULUS)
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing is in it."""
+        return self.count == 0 and self.sum == 0
+
+
+def roll_up(tallies: Iterable[tuple[str, str, Tally]]) -> str:
+    """One 32-digit text over all (scope, table, tally), whatever their order; empty tallies do not count."""
+    lines = sorted(f"{scope} {table} {t.count} {text_of(t.sum)}" for scope, table, t in tallies if not t.empty)
+    return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()

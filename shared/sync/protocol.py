@@ -1,0 +1,291 @@
+"""The words both ends speak: changesets up, receipts and a checkpoint down. Dataclasses in, JSON out, and back.
+
+Decoders are strict: what they return has the right shapes; what does not is Malformed with a code, never a value.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from shared.errors import Malformed
+
+PROTOCOL = 1
+MAX_BATCH = 500
+MAX_ACTIONS = 200
+PAGE_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class ActionCall:
+    """One action of a changeset: `name@version` with its arguments."""
+
+    name: str
+    version: int
+    args: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Changeset:
+    """What one gesture produced. `n` counts 1, 2, 3 ... per device and epoch, without holes.
+
+    `seen` is the seq of the checkpoint the form was opened on; `now` what the author's clock said (UTC ms, frozen);
+    `wall + offset` is the device's best guess of the server's time at that moment.
+    """
+
+    id: str
+    device: str
+    n: int
+    epoch: str
+    actions: tuple[ActionCall, ...]
+    seen: int
+    now: int
+    wall: int
+    offset: int
+    schema: int
+    app: str
+
+    def to_wire(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only."""
+
+    id: str
+    n: int
+    outcome: str
+    seq: int
+    code: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """Where the next page of a checkpoint goes on, carried back unread by the device.
+
+    `fill` lists the scopes that are sent whole, `head` the seq at which that began, `since` where the tail of changes
+    starts; `at` is the last place sent. Grants are checked on every page: an edited continuation shows nothing more.
+    """
+
+    since: int
+    head: int
+    fill: tuple[str, ...]
+    at: tuple[str, ...]
+    grants: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Puts:
+    """Rows of one table: each is a carrier number, then the values in the order of `names`."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a checkpoint. The last one has no `more` and says up to which seq the whole holds (`cursor`).
+
+    `carriers` maps carrier numbers (of this page) to the granted scopes that carry a row. `grants` is the full list
+    when it changed since the device's last checkpoint; `whole` says that the pages hold everything granted. `rollup` is the server's digest of everything granted.
+    """
+
+    carriers: Mapping[str, tuple[str, ...]]
+    puts: Mapping[str, Puts]
+    deletes: tuple[tuple[str, str], ...]
+    evicts: tuple[tuple[str, str], ...]
+    more: Continuation | None
+    cursor: int
+    grants_seq: int
+    grants: tuple[str, ...] | None
+    rollup: str | None
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One exchange: everything unsent, and where the device stands."""
+
+    device: str
+    epoch: str
+    schema: int
+    app: str
+    wall: int
+    push: tuple[Changeset, ...]
+    cursor: int
+    grants_seq: int
+    rollup: str | None
+    more: Continuation | None = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {"protocol": PROTOCOL, **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Receipts for what was pushed, and a page when there is something. `now` is the server's clock (UTC ms)."""
+
+    epoch: str
+    now: int
+    receipts: tuple[Receipt, ...]
+    page: Page | None
+
+    def to_wire(self) -> dict[str, Any]:
+        """Plain JSON values; absent parts are left out, so that nothing new stays small."""
+        wire: dict[str, Any] = {"epoch": self.epoch, "now": self.now}
+        if self.receipts:
+            wire["receipts"] = [receipt.to_wire() for receipt in self.receipts]
+        if self.page is not None:
+            wire["page"] = {name: value for name, value in asdict(self.page).items() if value not in (None, (), {})}
+            wire["page"]["cursor"] = self.page.cursor
+        return wire
+
+
+def read_request(value: Any) -> Request:
+    """A Request from decoded JSON; raises Malformed."""
+    wire = _object(value)
+    if _take(wire, "protocol", int) != PROTOCOL:
+        raise Malformed("protocol_version", 409)
+    push = _take(wire, "push", list)
+    if len(push) > MAX_BATCH:
+        raise Malformed("too_many_changesets", 413)
+    more = wire.get("more")
+    return Request(
+        _text(wire, "device"),
+        _text(wire, "epoch"),
+        _take(wire, "schema", int),
+        _text(wire, "app"),
+        _take(wire, "wall", int),
+        tuple(read_changeset(part) for part in push),
+        _natural(wire, "cursor"),
+        _natural(wire, "grants_seq"),
+        wire["rollup"] if isinstance(wire.get("rollup"), str) else None,
+        None if more is None else _continuation(_object(more)),
+    )
+
+
+def read_changeset(value: Any) -> Changeset:
+    """A Changeset from decoded JSON; raises Malformed."""
+    wire = _object(value)
+    actions = tuple(read_action(part) for part in _take(wire, "actions", list))
+    if not 1 <= len(actions) <= MAX_ACTIONS:
+        raise Malformed("action_count")
+    n = _natural(wire, "n")
+    if n == 0:
+        raise Malformed("n")
+    return Changeset(
+        _text(wire, "id"),
+        _text(wire, "device"),
+        n,
+        _text(wire, "epoch"),
+        actions,
+        _natural(wire, "seen"),
+        *(_take(wire, name, int) for name in ("now", "wall", "offset", "schema")),
+        app=_text(wire, "app"),
+    )
+
+
+def read_action(value: Any) -> ActionCall:
+    """An ActionCall from decoded JSON; raises Malformed."""
+    wire = _object(value)
+    return ActionCall(_text(wire, "name"), _take(wire, "version", int), _take(wire, "args", dict))
+
+
+def read_reply(value: Any) -> Reply:
+    """A Reply from decoded JSON; raises Malformed. A captive portal's page ends here."""
+    wire = _object(value)
+    page = wire.get("page")
+    return Reply(
+        _text(wire, "epoch"),
+        _take(wire, "now", int),
+        tuple(_receipt(_object(part)) for part in wire.get("receipts", [])),
+        None if page is None else read_page(page),
+    )
+
+
+def read_page(value: Any) -> Page:
+    """A Page from decoded JSON; raises Malformed."""
+    wire = _object(value)
+    grants = wire.get("grants")
+    more = wire.get("more")
+    return Page(
+        {key: tuple(scopes) for key, scopes in _object(wire.get("carriers", {})).items()},
+        {table: _puts(_object(puts)) for table, puts in _object(wire.get("puts", {})).items()},
+        _pairs(wire.get("deletes", [])),
+        _pairs(wire.get("evicts", [])),
+        None if more is None else _continuation(_object(more)),
+        _natural(wire, "cursor"),
+        wire.get("grants_seq", 0),
+        None if grants is None else tuple(grants),
+        wire.get("rollup"),
+        wire.get("whole") is True,
+    )
+
+
+def _receipt(wire: dict[str, Any]) -> Receipt:
+    return Receipt(
+        _text(wire, "id"),
+        _natural(wire, "n"),
+        _text(wire, "outcome"),
+        _natural(wire, "seq"),
+        wire.get("code"),
+        _object(wire.get("detail", {})),
+    )
+
+
+def _puts(wire: dict[str, Any]) -> Puts:
+    names = tuple(_take(wire, "names", list))
+    rows = tuple(tuple(row) for row in _take(wire, "rows", list))
+    if any(len(row) != len(names) + 1 for row in rows):
+        raise Malformed("row_width")
+    return Puts(names, rows)
+
+
+def _continuation(wire: dict[str, Any]) -> Continuation:
+    fill, at = _take(wire, "fill", list), _take(wire, "at", list)
+    if len(at) > 5 or not all(isinstance(part, str) for part in (*fill, *at)):
+        raise Malformed("continuation")
+    since, head, grants = (_natural(wire, name) for name in ("since", "head", "grants"))
+    return Continuation(since, head, tuple(fill), tuple(at), grants, _take(wire, "whole", bool))
+
+
+def _pairs(value: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    pairs = tuple(tuple(pair) for pair in value)
+    if any(len(pair) != 2 for pair in pairs):
+        raise Malformed("pair")
+    return pairs  # type: ignore[return-value]  # each was just shown to hold two
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Malformed("not_an_object")
+    return value
+
+
+def _take(wire: Mapping[str, Any], name: str, kind: type) -> Any:
+    value = wire.get(name)
+    if type(value) is not kind:
+        raise Malformed(f"field_{name}")
+    return value
+
+
+def _text(wire: Mapping[str, Any], name: str) -> str:
+    value: str = _take(wire, name, str)
+    if not value or len(value) > 200:
+        raise Malformed(f"field_{name}")
+    return value
+
+
+def _natural(wire: Mapping[str, Any], name: str) -> int:
+    value: int = _take(wire, name, int)
+    if value < 0:
+        raise Malformed(f"field_{name}")
+    return value

@@ -1,0 +1,43 @@
+"""Names of what a user may be granted. A scope belongs to a (root, table), never to a single row.
+
+Staff scopes are words (`club`, `staff`, `office` ...); the others name their noun: `team:<id>:coach`,
+`contact:<id>:self`, `account:<id>:payer`, `user:<id>`.
+"""
+
+CLUB = "club"
+STAFF = "staff"
+OFFICE = "office"
+TREASURY = "treasury"
+EQUIPMENT = "equipment"
+OWNER = "owner"
+WHOLE = frozenset((CLUB, STAFF, OFFICE, TREASURY, EQUIPMENT, OWNER))
+
+
+def team_coach(group: str) -> str:
+    """What the coaches of a team may see."""
+    return f"team:{group}:coach"
+
+
+def team_member(group: str) -> str:
+    """What members of a team and their parents may see."""
+    return f"team:{group}:member"
+
+
+def own(contact: str) -> str:
+    """What a person, or who acts for them, may see."""
+    return f"contact:{contact}:self"
+
+
+def account_member(account: str) -> str:
+    """What the people of a family or company may see of it."""
+    return f"account:{account}:member"
+
+
+def account_payer(account: str) -> str:
+    """What who pays for an account may see."""
+    return f"account:{account}:payer"
+
+
+def user_own(user: str) -> str:
+    """What only this user may see: roles, inbox."""
+    return f"user:{user}"

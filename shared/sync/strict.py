@@ -1,0 +1,80 @@
+"""The one decoder of the wire: what it lets through is safe to look at.
+
+No NaN, no infinity, no floats, no duplicate keys, no lone surrogates, no NUL, integers within 64 bits, a bounded depth.
+"""
+
+import json
+import re
+from typing import Any
+
+from shared.errors import Malformed
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 32
+MAX_INTEGER = 2**63 - 1
+STRINGS = re.compile(r'"(?:\\.|[^"\\])*"', re.S)
+BRACKETS = re.compile(r"[\[\]{}]")
+
+
+def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
+    """The JSON value in `body`. Raises Malformed with a code that names the broken rule."""
+    if len(body) > limit:
+        raise Malformed("too_large", 413)
+    try:
+        text = body.decode("utf-8")
+        _check_depth(text)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_no_float, parse_int=_integer
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
+        raise Malformed("not_json") from problem
+    if "\\u" in text:  # only an escape can bring what UTF-8 itself refuses
+        _check_strings(value)
+    return value
+
+
+def _check_depth(text: str) -> None:
+    """Counts brackets outside strings before parsing, so that nesting costs nothing."""
+    depth = 0
+    for bracket in BRACKETS.finditer(STRINGS.sub("", text)):
+        depth += 1 if bracket.group() in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise Malformed("too_deep")
+
+
+def _check_strings(value: Any) -> None:
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise Malformed("nul")
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as problem:
+            raise Malformed("lone_surrogate") from problem
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            _check_strings(key)
+            _check_strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            _check_strings(part)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise Malformed("duplicate_key")
+    return made
+
+
+def _no_constant(name: str) -> Any:
+    raise Malformed("not_a_number")
+
+
+def _no_float(text: str) -> Any:
+    raise Malformed("float")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 20 or abs(int(text)) > MAX_INTEGER:
+        raise Malformed("integer_range")
+    return int(text)

@@ -1,0 +1,18 @@
+"""The entries of the register, one file per noun. `SCHEMA` counts up when a field or a table is added."""
+
+from shared.register import Register
+from shared.tables import accounts, agenda, contacts, groups, invoices, resources, users
+
+SCHEMA = 1
+
+REGISTER = Register(
+    (
+        *users.TABLES,
+        *groups.TABLES,
+        *contacts.TABLES,
+        *accounts.TABLES,
+        *agenda.TABLES,
+        *resources.TABLES,
+        *invoices.TABLES,
+    )
+)

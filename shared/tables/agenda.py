@@ -1,0 +1,45 @@
+"""Activities and who comes. A guest row is its own root: its team and its person may see it, nobody between."""
+
+from shared.register import Field, entity
+
+DECLARED = ("yes", "no", "maybe")
+CONFIRMED = ("present", "absent", "late", "excused")
+
+ACTIVITY = entity(
+    "activity",
+    "activity",
+    "A",
+    Field("kind", choices=("training", "match", "meeting", "event"), required=True),
+    Field("title", required=True),
+    Field("start_at", "integer", required=True),
+    Field("end_at", "integer"),
+    Field("zone", required=True),
+    Field("all_day", "boolean"),
+    Field("location"),
+    Field("meeting_point"),
+    Field("group", merge="fixed", ref="group"),
+    Field("opponent"),
+    Field("series", merge="fixed"),
+    Field("ics_uid", merge="fixed"),
+    Field("sequence", "integer", merge="server"),
+    Field("cancelled", "boolean", merge="server"),
+    Field("note"),
+    indexes=(("start_at",), ("ics_uid",)),
+)
+
+ACTIVITY_GUEST = entity(
+    "activity_guest",
+    "activity_guest",
+    "B",
+    Field("activity", merge="fixed", required=True, ref="activity"),
+    Field("contact", merge="fixed", required=True, ref="contact"),
+    Field("function"),
+    Field("declared", choices=DECLARED),
+    Field("declared_reason"),
+    Field("declared_by"),
+    Field("confirmed", choices=CONFIRMED),
+    Field("confirmed_reason"),
+    Field("confirmed_by"),
+)
+
+TABLES = (ACTIVITY, ACTIVITY_GUEST)

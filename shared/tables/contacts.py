@@ -1,0 +1,78 @@
+"""People: a contact is a natural person. Each table beside `contact` is a permission of its own."""
+
+from shared.register import Field, entity
+
+CONTACT = entity(
+    "contact",
+    "contact",
+    "B",
+    Field("given_name", required=True),
+    Field("family_name"),
+    Field("member_no"),
+    Field("birth_year", "integer"),
+    Field("language", choices=("nl", "en", "fr")),
+    Field("shirt_number", "integer"),
+    Field("photo"),
+    Field("status", choices=("active", "archived"), default="active"),
+    Field("merged_into", merge="server", ref="contact"),
+    search=("given_name", "family_name", "member_no"),
+)
+
+CONTACT_POINT = entity(
+    "contact_point",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact"),
+    Field("kind", choices=("email", "phone", "mobile", "web"), required=True),
+    Field("value", required=True),
+    Field("label"),
+    Field("is_primary", "boolean"),
+    Field("verified_at", "integer", merge="server"),
+    root="contact",
+)
+
+CONTACT_ADDRESS = entity(
+    "contact_address",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact"),
+    Field("street"),
+    Field("number"),
+    Field("box"),
+    Field("postal_code"),
+    Field("city"),
+    Field("country"),
+    Field("label"),
+    root="contact",
+)
+
+CONTACT_IDENTITY = entity(
+    "contact_identity",
+    "contact",
+    "B",
+    Field("birth_date"),
+    Field("sex", choices=("f", "m", "x")),
+    Field("nationality"),
+    Field("profession"),
+)
+
+CONTACT_FINANCE = entity(
+    "contact_finance",
+    "contact",
+    "C",
+    Field("iban"),
+    Field("bic"),
+    Field("account_holder"),
+    Field("mandate"),
+)
+
+CONTACT_EMERGENCY = entity(
+    "contact_emergency",
+    "contact",
+    "B",
+    Field("call_name"),
+    Field("call_phone"),
+    Field("alert"),
+)
+
+TABLES = (CONTACT, CONTACT_POINT, CONTACT_ADDRESS, CONTACT_IDENTITY, CONTACT_FINANCE, CONTACT_EMERGENCY)

@@ -1,0 +1,65 @@
+"""Seasons, teams and work groups, memberships: who belongs to what, and when."""
+
+from shared.register import Field, entity
+
+SEASON = entity(
+    "season",
+    "season",
+    "A",
+    Field("name", required=True),
+    Field("start_on", required=True),
+    Field("end_on", required=True),
+    Field("current", "boolean", merge="server"),
+)
+
+GROUP = entity(
+    "group",
+    "group",
+    "A",
+    Field("name", required=True),
+    Field("kind", choices=("team", "workgroup"), required=True),
+    Field("category"),
+    Field("season", ref="season", merge="fixed", required=True),
+    Field("status", choices=("active", "archived"), default="active"),
+)
+
+GROUP_MEMBER = entity(
+    "group_member",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact"),
+    Field("group", merge="fixed", required=True, ref="group"),
+    Field("function", choices=("player", "coach", "delegate", "helper")),
+    Field("shirt_number", "integer"),
+    Field("from_on"),
+    Field("to_on"),
+    Field("present", "boolean", merge="server", required=True),
+    root="contact",
+)
+
+MEMBERSHIP_TYPE = entity(
+    "membership_type",
+    "membership_type",
+    "A",
+    Field("name", required=True),
+    Field("fee_cents", "integer"),
+    Field("status", choices=("active", "archived"), default="active"),
+)
+
+MEMBERSHIP = entity(
+    "membership",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact"),
+    Field("type", merge="fixed", required=True, ref="membership_type"),
+    Field("season", merge="fixed", ref="season"),
+    Field("start_on", required=True),
+    Field("end_on", merge="server"),
+    Field("end_reason", merge="server"),
+    Field("renewed_from", merge="fixed"),
+    Field("federation_no"),
+    Field("fee_cents", "integer"),
+    root="contact",
+)
+
+TABLES = (SEASON, GROUP, GROUP_MEMBER, MEMBERSHIP_TYPE, MEMBERSHIP)

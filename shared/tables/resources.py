@@ -1,0 +1,65 @@
+"""Equipment: the thing, its labels, and the facts of who had it."""
+
+from shared.register import Field, entity
+
+HOLDER_KINDS = ("contact", "group", "resource")
+CUSTODY_KINDS = ("out", "in", "move", "audit", "lost", "found", "damaged", "repaired")
+
+RESOURCE = entity(
+    "resource",
+    "resource",
+    "A",
+    Field("name", required=True),
+    Field("category"),
+    Field("tag_no"),
+    Field("serial"),
+    Field("kind", choices=("single", "quantity", "kit", "location"), required=True),
+    Field("quantity", "integer"),
+    Field("home_location"),
+    Field("parent", ref="resource"),
+    Field("condition"),
+    Field("note"),
+    Field("next_audit_on"),
+    Field("status", choices=("active", "archived"), default="active"),
+    # The fold of custody_event, kept by the custody actions so that a list needs no fold of its own.
+    Field("holder_kind", merge="server", choices=HOLDER_KINDS),
+    Field("holder_id", merge="server"),
+    Field("held_since", "integer", merge="server"),
+    Field("due_at", "integer", merge="server"),
+    Field("disputed", "boolean", merge="server"),
+    indexes=(("holder_id",),),
+    search=("name", "tag_no", "serial"),
+)
+
+RESOURCE_CODE = entity(
+    "resource_code",
+    "resource_code",
+    "A",
+    Field("resource", merge="server", ref="resource"),
+    Field("batch", merge="fixed"),
+    Field("claimed_at", "integer", merge="server"),
+    Field("revoked_at", "integer", merge="server"),
+)
+
+CUSTODY_EVENT = entity(
+    "custody_event",
+    "resource",
+    "A",
+    Field("resource", merge="fixed", required=True, ref="resource"),
+    Field("kind", merge="fixed", choices=CUSTODY_KINDS, required=True),
+    Field("to_kind", merge="fixed", choices=HOLDER_KINDS),
+    Field("to_id", merge="fixed"),
+    Field("by_user", merge="server", required=True),
+    Field("due_at", "integer", merge="fixed"),
+    Field("quantity", "integer", merge="fixed"),
+    Field("condition", merge="fixed"),
+    Field("note", merge="fixed"),
+    # Three times of one hand-over: what the phone's clock said, what it was worth, when the server heard.
+    Field("claimed_at", "integer", merge="server", required=True),
+    Field("estimated_at", "integer", merge="server"),
+    Field("received_at", "integer", merge="server"),
+    Field("stamp", merge="server", required=True),
+    root="resource",
+)
+
+TABLES = (RESOURCE, RESOURCE_CODE, CUSTODY_EVENT)

@@ -1,0 +1,51 @@
+"""What of users reaches devices: who they are, what they may do, what waits for them. Secrets stay on the server."""
+
+from shared.register import Field, entity
+
+ROLES = ("owner", "secretary", "treasurer", "coach", "equipment", "member")
+INBOX_KINDS = ("refused", "superseded", "parked", "disputed")
+
+USER_PROFILE = entity(
+    "user_profile",
+    "user",
+    "B",
+    Field("contact", merge="fixed", ref="contact"),
+    Field("username", merge="server", required=True),
+    Field("first_login_at", "integer", merge="server"),
+    Field("last_login_at", "integer", merge="server"),
+)
+
+ROLE_ASSIGNMENT = entity(
+    "role_assignment",
+    "user",
+    "B",
+    Field("user", merge="fixed", required=True, ref="user_profile"),
+    Field("role", merge="fixed", choices=ROLES, required=True),
+    Field("group", merge="fixed", ref="group"),
+    Field("present", "boolean", merge="server", required=True),
+    root="user",
+)
+
+INBOX_ITEM = entity(
+    "inbox_item",
+    "user",
+    "B",
+    Field("user", merge="fixed", required=True, ref="user_profile"),
+    Field("kind", merge="fixed", choices=INBOX_KINDS, required=True),
+    Field("changeset", merge="fixed"),
+    Field("code", merge="fixed"),
+    # References and, for the author's own eyes, what was asked and what was kept.
+    Field("detail", "json", merge="fixed"),
+    Field("created_at", "integer", merge="fixed"),
+    Field("done_at", "integer", merge="server"),
+    root="user",
+)
+
+SETTING = entity(
+    "setting",
+    "setting",
+    "A",
+    Field("value", "json"),
+)
+
+TABLES = (USER_PROFILE, ROLE_ASSIGNMENT, INBOX_ITEM, SETTING)

@@ -1,0 +1,255 @@
+"""Shared rights applied to this club: the scopes that carry a row, and the scopes a user is granted.
+
+Both are pure over facts and read no clock. After every changeset the log asks `roots_touched` and `users_touched` what
+must be worked out again; a test recomputes everything from nothing and compares.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+
+from shared.facts import Facts
+from shared.register import Row, Table
+from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
+from shared.sync import scope
+
+Scopes = frozenset[str]
+Reacher = Callable[[Facts, Table, Row], Iterable[str]]
+
+
+def scopes(facts: Facts, table: Table, row: Row) -> Scopes:
+    """The scopes that carry this row."""
+    found: set[str] = set()
+    for reach in VIEW[table.name]:
+        if reach in scope.WHOLE:
+            found.add(reach)
+        else:
+            found.update(REACHERS[reach](facts, table, row))
+    return frozenset(found)
+
+
+def _person(table: Table, row: Row) -> str:
+    return str(row["contact"] if table.field("contact") else row["id"])
+
+
+def _self(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    return (scope.own(_person(table, row)),) if _person(table, row) != "None" else ()
+
+
+def _team_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    return map(scope.team_coach, teams_of(facts, _person(table, row)))
+
+
+def _team_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    return map(scope.team_member, teams_of(facts, _person(table, row)))
+
+
+def _family_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    """Coaches of the person and of the children the person acts for; for a link, of everybody in its account."""
+    if table.name == "account_link":
+        people = {str(link["contact"]) for link in facts.find("account_link", account=row["account"], present=1)}
+    else:
+        people = set(persons_of(facts, _person(table, row)))
+    return {scope.team_coach(team) for person in people for team in teams_of(facts, person)}
+
+
+def _holding(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    held = facts.find("resource", holder_id=_person(table, row), holder_kind="contact")
+    return (scope.EQUIPMENT,) if held else ()
+
+
+def _activity_group(facts: Facts, table: Table, row: Row) -> str | None:
+    if table.name == "activity":
+        return None if row["group"] is None else str(row["group"])
+    activity = facts.get("activity", row["activity"])
+    return None if activity is None or activity["group"] is None else str(activity["group"])
+
+
+def _group_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    group = _activity_group(facts, table, row)
+    return () if group is None else (scope.team_coach(group),)
+
+
+def _group_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    group = _activity_group(facts, table, row)
+    return (scope.CLUB,) if group is None else (scope.team_member(group),)
+
+
+def _holder(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    resource = row if table.name == "resource" else facts.get("resource", row["resource"])
+    if resource is None or resource["holder_id"] is None:
+        return ()
+    holder = str(resource["holder_id"])
+    return {"contact": (scope.own(holder),), "group": (scope.team_member(holder),)}.get(
+        str(resource["holder_kind"]), ()
+    )
+
+
+def _account(row: Row, table: Table) -> str:
+    return str(row["account"] if table.field("account") else row["id"])
+
+
+def _account_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    return (scope.account_member(_account(row, table)),)
+
+
+def _account_payer(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    if table.field("account"):
+        return (scope.account_payer(str(row["account"])),)
+    invoice = facts.get("invoice", row["invoice"])
+    return () if invoice is None else (scope.account_payer(str(invoice["account"])),)
+
+
+def _user(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    return (scope.user_own(str(row["user"] if table.field("user") else row["id"])),)
+
+
+REACHERS: Mapping[str, Reacher] = {
+    "self": _self,
+    "team_coach": _team_coach,
+    "team_member": _team_member,
+    "family_coach": _family_coach,
+    "holding": _holding,
+    "group_coach": _group_coach,
+    "group_member": _group_member,
+    "holder": _holder,
+    "account_member": _account_member,
+    "account_payer": _account_payer,
+    "user": _user,
+}
+
+
+def grants(facts: Facts, user: str) -> Scopes:
+    """Every scope this user is granted: a handful for a member, 5 to 40 for who does much."""
+    profile = facts.get("user_profile", user)
+    if profile is None:
+        return frozenset()
+    found = {scope.CLUB, scope.user_own(user)}
+    for held in facts.find("role_assignment", user=user, present=1):
+        found.update(ROLE_SCOPES[held["role"]])
+        if held["role"] == "coach" and held["group"]:
+            found |= {scope.team_coach(held["group"]), scope.team_member(held["group"])}
+    for person in persons_of(facts, profile["contact"]):
+        found.add(scope.own(person))
+        found.update(map(scope.team_member, teams_of(facts, person)))
+        found |= _accounts_of(facts, person, own=person == profile["contact"])
+    return frozenset(found)
+
+
+def _accounts_of(facts: Facts, person: str, *, own: bool) -> set[str]:
+    """Accounts seen through one person; who pays or acts for the others sees the bills too."""
+    found = set()
+    for link in facts.find("account_link", contact=person, present=1):
+        found.add(scope.account_member(link["account"]))
+        if link["is_payer"] or (own and link["may_act_for"]):
+            found.add(scope.account_payer(link["account"]))
+    return found
+
+
+# Fields that scopes and grants are made of: a change of anything else moves nobody.
+MATTERS: Mapping[str, tuple[str, ...]] = {
+    "group_member": ("present", "contact", "group"),
+    "account_link": ("present", "function", "may_act_for", "is_payer"),
+    "role_assignment": ("present", "role", "group"),
+    "user_profile": ("contact",),
+    "activity": ("group",),
+    "resource": ("holder_kind", "holder_id"),
+    "invoice": ("account",),
+}
+
+
+def matters(table: str, old: Row | None, new: Row | None) -> bool:
+    """Whether going from `old` to `new` can change who sees what (None: not there)."""
+    fields = MATTERS.get(table)
+    if fields is None:
+        return False
+    return old is None or new is None or any(old[name] != new[name] for name in fields)
+
+
+def roots_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[tuple[str, str]]:
+    """The (table, id) whose scopes may have changed because these versions (old and new) of a row did.
+
+    The row itself is always worked out again by the log; this names the others.
+    """
+    spread = SPREAD.get(table)
+    if spread is None:
+        return set()
+    return {place for row in rows for place in spread(facts, row)}
+
+
+def _of_member(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    contact = str(row["contact"])
+    found = _rows_of_person(facts, contact)
+    for parent in guardians_of(facts, contact):
+        found |= _rows_of_person(facts, parent)
+    for link in facts.find("account_link", contact=contact):
+        found |= _links(facts, str(link["account"]))
+    return found
+
+
+def _of_link(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    found = _rows_of_person(facts, str(row["contact"])) | _links(facts, str(row["account"]))
+    for link in facts.find("account_link", account=row["account"]):
+        found |= _rows_of_person(facts, str(link["contact"]))
+    return found
+
+
+def _of_activity(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    return {("activity_guest", guest["id"]) for guest in facts.find("activity_guest", activity=row["id"])}
+
+
+def _of_resource(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    found = {("custody_event", event["id"]) for event in facts.find("custody_event", resource=row["id"])}
+    if row["holder_kind"] == "contact":
+        points = facts.find("contact_point", contact=row["holder_id"])
+        found |= {("contact_point", point["id"]) for point in points}
+    return found
+
+
+def _of_invoice(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    parts = ("invoice_line", "allocation")
+    return {(part, line["id"]) for part in parts for line in facts.find(part, invoice=row["id"])}
+
+
+SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
+    "group_member": _of_member,
+    "account_link": _of_link,
+    "activity": _of_activity,
+    "resource": _of_resource,
+    "invoice": _of_invoice,
+}
+
+
+PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency")
+PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership")
+
+
+def _rows_of_person(facts: Facts, contact: str) -> set[tuple[str, str]]:
+    found = {(side, contact) for side in PERSON_SIDES if facts.get(side, contact) is not None}
+    for name in PERSON_ROWS:
+        found |= {(name, row["id"]) for row in facts.find(name, contact=contact)}
+    return found
+
+
+def _links(facts: Facts, account: str) -> set[tuple[str, str]]:
+    return {("account_link", row["id"]) for row in facts.find("account_link", account=account)}
+
+
+def users_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[str]:
+    """Users whose grants may have changed because these versions of a row did."""
+    people: set[str] = set()
+    found: set[str] = set()
+    for row in rows:
+        if table == "role_assignment":
+            found.add(str(row["user"]))
+        elif table == "user_profile":
+            found.add(str(row["id"]))
+        elif table == "group_member":
+            people |= {str(row["contact"]), *guardians_of(facts, str(row["contact"]))}
+        elif table == "account_link":
+            people |= {str(row["contact"])}
+            people |= {str(link["contact"]) for link in facts.find("account_link", account=row["account"])}
+    for person in people:
+        found |= {str(profile["id"]) for profile in facts.find("user_profile", contact=person)}
+    return found
+
+

@@ -1,0 +1,54 @@
+"""Sets of scopes under a number. Rows with the same readers share one, so a scope costs a number a row, not a line."""
+
+import json
+
+from shared.register import canonical
+from shared.storage import Store
+
+Scopes = frozenset[str]
+
+
+class Audiences:
+    """Interns scope sets; remembers what it saw. `forget` after a rollback."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._numbers: dict[Scopes, int] = {}
+        self._scopes: dict[int, Scopes] = {}
+
+    def forget(self) -> None:
+        """Drop what was remembered: a rolled-back transaction may have taken numbers back."""
+        self._numbers.clear()
+        self._scopes.clear()
+
+    def number(self, scopes: Scopes) -> int:
+        """The number of this set, made when it is new."""
+        found = self._numbers.get(scopes)
+        if found is None:
+            found = self._look_up(scopes)
+            self._numbers[scopes] = found
+            self._scopes[found] = scopes
+        return found
+
+    def _look_up(self, scopes: Scopes) -> int:
+        text = canonical(sorted(scopes))
+        known = self._store.find("audience", scopes=text)
+        if known:
+            return int(known[0]["id"])
+        number = (self._store.highest("audience", "id") or 0) + 1
+        self._store.put("audience", {"id": number, "scopes": text})
+        self._store.put("audience_scope", *({"scope": name, "audience": number} for name in sorted(scopes)))
+        return number
+
+    def scopes(self, number: int) -> Scopes:
+        """The set under this number."""
+        found = self._scopes.get(number)
+        if found is None:
+            row = self._store.get("audience", number)
+            found = frozenset(json.loads(row["scopes"])) if row is not None else frozenset()
+            self._scopes[number] = found
+        return found
+
+    def carrying(self, scope: str) -> list[int]:
+        """The numbers of all sets that hold this scope, in order."""
+        return [row["audience"] for row in self._store.find("audience_scope", scope=scope)]

@@ -1,0 +1,229 @@
+"""What a pull brings: pages of one checkpoint, each cut to size, each from one snapshot, none beyond the user's grants.
+
+A checkpoint has two parts. The *fill* sends scopes that the device does not hold yet, audience by audience. The *tail*
+sends every row that moved since the device's cursor, in order of seq, until it reaches the head. A row that moves while
+the pages travel gets a higher seq and comes (again) later in the tail, so the last page closes a state that is whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.errors import Malformed, Restart
+from shared.register import Row
+from shared.storage import Store
+from shared.sync import scope
+from shared.sync.protocol import PAGE_BYTES, Continuation, Page, Puts, Request
+from shared.tables import REGISTER
+from sync_server.audiences import Audiences
+from sync_server.tallies import Tallies
+
+STEP = 500
+ROW_OVERHEAD = 24
+
+
+@dataclass
+class Draft:
+    """A page being filled."""
+
+    rows: dict[str, list[tuple[int, Row]]] = field(default_factory=dict)
+    deletes: list[tuple[str, str]] = field(default_factory=list)
+    evicts: list[tuple[str, str]] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def full(self) -> bool:
+        """True when the next rows belong on another page."""
+        return self.size >= PAGE_BYTES * 3 // 4
+
+
+class Checkpoints:
+    """Cuts pages for one user at a time."""
+
+    def __init__(self, store: Store, audiences: Audiences, tallies: Tallies) -> None:
+        self._store = store
+        self._audiences = audiences
+        self._tallies = tallies
+        self._rollups: dict[str, tuple[int, str]] = {}
+
+    def page(self, user: str, request: Request) -> Page | None:
+        """The next page for this device, or None when it has everything and its digest agrees.
+
+        Raises Restart when the grants changed since the first page of this checkpoint.
+        """
+        with self._store.snapshot():
+            head = self._head()
+            granted = {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
+            state = self._store.get("grant_state", user)
+            grants_seq = 0 if state is None else int(state["seq"])
+            if request.more is None and request.cursor == head and request.grants_seq == grants_seq:
+                rollup = self._rollup(user, head, granted)
+                if rollup == request.rollup:
+                    return None
+            place = request.more or _begin(request, granted, head, grants_seq)
+            if place.grants != grants_seq:
+                raise Restart
+            return self._cut(user, request, place, granted, head)
+
+    def _head(self) -> int:
+        club = self._store.get("club", "club")
+        return 0 if club is None else int(club["seq"])
+
+    def _rollup(self, user: str, head: int, granted: Mapping[str, int]) -> str:
+        known = self._rollups.get(user)
+        if known is None or known[0] != head:
+            known = self._rollups[user] = (head, self._tallies.rollup(granted))
+        return known[1]
+
+    def _cut(self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int) -> Page:
+        draft = Draft()
+        at = self._fill(draft, place, granted) if place.at[:1] != ("tail",) else place.at
+        if at[0] == "tail":
+            at = self._tail(draft, place, at, granted)
+        done = at == ("end",)
+        if done:
+            self._departed(draft, place.since, granted)
+        carriers, puts = self._put(draft, granted)
+        return Page(
+            carriers,
+            puts,
+            tuple(draft.deletes),
+            tuple(draft.evicts),
+            None if done else Continuation(place.since, place.head, place.fill, at, place.grants, place.whole),
+            head if done else request.cursor,
+            place.grants,
+            tuple(sorted(granted)) if done and (place.grants != request.grants_seq or place.whole) else None,
+            self._rollup(user, head, granted) if done else None,
+            place.whole,
+        )
+
+    def _fill(self, draft: Draft, place: Continuation, granted: Mapping[str, int]) -> tuple[str, ...]:
+        """Send scopes whole, in order; answers where it stopped, or the start of the tail."""
+        first, reached, after = (0, 0, ("", "")) if not place.at else _fill_place(place.at)
+        sent: set[int] = set()
+        for index, name in enumerate(place.fill):
+            if name not in granted:
+                raise Restart
+            numbers = self._audiences.carrying(name)
+            if index >= first:
+                for number in numbers:
+                    if number in sent or (index == first and number < reached):
+                        continue
+                    start = after if (index, number) == (first, reached) else ("", "")
+                    stopped = self._audience(draft, number, start)
+                    if stopped is not None:
+                        return ("fill", str(index), str(number), *stopped)
+            sent.update(numbers)
+        return ("tail", str(place.since), "", "")
+
+    def _audience(self, draft: Draft, number: int, after: tuple[str, str]) -> tuple[str, str] | None:
+        """All rows with this audience after a place; answers where the page became full, or None at the end."""
+        while True:
+            versions = self._store.above("row_version", ("tbl", "id"), after, STEP, audience=number)
+            for part in _by_size(versions):
+                self._add(draft, [version for version in part if not version["deleted"]])
+                after = (part[-1]["tbl"], part[-1]["id"])
+                if draft.full:
+                    return after
+            if len(versions) < STEP:
+                return None
+
+    def _tail(
+        self, draft: Draft, place: Continuation, at: tuple[str, ...], granted: Mapping[str, int]
+    ) -> tuple[str, ...]:
+        """Rows that moved since; answers where it stopped, or the end."""
+        scopes, older = frozenset(granted), frozenset(granted) - frozenset(place.fill)
+        after = _tail_place(at)
+        while not draft.full:
+            versions = self._store.above("row_version", ("seq", "tbl", "id"), after, STEP)
+            if versions:
+                last = versions[-1]
+                after = (last["seq"], last["tbl"], last["id"])
+            wanted = []
+            for version in versions:
+                held = self._audiences.scopes(version["audience"])
+                if not held & scopes or (version["seq"] <= place.head and not held & older):
+                    continue
+                if version["deleted"]:
+                    draft.deletes.append((version["tbl"], version["id"]))
+                else:
+                    wanted.append(version)
+            self._add(draft, wanted)
+            if len(versions) < STEP:
+                return ("end",)
+        return ("tail", str(after[0]), after[1], after[2])
+
+    def _departed(self, draft: Draft, since: int, granted: Mapping[str, int]) -> None:
+        """Rows that left a scope the user holds, and are carried by no other of theirs."""
+        after: tuple[int, str, str, str] = (since, "", "", "")
+        while True:
+            rows = self._store.above("departure", ("seq", "scope", "tbl", "id"), after, STEP)
+            for row in rows:
+                after = (row["seq"], row["scope"], row["tbl"], row["id"])
+                if row["scope"] in granted and not self._carried(row, granted):
+                    draft.evicts.append((row["tbl"], row["id"]))
+            if len(rows) < STEP:
+                draft.evicts = list(dict.fromkeys(draft.evicts))
+                return
+
+    def _carried(self, row: Row, granted: Mapping[str, int]) -> bool:
+        version = self._store.get("row_version", row["tbl"], row["id"])
+        return version is not None and bool(self._audiences.scopes(version["audience"]) & granted.keys())
+
+    def _add(self, draft: Draft, versions: Sequence[Row]) -> None:
+        by_table: dict[str, dict[str, int]] = {}
+        for version in versions:
+            by_table.setdefault(version["tbl"], {})[version["id"]] = version["audience"]
+        for table, wanted in by_table.items():
+            rows = self._store.among(table, "id", list(wanted))
+            draft.rows.setdefault(table, []).extend((wanted[row["id"]], row) for row in rows)
+            draft.size += sum(_size(row) for row in rows)
+
+    def _put(
+        self, draft: Draft, granted: Mapping[str, int]
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, Puts]]:
+        """The page's rows, and for each carrier the scopes that this user is granted: others stay unsaid."""
+        numbers = {number for rows in draft.rows.values() for number, _ in rows}
+        carriers = {str(n): tuple(sorted(self._audiences.scopes(n) & granted.keys())) for n in sorted(numbers)}
+        puts = {}
+        for table, rows in draft.rows.items():
+            names = REGISTER[table].names
+            puts[table] = Puts(names, tuple((number, *(row[name] for name in names)) for number, row in rows))
+        return carriers, puts
+
+
+def _begin(request: Request, granted: Mapping[str, int], head: int, grants_seq: int) -> Continuation:
+    """Where a checkpoint starts: scopes granted since the device's cursor are filled, the rest follows by tail."""
+    whole = request.cursor == 0 or request.cursor > head
+    fresh = [name for name, seq in granted.items() if whole or seq > request.cursor]
+    since = head if whole else request.cursor
+    return Continuation(since, head, tuple(sorted(fresh, key=_order)), (), grants_seq, whole)
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Me first, then my teams, then what the club shares, then the office's."""
+    ranks = {"user": 0, "contact": 1, "account": 2, "team": 3, scope.CLUB: 4, scope.STAFF: 5, scope.EQUIPMENT: 6}
+    return ranks.get(name.split(":")[0], 7), name
+
+
+def _fill_place(at: tuple[str, ...]) -> tuple[int, int, tuple[str, str]]:
+    try:
+        return int(at[1]), int(at[2]), (at[3], at[4])
+    except (ValueError, IndexError) as problem:
+        raise Malformed("continuation") from problem
+
+
+def _tail_place(at: tuple[str, ...]) -> tuple[int, str, str]:
+    try:
+        return int(at[1]), at[2], at[3]
+    except (ValueError, IndexError) as problem:
+        raise Malformed("continuation") from problem
+
+
+def _size(row: Row) -> int:
+    return ROW_OVERHEAD + sum(len(value) if type(value) is str else 6 for value in row.values())
+
+
+def _by_size(versions: list[Row]) -> Iterator[list[Row]]:
+    """Small steps, so that a page is cut near its size."""
+    for start in range(0, len(versions), 100):
+        yield versions[start : start + 100]

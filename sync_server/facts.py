@@ -1,0 +1,43 @@
+"""The server's facts: it holds every row, so absence is knowledge."""
+
+import json
+from typing import Any
+
+from shared.register import Row
+from shared.storage import Store
+
+
+class ServerFacts:
+    """Facts over the club's whole store (see shared.facts.Facts)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, table: str, id: str) -> Row | None:
+        """The row, or None: it does not exist."""
+        return self._store.get(table, id)
+
+    def find(self, table: str, **equals: str | int | None) -> list[Row]:
+        """All rows that match, in order of id."""
+        return self._store.find(table, **equals)
+
+    def complete(self, table: str) -> bool:
+        """Always: the server has them all."""
+        return True
+
+    def deleted(self, table: str, id: str) -> Row | None:
+        """The row as it was when it was removed, or None when it was not."""
+        version = self._store.get("row_version", table, id)
+        if version is None or not version["deleted"]:
+            return None
+        removal = self._store.get("history", version["seq"], table, id)
+        return None if removal is None else image(removal["before"])
+
+    def highest(self, table: str, field: str, **equals: str | int | None) -> int:
+        """The largest value, 0 when there is none."""
+        return self._store.highest(table, field, **equals) or 0
+
+
+def image(text: str | None) -> Any:
+    """The value a json column holds, or None."""
+    return None if text is None else json.loads(text)

@@ -1,0 +1,125 @@
+"""The tables that only the server keeps: its counter, log, receipts, versions, scopes, digests, devices and secrets."""
+
+from shared.register import Field, Register, Table
+from shared.tables import REGISTER
+
+
+def _kept(
+    name: str, *fields: Field, key: tuple[str, ...] = ("id",), indexes: tuple[tuple[str, ...], ...] = ()
+) -> Table:
+    return Table(name, "-", "-", "-", fields, indexes, (), key)
+
+
+ID = Field("id")
+SEQ = Field("seq", "integer")
+TBL = Field("tbl")
+
+# One row: the counter that every write transaction takes first, and the highest moment given out so far.
+CLUB = _kept(
+    "club", ID, SEQ, Field("epoch"), Field("high_ms", "integer"), Field("high_counter", "integer"), Field("day")
+)
+
+# One line for each changeset that was decided. `verbs` are names only; what changed stands in history.
+LOG = _kept(
+    "log",
+    SEQ,
+    Field("changeset"),
+    Field("user"),
+    Field("device"),
+    Field("received_ms", "integer"),
+    Field("high_ms", "integer"),
+    Field("high_counter", "integer"),
+    Field("verbs"),
+    key=("seq",),
+)
+
+RECEIPT = _kept(
+    "receipt",
+    ID,
+    Field("device"),
+    Field("n", "integer"),
+    Field("epoch"),
+    Field("outcome"),
+    SEQ,
+    Field("code"),
+    Field("detail", "json"),
+    indexes=(("device", "n"),),
+)
+
+# The version of every row that is or was: where it last moved, who may see it, its hash and its fields' stamps.
+ROW_VERSION = _kept(
+    "row_version",
+    TBL,
+    ID,
+    SEQ,
+    Field("audience", "integer"),
+    Field("hash"),
+    Field("stamp"),
+    Field("stamps", "json"),
+    Field("deleted", "boolean"),
+    key=("tbl", "id"),
+    indexes=(("seq",), ("audience", "tbl", "id")),
+)
+
+HISTORY = _kept(
+    "history",
+    SEQ,
+    TBL,
+    ID,
+    Field("kind"),
+    Field("before", "json"),
+    Field("after", "json"),
+    Field("lost", "json"),
+    key=("seq", "tbl", "id"),
+    indexes=(("tbl", "id"),),
+)
+
+# A set of scopes under a number: rows with the same readers share one.
+AUDIENCE = _kept("audience", Field("id", "integer"), Field("scopes", "json"), indexes=(("scopes",),))
+AUDIENCE_SCOPE = _kept("audience_scope", Field("scope"), Field("audience", "integer"), key=("scope", "audience"))
+
+# A row left a scope: devices that hold it only through that scope must let go of it.
+DEPARTURE = _kept(
+    "departure", SEQ, Field("scope"), TBL, ID, key=("seq", "scope", "tbl", "id"), indexes=(("scope", "seq"),)
+)
+
+DIGEST = _kept("digest", Field("scope"), TBL, Field("count", "integer"), Field("sum"), key=("scope", "tbl"))
+
+# What a user is granted, since which seq; `grant_state.seq` moves with every change, also a withdrawal.
+USER_SCOPE = _kept("user_scope", Field("user"), Field("scope"), SEQ, key=("user", "scope"))
+GRANT_STATE = _kept("grant_state", ID, SEQ)
+
+USER_SECRET = _kept("user_secret", ID, Field("username"), Field("password"), indexes=(("username",),))
+
+DEVICE = _kept(
+    "device",
+    ID,
+    Field("user"),
+    Field("public_key"),
+    Field("name"),
+    Field("epoch"),
+    Field("last_n", "integer"),
+    Field("last_ms", "integer"),
+    Field("last_counter", "integer"),
+    Field("seen_at", "integer"),
+    Field("revoked_at", "integer"),
+    indexes=(("user",),),
+)
+
+LEDGER = (
+    CLUB,
+    LOG,
+    RECEIPT,
+    ROW_VERSION,
+    HISTORY,
+    AUDIENCE,
+    AUDIENCE_SCOPE,
+    DEPARTURE,
+    DIGEST,
+    USER_SCOPE,
+    GRANT_STATE,
+    USER_SECRET,
+    DEVICE,
+)
+
+SERVER_REGISTER = Register((*REGISTER, *LEDGER))

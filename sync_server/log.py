@@ -1,0 +1,211 @@
+"""The club's log: numbered without gaps, append-only. One changeset is one entry; its rows carry the entry's seq.
+
+Everything here runs inside the write transaction of the caller, which holds the club's counter, so writes are serial.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from shared.actions.verb import Klass
+from shared.facts import Facts
+from shared.register import Row, canonical
+from shared.storage import Store
+from shared.sync import digest, merge
+from shared.sync.change import Change, Insert, Patch, Remove, whole_row
+from shared.sync.clock import Moment
+from shared.tables import REGISTER
+from sync_server import access
+from sync_server.audiences import Audiences
+from sync_server.facts import image
+from sync_server.tallies import Tallies
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who wrote, when, and the stamps of this changeset. `whole` is the stamp of what does not merge."""
+
+    seq: int
+    changeset: str
+    user: str
+    device: str
+    stamp: str
+    whole: str
+    received_ms: int
+    high: Moment
+    verbs: tuple[str, ...]
+
+
+@dataclass
+class Written:
+    """One row on its way: as it was, as it is, its version, and what happened to it."""
+
+    old: Row | None
+    new: Row | None
+    version: Row | None
+    stamps: merge.Stamps
+    lost: Row = field(default_factory=dict)
+
+
+class Log:
+    """Appends entries and keeps versions, history, scopes, digests and grants true with each."""
+
+    def __init__(self, store: Store, facts: Facts, audiences: Audiences, tallies: Tallies) -> None:
+        self._store = store
+        self._facts = facts
+        self._audiences = audiences
+        self._tallies = tallies
+
+    def append(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, tuple[str, ...]]:
+        """Write one changeset; answers the fields that lost their merge, by row."""
+        self._store.put("log", _log_line(entry))
+        return self.extend(entry, decided)
+
+    def extend(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, tuple[str, ...]]:
+        """Write more rows under an entry that was appended in this transaction."""
+        rows: dict[Place, Written] = {}
+        for klass, change in decided:
+            self._take(entry, klass, change, rows)
+        for place, written in rows.items():
+            self._write(entry, place, written)
+        self._move(entry, rows)
+        return {place: tuple(written.lost) for place, written in rows.items() if written.lost}
+
+    def _take(self, entry: Entry, klass: Klass, change: Change, rows: dict[Place, Written]) -> None:
+        """Lay one change on the rows of this entry, merging where the verb merges."""
+        written = self._load(entry, (change.table, change.id), rows)
+        stamp = entry.stamp if klass == "mergeable" else entry.whole
+        if isinstance(change, Insert):
+            written.new = whole_row(REGISTER, change)
+            written.stamps = merge.Stamps(stamp, {})
+        elif isinstance(change, Remove):
+            written.new = None
+        elif isinstance(change, Patch) and written.new is not None:
+            if klass == "mergeable":
+                merged = merge.merge(written.new, written.stamps, change.values, stamp)
+                values = merged.taken
+                written.lost |= {name: change.values[name] for name in merged.lost}
+            else:
+                values = dict(change.values)
+            written.new = {**written.new, **values}
+            written.stamps = written.stamps.written(values, stamp)
+
+    def _load(self, entry: Entry, place: Place, rows: dict[Place, Written]) -> Written:
+        if place not in rows:
+            row, version = self._store.get(*place), self._store.get("row_version", *place)
+            rows[place] = Written(row, row, version, _stamps(version, entry.stamp))
+        return rows[place]
+
+    def _write(self, entry: Entry, place: Place, written: Written) -> None:
+        """Store the row and its history. What was said and lost stays readable in history too."""
+        if written.new is None:
+            self._store.delete(*place)
+        elif written.new != written.old:
+            self._store.put(place[0], written.new)
+        before, after = _difference(written.old, written.new)
+        kind = "insert" if written.old is None else "remove" if written.new is None else "patch"
+        history = {"seq": entry.seq, "tbl": place[0], "id": place[1], "kind": kind}
+        history |= {"before": before, "after": after, "lost": canonical(written.lost) if written.lost else None}
+        self._store.put("history", history)
+
+    def _move(self, entry: Entry, rows: dict[Place, Written]) -> None:
+        """Versions, digests and scopes of the rows written and of all that their change may move; then grants."""
+        places: set[Place] = set()
+        users: set[str] = set()
+        for place, written in rows.items():
+            self._version(entry, place, written)
+            if access.matters(place[0], written.old, written.new):
+                versions = [row for row in (written.old, written.new) if row is not None]
+                places |= access.roots_touched(self._facts, place[0], versions)
+                users |= access.users_touched(self._facts, place[0], versions)
+        for place in sorted(places - rows.keys()):
+            self.recheck(entry.seq, place)
+        for user in sorted(users):
+            self.regrant(entry.seq, user)
+
+    def _version(self, entry: Entry, place: Place, written: Written) -> None:
+        old, table = written.version, REGISTER[place[0]]
+        if written.new is None:
+            if old is None:
+                return
+            self._tallies.leave(self._audiences.scopes(old["audience"]), place[0], int(old["hash"], 16))
+            self._store.put("row_version", {**old, "seq": entry.seq, "deleted": 1})
+            return
+        hashed = digest.row_hash(table, written.new)
+        scopes = access.scopes(self._facts, table, written.new)
+        version = {
+            "tbl": place[0],
+            "id": place[1],
+            "seq": entry.seq,
+            "audience": self._audiences.number(scopes),
+            "hash": digest.text_of(hashed),
+            "stamp": written.stamps.base,
+            "stamps": canonical(dict(written.stamps.fields)) if written.stamps.fields else None,
+            "deleted": 0,
+        }
+        self._store.put("row_version", version)
+        held = frozenset[str]()
+        if old is not None and not old["deleted"]:
+            held = self._audiences.scopes(old["audience"])
+            self._tallies.leave(held, place[0], int(old["hash"], 16))
+        self._tallies.enter(scopes, place[0], hashed)
+        self._depart(entry.seq, place, held - scopes)
+
+    def recheck(self, seq: int, place: Place) -> bool:
+        """Work out the scopes of a row again; True when they changed and the row moved to `seq`."""
+        row, version = self._store.get(*place), self._store.get("row_version", *place)
+        if row is None or version is None:
+            return False
+        scopes, held = access.scopes(self._facts, REGISTER[place[0]], row), self._audiences.scopes(version["audience"])
+        if scopes == held:
+            return False
+        hashed = int(version["hash"], 16)
+        self._tallies.leave(held, place[0], hashed)
+        self._tallies.enter(scopes, place[0], hashed)
+        self._store.update("row_version", place, {"seq": seq, "audience": self._audiences.number(scopes)})
+        self._depart(seq, place, held - scopes)
+        return True
+
+    def _depart(self, seq: int, place: Place, scopes: Iterable[str]) -> None:
+        for name in sorted(scopes):
+            self._store.put("departure", {"seq": seq, "scope": name, "tbl": place[0], "id": place[1]})
+
+    def regrant(self, seq: int, user: str) -> bool:
+        """Work out a user's grants again; True when they changed."""
+        wanted = access.grants(self._facts, user)
+        held = {row["scope"] for row in self._store.find("user_scope", user=user)}
+        for name in held - wanted:
+            self._store.delete("user_scope", user, name)
+        for name in wanted - held:
+            self._store.put("user_scope", {"user": user, "scope": name, "seq": seq})
+        if wanted != held:
+            self._store.put("grant_state", {"id": user, "seq": seq})
+        return wanted != held
+
+
+def _stamps(version: Row | None, stamp: str) -> merge.Stamps:
+    if version is None:
+        return merge.Stamps(stamp, {})
+    return merge.Stamps(version["stamp"], image(version["stamps"]) or {})
+
+
+def _difference(old: Row | None, new: Row | None) -> tuple[str | None, str | None]:
+    """What history keeps: the whole row when it goes, the changed fields when it changes, nothing when it comes."""
+    if old is None or new is None:
+        return (None if old is None else canonical(old)), None
+    changed = [name for name in new if new[name] != old[name]]
+    return canonical({name: old[name] for name in changed}), canonical({name: new[name] for name in changed})
+
+
+def _log_line(entry: Entry) -> Row:
+    return {
+        "seq": entry.seq,
+        "changeset": entry.changeset,
+        "user": entry.user,
+        "device": entry.device,
+        "received_ms": entry.received_ms,
+        "high_ms": entry.high.ms,
+        "high_counter": entry.high.counter,
+        "verbs": " ".join(entry.verbs),
+    }

@@ -1,0 +1,258 @@
+"""Runs every action again with the server's knowledge, decides, numbers the outcome, and answers with receipts.
+
+One push is one write transaction; each changeset in it stands or falls alone. A receipt is stored in the transaction of
+its effects, so a push that is repeated is answered, not done again.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.actions import book
+from shared.actions.verb import Klass
+from shared.domain.derived_id import derived_id
+from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded
+from shared.facts import Overlay
+from shared.register import Row, canonical
+from shared.rights import SYSTEM, actor
+from shared.storage import Store
+from shared.sync.change import Change, Insert
+from shared.sync.clock import ZERO, Moment, Stamp, effective
+from shared.sync.protocol import ActionCall, Changeset, Receipt
+from shared.tables import REGISTER, SCHEMA
+from sync_server import invariants
+from sync_server.audiences import Audiences
+from sync_server.facts import ServerFacts, image
+from sync_server.log import Entry, Log, Place
+from sync_server.tallies import Tallies
+
+Decided = list[tuple[Klass, Change]]
+CLUB = "club"
+SERVER = "server"
+
+
+class Refused(Refusal):
+    """The server refused a wish of its own: `code` and `about` are those of the receipt."""
+
+    def __init__(self, code: str, about: Mapping[str, Any]) -> None:
+        super().__init__(**about)
+        self.code = code
+
+
+
+class Referee:
+    """The one writer of a club."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.facts = ServerFacts(store)
+        self.audiences = Audiences(store)
+        self.tallies = Tallies(store)
+        self._log = Log(store, self.facts, self.audiences, self.tallies)
+
+    def found(self, epoch: str) -> None:
+        """Make the club's counter when there is none yet; `epoch` names this life of the server."""
+        with self._store.transaction():
+            if self._store.get("club", CLUB) is None:
+                start = {"id": CLUB, "seq": 0, "epoch": epoch, "high_ms": 0, "high_counter": 0, "day": None}
+                self._store.put("club", start)
+            if self._store.get("device", SERVER) is None:
+                self.enrol_device(SERVER, SYSTEM.user, None, SERVER)
+
+    def enrol_device(self, id: str, user: str, public_key: str | None, name: str) -> None:
+        """Let this device speak for this user; inside the caller's transaction."""
+        fresh = {"last_n": 0, "last_ms": 0, "last_counter": 0, "epoch": None, "seen_at": None, "revoked_at": None}
+        self._store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
+
+    def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
+        """One changeset of the server's own, through the same door as everybody's. Raises Refusal when refused."""
+        club, device = self._club(), self._store.get("device", SERVER)
+        last = device["last_n"] if device is not None and device["epoch"] == club["epoch"] else 0
+        wish = Changeset(changeset, SERVER, last + 1, club["epoch"], actions, club["seq"], now, now, 0, SCHEMA, "server")
+        receipt = self.submit(SYSTEM.user, SERVER, [wish], now)[0]
+        if receipt.code is not None:
+            raise Refused(receipt.code, receipt.detail)
+        return receipt
+
+    def submit(self, user: str, device: str, changesets: Sequence[Changeset], received_ms: int) -> list[Receipt]:
+        """Decide what a device sent, in order of n; one receipt each.
+
+        Raises OutOfOrder, Fork or EpochChanged before anything of the batch is kept, SignInNeeded for a device that is
+        not this user's.
+        """
+        done = False
+        try:
+            with self._store.transaction():
+                club = self._club()
+                known = self._device(user, device)
+                receipts = [self._one(club, known, user, changeset, received_ms) for changeset in changesets]
+                self._store.put("club", club)
+                self._store.put("device", {**known, "seen_at": received_ms})
+                self.tallies.flush()
+            done = True
+        finally:
+            if not done:
+                self.audiences.forget()
+                self.tallies.forget()
+        return receipts
+
+    def _club(self) -> Row:
+        club = self._store.get("club", CLUB)
+        if club is None:
+            raise LookupError("the club was never founded")
+        return club
+
+    def _device(self, user: str, device: str) -> Row:
+        row = self._store.get("device", device)
+        if row is None or row["user"] != user or row["revoked_at"] is not None:
+            raise SignInNeeded
+        return row
+
+    def _one(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
+        if changeset.epoch != club["epoch"]:
+            raise EpochChanged(club["epoch"])
+        last = device["last_n"] if device["epoch"] == club["epoch"] else 0
+        stored = self._store.get("receipt", changeset.id)
+        if changeset.n <= last:
+            if stored is None or stored["device"] != device["id"]:
+                raise Fork
+            return _receipt(stored, changeset.n)
+        if changeset.n != last + 1:
+            raise OutOfOrder(last + 1)
+        device |= {"last_n": changeset.n, "epoch": club["epoch"]}
+        if stored is not None:
+            return _receipt(stored, changeset.n)
+        return self._decide(club, device, user, changeset, received_ms)
+
+    def _decide(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
+        entry = self._entry(club, device, user, changeset, received_ms)
+        code, about, decided = None, {}, []
+        try:
+            decided = self._run(changeset, user, entry)
+        except Refusal as refusal:
+            code, about = refusal.code, dict(refusal.about)
+        if code is not None:
+            decided = [("fact", _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)}))]
+        lost = self._log.append(entry, decided)
+        if lost:
+            told = _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
+            self._log.extend(entry, [("fact", told)])
+        outcome = "refused" if code else "merged" if lost else "applied"
+        detail = about if code else {"lost": _lines(lost)} if lost else {}
+        self._store.put("receipt", _stored(entry, changeset, outcome, code, detail))
+        return Receipt(changeset.id, changeset.n, outcome, entry.seq, code, detail)
+
+    def _run(self, changeset: Changeset, user: str, entry: Entry) -> Decided:
+        decided = book.decide(
+            self.facts,
+            changeset.actions,
+            SYSTEM if user == SYSTEM.user else actor(self.facts, user),
+            now=changeset.now,
+            stamp=entry.stamp,
+            estimated=min(entry.received_ms, changeset.wall + changeset.offset),
+            received=entry.received_ms,
+        )
+        changes = [change for _, change in decided]
+        after = Overlay(self.facts, REGISTER)
+        after.apply(changes)
+        invariants.check(self.facts, after, changes)
+        return decided
+
+    def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
+        """Draw the next seq and the changeset's moment; both counters move on."""
+        own = Moment(device["last_ms"], device["last_counter"])
+        moment = effective(received_ms, changeset.wall + changeset.offset, max(own, self._seen(changeset.seen)))
+        high = max(Moment(club["high_ms"], club["high_counter"]), moment)
+        whole = max(Moment(received_ms), high.after())
+        club |= {"seq": club["seq"] + 1, "high_ms": whole.ms, "high_counter": whole.counter}
+        device |= {"last_ms": moment.ms, "last_counter": moment.counter}
+        return Entry(
+            club["seq"],
+            changeset.id,
+            user,
+            device["id"],
+            Stamp(moment, device["id"], changeset.n).text(),
+            Stamp(whole, device["id"], changeset.n).text(),
+            received_ms,
+            whole,
+            tuple(action.name for action in changeset.actions),
+        )
+
+    def _seen(self, seq: int) -> Moment:
+        """The highest moment that the author of a form opened at `seq` can have seen."""
+        line = self._store.get("log", seq) if seq else None
+        return ZERO if line is None else Moment(line["high_ms"], line["high_counter"])
+
+    def turn_day(self, received_ms: int) -> int:
+        """Work out every scope and grant again; answers how many had to move (0 when the log did its work)."""
+        with self._store.transaction():
+            club = self._club()
+            seq = club["seq"] + 1
+            moved = sum(self._log.recheck(seq, place) for place in self._places())
+            moved += sum(self._log.regrant(seq, user["id"]) for user in self._store.find("user_profile"))
+            if moved:
+                self._store.put("club", {**club, "seq": seq})
+                self._store.put("log", _turned(seq, club, received_ms))
+            self.tallies.flush()
+        return moved
+
+    def _places(self) -> list[Place]:
+        return [(table.name, row["id"]) for table in REGISTER for row in self._store.find(table.name)]
+
+    def granted(self, user: str) -> dict[str, int]:
+        """The scopes a user is granted, each with the seq since which."""
+        return {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
+
+
+def _turned(seq: int, club: Row, received_ms: int) -> Row:
+    return {
+        "seq": seq,
+        "changeset": None,
+        "user": None,
+        "device": None,
+        "received_ms": received_ms,
+        "high_ms": club["high_ms"],
+        "high_counter": club["high_counter"],
+        "verbs": "day.turn",
+    }
+
+
+def _lines(lost: dict[Place, tuple[str, ...]]) -> list[list[str]]:
+    return [[table, id, *names] for (table, id), names in lost.items()]
+
+
+def _asked(changeset: Changeset) -> list[dict[str, object]]:
+    """The author's own words, for the author's own eyes: what can be tried again."""
+    return [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions]
+
+
+def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Insert:
+    text = canonical(detail)
+    return Insert(
+        "inbox_item",
+        {
+            "id": derived_id("inbox", entry.changeset, kind),
+            "user": entry.user,
+            "kind": kind,
+            "changeset": entry.changeset,
+            "code": code,
+            "detail": text if len(text) < 60_000 else canonical({"about": detail.get("about", {})}),
+            "created_at": entry.received_ms,
+        },
+    )
+
+
+def _stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]) -> Row:
+    return {
+        "id": changeset.id,
+        "device": entry.device,
+        "n": changeset.n,
+        "epoch": changeset.epoch,
+        "outcome": outcome,
+        "seq": entry.seq,
+        "code": code,
+        "detail": canonical(detail),
+    }
+
+
+def _receipt(row: Row, n: int) -> Receipt:
+    return Receipt(row["id"], n, row["outcome"], row["seq"], row["code"], image(row["detail"]) or {})

@@ -1,0 +1,45 @@
+"""Digest bookkeeping: (scope, table) tallies gathered in memory through a transaction and written once at its end."""
+
+from collections.abc import Iterable
+
+from shared.storage import Store
+from shared.sync.digest import Tally, roll_up, text_of
+
+
+class Tallies:
+    """Counts and sums of row hashes per (scope, table)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._moved: dict[tuple[str, str], Tally] = {}
+
+    def enter(self, scopes: Iterable[str], table: str, row: int) -> None:
+        """A row of this hash is now carried by these scopes."""
+        for name in scopes:
+            self._moved[name, table] = self._moved.get((name, table), Tally()).plus(row)
+
+    def leave(self, scopes: Iterable[str], table: str, row: int) -> None:
+        """A row of this hash is no longer carried by these scopes."""
+        for name in scopes:
+            self._moved[name, table] = self._moved.get((name, table), Tally()).minus(row)
+
+    def flush(self) -> None:
+        """Write what moved; called once before COMMIT."""
+        for (name, table), moved in self._moved.items():
+            row = self._store.get("digest", name, table)
+            tally = moved if row is None else _tally(row["count"], row["sum"]).joined(moved)
+            self._store.put("digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
+        self._moved.clear()
+
+    def forget(self) -> None:
+        """Drop what moved: the transaction was rolled back."""
+        self._moved.clear()
+
+    def rollup(self, scopes: Iterable[str]) -> str:
+        """One text over everything these scopes carry, as stored."""
+        rows = self._store.among("digest", "scope", sorted(scopes))
+        return roll_up((row["scope"], row["tbl"], _tally(row["count"], row["sum"])) for row in rows)
+
+
+def _tally(count: int, text: str) -> Tally:
+    return Tally(count, int(text, 16))
