@@ -4,6 +4,7 @@ import flet as ft
 
 from mobile import places
 from mobile.screens.more import More
+from mobile.screens.people import People
 from mobile.state import WIDE, State
 from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell
@@ -12,6 +13,7 @@ from mobile.words import pick_language
 
 SCREENS = {
     "today": Screen(More),
+    "people": Screen(People, More),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""

@@ -48,9 +48,13 @@ class Words:
 
     def invalid(self, field: str, reason: str) -> str:
         """Which field is wrong and how to put it right."""
-        key, name = f"invalid.{reason}", f"field.{field}"
-        sentence = self(key) if self.has(key) else self("invalid.other")
-        return self("invalid.sentence", field=self(name) if self.has(name) else field, sentence=sentence)
+        name = f"field.{field}"
+        return self("invalid.sentence", field=self(name) if self.has(name) else field, sentence=self.reason(reason))
+
+    def reason(self, reason: str) -> str:
+        """How to put right what is wrong, beside the field itself."""
+        key = f"invalid.{reason}"
+        return self(key) if self.has(key) else self("invalid.other")
 
     # --- numbers and money
 

@@ -16,6 +16,7 @@
     |   |-- Cancelled         the activity was cancelled
     |   |-- Overpaid          more than what is open
     |   |-- NotDeleted        restore asked for a row that is there
+    |   |-- NoRoom            this device's disk is full: nothing was written
     |   |-- BrokenRule        an action would have left the club in a state that cannot be
     |   |-- UnknownAction     nobody here knows this verb or version
     |   |-- LabelNotOurs      a code of somebody else
@@ -141,6 +142,12 @@ class NotDeleted(Refusal):
     """Restore was asked for a row that was not deleted."""
 
     code = "not_deleted"
+
+
+class NoRoom(Refusal):
+    """The disk of this device took no more; what was asked was not kept."""
+
+    code = "no_room"
 
 
 class BrokenRule(Refusal):

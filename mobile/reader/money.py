@@ -91,7 +91,9 @@ class Money:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def invoices(self, today: date, text: str = "", which: Which = "all", limit: int = PAGE) -> tuple[Invoice, ...]:
+    def invoices(
+        self, today: date, text: str = "", which: Which = "all", limit: int = PAGE
+    ) -> tuple[Invoice, ...]:
         """What is late first, then what is open, then the rest, newest first. `text` finds payer, child, number."""
         found = [item for item in self._all(today) if which == "all" or _in(item, which)]
         if words := folded(text).split():
@@ -131,7 +133,9 @@ class Money:
         rank = {"overdue": 0, "open": 1, "draft": 2}
         items = [_invoice(row, today) for row in self._db.execute(_SELECT)]
         items.sort(key=lambda item: (item.issued_on or "9999", item.number or 0), reverse=True)
-        items.sort(key=lambda item: (rank.get(item.status, 3), (item.due_on or "") if item.open_cents else ""))
+        items.sort(
+            key=lambda item: (rank.get(item.status, 3), (item.due_on or "") if item.open_cents else "")
+        )
         return items
 
     def _lines(self, id: str) -> tuple[Line, ...]:

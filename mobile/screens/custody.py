@@ -9,12 +9,17 @@ from mobile.reader.equipment import Fact, Item, Taker
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
 from mobile.widgets.pill import pill
-from mobile.widgets.searchbox import filters, searchbox
+from mobile.widgets.field import field, search_field
+from mobile.widgets.filters import filters
 from shared.domain.calendar import local_date, to_utc_ms
 
 CONDITIONS = ("good", "worn", "incomplete", "damaged")
 TERMS = ("none", "today", "week", "month")
-SIGNS = {"contact": ft.Icons.PERSON_OUTLINE, "group": ft.Icons.GROUPS_OUTLINED, "resource": ft.Icons.PLACE_OUTLINED}
+SIGNS = {
+    "contact": ft.Icons.PERSON_OUTLINE,
+    "group": ft.Icons.GROUPS_OUTLINED,
+    "resource": ft.Icons.PLACE_OUTLINED,
+}
 
 
 def due_at(term: str, today: date, zone: str) -> int | None:
@@ -61,7 +66,9 @@ def hand_out(touchline: Touchline, things: Sequence[Item], taker: Taker, term: s
     return given
 
 
-def take_back(touchline: Touchline, things: Sequence[Item], condition: str | None, note: str | None = None) -> int:
+def take_back(
+    touchline: Touchline, things: Sequence[Item], condition: str | None, note: str | None = None
+) -> int:
     """Write one return for each thing and say so; answers how many were not refused."""
     taken = 0
     for thing in things:
@@ -93,7 +100,10 @@ def condition_text(touchline: Touchline, condition: str | None) -> str:
 
 @ft.component
 def TakerPicker(
-    touchline: Touchline, chosen: Taker | None, choose: Callable[[Taker], None], allowed: Callable[[Taker], bool]
+    touchline: Touchline,
+    chosen: Taker | None,
+    choose: Callable[[Taker], None],
+    allowed: Callable[[Taker], bool],
 ) -> ft.Control:
     """A search field over the people and teams a thing can go to: the last ones first."""
     text, set_text = ft.use_state("")
@@ -116,7 +126,10 @@ def TakerPicker(
     if not rows:
         rows = [empty(ft.Icons.PERSON_SEARCH, words("custody.nobody"), words("custody.nobody.why"))]
     return ft.Column(
-        [searchbox(words("custody.search"), set_text, key="taker"), ft.ListView(rows, expand=True)],
+        [
+            search_field(words("custody.search"), ft.use_callback(set_text, [])),
+            ft.ListView(rows, expand=True),
+        ],
         expand=True,
         spacing=8,
     )
@@ -137,13 +150,14 @@ def HandOut(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], 
     return ft.Column(
         [
             ft.Container(
-                TakerPicker(touchline, taker, set_taker, lambda one: may_hand_out(touchline, resource, one)), expand=True
+                TakerPicker(touchline, taker, set_taker, lambda one: may_hand_out(touchline, resource, one)),
+                expand=True,
             ),
             ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
-            filters([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term),
+            filters([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term, edge=0),
             ft.FilledButton(
                 words("custody.give.to", who=taker.name) if taker else words("custody.give.choose"),
-                icon=ft.Icons.OUTBOX,
+                icon=ft.Icons.ARROW_OUTWARD,
                 disabled=taker is None,
                 on_click=lambda _: give(),
             ),
@@ -164,8 +178,8 @@ def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[],
         close()
         take_back(touchline, things, condition, note.current)
 
-    def write(event: ft.ControlEvent) -> None:
-        note.current = event.control.value
+    def write(text: str) -> None:
+        note.current = text
 
     choices: list[ft.Control] = [
         ft.Radio(value=value, label=words(f"condition.{value}"), label_style=ft.TextStyle(size=16))
@@ -179,8 +193,15 @@ def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[],
                 value=condition,
                 on_change=lambda event: set_condition(event.control.value),
             ),
-            ft.TextField(key="note", label=words("custody.note"), multiline=True, min_lines=1, max_lines=3, on_change=write),
-            ft.FilledButton(words("custody.take"), icon=ft.Icons.MOVE_TO_INBOX, on_click=lambda _: take()),
+            field(
+                "",
+                ft.use_callback(write, []),
+                label=words("custody.note"),
+                multiline=True,
+                min_lines=1,
+                max_lines=3,
+            ),
+            ft.FilledButton(words("custody.take"), icon=ft.Icons.KEYBOARD_RETURN, on_click=lambda _: take()),
         ],
         spacing=10,
         tight=True,
@@ -189,13 +210,19 @@ def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[],
 
 
 def asking(
-    touchline: Touchline, title: str, content: ft.Control, close: Callable[[], None], height: int | None = None
+    touchline: Touchline,
+    title: str,
+    content: ft.Control,
+    close: Callable[[], None],
+    height: int | None = None,
 ) -> ft.AlertDialog:
     """A question over the screen, with a way out in its corner."""
     head = ft.Row(
         [
             ft.Text(title, expand=True, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-            ft.IconButton(ft.Icons.CLOSE, tooltip=touchline.words("dialog.close"), on_click=lambda _: close()),
+            ft.IconButton(
+                ft.Icons.CLOSE, tooltip=touchline.words("dialog.close"), on_click=lambda _: close()
+            ),
         ]
     )
     return ft.AlertDialog(
@@ -229,12 +256,14 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
         texts.append(ft.Text(f"“{fact.note}”", size=14))
     if not fact.confirmed:
         texts.append(ft.Row([pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")]))
-    icons = {"out": ft.Icons.OUTBOX, "in": ft.Icons.MOVE_TO_INBOX, "lost": ft.Icons.HELP_OUTLINE}
+    icons = {"out": ft.Icons.ARROW_OUTWARD, "in": ft.Icons.KEYBOARD_RETURN, "lost": ft.Icons.HELP_OUTLINE}
     icons |= {"damaged": ft.Icons.BROKEN_IMAGE_OUTLINED, "repaired": ft.Icons.BUILD_OUTLINED}
     return ft.Row(
         [
             ft.Container(
-                ft.Icon(icons.get(fact.kind, ft.Icons.PLACE_OUTLINED), size=18, color=ft.Colors.ON_SURFACE_VARIANT),
+                ft.Icon(
+                    icons.get(fact.kind, ft.Icons.PLACE_OUTLINED), size=18, color=ft.Colors.ON_SURFACE_VARIANT
+                ),
                 padding=ft.Padding.only(top=2),
             ),
             ft.Container(

@@ -5,12 +5,14 @@ import flet as ft
 from mobile.reader.people import PAGE, Person, Team
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
-from mobile.widgets.field import search_field
+from mobile.widgets.filters import filters, search_and_filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged
-from mobile.widgets.phone import shown_phone
 from mobile.widgets.row import person_row
 from mobile.widgets.theme import EDGE
+from shared.domain.contact_point import format_phone
+
+EVERYBODY = ""
 
 
 @ft.component
@@ -19,66 +21,38 @@ def People(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     words = touchline.words
     query, set_query = ft.use_state("")
-    team, set_team = ft.use_state(None)
+    team, set_team = ft.use_state(EVERYBODY)
     limit, set_limit = ft.use_state(PAGE)
 
     def search(text: str) -> None:
         set_query(text)
         set_limit(PAGE)
 
-    def pick(group: str | None) -> None:
+    def pick(group: str) -> None:
         set_team(group)
         set_limit(PAGE)
 
-    found = touchline.reader.people.search(query, team=team, limit=limit)
-    under = ft.Column(
-        [
-            ft.Container(
-                search_field(words("people.search"), ft.use_callback(search, [])),
-                padding=ft.Padding.symmetric(horizontal=EDGE),
-            ),
-            _filters(touchline, touchline.reader.people.teams(), team, pick),
-        ],
-        spacing=8,
-    )
+    found = touchline.reader.people.search(query, team=team or None, limit=limit)
+    chips = filters(_choices(touchline, touchline.reader.people.teams()), team, pick)
+    under = search_and_filters(words("people.search"), ft.use_callback(search, []), chips)
     if not found.rows:
         body = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
     else:
-        lettered = not query.strip() and team is None
+        lettered = not query.strip() and not team
         rows = _rows(touchline, found.rows, selected, lettered)
         body = paged(rows, found.total > len(found.rows), lambda: set_limit(len(found.rows) + PAGE))
     count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
     return frame(touchline, words("place.people"), body, actions=[count], under=under)
 
 
-def _filters(touchline: Touchline, teams: tuple[Team, ...], chosen: str | None, pick: object) -> ft.Control:
-    mine = touchline.state.me.teams
-    ordered = sorted(teams, key=lambda team: team.id not in mine)
-    chips: list[ft.Control] = [chip(touchline.words("people.all"), chosen is None, lambda: pick(None))]  # type: ignore[operator]
-    for team in ordered:
-        label = team.name if team.id not in mine else touchline.words("people.my_team", team=team.name)
-        chips.append(chip(label, chosen == team.id, lambda id=team.id: pick(id)))  # type: ignore[misc, operator]
-    return ft.Row(
-        [ft.Container(width=EDGE - 8), *chips, ft.Container(width=8)], scroll=ft.ScrollMode.HIDDEN, spacing=8
-    )
-
-
-def chip(label: str, on: bool, on_click: object) -> ft.Control:
-    """A filter: chosen or not."""
-    return ft.Chip(
-        label=label,
-        selected=on,
-        show_checkmark=on,
-        selected_color=ft.Colors.PRIMARY_CONTAINER,
-        bgcolor=ft.Colors.SURFACE,
-        label_text_style=ft.TextStyle(
-            size=15, color=ft.Colors.ON_PRIMARY_CONTAINER if on else ft.Colors.ON_SURFACE_VARIANT
-        ),
-        check_color=ft.Colors.ON_PRIMARY_CONTAINER,
-        border_side=ft.BorderSide(1, ft.Colors.TRANSPARENT if on else ft.Colors.OUTLINE_VARIANT),
-        padding=ft.Padding.symmetric(horizontal=6, vertical=10),
-        on_select=lambda _: on_click(),  # type: ignore[operator]
-    )
+def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, str]]:
+    """My teams first, after everybody."""
+    words, mine = touchline.words, touchline.state.me.teams
+    named = [
+        (team.id, words("people.my_team", team=team.name) if team.id in mine else team.name)
+        for team in sorted(teams, key=lambda team: team.id not in mine)
+    ]
+    return [(EVERYBODY, words("people.all")), *named]
 
 
 def _rows(
@@ -105,6 +79,6 @@ def _letter(letter: str) -> ft.Control:
 
 def _note(person: Person) -> str:
     if person.found is not None:
-        return shown_phone(person.found) if person.found.startswith("+") else person.found
+        return format_phone(person.found) if person.found.startswith("+") else person.found
     parts = [", ".join(person.teams), str(person.birth_year) if person.birth_year else ""]
     return " · ".join(part for part in parts if part)

@@ -6,7 +6,8 @@ from mobile.reader.equipment import Quarrel, Resource
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.resources import tile
 from mobile.touchline import Touchline, use_replica
-from mobile.widgets.card import card, fact, page_body
+from mobile.widgets.card import card, page, section
+from mobile.widgets.detail import detail
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame, heading
 from mobile.widgets.pill import pill
@@ -31,8 +32,12 @@ def ResourcePage(opened: str) -> ft.Control:
     cards = [_now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
-    cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing), _labels(touchline, thing, ask)]
-    return frame(touchline, thing.item.name, page_body(cards), back=True, head=_head(touchline, thing))
+    cards += [
+        _chain(touchline, thing, whole, set_whole),
+        _details(touchline, thing),
+        _labels(touchline, thing, ask),
+    ]
+    return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing))
 
 
 def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, close: object) -> None:
@@ -106,7 +111,7 @@ def _now(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
     if marks:
         rows.append(ft.Row(marks, wrap=True, spacing=8, run_spacing=8))
     rows += _buttons(touchline, thing, ask)
-    return card("", rows)
+    return card(*rows)
 
 
 def _due(touchline: Touchline, thing: Resource) -> ft.Control:
@@ -115,7 +120,7 @@ def _due(touchline: Touchline, thing: Resource) -> ft.Control:
     day = words.day(local_date(due, touchline.zone), today)
     if thing.item.late(touchline.now()):
         return pill(words("equipment.late.since", day=day), ft.Icons.SCHEDULE, "waiting")
-    return pill(words("custody.due", day=day), ft.Icons.EVENT_OUTLINED)
+    return pill(words("equipment.due", day=day), ft.Icons.EVENT_OUTLINED)
 
 
 def _buttons(touchline: Touchline, thing: Resource, ask: object) -> list[ft.Control]:
@@ -125,12 +130,17 @@ def _buttons(touchline: Touchline, thing: Resource, ask: object) -> list[ft.Cont
     buttons: list[ft.Control] = []
     if out and writer.may("custody.take_back", id=writer.new_id(), resource=thing.item.id):
         buttons.append(
-            ft.FilledButton(words("custody.take"), icon=ft.Icons.MOVE_TO_INBOX, on_click=lambda _: ask("in"), expand=True)
+            ft.FilledButton(
+                words("custody.take"),
+                icon=ft.Icons.KEYBOARD_RETURN,
+                on_click=lambda _: ask("in"),
+                expand=True,
+            )
         )
     if may_hand_out(touchline, thing.item.id):
         kind = ft.OutlinedButton if out else ft.FilledButton
         text = words("custody.pass_on") if out else words("custody.give")
-        buttons.append(kind(text, icon=ft.Icons.OUTBOX, on_click=lambda _: ask("out"), expand=True))
+        buttons.append(kind(text, icon=ft.Icons.ARROW_OUTWARD, on_click=lambda _: ask("out"), expand=True))
     return [ft.Row(buttons, spacing=10)] if buttons else []
 
 
@@ -156,7 +166,12 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: objec
                 ),
                 ft.Column(
                     [
-                        ft.Text(one.to or words("equipment.somebody"), size=16, weight=ft.FontWeight.W_600, color=colour),
+                        ft.Text(
+                            one.to or words("equipment.somebody"),
+                            size=16,
+                            weight=ft.FontWeight.W_600,
+                            color=colour,
+                        ),
                         ft.Text(when + by, size=13, color=colour),
                     ],
                     spacing=0,
@@ -174,22 +189,25 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: objec
         ft.Text(words("dispute.settle"), size=14, color=colour),
     ]
     title = ft.Row(
-        [ft.Icon(ft.Icons.WARNING_AMBER, color=colour), ft.Text(words("dispute.title"), size=17, weight=ft.FontWeight.W_600, color=colour)],
+        [
+            ft.Icon(ft.Icons.WARNING_AMBER, color=colour),
+            ft.Text(words("dispute.title"), size=17, weight=ft.FontWeight.W_600, color=colour),
+        ],
         spacing=8,
     )
-    return card("", [title, *rows], mood="error")
+    return card(title, *rows, tone=ft.Colors.ERROR_CONTAINER)
 
 
 def _chain(touchline: Touchline, thing: Resource, whole: bool, set_whole: object) -> ft.Control:
     words = touchline.words
     if not thing.facts:
-        return card(words("custody.chain"), [ft.Text(words("custody.chain.none"), color=ft.Colors.ON_SURFACE_VARIANT)])
+        return section(words("custody.chain"), card(ft.Text(words("custody.chain.none"))))
     facts = thing.facts if whole else thing.facts[:CHAIN]
     rows = [fact_row(touchline, one, last=one is facts[-1]) for one in facts]
     if len(thing.facts) > len(facts):
         text = words.plural("custody.chain.more", len(thing.facts) - len(facts))
         rows.append(ft.TextButton(text, on_click=lambda _: set_whole(True)))
-    return card(words("custody.chain"), rows)
+    return section(words("custody.chain"), card(*rows))
 
 
 def _details(touchline: Touchline, thing: Resource) -> ft.Control:
@@ -202,10 +220,10 @@ def _details(touchline: Touchline, thing: Resource) -> ft.Control:
         ("field.next_audit_on", words.iso_day(thing.next_audit_on)),
         ("field.note", thing.note),
     )
-    rows = [fact(words(key), value) for key, value in values if value]
+    rows = [detail(words(key), value) for key, value in values if value]
     if not rows:
         rows = [ft.Text(words("equipment.details.none"), color=ft.Colors.ON_SURFACE_VARIANT)]
-    return card(words("equipment.details"), rows)
+    return section(words("equipment.details"), card(*rows))
 
 
 def _labels(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
@@ -219,9 +237,9 @@ def _labels(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
             on_click=lambda _, code=code: ask(f"revoke {code}"),
         )
         if writer.may("label.revoke", code=code):
-            rows.append(fact(words("label.one"), typed_short(code_bytes(code)), away))
+            rows.append(detail(words("label.one"), typed_short(code_bytes(code)), away))
         else:
-            rows.append(fact(words("label.one"), typed_short(code_bytes(code))))
+            rows.append(detail(words("label.one"), typed_short(code_bytes(code))))
     if not rows:
         rows.append(ft.Text(words("label.none"), color=ft.Colors.ON_SURFACE_VARIANT))
     if writer.may("label.claim", code="0" * 26, resource=thing.item.id):
@@ -232,4 +250,4 @@ def _labels(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
                 on_click=lambda _: touchline.go(f"/scan?label={thing.item.id}"),
             )
         )
-    return card(words("label.title"), rows)
+    return section(words("label.title"), card(*rows))

@@ -5,14 +5,20 @@ import flet as ft
 from mobile.reader.equipment import Counts, Item, Which
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
+from mobile.widgets.filters import filters, search_and_filters
 from mobile.widgets.frame import frame
+from mobile.widgets.paged import paged
 from mobile.widgets.pill import pill
-from mobile.widgets.searchbox import filters, searchbox, under_head
+from mobile.widgets.row import row
 from shared.domain.calendar import local_date
 
 PAGE = 60
 
-ICONS = {"contact": ft.Icons.PERSON_OUTLINE, "group": ft.Icons.GROUPS_OUTLINED, "resource": ft.Icons.PLACE_OUTLINED}
+ICONS = {
+    "contact": ft.Icons.PERSON_OUTLINE,
+    "group": ft.Icons.GROUPS_OUTLINED,
+    "resource": ft.Icons.PLACE_OUTLINED,
+}
 
 
 @ft.component
@@ -32,25 +38,29 @@ def Resources(selected: str | None = None) -> ft.Control:
         set_text(typed)
         set_shown(PAGE)
 
-    return frame(
-        touchline,
-        words("place.equipment"),
-        _list(touchline, items, shown, text, which, selected, lambda: set_shown(shown + PAGE)),
-        actions=[
-            ft.IconButton(
-                ft.Icons.QR_CODE_SCANNER, tooltip=words("equipment.scan"), on_click=lambda _: touchline.go("/scan")
-            )
-        ],
-        under=under_head(
-            searchbox(words("equipment.search"), search),
-            filters(_choices(touchline, counts, bool(mine)), which, set_which),
-        ),
+    choose = ft.use_callback(search, [])
+    scan = ft.IconButton(
+        ft.Icons.QR_CODE_SCANNER, tooltip=words("equipment.scan"), on_click=lambda _: touchline.go("/scan")
     )
+    if items:
+        rows = [_row(touchline, item, item.id == selected) for item in items[:shown]]
+        body = paged(rows, len(items) > shown, lambda: set_shown(shown + PAGE))
+    else:
+        none = "search" if text.strip() else which
+        why = words(f"equipment.none.{none}.why")
+        body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why)
+    chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
+    under = search_and_filters(words("equipment.search"), choose, chips)
+    return frame(touchline, words("place.equipment"), body, actions=[scan], under=under)
 
 
 def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str, str]]:
     words = touchline.words
-    figures: list[tuple[Which, int | None]] = [("all", counts.all), ("out", counts.out), ("late", counts.late)]
+    figures: list[tuple[Which, int | None]] = [
+        ("all", counts.all),
+        ("out", counts.out),
+        ("late", counts.late),
+    ]
     if counts.disputed:
         figures.append(("disputed", counts.disputed))
     figures.append(("in", None))
@@ -62,57 +72,28 @@ def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str
     ]
 
 
-def _list(
-    touchline: Touchline,
-    items: tuple[Item, ...],
-    shown: int,
-    text: str,
-    which: str,
-    selected: str | None,
-    more: object,
-) -> ft.Control:
-    words = touchline.words
-    if not items:
-        key = "search" if text else which
-        return empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{key}"), words(f"equipment.none.{key}.why"))
-    rows: list[ft.Control] = [
-        row_of(touchline, item, item.id == selected, lambda _, id=item.id: touchline.go(f"/equipment/{id}"))
-        for item in items[:shown]
-    ]
-    return ft.ListView(
-        rows,
-        expand=True,
-        padding=ft.Padding.only(left=8, right=8, bottom=16),
-        on_scroll=lambda event: more() if len(items) > shown and event.extent_after < 400 else None,
-    )
-
-
-def row_of(touchline: Touchline, item: Item, chosen: bool, on_click: object) -> ft.Control:
+def _row(touchline: Touchline, item: Item, chosen: bool) -> ft.Control:
     """A thing on one line: name, where it is, and a pill when something is the matter."""
     words = touchline.words
-    marks: list[ft.Control] = []
+    mark = None
     if item.disputed:
-        marks.append(pill(words("equipment.disputed"), ft.Icons.WARNING_AMBER, "error"))
+        mark = pill(words("equipment.disputed"), ft.Icons.WARNING_AMBER, "error")
     elif item.late(touchline.now()):
-        marks.append(pill(words("equipment.late"), ft.Icons.SCHEDULE, "waiting"))
+        mark = pill(words("equipment.late"), ft.Icons.SCHEDULE, "waiting")
     under = [part for part in (item.tag_no, item.category) if part]
-    return ft.ListTile(
-        key=item.id,
-        leading=tile(item),
-        title=ft.Text(item.name, size=16, weight=ft.FontWeight.W_500, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS),
-        subtitle=ft.Text(
-            where(touchline, item) if item.holder is not None else " · ".join([words("equipment.in"), *under]),
-            size=14,
-            color=ft.Colors.ON_SURFACE_VARIANT,
-            max_lines=1,
-            overflow=ft.TextOverflow.ELLIPSIS,
+    place = where(touchline, item) if item.holder is not None else " · ".join([words("equipment.in"), *under])
+    return row(
+        ft.Text(
+            item.name, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS
         ),
-        trailing=marks[0] if marks else None,
+        ft.Text(
+            place, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS
+        ),
+        leading=tile(item),
+        trailing=mark,
         selected=chosen,
-        selected_tile_color=ft.Colors.SECONDARY_CONTAINER,
-        shape=ft.RoundedRectangleBorder(radius=12),
-        content_padding=ft.Padding.symmetric(horizontal=10, vertical=2),
-        on_click=on_click,
+        on_click=lambda: touchline.go(f"/equipment/{item.id}"),
+        key=item.id,
     )
 
 

@@ -4,6 +4,7 @@
 
 (() => {
   const SITE = "__SITE__"; // the builder writes the addresses and the words of this version here
+  const WORKER = new URL("worker.mjs", document.currentScript.src);
   const HOUR = 3600 * 1000;
 
   // ---- words --------------------------------------------------------------------------------------------------
@@ -68,7 +69,7 @@
   }
 
   // ---- Python, and Flutter's three calls ----------------------------------------------------------------------
-  const worker = new Worker(SITE.worker, { type: "module", name: "python" });
+  const worker = new Worker(WORKER, { type: "module", name: "python" });
   const toWorker = (step, more = {}) => worker.postMessage({ touchline: step, ...more });
   const early = [];
   let toFlutter = (data) => early.push(data);

@@ -32,7 +32,7 @@ self.touchline = {
   folder: FOLDER,
   durable: true,
   tell: (step, detail) => tell(step, { detail }),
-  load: (name) => import(SITE.modules[name]),
+  load: (name) => import(`./${name}.mjs`),
   wipe: () => pool?.wipe(),
 };
 

@@ -32,7 +32,9 @@ def rows_card(rows: Sequence[ft.Control]) -> ft.Control:
     parts: list[ft.Control] = []
     for row in rows:
         if parts:
-            parts.append(ft.Divider(height=1, thickness=1, color=ft.Colors.OUTLINE_VARIANT, leading_indent=EDGE))
+            parts.append(
+                ft.Divider(height=1, thickness=1, color=ft.Colors.OUTLINE_VARIANT, leading_indent=EDGE)
+            )
         parts.append(row)
     return ft.Container(
         ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -51,17 +53,6 @@ def fact(icon: ft.IconData, text: str, color: ft.ColorValue = ft.Colors.ON_SURFA
     )
 
 
-def pill(text: str, ground: ft.ColorValue, colour: ft.ColorValue, icon: ft.IconData | None = None) -> ft.Control:
-    """A small label on a ground."""
-    sign = [ft.Icon(icon, size=16, color=colour)] if icon is not None else []
-    return ft.Container(
-        ft.Row([*sign, ft.Text(text, size=13, weight=ft.FontWeight.W_600, color=colour)], spacing=4, tight=True),
-        bgcolor=ground,
-        border_radius=12,
-        padding=ft.Padding.symmetric(horizontal=8, vertical=3),
-    )
-
-
 def page(*parts: ft.Control, width: int = 720) -> ft.Control:
     """Parts of a page one under the other, scrolling, not wider than a line can be read."""
     column = ft.Column(
@@ -74,7 +65,9 @@ def page(*parts: ft.Control, width: int = 720) -> ft.Control:
     )
 
 
-def big_button(text: str, icon: ft.IconData, on_click: Callable[[], object], *, main: bool = True) -> ft.Control:
+def big_button(
+    text: str, icon: ft.IconData, on_click: Callable[[], object], *, main: bool = True
+) -> ft.Control:
     """A button for a cold thumb: 56 high."""
     kind = ft.FilledButton if main else ft.FilledTonalButton
     return kind(text, icon=icon, height=56, on_click=lambda _: on_click())

@@ -24,14 +24,18 @@ def _Field(value: str, on_change: Callable[[str], None], look: tuple[tuple[str, 
 _memo_field = ft.memo(_Field)
 
 
-def field(value: str, on_change: Callable[[str], None], *, key: str | None = None, **look: Any) -> ft.Control:
+def field(
+    value: str, on_change: Callable[[str], None], *, key: str | None = None, **look: Any
+) -> ft.Control:
     """A field that starts with `value`. `on_change` must be the same function at each render (`ft.use_callback` or a
     bound method of something that stays); `look` are properties of `ft.TextField` that can be compared."""
+    look.setdefault("expand", True)
     look.setdefault("border_radius", 14)
     look.setdefault("filled", True)
     look.setdefault("border_color", ft.Colors.OUTLINE)
     look.setdefault("text_size", 17)
-    return _memo_field(value, on_change, tuple(sorted(look.items(), key=lambda pair: pair[0])), key=key)
+    inside = _memo_field(value, on_change, tuple(sorted(look.items(), key=lambda pair: pair[0])), key=key)
+    return ft.Row([inside])  # a field is as wide as a row lets it be
 
 
 def search_field(hint: str, on_change: Callable[[str], None], *, autofocus: bool = False, value: str = "") -> ft.Control:

@@ -80,18 +80,27 @@ DARK = ft.ColorScheme(
 
 W400, W500, W600, W700 = (ft.FontWeight.W_400, ft.FontWeight.W_500, ft.FontWeight.W_600, ft.FontWeight.W_700)
 
-TYPE = ft.TextTheme(
-    headline_small=ft.TextStyle(size=26, weight=W700, height=1.2),
-    title_large=ft.TextStyle(size=22, weight=W700, height=1.25),
-    title_medium=ft.TextStyle(size=17, weight=W600, height=1.3),
-    title_small=ft.TextStyle(size=15, weight=W600, height=1.3),
-    body_large=ft.TextStyle(size=17, weight=W400, height=1.35),
-    body_medium=ft.TextStyle(size=15, weight=W400, height=1.35),
-    body_small=ft.TextStyle(size=13, weight=W400, height=1.3),
-    label_large=ft.TextStyle(size=15, weight=W600),
-    label_medium=ft.TextStyle(size=13, weight=W600),
-    label_small=ft.TextStyle(size=12, weight=W600),
-)
+
+
+def type_scale(color: str) -> ft.TextTheme:
+    """Sizes for reading at arm's length, in the rain; `color` is what stands on a surface."""
+
+    def style(size: int, weight: ft.FontWeight, height: float) -> ft.TextStyle:
+        return ft.TextStyle(size=size, weight=weight, height=height, color=color)
+
+    return ft.TextTheme(
+        headline_small=style(26, W700, 1.2),
+        title_large=style(22, W700, 1.25),
+        title_medium=style(17, W600, 1.3),
+        title_small=style(15, W600, 1.3),
+        body_large=style(17, W400, 1.35),
+        body_medium=style(15, W400, 1.35),
+        body_small=style(13, W400, 1.3),
+        label_large=style(15, W600, 1.2),
+        label_medium=style(13, W600, 1.2),
+        label_small=style(12, W600, 1.2),
+    )
+
 
 TARGET = 48
 """Smallest side of anything a finger should hit, in logical pixels."""
@@ -110,7 +119,7 @@ def theme(scheme: ft.ColorScheme) -> ft.Theme:
     return ft.Theme(
         color_scheme_seed=SEED,
         color_scheme=scheme,
-        text_theme=TYPE,
+        text_theme=type_scale(str(scheme.on_surface)),
         scaffold_bgcolor=scheme.surface,
         filled_button_theme=ft.FilledButtonTheme(style=button),
         outlined_button_theme=ft.OutlinedButtonTheme(style=button),

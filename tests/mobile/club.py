@@ -11,8 +11,8 @@ from typing import Any
 from shared.domain.attendance import guest_id
 from shared.domain.calendar import to_utc_ms
 from shared.domain.contact import fold
+from shared.replica.ledger import DEVICE_REGISTER
 from shared.storage import SqliteStorage
-from shared.tables import REGISTER
 
 ZONE = "Europe/Brussels"
 TODAY = date(2026, 11, 28)
@@ -30,7 +30,7 @@ FAMILY = (
 PARENTS = "Katrien Bart Sofie Tom Fatima Koen Ilse Dirk Nele Pieter An Hassan Griet Wim Leen Joris".split()
 TEAMS = (("U9", "U9"), ("U11", "U11"), ("U13", "U13"), ("U15", "U15"), ("Eerste ploeg", "Senioren"), ("Dames", "Senioren"))
 REASONS = {3: ("no", "Verjaardagsfeest"), 6: ("maybe", "Net ziek geweest"), 11: ("no", "Geblesseerd"), 9: (None, None)}
-BLANK: dict[str, dict[str, Any]] = {table.name: dict.fromkeys(table.names) for table in REGISTER}
+BLANK: dict[str, dict[str, Any]] = {table.name: dict.fromkeys(table.names) for table in DEVICE_REGISTER}
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Club:
 
 def small_club(path: str = ":memory:") -> Club:
     """About 130 people, six teams, an agenda of three weeks, some invoices and equipment."""
-    store = SqliteStorage(path, REGISTER, fold=fold)
+    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold)
     club = Club(store)
     with store.transaction():
         season = club.row("season", name="2026-2027", start_on="2026-07-01", end_on="2027-06-30", current=1)
@@ -152,8 +152,8 @@ def _agenda(club: Club) -> None:
         for number, (name, _) in enumerate(TEAMS):
             home = (week + number) % 2 == 0
             _activity(club, name, week * 7, time(10 + (number - 2) % 6), "match", home, week)
-            for evening in (3, 5):
-                _activity(club, name, week * 7 - 7 + evening + 2, time(18, 30 if number % 2 else 0), "training", True, week)
+            for evening in (-4, -2):
+                _activity(club, name, week * 7 + evening, time(18, 30 if number % 2 else 0), "training", True, week)
     meeting = to_utc_ms(date(2026, 12, 3), time(20), ZONE)
     club.row(
         "activity",
@@ -182,7 +182,7 @@ def _activity(club: Club, team: str, days: int, at: time, kind: str, home: bool,
         meeting_point="Kantine, 45 minuten vooraf" if kind == "match" else None,
         group=club.ids[team],
         opponent=rival if kind == "match" else None,
-        cancelled=int(kind == "training" and team == "U11" and days == 5),
+        cancelled=int(kind == "training" and team == "U11" and days == 3),
     )
     if team == "U13" and kind == "match" and days == 0:
         club.ids["match"] = activity

@@ -137,15 +137,22 @@ def _things(club: Club) -> None:
             kind="single" if quantity == 1 else "quantity",
             quantity=quantity if quantity > 1 else None,
             home_location="Berging kantine" if number % 3 else "Container veld 3",
-            condition="goed",
+            condition="good",
             status="active",
         )
     for name in ("Ballenzak U13", "Set hesjes oranje", "EHBO-tas", "Minidoelen", "Trainingskegels"):
-        club.store.update("resource", (club.ids[name],), dict.fromkeys(("holder_kind", "holder_id", "held_since", "due_at")))
+        club.store.update(
+            "resource", (club.ids[name],), dict.fromkeys(("holder_kind", "holder_id", "held_since", "due_at"))
+        )
     club.store.update(
         "resource",
         (club.ids["Ballenzak U13"],),
-        {"home_location": "Berging kantine", "serial": "SEL-2291", "condition": "goed", "note": "12 ballen maat 4, pomp in zijvak."},
+        {
+            "home_location": "Berging kantine",
+            "serial": "SEL-2291",
+            "condition": "good",
+            "note": "12 ballen maat 4, pomp in zijvak.",
+        },
     )
 
 
@@ -167,7 +174,15 @@ def _labels(club: Club) -> None:
 
 
 def _custody(club: Club) -> None:
-    def out(thing: str, to: str, days: float, *, due: float | None = None, user: str = "equipment", heard: bool = True) -> None:
+    def out(
+        thing: str,
+        to: str,
+        days: float,
+        *,
+        due: float | None = None,
+        user: str = "equipment",
+        heard: bool = True,
+    ) -> None:
         kind = "group" if to in ("U9", "U11", "U13", "U15", "Dames", "Eerste ploeg") else "contact"
         act(
             club,
@@ -195,9 +210,9 @@ def _custody(club: Club) -> None:
         )
 
     out("Ballenzak U13", "U11/coach", 82)
-    back("Ballenzak U13", 61, "goed")
+    back("Ballenzak U13", 61, "good")
     out("Ballenzak U13", "U13/coach", 40)
-    back("Ballenzak U13", 16, "beschadigd", "Rits hapert")
+    back("Ballenzak U13", 16, "damaged", "Rits hapert")
     out("Ballenzak U13", "U13/coach", 9.6, due=-4)
     out("Ballenzak U13", "U15/coach", 0.65, due=-4)
     out("EHBO-tas", "U13/coach", 9, due=2)
@@ -207,7 +222,7 @@ def _custody(club: Club) -> None:
     out("Camera op statief", "Eerste ploeg", 3, due=-1)
     out("Coachbord magnetisch", "U13/coach", 0.02, heard=False)
     out("Partytent 3 x 3", "secretary", 30, due=23)
-    back("Partytent 3 x 3", 22, "goed")
+    back("Partytent 3 x 3", 22, "good")
 
 
 def _bills(club: Club) -> None:
@@ -217,16 +232,48 @@ def _bills(club: Club) -> None:
     for number, child in enumerate(children):
         account = club.store.find("account_link", contact=child)[0]["account"]
         if number == 0:  # one family with several, for its own screen
-            for extra, (what, cents, days) in enumerate((("Kledijpakket 2026", 4950, 60), ("Stage herfst", 9500, 26))):
-                _bill(club, f"extra {extra}", account, ((what, 1, cents, child),), days, paid=cents if extra == 0 else 0)
-        lines = (("Lidgeld 2026-2027 U13", 1, 26500, child), ("Verzekering en aansluiting bond", 1, 4000, child))
+            for extra, (what, cents, days) in enumerate(
+                (("Kledijpakket 2026", 4950, 60), ("Stage herfst", 9500, 26))
+            ):
+                _bill(
+                    club,
+                    f"extra {extra}",
+                    account,
+                    ((what, 1, cents, child),),
+                    days,
+                    paid=cents if extra == 0 else 0,
+                )
+        lines = (
+            ("Lidgeld 2026-2027 U13", 1, 26500, child),
+            ("Verzekering en aansluiting bond", 1, 4000, child),
+        )
         paid = {1: 10000, 3: 30500, 4: 30500, 6: 30500, 7: 30500, 10: 30500}.get(number, 0)
         _bill(club, f"fee {number}", account, lines, 12 if number in (0, 5) else 75, paid=paid)
-    sponsor = club.row("account", kind="company", name="Bakkerij Van Damme bv", language="nl", status="active")
-    _bill(club, "sponsor", sponsor, (("Reclamebord veld 1, seizoen 2026-2027", 1, 35000, None),), 20, vat=2100)
+    sponsor = club.row(
+        "account", kind="company", name="Bakkerij Van Damme bv", language="nl", status="active"
+    )
+    _bill(
+        club, "sponsor", sponsor, (("Reclamebord veld 1, seizoen 2026-2027", 1, 35000, None),), 20, vat=2100
+    )
     club.ids["invoice/draft"] = new_id(club)
-    draft = [{"id": new_id(club), "description": "Matchbalsponsoring", "quantity": 2, "unit_cents": 7500, "vat_rate": 2100}]
-    act(club, treasurer, "invoice.draft", id=club.ids["invoice/draft"], account=sponsor, contact=None, lines=draft)
+    draft = [
+        {
+            "id": new_id(club),
+            "description": "Matchbalsponsoring",
+            "quantity": 2,
+            "unit_cents": 7500,
+            "vat_rate": 2100,
+        }
+    ]
+    act(
+        club,
+        treasurer,
+        "invoice.draft",
+        id=club.ids["invoice/draft"],
+        account=sponsor,
+        contact=None,
+        lines=draft,
+    )
 
 
 def _bill(
@@ -235,7 +282,14 @@ def _bill(
     at = NOW - days * DAY
     club.ids[f"invoice/{name}"] = id_ = new_id(club)
     drafted = [
-        {"id": new_id(club), "description": text, "quantity": number, "unit_cents": cents, "vat_rate": vat, "about_contact": child}
+        {
+            "id": new_id(club),
+            "description": text,
+            "quantity": number,
+            "unit_cents": cents,
+            "vat_rate": vat,
+            "about_contact": child,
+        }
         for text, number, cents, child in lines
     ]
     user = "user-treasurer"
@@ -272,7 +326,15 @@ def _inbox(club: Club) -> None:
             changeset="x",
             created_at=NOW - 3 * HOUR,
             detail=json.dumps(
-                {"actions": [{"name": "label.claim", "version": 1, "args": {"code": code_text(code_of("EHBO-tas")), "resource": bag}}]}
+                {
+                    "actions": [
+                        {
+                            "name": "label.claim",
+                            "version": 1,
+                            "args": {"code": code_text(code_of("EHBO-tas")), "resource": bag},
+                        }
+                    ]
+                }
             ),
         )
         club.row(
@@ -283,7 +345,11 @@ def _inbox(club: Club) -> None:
             detail=json.dumps(
                 {
                     "actions": [
-                        {"name": "custody.hand_out", "version": 1, "args": {"resource": bag, "to_kind": "contact", "to_id": coach}}
+                        {
+                            "name": "custody.hand_out",
+                            "version": 1,
+                            "args": {"resource": bag, "to_kind": "contact", "to_id": coach},
+                        }
                     ]
                 }
             ),

@@ -102,7 +102,7 @@ def telling_files(tree: Tree) -> list[Finding]:
     """No file names a path of one machine or the host of a registry."""
     return [
         Finding(path, number, f"{what}: {match.group()}")
-        for path in tree.files()
+        for path in tree.files
         if PurePosixPath(path).suffix not in BINARY and path != "tests/rules/shipping.py"
         for number, line in enumerate(tree.read(path).splitlines(), 1)
         for pattern, what in TELLS_TOO_MUCH

@@ -53,7 +53,7 @@ def too_many_long_functions(tree: Tree) -> list[Finding]:
 def empty_names(tree: Tree) -> list[Finding]:
     """A name tells what is inside; utils, helpers, common, base, manager and service do not."""
     findings = []
-    for path in tree.files():
+    for path in tree.files:
         parts = [*PurePosixPath(path).parent.parts, PurePosixPath(path).stem]
         words = {word for part in parts for word in part.split("_")}
         if path.endswith(".py") and words & NAMES_THAT_SAY_NOTHING:

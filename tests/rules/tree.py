@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 WINGS = ("shared", "mobile", "sync_server")
-IGNORED = {"__pycache__", "build", "data", "node_modules"}
+MADE = {"__pycache__", "build", "data", "node_modules"}
+HIDDEN_AND_OURS = {".ci", ".gitattributes", ".gitignore"}
 
 
 @dataclass(frozen=True, order=True)
@@ -49,18 +50,19 @@ class Tree:
         self.root = root
         self._sources: dict[str, Source] = {}
 
+    @cached_property
     def files(self) -> list[str]:
-        """What git tracks or would track, as relative paths; without git, all that is not hidden or made."""
+        """What git tracks or would track, as relative paths; without git, all that is not made by a tool."""
         git = ["git", "-C", str(self.root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         if (self.root / ".git").exists():
             listed = subprocess.run(git, capture_output=True, check=True).stdout.decode()
             return sorted(path for path in listed.split("\0") if path and (self.root / path).is_file())
         below = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
-        return sorted(path.as_posix() for path in below if not IGNORED.intersection(path.parts))
+        return sorted(path.as_posix() for path in below if not any(map(_made_by_a_tool, path.parts)))
 
     def python(self, *folders: str) -> Iterator[Source]:
         """The Python files of these folders (or single files), in order of path."""
-        for path in self.files():
+        for path in self.files:
             inside = any(path == folder or path.startswith(f"{folder}/") for folder in folders)
             if inside and path.endswith(".py"):
                 if path not in self._sources:
@@ -71,3 +73,7 @@ class Tree:
         """The text of a file, or nothing where there is none."""
         file = self.root / path
         return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def _made_by_a_tool(name: str) -> bool:
+    return name in MADE or (name.startswith(".") and name not in HIDDEN_AND_OURS)

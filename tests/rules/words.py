@@ -26,7 +26,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def open_promises(tree: Tree) -> list[Finding]:
     """What is left to be done stands in an issue, not in a comment."""
     findings = []
-    for path in tree.files():
+    for path in tree.files:
         if path.endswith(".py"):
             source = next(tree.python(path))
             said = [*_comments(source), *_docstring_lines(source)]
@@ -69,7 +69,7 @@ def missing_docstrings(tree: Tree) -> list[Finding]:
 
 def wordless_refusals(tree: Tree) -> list[Finding]:
     """Every refusal has a sentence in every language."""
-    catalogues = {path: tree.read(path) for path in tree.files() if CATALOGUE.match(path)}
+    catalogues = {path: tree.read(path) for path in tree.files if CATALOGUE.match(path)}
     if not tree.read(ERRORS):
         return []
     if not catalogues:

@@ -27,15 +27,9 @@ def requirements(app: Path) -> list[str]:
     named = set(ALWAYS_NEEDED)
     settings = app / "pyproject.toml"
     if settings.exists():
-        project = tomllib.loads(settings.read_text(encoding="utf-8")).get("project", {})
-        named |= {
-            _normal(re.split(r"[^A-Za-z0-9._-]", line.strip())[0]) for line in project.get("dependencies", [])
-        }
+        lines = tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["dependencies"]
+        named |= {re.split(r"[^A-Za-z0-9._-]", line.strip(), maxsplit=1)[0].lower() for line in lines}
     return sorted(named)
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def package_files(package: BrowserPackage, cache: Path) -> Files:

@@ -26,8 +26,7 @@ ZXING_FILES = {
     "zxing/es/share.js": "dist/es/share.js",
     "zxing/reader/zxing_reader.wasm": "dist/reader/zxing_reader.wasm",
 }
-MODULES = ("keys", "qr")
-PAGE_FILES = ("page.css", "opfs.mjs", "tabs.mjs", "keys.mjs", "qr.mjs")
+PAGE_FILES = ("page.css", "page.js", "worker.mjs", "opfs.mjs", "tabs.mjs", "keys.mjs", "qr.mjs")
 
 
 @dataclass(frozen=True)
@@ -68,28 +67,30 @@ def build_files(app: Path, cache: Path) -> Files:
     ours, served = distributions.app_files(app, CHECKOUT)
     client = hashed_folder("client", flet_client.client_files(wheel))
     pyodide = hashed_folder("pyodide", flet_client.pyodide_files(wheel))
-    python = hashed_folder("python", _python(app, ours, wheel, cache))
+    libraries, own = _python(app, ours, wheel, cache)
+    library, ours_folder = hashed_folder("library", libraries), hashed_folder("app", own)
     addresses = {
         "client": client.address,
         "pyodide": pyodide.address,
-        "standardLibrary": python.address + "standard_library.zip",
-        "packages": python.address + "packages.zip",
-        "files": python.address + "files.bin",
+        "standardLibrary": library.address + "standard_library.zip",
+        "packages": library.address + "packages.zip",
+        "files": ours_folder.address + "files.bin",
         "lockInfo": flet_client.lock_info(wheel),
         "renderers": list(flet_client.RENDERERS),
     }
-    web = _page_folder(addresses, cache)
-    placed = {**client.placed, **pyodide.placed, **python.placed, **web.placed, **served}
+    web = hashed_folder("web", _page_files(addresses, cache))
+    folders = [client, pyodide, library, ours_folder, web]
+    placed = {path: content for folder in folders for path, content in folder.placed.items()} | served
     placed["manifest.webmanifest"] = (WEB / "manifest.webmanifest").read_bytes()
     index = (WEB / "index.html").read_text(encoding="utf-8")
     index = index.replace("__WEB__", web.address).replace("__CLIENT__", client.address)
     placed["index.html"] = index.encode("utf-8")
-    placed["sw.js"] = _service_worker(placed, client.address, [client, pyodide, python, web])
+    placed["sw.js"] = _service_worker(placed, client.address, folders)
     return placed
 
 
-def _python(app: Path, ours: Files, wheel: Path, cache: Path) -> Files:
-    """The Python archives: standard library, libraries, and what must be real files (ours, compiled parts)."""
+def _python(app: Path, ours: Files, wheel: Path, cache: Path) -> tuple[Files, Files]:
+    """(standard library and libraries, which rarely change; ours and compiled parts, which are real files)."""
     libraries: Files = {}
     unpacked: Files = {}
     for package in closure(distributions.requirements(app)):
@@ -104,31 +105,19 @@ def _python(app: Path, ours: Files, wheel: Path, cache: Path) -> Files:
     }
     built = bytecode.compile_all(sources, wheel / "pyodide", cache / "bytecode")
     real = {**zips.unzip(built["unpacked"]), **zips.unzip(built["ours"])}
-    return {
-        "standard_library.zip": built["standard_library"],
-        "packages.zip": built["packages"],
-        "files.bin": container(real),
-    }
+    archives = {name: built[name.removesuffix(".zip")] for name in ("standard_library.zip", "packages.zip")}
+    return archives, {"files.bin": container(real)}
 
 
-def _page_folder(addresses: Mapping[str, object], cache: Path) -> Folder:
-    """Our own JavaScript. Its address depends on everything it points to."""
+def _page_files(addresses: Mapping[str, object], cache: Path) -> Files:
+    """Our own JavaScript, which finds everything else by these addresses."""
     files = {name: (WEB / name).read_bytes() for name in PAGE_FILES}
     zxing = npm.package_files("zxing-wasm", WEB / "package.json", cache / "npm")
     files.update({name: zxing[source] for name, source in ZXING_FILES.items()})
     words = json.loads((WEB / "words.json").read_text(encoding="utf-8"))
-    page = (WEB / "page.js").read_text(encoding="utf-8")
-    worker = (WEB / "worker.mjs").read_text(encoding="utf-8")
-    digest = digest_of(
-        {**files, "page": page.encode(), "worker": worker.encode(), "to": repr([addresses, words]).encode()}
-    )
-    address = f"/web.{digest}/"
-    modules = {name: f"{address}{name}.mjs" for name in MODULES}
-    for_worker = {**addresses, "modules": modules}
-    for_page = {**addresses, "worker": address + "worker.mjs", "words": words}
-    files["worker.mjs"] = _filled(worker, for_worker)
-    files["page.js"] = _filled(page, for_page)
-    return Folder(address, files)
+    files["worker.mjs"] = _filled(files["worker.mjs"].decode("utf-8"), addresses)
+    files["page.js"] = _filled(files["page.js"].decode("utf-8"), {**addresses, "words": words})
+    return files
 
 
 def _filled(script: str, site: Mapping[str, object]) -> bytes:

@@ -55,6 +55,7 @@ def test_a_person_is_found_by_the_beginning_of_any_word(
 def test_the_middle_of_a_word_and_a_foreign_word_do_not_match() -> None:
     key = contact.search_key("Jan", "Van den Broeck", "4711")
     assert not contact.matches(key, "roeck")
+    assert contact.like_patterns("Van d’") == ("% van%", "% d%")
     assert not contact.matches(key, "jan peeters")
     assert contact.matches(key, "471")
     assert contact.matches(key, "")

@@ -1,0 +1,256 @@
+"""Push, pull, wait, try again: the only HTTP of this wing. No fault ever removes a changeset."""
+
+import asyncio
+import base64
+import gzip
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import httpx
+
+from shared.errors import (
+    EpochChanged,
+    Fault,
+    Fork,
+    Malformed,
+    OutOfOrder,
+    Restart,
+    SignInNeeded,
+    TooMany,
+    TouchlineError,
+    Unreachable,
+)
+from shared.replica.replica import Replica
+from shared.sync import strict
+from shared.sync.clock import SKEW_NOTICE_MS
+from shared.sync.protocol import read_reply
+
+REPLY_BYTES = 8 * 1024 * 1024
+WORTH_PACKING = 1400
+SAFE_RATIO = 15
+DEBOUNCE_S = 0.3
+EVERY_S = 60.0
+SLOWEST_S = 60.0
+FIRST_RETRY_S = 2.0
+MAX_TURNS = 2_000
+
+
+class Signer(Protocol):
+    """The device's key, as far as the courier needs it."""
+
+    async def public_key(self) -> bytes:
+        """32 raw bytes."""
+
+    async def sign(self, message: bytes) -> bytes:
+        """64 bytes."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How sync stands, told after every step. Times are UTC ms; `fetched` counts pages of the running pull."""
+
+    syncing: bool = False
+    offline: bool = False
+    waiting: int = 0
+    synced_at: int | None = None
+    compared_at: int | None = None
+    rows: int | None = None
+    skew_ms: int | None = None
+    fetched: int = 0
+    error: str | None = None
+
+
+class Courier:
+    """Carries one replica. `tell` hears of progress, `changed` that rows came, `now` answers UTC ms."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        replica: Replica,
+        signer: Signer,
+        *,
+        now: Callable[[], int],
+        new_id: Callable[[], str],
+        tell: Callable[[Progress], None],
+        changed: Callable[[], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._replica = replica
+        self._signer = signer
+        self._now = now
+        self._new_id = new_id
+        self._tell = tell
+        self._changed = changed
+        self._sleep = sleep
+        self._token: str | None = None
+        self._nonce: str | None = None
+        self._woken = asyncio.Event()
+        self._running = False
+        self.progress = Progress()
+
+    # ---- sign in
+
+    async def sign_in(self, username: str, password: str, name: str) -> None:
+        """Enrol this device for a user. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
+        state = self._replica.state()
+        device = state["device"] if state is not None else self._new_id()
+        key = base64.b64encode(await self._signer.public_key()).decode()
+        wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
+        answer = await self._post("/api/session", wish)
+        self._replica.enrol(str(answer["user"]), device, str(answer["epoch"]))
+        self.wake()
+
+    # ---- the loop
+
+    def wake(self) -> None:
+        """Something waits, the network came back, or the person asked."""
+        self._report(waiting=self._replica.waiting())
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Sync when woken and now and then; after a fault wait longer each time. Ends with its task."""
+        pause = 0.0
+        while True:
+            if self._replica.state() is not None:
+                pause = 0.0 if await self.sync() else min(SLOWEST_S, max(FIRST_RETRY_S, pause * 2))
+            await self._nap(pause or EVERY_S)
+
+    async def _nap(self, seconds: float) -> None:
+        self._woken.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+                await self._sleep(DEBOUNCE_S)
+        except TimeoutError:
+            return
+
+    async def sync(self) -> bool:
+        """Exchange until nothing is left to send or fetch; True when it came to its end."""
+        if self._running:
+            self._woken.set()
+            return True
+        self._running = True
+        self._report(syncing=True, fetched=0)
+        try:
+            await self._exchanges()
+            self._replica.reread()
+            state = self._replica.state() or {}
+            self._report(
+                offline=False,
+                error=None,
+                synced_at=state.get("synced_at"),
+                compared_at=state.get("compared_at"),
+                rows=state.get("rows"),
+                skew_ms=_skew(state.get("offset") or 0),
+            )
+        except TouchlineError as problem:
+            self._report(offline=isinstance(problem, Unreachable | Malformed), error=problem.code)
+            return False
+        finally:
+            self._running = False
+            self._report(syncing=False, waiting=self._replica.waiting())
+        return True
+
+    async def _exchanges(self) -> None:
+        for _ in range(MAX_TURNS):
+            if await self._exchange() and not self._replica.waiting():
+                return
+
+    async def _exchange(self) -> bool:
+        """One round trip; True when this checkpoint is complete. Raises Fault."""
+        sent_at = self._now()
+        request = self._replica.request(sent_at)
+        try:
+            reply = read_reply(await self._post("/api/sync", request.to_wire()))
+        except EpochChanged as problem:
+            self._replica.new_epoch(problem.epoch)
+            return False
+        except Restart:
+            self._replica.restart()
+            return False
+        received = self._replica.receive(reply, sent_at, self._now())
+        if reply.page is not None or reply.receipts:
+            self._changed()
+        self._report(fetched=self.progress.fetched + 1, waiting=self._replica.waiting())
+        return received.done and received.equal
+
+    def _report(self, **changes: Any) -> None:
+        self.progress = replace(self.progress, **changes)
+        self._tell(self.progress)
+
+    # ---- one request
+
+    async def _post(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
+        """Send JSON; when the token has run out, prove the key and send once more."""
+        response = await self._send(path, wish)
+        if response.status_code == SignInNeeded.status and path == "/api/sync" and self._nonce:
+            response = await self._send(path, wish)
+        if response.status_code != httpx.codes.OK:
+            raise _fault(response)
+        value = _decoded(response)
+        if not isinstance(value, dict):
+            raise Unreachable
+        return value
+
+    async def _send(self, path: str, wish: dict[str, Any]) -> httpx.Response:
+        body = json.dumps(wish, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = {"Content-Type": "application/json", **await self._proof(path)}
+        if len(body) >= WORTH_PACKING:
+            packed = gzip.compress(body, 6)
+            if len(body) < len(packed) * SAFE_RATIO:
+                body, headers["Content-Encoding"] = packed, "gzip"
+        try:
+            response = await self._client.post(path, content=body, headers=headers)
+        except httpx.TransportError as problem:
+            raise Unreachable from problem
+        self._nonce = response.headers.get("touchline-nonce")
+        self._token = response.headers.get("touchline-token", self._token)
+        if response.status_code == SignInNeeded.status:
+            self._token = None
+        return response
+
+    async def _proof(self, path: str) -> dict[str, str]:
+        if path != "/api/sync":
+            return {}
+        if self._token is not None:
+            return {"Authorization": f"Bearer {self._token}"}
+        state = self._replica.state()
+        if self._nonce is None or state is None:
+            return {}
+        message = f"touchline nonce {state['device']} {self._nonce}".encode()
+        signature = base64.urlsafe_b64encode(await self._signer.sign(message)).decode().rstrip("=")
+        return {"Touchline-Proof": f"{state['device']}.{self._nonce}.{signature}"}
+
+
+def _decoded(response: httpx.Response) -> Any:
+    """The JSON of a reply; a captive portal's page is no network at all."""
+    if response.headers.get("content-type", "").split(";")[0] != "application/json":
+        raise Unreachable
+    return strict.decode(response.content, REPLY_BYTES)
+
+
+def _fault(response: httpx.Response) -> TouchlineError:
+    """What an answer that is not 200 means."""
+    try:
+        body = _decoded(response)
+    except TouchlineError:
+        return Unreachable()
+    code = body.get("code") if isinstance(body, dict) else None
+    if response.status_code == TooMany.status:
+        return TooMany(int(response.headers.get("retry-after", "60")))
+    if code == EpochChanged.code:
+        return EpochChanged(str(body.get("epoch")))
+    if code == OutOfOrder.code:
+        return OutOfOrder(int(body.get("expected", 1)))
+    for kind in (SignInNeeded, Fork, Restart):
+        if code == kind.code:
+            return kind()
+    return Fault() if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR else Malformed(str(code))
+
+
+def _skew(offset: int) -> int | None:
+    """The clock's difference when it is worth telling (ms, server minus ours)."""
+    return offset if abs(offset) > SKEW_NOTICE_MS else None

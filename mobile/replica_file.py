@@ -1,0 +1,90 @@
+"""Where the device keeps its replica, how it opens, and what happens when the file is broken.
+
+A file that cannot be read is kept aside under another name, a fresh one is made, and what was not sent yet is carried
+over: the club's rows come back with the next sync, the person's own words cannot come from anywhere else.
+"""
+
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.domain.contact import fold
+from shared.errors import Damaged
+from shared.register import Row
+from shared.replica.ledger import DEVICE_REGISTER
+from shared.replica.replica import Replica
+from shared.storage import SqliteStorage
+
+APP = "0.1.0"
+FILE = "replica.db"
+RESCUED = ("device", "queue")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open replica. `rescued` counts unsent changesets that were carried out of a broken file."""
+
+    store: SqliteStorage
+    replica: Replica
+    broken: bool = False
+    rescued: int = 0
+
+
+def open_replica(folder: Path) -> Opened:
+    """Open or make the replica in this folder. Raises StoreFull when the disk has no room for an empty one."""
+    path = folder / FILE
+    try:
+        return _open(path)
+    except Damaged:
+        kept = _aside(path)
+    lines = {name: _readable(kept, name) for name in RESCUED}
+    opened = _open(path)
+    with opened.store.transaction():
+        for name, rows in lines.items():
+            opened.store.put(name, *rows)
+        for state in opened.store.find("device"):
+            opened.store.put("device", {**state, "cursor": 0, "grants_seq": 0, "doubt": 1})
+    return Opened(opened.store, opened.replica, True, len(lines["queue"]))
+
+
+def _open(path: Path) -> Opened:
+    web = sys.platform == "emscripten"
+    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold, journal="TRUNCATE" if web else "WAL")
+    try:
+        verdict = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as problem:
+        store.close()
+        raise Damaged from problem
+    if verdict != "ok":
+        store.close()
+        raise Damaged
+    return Opened(store, Replica(store, APP))
+
+
+def _aside(path: Path) -> Path:
+    number = 1
+    while (kept := path.with_name(f"replica.broken-{number}.db")).exists():
+        number += 1
+    path.rename(kept)
+    for tail in ("-wal", "-journal", "-shm"):
+        beside = path.with_name(path.name + tail)
+        if beside.exists():
+            beside.rename(kept.with_name(kept.name + tail))
+    return kept
+
+
+def _readable(path: Path, table: str) -> list[Row]:
+    """Every row of a table that a broken file still gives, one by one; columns unknown here are left out."""
+    names = DEVICE_REGISTER[table].names
+    found: list[Row] = []
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.row_factory = sqlite3.Row
+            for row in connection.execute(f"SELECT * FROM {table}"):
+                kept = dict(row)
+                found.append({name: kept.get(name) for name in names})
+    except sqlite3.DatabaseError:
+        return found
+    return found

@@ -1,0 +1,81 @@
+"""touchline run | serve | demo | user | import: the server's commands."""
+
+import argparse
+import getpass
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+
+from shared.errors import Refusal
+from sync_server.app import create_app, log_to_stderr
+from sync_server.club import Club, open_club
+from sync_server.settings import Settings, from_environment
+from sync_server.users import NewUser, create_user
+
+
+def now_ms() -> int:
+    """The server's clock: UTC milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; answers its exit code."""
+    parser = argparse.ArgumentParser(prog="touchline", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="make a demo club when there is none, then serve it")
+    commands.add_parser("serve", help="serve the club of TOUCHLINE_DATA")
+    demo = commands.add_parser("demo", help="make the demo club")
+    demo.add_argument("--seed", type=int, default=1)
+    user = commands.add_parser("user", help="make a sign-in: a first owner, for example")
+    user.add_argument("username")
+    user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
+    user.add_argument("--contact", help="the id of this person's contact")
+    imported = commands.add_parser("import", help="read contacts or an agenda from another program's file")
+    imported.add_argument("what", choices=("contacts", "agenda"))
+    imported.add_argument("file", type=Path)
+    imported.add_argument("--group", help="the id of the team whose agenda it is")
+    imported.add_argument("--dry-run", action="store_true", help="show the plan, change nothing")
+    imported.add_argument("--skip-broken", action="store_true", help="import the good lines though others are broken")
+    options = parser.parse_args(arguments)
+    return COMMANDS[options.command](options, from_environment())
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.database.exists():
+        _make_demo(settings, 1)
+    _print_sign_ins(settings)
+    return _serve(options, settings)
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    log_to_stderr()
+    club = open_club(settings.database, now_ms)
+    print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
+    uvicorn.run(
+        create_app(settings, club),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    return 0
+
+
+def _user(options: argparse.Namespace, settings: Settings) -> int:
+    club = open_club(settings.database, now_ms)
+    roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
+    password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
+    try:
+        id = create_user(club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), now_ms())
+    except Refusal as refusal:
+        print(f"Not made: {refusal.code} {dict(refusal.about)}", file=sys.stderr)
+        return 1
+    finally:
+        club.close()
+    print(id)
+    return 0

@@ -1,0 +1,135 @@
+"""Where the server is put together: the table of routes and the table of errors."""
+
+import json
+import logging
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, TooMany, TouchlineError
+from sync_server.club import Club
+from sync_server.handlers.body import json_response
+from sync_server.handlers.health import health
+from sync_server.handlers.session import sign_in
+from sync_server.handlers.site import site_routes
+from sync_server.handlers.sync import sync
+from sync_server.session import Sessions
+from sync_server.settings import Settings
+
+log = logging.getLogger("touchline")
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def create_app(settings: Settings, club: Club) -> Starlette:
+    """The whole server as an ASGI app over one opened club."""
+    routes = [
+        Route("/api/sync", sync, methods=["POST"]),
+        Route("/api/session", sign_in, methods=["POST"]),
+        Route("/api/health", health, methods=["GET"]),
+        *site_routes(settings.web),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Lines),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False),
+        ],
+        exception_handlers={TouchlineError: _said, Exception: _bug},
+        lifespan=_lifespan,
+    )
+    app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
+    app.state.club.close()
+
+
+async def _said(request: Request, problem: Exception) -> Response:
+    """The family tree as HTTP: code and correlation id, never a value, never a trace."""
+    assert isinstance(problem, TouchlineError)
+    body: dict[str, Any] = {"code": problem.code, "correlation": request.state.correlation}
+    headers: dict[str, str] = {}
+    if isinstance(problem, OutOfOrder):
+        body["expected"] = problem.expected
+    elif isinstance(problem, EpochChanged):
+        body["epoch"] = problem.epoch
+    elif isinstance(problem, TooMany):
+        headers["Retry-After"] = str(problem.retry_after)
+    elif isinstance(problem, SignInNeeded):
+        headers["Touchline-Nonce"] = request.app.state.sessions.nonce()
+    elif isinstance(problem, Refusal):
+        body["about"] = dict(problem.about)
+    return json_response(request, body, problem.status, headers)
+
+
+async def _bug(request: Request, problem: Exception) -> Response:
+    """A defect of ours: logged with its trace under the correlation id; the client learns nothing but that id."""
+    log.error("bug", exc_info=problem, extra={"correlation": request.state.correlation})
+    return json_response(request, {"code": "fault", "correlation": request.state.correlation}, 500)
+
+
+class Lines:
+    """One structured line a request, and the correlation id that the answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        correlation = secrets.token_hex(8)
+        scope.setdefault("state", {})["correlation"] = correlation
+        started, seen = time.perf_counter(), {"status": 500, "bytes": 0}
+
+        async def watch(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+            elif message["type"] == "http.response.body":
+                seen["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        finally:
+            if scope["path"].startswith("/api/"):
+                facts = {"method": scope["method"], "path": scope["path"], "correlation": correlation, **seen}
+                log.info("request", extra={**facts, "ms": round((time.perf_counter() - started) * 1000, 1)})
+
+
+class JsonLines(logging.Formatter):
+    """A log record as one JSON object."""
+
+    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time, level, event, and what the event carries."""
+        line: dict[str, Any] = {"at": self.formatTime(record), "level": record.levelname, "event": record.getMessage()}
+        line |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_to_stderr() -> None:
+    """Structured lines on standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False

@@ -1,0 +1,157 @@
+"""Who is knocking. A password enrols a device key; from then on a signed, single-use nonce buys a short token.
+
+Nothing to refresh and no cookie: a lost answer locks nobody out, and no form can be forged. Tokens and nonces live in
+memory under their SHA-256; a restart of the server costs each device one extra signature.
+"""
+
+import base64
+import binascii
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from shared.errors import Malformed, SignInNeeded
+from shared.sync.protocol import ActionCall
+from sync_server import passwords
+from sync_server.club import Club
+from sync_server.limits import Window
+from sync_server.settings import MINUTE_MS, Settings
+from sync_server.users import canonical_name
+
+KEY_BYTES = 32
+MAX_KEPT = 50_000
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A device that proved who it is, until `until` (UTC ms)."""
+
+    device: str
+    user: str
+    until: int
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What a person and their device say together at the first sign-in."""
+
+    username: str
+    password: str
+    device: str
+    public_key: bytes
+    name: str
+
+
+class Sessions:
+    """Sign-ins, nonces and tokens of one club."""
+
+    def __init__(self, club: Club, settings: Settings) -> None:
+        self._club = club
+        self._settings = settings
+        self._tokens: dict[str, Pass] = {}
+        self._nonces: dict[str, tuple[str | None, int]] = {}
+        self._accounts = Window(settings.sign_in_tries, settings.sign_in_window)
+        self._addresses = Window(settings.address_tries, MINUTE_MS)
+        self._syncs = Window(settings.sync_tries, MINUTE_MS)
+
+    def admit(self, wanted: SignIn, address: str) -> str | None:
+        """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany."""
+        now = self._club.now()
+        self._addresses.knock(address, now)
+        username = canonical_name(wanted.username)
+        self._accounts.knock(username, now)
+        found = self._club.store.find("user_secret", username=username)
+        return found[0]["password"] if found else None
+
+    def enrol(self, wanted: SignIn) -> Pass:
+        """The password was right: let this device speak for the user."""
+        username = canonical_name(wanted.username)
+        self._accounts.forgive(username)
+        user = str(self._club.store.find("user_secret", username=username)[0]["id"])
+        key = base64.b64encode(wanted.public_key).decode()
+        known = self._club.store.get("device", wanted.device)
+        if known is not None and (known["user"] != user or known["public_key"] != key):
+            raise Malformed("device_taken", 409)
+        if known is None:
+            with self._club.store.transaction():
+                self._club.referee.enrol_device(wanted.device, user, key, wanted.name[:80])
+        now = self._club.now()
+        self._club.referee.perform(self._club.new_id(), now, ActionCall("user.signed_in", 1, {"id": user}))
+        return Pass(wanted.device, user, now + self._settings.token_life)
+
+    def token(self, holder: Pass) -> str:
+        """A fresh token for this pass."""
+        self._sweep()
+        token = secrets.token_urlsafe(32)
+        self._tokens[_hash(token)] = holder
+        return token
+
+    def nonce(self, device: str | None = None) -> str:
+        """A single-use nonce. One given to a known device waits for its next visit; a stranger's lives a minute."""
+        now = self._club.now()
+        life = self._settings.nonce_life if device is None else 24 * 60 * MINUTE_MS
+        nonce = secrets.token_urlsafe(24)
+        self._nonces[_hash(nonce)] = (device, now + life)
+        return nonce
+
+    def by_token(self, token: str) -> Pass:
+        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the sync limit."""
+        holder = self._tokens.get(_hash(token))
+        if holder is None or holder.until <= self._club.now():
+            raise SignInNeeded
+        self._live(holder.device)
+        self._syncs.knock(holder.device, self._club.now())
+        return holder
+
+    def by_proof(self, proof: str) -> Pass:
+        """Who signed this nonce: `device.nonce.signature`, the signature over `touchline nonce <device> <nonce>`."""
+        parts = proof.split(".")
+        if len(parts) != 3: 
+            raise SignInNeeded
+        device, nonce, signature = parts
+        given = self._nonces.pop(_hash(nonce), None)
+        row = self._live(device)
+        now = self._club.now()
+        if given is None or given[1] <= now or given[0] not in (None, device):
+            raise SignInNeeded
+        self._verify(row["public_key"], proof_message(device, nonce), signature)
+        self._syncs.knock(device, now)
+        return Pass(device, str(row["user"]), now + self._settings.token_life)
+
+    def _live(self, device: str) -> dict[str, str]:
+        row = self._club.store.get("device", device)
+        if row is None or row["revoked_at"] is not None or row["public_key"] is None:
+            raise SignInNeeded
+        return row
+
+    @staticmethod
+    def _verify(key: str, message: bytes, signature: str) -> None:
+        try:
+            raw = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+            Ed25519PublicKey.from_public_bytes(base64.b64decode(key)).verify(raw, message)
+        except (InvalidSignature, ValueError, binascii.Error) as problem:
+            raise SignInNeeded from problem
+
+    def _sweep(self) -> None:
+        if len(self._tokens) + len(self._nonces) < MAX_KEPT:
+            return
+        now = self._club.now()
+        self._tokens = {key: held for key, held in self._tokens.items() if held.until > now}
+        self._nonces = {key: given for key, given in self._nonces.items() if given[1] > now}
+
+
+def right_password(wanted: SignIn, stored: str | None) -> bool:
+    """Slow on purpose: call it in a thread."""
+    return passwords.matches(wanted.password, stored)
+
+
+def proof_message(device: str, nonce: str) -> bytes:
+    """What a device signs."""
+    return f"touchline nonce {device} {nonce}".encode()
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""Users: a secret that stays here, and a profile that goes through the log like everything else."""
+
+from dataclasses import dataclass
+
+from shared.domain.contact import fold
+from shared.errors import Exists, Invalid
+from shared.sync.protocol import ActionCall
+from sync_server import passwords
+from sync_server.club import Club
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """Somebody who will sign in: `roles` are (role, group or None)."""
+
+    username: str
+    password: str
+    contact: str | None = None
+    roles: tuple[tuple[str, str | None], ...] = ()
+
+
+def create_user(club: Club, wanted: NewUser, now: int) -> str:
+    """Make a user with roles; answers the id. Raises Exists for a taken name, Invalid for a weak password."""
+    username = canonical_name(wanted.username)
+    if club.store.find("user_secret", username=username):
+        raise Exists(table="user_secret", field="username")
+    secret = passwords.hashed(wanted.password)
+    id = club.new_id()
+    actions = [ActionCall("user.enrol", 1, {"id": id, "contact": wanted.contact, "username": username})]
+    for role, group in wanted.roles:
+        args = {"id": club.new_id(), "user": id, "role": role, "group": group}
+        actions.append(ActionCall("role.grant", 1, args))
+    club.referee.perform(club.new_id(), now, *actions)
+    with club.store.transaction():
+        club.store.put("user_secret", {"id": id, "username": username, "password": secret})
+    return id
+
+
+def canonical_name(username: str) -> str:
+    """Case and accents do not make another user."""
+    name = fold(username.strip())
+    if not 3 <= len(name) <= 60:
+        raise Invalid("username", "username_length")
+    return name
