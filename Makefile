@@ -8,6 +8,9 @@ PY := .venv/bin/python
 # The environment is known by what made it: another lock or another Python makes it anew.
 KEY := $(shell { cat requirements.lock; $(PYTHON) -V; } 2>/dev/null | cksum | tr ' ' '-')
 INSTALLED := .venv/.installed-$(KEY)
+# So is the web edition: by the names and contents of all that goes into it.
+INTO_WEB = find main.py requirements.lock pyproject.toml assets mobile shared -type f ! -name '*.pyc'
+BUILT := build/.web-$(shell $(INTO_WEB) 2>/dev/null | LC_ALL=C sort | xargs cksum 2>/dev/null | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check simulate bench kills web fmt lock
@@ -37,8 +40,7 @@ bench: $(INSTALLED) ## how fast, as ratios to a floor measured in the same run: 
 kills: $(INSTALLED) ## end the browser and the server in the middle of writes, and look for lost work
 	$(PY) -m tests.journeys.kills $(ARGS)
 
-web: $(INSTALLED) ## build the installed web app into build/web
-	$(PY) -m mobile.web.build --out build/web
+web: $(BUILT) ## build the installed web app into build/web, when something in it changed
 
 fmt: $(INSTALLED) ## put the code in the house's layout, and mend what can be mended by a program
 	$(PY) -m ruff check --fix-only --quiet
@@ -51,6 +53,12 @@ lock: ## pin all dependencies with hashes in requirements.lock; Python 3.11; ARG
 	CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/python -m piptools compile --quiet --all-extras \
 	    --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
 	    --no-emit-find-links --output-file requirements.lock $(ARGS) pyproject.toml
+
+$(BUILT): $(INSTALLED)
+	@mkdir -p build
+	@rm -f build/.web-*
+	$(PY) -m mobile.web.build --out build/web
+	@touch $@
 
 $(INSTALLED):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Touchline needs Python 3.11 or newer.")'

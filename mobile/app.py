@@ -3,6 +3,7 @@
 import flet as ft
 
 from mobile import places
+from mobile.screens.contact import Contact
 from mobile.screens.more import More
 from mobile.screens.people import People
 from mobile.state import WIDE, State
@@ -13,7 +14,7 @@ from mobile.words import pick_language
 
 SCREENS = {
     "today": Screen(More),
-    "people": Screen(People, More),
+    "people": Screen(People, Contact),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""

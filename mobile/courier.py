@@ -49,7 +49,8 @@ class Signer(Protocol):
 
 @dataclass(frozen=True)
 class Progress:
-    """How sync stands, told after every step. Times are UTC ms; `fetched` counts pages of the running pull."""
+    """How sync stands, told after every step. Times are UTC ms; `fetched` counts pages of the running pull.
+    """
 
     syncing: bool = False
     offline: bool = False

@@ -1,7 +1,8 @@
 """Where the device keeps its replica, how it opens, and what happens when the file is broken.
 
-A file that cannot be read is kept aside under another name, a fresh one is made, and what was not sent yet is carried
-over: the club's rows come back with the next sync, the person's own words cannot come from anywhere else.
+A file that cannot be read is kept aside under another name, a fresh one is made, and what was not sent yet is
+carried over: the club's rows come back with the next sync, the person's own words cannot come from anywhere
+else.
 """
 
 import sqlite3
@@ -33,7 +34,8 @@ class Opened:
 
 
 def open_replica(folder: Path) -> Opened:
-    """Open or make the replica in this folder. Raises StoreFull when the disk has no room for an empty one."""
+    """Open or make the replica in this folder. Raises StoreFull when the disk has no room for an empty one.
+    """
     path = folder / FILE
     try:
         return _open(path)

@@ -1,7 +1,7 @@
 """Everything that can go wrong, in one family tree.
 
     TouchlineError
-    |-- Refusal             a value a person can act on; never retried by itself; carries a code and references
+    |-- Refusal             a value a person can act on; never retried by itself
     |   |-- Invalid           a field is missing, mistyped or breaks its rule
     |   |-- NotAllowed        the role does not reach this
     |   |-- Gone              the row is not there (or may not be seen: the same answer)
@@ -151,7 +151,9 @@ class NoRoom(Refusal):
 
 
 class BrokenRule(Refusal):
-    """The last guard: the outcome would break an invariant. `rule` names it; this is a bug, and nothing was written."""
+    """The last guard: the outcome would break an invariant. `rule` names it; this is a bug, and nothing was
+    written.
+    """
 
     code = "broken_rule"
 
@@ -265,5 +267,5 @@ class StoreFull(TouchlineError):
     status = 507
 
 
-class Unknown(Exception):  # noqa: N818 - not an error: an answer of `Facts` on a device
+class Unknown(Exception):
     """A device does not hold what an action needs to decide: the changeset is shown as pending."""

@@ -1,4 +1,6 @@
-"""What an action may ask before it decides. The device and the server both offer it; neither can be written through it."""
+"""What an action may ask before it decides. The device and the server both offer it; neither can be written
+through it.
+"""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -23,7 +25,9 @@ class Facts(Protocol):
         """The last image of a deleted row, or None; raises Unknown on a device."""
 
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
-        """The largest value of `field`, 0 when none; raises Unknown on a device: numbers are drawn by the server."""
+        """The largest value of `field`, 0 when none; raises Unknown on a device: numbers are drawn by the
+        server.
+        """
 
 
 class Overlay:
@@ -80,4 +84,4 @@ class Overlay:
             for (name, _), row in self._rows.items()
             if name == table and row and all(row.get(key) == value for key, value in equals.items())
         ]
-        return max([top, *(value for value in values if value is not None)])
+        return max([top, *(int(value) for value in values if value is not None)])

@@ -1,7 +1,8 @@
 """What a table and a field are. Schema, validation, wire form and import columns all come from here.
 
-A field is one of four kinds, as stored: text, integer, boolean (0/1) and json (as canonical text). There is no real,
-no blob and no native date: dates are `YYYY-MM-DD` text, instants are integer UTC milliseconds, money is integer cents.
+A field is one of four kinds, as stored: text, integer, boolean (0/1) and json (as canonical text). There is
+no real, no blob and no native date: dates are `YYYY-MM-DD` text, instants are integer UTC milliseconds, money
+is integer cents.
 """
 
 import json
@@ -25,9 +26,9 @@ MAX_INTEGER = 2**63 - 1
 class Field:
     """One column.
 
-    `merge`: "last" may be patched and merges by stamp; "fixed" is written once, at creation; "server" is set by
-    actions (a fold, a number), never by a patch. `ref` names the table its value points into. `choices` closes
-    the set of values; an empty value becomes `default`. `since`/`until` are schema versions.
+    `merge`: "last" may be patched and merges by stamp; "fixed" is written once, at creation; "server" is set
+    by actions (a fold, a number), never by a patch. `ref` names the table its value points into. `choices`
+    closes the set of values; an empty value becomes `default`. `since`/`until` are schema versions.
     """
 
     name: str
@@ -45,8 +46,9 @@ class Field:
 class Table:
     """One unit of permission.
 
-    `noun` is the kind of root its rows hang on, `root` the field that holds the root's id. `klass` is the data class
-    of `security.md` ("-" for tables that never leave their store). `search` lists the fields of quick search.
+    `noun` is the kind of root its rows hang on, `root` the field that holds the root's id. `klass` is the
+    data class of `security.md` ("-" for tables that never leave their store). `search` lists the fields of
+    quick search.
     """
 
     name: str
@@ -112,7 +114,9 @@ def entity(
     """A table of the club: its first field is the id, its references are indexed."""
     refs = tuple((field.name,) for field in fields if field.ref is not None)
     wanted = tuple(dict.fromkeys((*refs, *indexes, *(((root,),) if root != "id" else ()))))
-    return Table(name, noun, root, klass, (Field("id", merge="fixed", required=True), *fields), wanted, search)
+    return Table(
+        name, noun, root, klass, (Field("id", merge="fixed", required=True), *fields), wanted, search
+    )
 
 
 def check_value(field: Field, value: object) -> object:
@@ -160,7 +164,8 @@ def _check_json(field: Field, value: object) -> str:
 
 
 def canonical(value: object) -> str:
-    """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of."""
+    """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of.
+    """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 

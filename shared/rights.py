@@ -1,8 +1,8 @@
 """Who may see and do what: roles x tables, roles x actions, as data.
 
-`VIEW` names for each table the reaches through which its rows travel; the server turns reaches into scopes. `MAY` names
-for each action which role may do it and how far. The device uses the same tables to offer only what will be accepted.
-What an action brings about by itself needs no row right.
+`VIEW` names for each table the reaches through which its rows travel; the server turns reaches into scopes.
+`MAY` names for each action which role may do it and how far. The device uses the same tables to offer only
+what will be accepted. What an action brings about by itself needs no row right.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,10 +26,10 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 
 # Reaches: words of `scope` stand for themselves; the others are worked out per root in sync_server/access.py.
 #   self          the person, and who acts for them         team_coach     coaches of the person's teams
-#   team_member   team mates and their parents              family_coach   also coaches of the person's children
-#   holding       equipment staff while the person holds something
-#   group_coach / group_member   of the activity's team (everybody when it has none)
-#   holder        who has the resource                      account_member / account_payer
+#   team_member   team mates and their parents              family_coach   also coaches of the person's
+# children   holding       equipment staff while the person holds something   group_coach / group_member   of
+# the activity's team (everybody when it has none)   holder        who has the resource
+# account_member / account_payer
 VIEW: Mapping[str, tuple[str, ...]] = {
     "user_profile": ("office", "user", "self"),
     "role_assignment": ("owner", "user"),
@@ -47,7 +47,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "contact_finance": ("owner", "treasury", "self"),
     "contact_emergency": ("office", "self", "team_coach"),
     "account": ("office", "treasury", "account_member"),
-    # A coach must know who the parents of a player are to call them: links of families reach the team's coaches.
+    # A coach must know who the parents of a player are to call them: links of families reach the team's
+    # coaches.
     "account_link": ("office", "treasury", "account_member", "family_coach"),
     "activity": ("staff", "group_member"),
     "activity_guest": ("office", "group_coach", "self"),
@@ -190,7 +191,9 @@ def may(facts: Facts, who: Actor, action: str, subjects: Iterable[Subject]) -> b
     """True when one of the actor's roles reaches every subject of the action."""
     allowed = MAY.get(action, {})
     reaches = {allowed[role] for role in who.roles if role in allowed}
-    return bool(reaches) and all(any(_reaches(facts, who, reach, about) for reach in reaches) for about in subjects)
+    return bool(reaches) and all(
+        any(_reaches(facts, who, reach, about) for reach in reaches) for about in subjects
+    )
 
 
 def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:

@@ -1,8 +1,8 @@
 """The promise a store makes, and its keeping on SQLite.
 
-About ten verbs, blind to meaning: rows are dicts of the columns their table declares. Every SQL name comes from the
-register; values travel as parameters. PostgreSQL keeps the same promise (`sync_server/postgres.py`, to come); the tests
-in `tests/contracts` are inherited by every keeper.
+About ten verbs, blind to meaning: rows are dicts of the columns their table declares. Every SQL name comes
+from the register; values travel as parameters. PostgreSQL keeps the same promise (`sync_server/postgres.py`,
+to come); the tests in `tests/contracts` are inherited by every keeper.
 """
 
 import sqlite3
@@ -77,8 +77,9 @@ class SqliteStorage:
     ) -> None:
         """Open or create the file, and bring its schema up to the register's.
 
-        `fold` makes words searchable without accents; with it, tables that declare `search` get a full-text index
-        called `<table>_search`. `journal` must be TRUNCATE in the browser, where WAL does not work. Raises Damaged.
+        `fold` makes words searchable without accents; with it, tables that declare `search` get a full-text
+        index called `<table>_search`. `journal` must be TRUNCATE in the browser, where WAL does not work.
+        Raises Damaged.
         """
         self.register = register
         self._fold = fold
@@ -116,7 +117,9 @@ class SqliteStorage:
         key: Any = table.key[0] if len(table.key) == 1 else table.key
         created = database.table(table.name).create(columns, pk=key)
         for index in table.indexes:
-            created.create_index(list(index), index_name=f"{table.name}_by_{'_'.join(index)}", if_not_exists=True)
+            created.create_index(
+                list(index), index_name=f"{table.name}_by_{'_'.join(index)}", if_not_exists=True
+            )
         if table.search and self._fold is not None:
             self._create_search(table)
 
@@ -125,9 +128,14 @@ class SqliteStorage:
         fill = f"INSERT INTO {_q(name + '_search')}(rowid, words) VALUES (new.rowid, fold({words}));"
         drop = f"DELETE FROM {_q(name + '_search')} WHERE rowid = old.rowid;"
         self.connection.execute(
-            f"CREATE VIRTUAL TABLE {_q(name + '_search')} USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
+            f"CREATE VIRTUAL TABLE {_q(name + '_search')}"
+            " USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
         )
-        events = (("INSERT", fill), ("DELETE", drop), (f"UPDATE OF {', '.join(map(_q, table.search))}", drop + fill))
+        events = (
+            ("INSERT", fill),
+            ("DELETE", drop),
+            (f"UPDATE OF {', '.join(map(_q, table.search))}", drop + fill),
+        )
         for number, (event, body) in enumerate(events):
             self.connection.execute(
                 f"CREATE TRIGGER {_q(f'{name}_search_{number}')} AFTER {event} ON {_q(name)} BEGIN {body} END"
@@ -200,7 +208,8 @@ class SqliteStorage:
         self._check(entry, (*fields, *equals))
         where = "".join(f"{_q(name)} IS ? AND " for name in equals)
         order, marks = _list(fields), ", ".join("?" * len(fields))
-        sql = f"SELECT {_list(entry.names)} FROM {_q(table)} WHERE {where}({order}) > ({marks}) ORDER BY {order} LIMIT ?"
+        tail = f"({order}) > ({marks}) ORDER BY {order} LIMIT ?"
+        sql = f"SELECT {_list(entry.names)} FROM {_q(table)} WHERE {where}{tail}"
         return self._rows(entry, sql, (*equals.values(), *values, limit))
 
     def highest(self, table: str, field: str, **equals: Any) -> int | None:

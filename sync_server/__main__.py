@@ -11,7 +11,7 @@ import uvicorn
 
 from shared.errors import Refusal
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import Club, open_club
+from sync_server.club import open_club
 from sync_server.settings import Settings, from_environment
 from sync_server.users import NewUser, create_user
 
@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     imported.add_argument("file", type=Path)
     imported.add_argument("--group", help="the id of the team whose agenda it is")
     imported.add_argument("--dry-run", action="store_true", help="show the plan, change nothing")
-    imported.add_argument("--skip-broken", action="store_true", help="import the good lines though others are broken")
+    imported.add_argument(
+        "--skip-broken", action="store_true", help="import the good lines though others are broken"
+    )
     options = parser.parse_args(arguments)
     return COMMANDS[options.command](options, from_environment())
 
@@ -69,9 +71,13 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 def _user(options: argparse.Namespace, settings: Settings) -> int:
     club = open_club(settings.database, now_ms)
     roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
-    password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
+    password = (
+        getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
+    )
     try:
-        id = create_user(club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), now_ms())
+        id = create_user(
+            club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), now_ms()
+        )
     except Refusal as refusal:
         print(f"Not made: {refusal.code} {dict(refusal.about)}", file=sys.stderr)
         return 1

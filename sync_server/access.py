@@ -1,11 +1,10 @@
 """Shared rights applied to this club: the scopes that carry a row, and the scopes a user is granted.
 
-Both are pure over facts and read no clock. After every changeset the log asks `roots_touched` and `users_touched` what
-must be worked out again; a test recomputes everything from nothing and compares.
+Both are pure over facts and read no clock. After every changeset the log asks `roots_touched` and
+`users_touched` what must be worked out again; a test recomputes everything from nothing and compares.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-
 
 from shared.facts import Facts
 from shared.register import Row, Table
@@ -44,9 +43,12 @@ def _team_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
 
 
 def _family_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    """Coaches of the person and of the children the person acts for; for a link, of everybody in its account."""
+    """Coaches of the person and of the children the person acts for; for a link, of everybody in its account.
+    """
     if table.name == "account_link":
-        people = {str(link["contact"]) for link in facts.find("account_link", account=row["account"], present=1)}
+        people = {
+            str(link["contact"]) for link in facts.find("account_link", account=row["account"], present=1)
+        }
     else:
         people = set(persons_of(facts, _person(table, row)))
     return {scope.team_coach(team) for person in people for team in teams_of(facts, person)}
@@ -251,5 +253,3 @@ def users_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[str]:
     for person in people:
         found |= {str(profile["id"]) for profile in facts.find("user_profile", contact=person)}
     return found
-
-

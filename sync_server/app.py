@@ -77,7 +77,9 @@ async def _said(request: Request, problem: Exception) -> Response:
 
 
 async def _bug(request: Request, problem: Exception) -> Response:
-    """A defect of ours: logged with its trace under the correlation id; the client learns nothing but that id."""
+    """A defect of ours: logged with its trace under the correlation id; the client learns nothing but that
+    id.
+    """
     log.error("bug", exc_info=problem, extra={"correlation": request.state.correlation})
     return json_response(request, {"code": "fault", "correlation": request.state.correlation}, 500)
 
@@ -119,7 +121,11 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, event, and what the event carries."""
-        line: dict[str, Any] = {"at": self.formatTime(record), "level": record.levelname, "event": record.getMessage()}
+        line: dict[str, Any] = {
+            "at": self.formatTime(record),
+            "level": record.levelname,
+            "event": record.getMessage(),
+        }
         line |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)

@@ -1,4 +1,6 @@
-"""Sets of scopes under a number. Rows with the same readers share one, so a scope costs a number a row, not a line."""
+"""Sets of scopes under a number. Rows with the same readers share one, so a scope costs a number a row, not a
+line.
+"""
 
 import json
 

@@ -1,8 +1,10 @@
-"""What a pull brings: pages of one checkpoint, each cut to size, each from one snapshot, none beyond the user's grants.
+"""What a pull brings: pages of one checkpoint, each cut to size, each from one snapshot, none beyond the
+user's grants.
 
-A checkpoint has two parts. The *fill* sends scopes that the device does not hold yet, audience by audience. The *tail*
-sends every row that moved since the device's cursor, in order of seq, until it reaches the head. A row that moves while
-the pages travel gets a higher seq and comes (again) later in the tail, so the last page closes a state that is whole.
+A checkpoint has two parts. The *fill* sends scopes that the device does not hold yet, audience by audience.
+The *tail* sends every row that moved since the device's cursor, in order of seq, until it reaches the head. A
+row that moves while the pages travel gets a higher seq and comes (again) later in the tail, so the last page
+closes a state that is whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +76,9 @@ class Checkpoints:
             known = self._rollups[user] = (head, self._tallies.rollup(granted))
         return known[1]
 
-    def _cut(self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int) -> Page:
+    def _cut(
+        self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int
+    ) -> Page:
         draft = Draft()
         at = self._fill(draft, place, granted) if place.at[:1] != ("tail",) else place.at
         if at[0] == "tail":
@@ -88,7 +92,9 @@ class Checkpoints:
             puts,
             tuple(draft.deletes),
             tuple(draft.evicts),
-            None if done else Continuation(place.since, place.head, place.fill, at, place.grants, place.whole),
+            None
+            if done
+            else Continuation(place.since, place.head, place.fill, at, place.grants, place.whole),
             head if done else request.cursor,
             place.grants,
             tuple(sorted(granted)) if done and (place.grants != request.grants_seq or place.whole) else None,
@@ -116,7 +122,8 @@ class Checkpoints:
         return ("tail", str(place.since), "", "")
 
     def _audience(self, draft: Draft, number: int, after: tuple[str, str]) -> tuple[str, str] | None:
-        """All rows with this audience after a place; answers where the page became full, or None at the end."""
+        """All rows with this audience after a place; answers where the page became full, or None at the end.
+        """
         while True:
             versions = self._store.above("row_version", ("tbl", "id"), after, STEP, audience=number)
             for part in _by_size(versions):
@@ -183,7 +190,9 @@ class Checkpoints:
     ) -> tuple[dict[str, tuple[str, ...]], dict[str, Puts]]:
         """The page's rows, and for each carrier the scopes that this user is granted: others stay unsaid."""
         numbers = {number for rows in draft.rows.values() for number, _ in rows}
-        carriers = {str(n): tuple(sorted(self._audiences.scopes(n) & granted.keys())) for n in sorted(numbers)}
+        carriers = {
+            str(n): tuple(sorted(self._audiences.scopes(n) & granted.keys())) for n in sorted(numbers)
+        }
         puts = {}
         for table, rows in draft.rows.items():
             names = REGISTER[table].names
@@ -192,7 +201,9 @@ class Checkpoints:
 
 
 def _begin(request: Request, granted: Mapping[str, int], head: int, grants_seq: int) -> Continuation:
-    """Where a checkpoint starts: scopes granted since the device's cursor are filled, the rest follows by tail."""
+    """Where a checkpoint starts: scopes granted since the device's cursor are filled, the rest follows by
+    tail.
+    """
     whole = request.cursor == 0 or request.cursor > head
     fresh = [name for name, seq in granted.items() if whole or seq > request.cursor]
     since = head if whole else request.cursor
@@ -201,8 +212,16 @@ def _begin(request: Request, granted: Mapping[str, int], head: int, grants_seq: 
 
 def _order(name: str) -> tuple[int, str]:
     """Me first, then my teams, then what the club shares, then the office's."""
-    ranks = {"user": 0, "contact": 1, "account": 2, "team": 3, scope.CLUB: 4, scope.STAFF: 5, scope.EQUIPMENT: 6}
-    return ranks.get(name.split(":")[0], 7), name
+    ranks = {
+        "user": 0,
+        "contact": 1,
+        "account": 2,
+        "team": 3,
+        scope.CLUB: 4,
+        scope.STAFF: 5,
+        scope.EQUIPMENT: 6,
+    }
+    return ranks.get(name.split(":", maxsplit=1)[0], 7), name
 
 
 def _fill_place(at: tuple[str, ...]) -> tuple[int, int, tuple[str, str]]:

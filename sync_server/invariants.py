@@ -1,4 +1,5 @@
-"""What must hold after every guarded or allocated action, looked at again from the outcome, whatever the action thought.
+"""What must hold after every guarded or allocated action, looked at again from the outcome, whatever the
+action thought.
 
 A new action cannot forget these: the referee asks them of the decided changes before anything is written.
 """
@@ -28,20 +29,22 @@ def _accounts_keep_a_contact(before: Facts, after: Facts, table: str, id: str) -
     """Promise 13: no active account without an active link."""
     row = after.get(table, id) or before.get(table, id)
     account = None if row is None else after.get("account", row["account"] if table == "account_link" else id)
-    if account is not None and account["status"] == "active":
-        if not any(link["present"] for link in after.find("account_link", account=account["id"])):
-            raise BrokenRule(rule="account_without_contact", id=account["id"])
+    if account is None or account["status"] != "active":
+        return
+    if not any(link["present"] for link in after.find("account_link", account=account["id"])):
+        raise BrokenRule(rule="account_without_contact", id=account["id"])
 
 
 def _issued_stays(before: Facts, after: Facts, id: str) -> None:
-    """Promise 11: numbers are gapless per series, and an issued invoice changes in nothing but what was paid."""
+    """Promise 11: numbers are gapless per series; an issued invoice changes in nothing but what was paid."""
     old, new = before.get("invoice", id), after.get("invoice", id)
-    if old is not None and old["status"] == "issued":
-        if new is None or {**old, "paid_cents": 0} != {**new, "paid_cents": 0}:
-            raise BrokenRule(rule="issued_changed", id=id)
-    elif new is not None and new["status"] == "issued":
-        if new["number"] != before.highest("invoice", "number", series=new["series"]) + 1:
-            raise BrokenRule(rule="number_gap", id=id)
+    was_issued = old is not None and old["status"] == "issued"
+    if was_issued and (new is None or {**(old or {}), "paid_cents": 0} != {**new, "paid_cents": 0}):
+        raise BrokenRule(rule="issued_changed", id=id)
+    if new is None or new["status"] != "issued" or was_issued:
+        return
+    if new["number"] != before.highest("invoice", "number", series=new["series"]) + 1:
+        raise BrokenRule(rule="number_gap", id=id)
 
 
 def _lines_stay(before: Facts, after: Facts, id: str) -> None:

@@ -1,4 +1,6 @@
-"""The tables that only the server keeps: its counter, log, receipts, versions, scopes, digests, devices and secrets."""
+"""The tables that only the server keeps: its counter, log, receipts, versions, scopes, digests, devices and
+secrets.
+"""
 
 from shared.register import Field, Register, Table
 from shared.tables import REGISTER
@@ -16,7 +18,13 @@ TBL = Field("tbl")
 
 # One row: the counter that every write transaction takes first, and the highest moment given out so far.
 CLUB = _kept(
-    "club", ID, SEQ, Field("epoch"), Field("high_ms", "integer"), Field("high_counter", "integer"), Field("day")
+    "club",
+    ID,
+    SEQ,
+    Field("epoch"),
+    Field("high_ms", "integer"),
+    Field("high_counter", "integer"),
+    Field("day"),
 )
 
 # One line for each changeset that was decided. `verbs` are names only; what changed stands in history.
@@ -46,7 +54,8 @@ RECEIPT = _kept(
     indexes=(("device", "n"),),
 )
 
-# The version of every row that is or was: where it last moved, who may see it, its hash and its fields' stamps.
+# The version of every row that is or was: where it last moved, who may see it, its hash and its fields'
+# stamps.
 ROW_VERSION = _kept(
     "row_version",
     TBL,
@@ -76,7 +85,9 @@ HISTORY = _kept(
 
 # A set of scopes under a number: rows with the same readers share one.
 AUDIENCE = _kept("audience", Field("id", "integer"), Field("scopes", "json"), indexes=(("scopes",),))
-AUDIENCE_SCOPE = _kept("audience_scope", Field("scope"), Field("audience", "integer"), key=("scope", "audience"))
+AUDIENCE_SCOPE = _kept(
+    "audience_scope", Field("scope"), Field("audience", "integer"), key=("scope", "audience")
+)
 
 # A row left a scope: devices that hold it only through that scope must let go of it.
 DEPARTURE = _kept(

@@ -1,6 +1,8 @@
-"""The club's log: numbered without gaps, append-only. One changeset is one entry; its rows carry the entry's seq.
+"""The club's log: numbered without gaps, append-only. One changeset is one entry; its rows carry the entry's
+seq.
 
-Everything here runs inside the write transaction of the caller, which holds the club's counter, so writes are serial.
+Everything here runs inside the write transaction of the caller, which holds the club's counter, so writes are
+serial.
 """
 
 from collections.abc import Iterable, Sequence
@@ -106,11 +108,17 @@ class Log:
         before, after = _difference(written.old, written.new)
         kind = "insert" if written.old is None else "remove" if written.new is None else "patch"
         history = {"seq": entry.seq, "tbl": place[0], "id": place[1], "kind": kind}
-        history |= {"before": before, "after": after, "lost": canonical(written.lost) if written.lost else None}
+        history |= {
+            "before": before,
+            "after": after,
+            "lost": canonical(written.lost) if written.lost else None,
+        }
         self._store.put("history", history)
 
     def _move(self, entry: Entry, rows: dict[Place, Written]) -> None:
-        """Versions, digests and scopes of the rows written and of all that their change may move; then grants."""
+        """Versions, digests and scopes of the rows written and of all that their change may move; then
+        grants.
+        """
         places: set[Place] = set()
         users: set[str] = set()
         for place, written in rows.items():
@@ -157,7 +165,10 @@ class Log:
         row, version = self._store.get(*place), self._store.get("row_version", *place)
         if row is None or version is None:
             return False
-        scopes, held = access.scopes(self._facts, REGISTER[place[0]], row), self._audiences.scopes(version["audience"])
+        scopes, held = (
+            access.scopes(self._facts, REGISTER[place[0]], row),
+            self._audiences.scopes(version["audience"]),
+        )
         if scopes == held:
             return False
         hashed = int(version["hash"], 16)
@@ -191,7 +202,9 @@ def _stamps(version: Row | None, stamp: str) -> merge.Stamps:
 
 
 def _difference(old: Row | None, new: Row | None) -> tuple[str | None, str | None]:
-    """What history keeps: the whole row when it goes, the changed fields when it changes, nothing when it comes."""
+    """What history keeps: the whole row when it goes, the changed fields when it changes, nothing when it
+    comes.
+    """
     if old is None or new is None:
         return (None if old is None else canonical(old)), None
     changed = [name for name in new if new[name] != old[name]]

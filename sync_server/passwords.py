@@ -12,8 +12,20 @@ SHORTEST, LONGEST = 12, 128
 SALT_BYTES, HASH_BYTES = 16, 32
 # What everybody tries first. Longer lists add nothing: these are the common ones of twelve letters and more.
 COMMON = frozenset(
-    "password1234 123456789012 qwertyuiop12 wachtwoord12 wachtwoord123 welkom123456 111111111111 iloveyou1234"
-    " passwordpassword voetbal12345 touchline1234 azertyuiop12".split()
+    [
+        "password1234",
+        "123456789012",
+        "qwertyuiop12",
+        "wachtwoord12",
+        "wachtwoord123",
+        "welkom123456",
+        "111111111111",
+        "iloveyou1234",
+        "passwordpassword",
+        "voetbal12345",
+        "touchline1234",
+        "azertyuiop12",
+    ]
 )
 
 
@@ -27,7 +39,9 @@ def hashed(password: str) -> str:
 
 
 def _hash(password: str) -> str:
-    kdf = Argon2id(salt=os.urandom(SALT_BYTES), length=HASH_BYTES, iterations=1, lanes=1, memory_cost=MEMORY_KIB)
+    kdf = Argon2id(
+        salt=os.urandom(SALT_BYTES), length=HASH_BYTES, iterations=1, lanes=1, memory_cost=MEMORY_KIB
+    )
     return kdf.derive_phc_encoded(password.encode())
 
 

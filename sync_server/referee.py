@@ -1,7 +1,8 @@
-"""Runs every action again with the server's knowledge, decides, numbers the outcome, and answers with receipts.
+"""Runs every action again with the server's knowledge, decides, numbers the outcome, and answers with
+receipts.
 
-One push is one write transaction; each changeset in it stands or falls alone. A receipt is stored in the transaction of
-its effects, so a push that is repeated is answered, not done again.
+One push is one write transaction; each changeset in it stands or falls alone. A receipt is stored in the
+transaction of its effects, so a push that is repeated is answered, not done again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +39,6 @@ class Refused(Refusal):
         self.code = code
 
 
-
 class Referee:
     """The one writer of a club."""
 
@@ -60,24 +60,37 @@ class Referee:
 
     def enrol_device(self, id: str, user: str, public_key: str | None, name: str) -> None:
         """Let this device speak for this user; inside the caller's transaction."""
-        fresh = {"last_n": 0, "last_ms": 0, "last_counter": 0, "epoch": None, "seen_at": None, "revoked_at": None}
+        fresh = {
+            "last_n": 0,
+            "last_ms": 0,
+            "last_counter": 0,
+            "epoch": None,
+            "seen_at": None,
+            "revoked_at": None,
+        }
         self._store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
 
     def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
-        """One changeset of the server's own, through the same door as everybody's. Raises Refusal when refused."""
+        """One changeset of the server's own, through the same door as everybody's. Raises Refusal when
+        refused.
+        """
         club, device = self._club(), self._store.get("device", SERVER)
         last = device["last_n"] if device is not None and device["epoch"] == club["epoch"] else 0
-        wish = Changeset(changeset, SERVER, last + 1, club["epoch"], actions, club["seq"], now, now, 0, SCHEMA, "server")
+        wish = Changeset(
+            changeset, SERVER, last + 1, club["epoch"], actions, club["seq"], now, now, 0, SCHEMA, "server"
+        )
         receipt = self.submit(SYSTEM.user, SERVER, [wish], now)[0]
         if receipt.code is not None:
             raise Refused(receipt.code, receipt.detail)
         return receipt
 
-    def submit(self, user: str, device: str, changesets: Sequence[Changeset], received_ms: int) -> list[Receipt]:
+    def submit(
+        self, user: str, device: str, changesets: Sequence[Changeset], received_ms: int
+    ) -> list[Receipt]:
         """Decide what a device sent, in order of n; one receipt each.
 
-        Raises OutOfOrder, Fork or EpochChanged before anything of the batch is kept, SignInNeeded for a device that is
-        not this user's.
+        Raises OutOfOrder, Fork or EpochChanged before anything of the batch is kept, SignInNeeded for a
+        device that is not this user's.
         """
         done = False
         try:
@@ -125,7 +138,9 @@ class Referee:
 
     def _decide(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
         entry = self._entry(club, device, user, changeset, received_ms)
-        code, about, decided = None, {}, []
+        code: str | None = None
+        about: dict[str, object] = {}
+        decided: Decided = []
         try:
             decided = self._run(changeset, user, entry)
         except Refusal as refusal:
@@ -134,10 +149,12 @@ class Referee:
             decided = [("fact", _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)}))]
         lost = self._log.append(entry, decided)
         if lost:
-            told = _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
+            told = _inbox(
+                entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)}
+            )
             self._log.extend(entry, [("fact", told)])
         outcome = "refused" if code else "merged" if lost else "applied"
-        detail = about if code else {"lost": _lines(lost)} if lost else {}
+        detail: dict[str, object] = about if code else {"lost": _lines(lost)} if lost else {}
         self._store.put("receipt", _stored(entry, changeset, outcome, code, detail))
         return Receipt(changeset.id, changeset.n, outcome, entry.seq, code, detail)
 
@@ -160,7 +177,9 @@ class Referee:
     def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
         """Draw the next seq and the changeset's moment; both counters move on."""
         own = Moment(device["last_ms"], device["last_counter"])
-        moment = effective(received_ms, changeset.wall + changeset.offset, max(own, self._seen(changeset.seen)))
+        moment = effective(
+            received_ms, changeset.wall + changeset.offset, max(own, self._seen(changeset.seen))
+        )
         high = max(Moment(club["high_ms"], club["high_counter"]), moment)
         whole = max(Moment(received_ms), high.after())
         club |= {"seq": club["seq"] + 1, "high_ms": whole.ms, "high_counter": whole.counter}
@@ -183,7 +202,8 @@ class Referee:
         return ZERO if line is None else Moment(line["high_ms"], line["high_counter"])
 
     def turn_day(self, received_ms: int) -> int:
-        """Work out every scope and grant again; answers how many had to move (0 when the log did its work)."""
+        """Work out every scope and grant again; answers how many had to move (0 when the log did its work).
+        """
         with self._store.transaction():
             club = self._club()
             seq = club["seq"] + 1
@@ -222,7 +242,9 @@ def _lines(lost: dict[Place, tuple[str, ...]]) -> list[list[str]]:
 
 def _asked(changeset: Changeset) -> list[dict[str, object]]:
     """The author's own words, for the author's own eyes: what can be tried again."""
-    return [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions]
+    return [
+        {"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions
+    ]
 
 
 def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Insert:
@@ -241,7 +263,9 @@ def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Ins
     )
 
 
-def _stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]) -> Row:
+def _stored(
+    entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]
+) -> Row:
     return {
         "id": changeset.id,
         "device": entry.device,

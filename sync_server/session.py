@@ -1,7 +1,8 @@
-"""Who is knocking. A password enrols a device key; from then on a signed, single-use nonce buys a short token.
+"""Who is knocking. A password enrols a device key; from then on a signed, single-use nonce buys a short
+token.
 
-Nothing to refresh and no cookie: a lost answer locks nobody out, and no form can be forged. Tokens and nonces live in
-memory under their SHA-256; a restart of the server costs each device one extra signature.
+Nothing to refresh and no cookie: a lost answer locks nobody out, and no form can be forged. Tokens and nonces
+live in memory under their SHA-256; a restart of the server costs each device one extra signature.
 """
 
 import base64
@@ -58,7 +59,8 @@ class Sessions:
         self._syncs = Window(settings.sync_tries, MINUTE_MS)
 
     def admit(self, wanted: SignIn, address: str) -> str | None:
-        """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany."""
+        """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany.
+        """
         now = self._club.now()
         self._addresses.knock(address, now)
         username = canonical_name(wanted.username)
@@ -90,7 +92,9 @@ class Sessions:
         return token
 
     def nonce(self, device: str | None = None) -> str:
-        """A single-use nonce. One given to a known device waits for its next visit; a stranger's lives a minute."""
+        """A single-use nonce. One given to a known device waits for its next visit; a stranger's lives a
+        minute.
+        """
         now = self._club.now()
         life = self._settings.nonce_life if device is None else 24 * 60 * MINUTE_MS
         nonce = secrets.token_urlsafe(24)
@@ -98,7 +102,9 @@ class Sessions:
         return nonce
 
     def by_token(self, token: str) -> Pass:
-        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the sync limit."""
+        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the sync
+        limit.
+        """
         holder = self._tokens.get(_hash(token))
         if holder is None or holder.until <= self._club.now():
             raise SignInNeeded
@@ -107,9 +113,11 @@ class Sessions:
         return holder
 
     def by_proof(self, proof: str) -> Pass:
-        """Who signed this nonce: `device.nonce.signature`, the signature over `touchline nonce <device> <nonce>`."""
+        """Who signed this nonce: `device.nonce.signature`, the signature over `touchline nonce <device>
+        <nonce>`.
+        """
         parts = proof.split(".")
-        if len(parts) != 3: 
+        if len(parts) != 3:
             raise SignInNeeded
         device, nonce, signature = parts
         given = self._nonces.pop(_hash(nonce), None)

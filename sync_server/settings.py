@@ -36,7 +36,9 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT and TOUCHLINE_ALLOWED_HOSTS (comma separated)."""
+    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT and TOUCHLINE_ALLOWED_HOSTS (comma
+    separated).
+    """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
         Path(environment.get("TOUCHLINE_DATA", "data")),

@@ -1,4 +1,6 @@
-"""Digest bookkeeping: (scope, table) tallies gathered in memory through a transaction and written once at its end."""
+"""Digest bookkeeping: (scope, table) tallies gathered in memory through a transaction and written once at its
+end.
+"""
 
 from collections.abc import Iterable
 
@@ -28,7 +30,9 @@ class Tallies:
         for (name, table), moved in self._moved.items():
             row = self._store.get("digest", name, table)
             tally = moved if row is None else _tally(row["count"], row["sum"]).joined(moved)
-            self._store.put("digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
+            self._store.put(
+                "digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
+            )
         self._moved.clear()
 
     def forget(self) -> None:

@@ -1,4 +1,6 @@
-"""Verbs about accounts and who belongs to them. An active account keeps at least one active link (feature 67)."""
+"""Verbs about accounts and who belongs to them. An active account keeps at least one active link (feature
+67).
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,7 @@
 """Verbs about activities and who comes.
 
-A guest row's id follows from its activity and its person, so the same answer given twice is one row (feature B4).
-Declared (by the member) and confirmed (by the coach) are separate fields and merge separately.
+A guest row's id follows from its activity and its person, so the same answer given twice is one row (feature
+B4). Declared (by the member) and confirmed (by the coach) are separate fields and merge separately.
 """
 
 from collections.abc import Mapping, Sequence

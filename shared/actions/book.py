@@ -34,7 +34,14 @@ def allowed(facts: Facts, who: Actor, name: str, args: Mapping[str, Any]) -> boo
 
 
 def decide(
-    facts: Facts, actions: Sequence[ActionCall], who: Actor, *, now: int, stamp: str, estimated: int, received: int | None
+    facts: Facts,
+    actions: Sequence[ActionCall],
+    who: Actor,
+    *,
+    now: int,
+    stamp: str,
+    estimated: int,
+    received: int | None,
 ) -> list[tuple[Klass, Change]]:
     """All changes of one changeset, each with the class of its verb; they stand or fall together.
 

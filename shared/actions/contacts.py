@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb, patched
+from shared.actions.verb import (
+    ID,
+    SET,
+    Call,
+    Verb,
+    fields_of,
+    inserted,
+    need,
+    new,
+    nobody,
+    patch_verb,
+    patched,
+)
 from shared.domain.contact_point import normalise_email, normalise_phone
 from shared.errors import NotAllowed, NotDeleted
 from shared.facts import Facts
@@ -63,7 +75,7 @@ def _restore(facts: Facts, call: Call) -> Sequence[Change]:
     return (Insert(table, image),)
 
 
-def _point_value(kind: str, value: Any) -> Any:
+def _point_value(kind: str, value: Any) -> object:
     if kind == "email":
         return normalise_email(value)
     if kind in ("phone", "mobile"):
@@ -83,7 +95,7 @@ def _point_patch(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "contact_point", call.args["id"])
     values = check_patch(REGISTER["contact_point"], call.args["set"])
     if "value" in values:
-        values["value"] = _point_value(values.get("kind", row["kind"]), values["value"])
+        values["value"] = _point_value(str(values.get("kind", row["kind"])), values["value"])
     return (Patch("contact_point", row["id"], values),)
 
 
@@ -127,6 +139,8 @@ VERBS = (
     Verb("contact_point.delete", "guarded", (ID,), _owner_of("contact_point"), _remove("contact_point")),
     Verb("contact_address.add", "guarded", fields_of("contact_address"), _named, _address_add),
     patch_verb("contact_address", _owner_of("contact_address")),
-    Verb("contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")),
+    Verb(
+        "contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")
+    ),
     *(_side_patch(table) for table in SIDES),
 )

@@ -1,4 +1,5 @@
-"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43)."""
+"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43).
+"""
 
 from collections.abc import Sequence
 
@@ -52,7 +53,9 @@ def _end(facts: Facts, call: Call) -> Sequence[Change]:
     if row["end_on"] is not None:
         raise AlreadyEnded(table="membership", id=row["id"])
     _check_period(row["start_on"], call.args["end_on"])
-    return (Patch("membership", row["id"], {"end_on": call.args["end_on"], "end_reason": call.args["reason"]}),)
+    return (
+        Patch("membership", row["id"], {"end_on": call.args["end_on"], "end_reason": call.args["reason"]}),
+    )
 
 
 def _check_period(start_on: str, end_on: str | None) -> None:

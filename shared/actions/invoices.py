@@ -1,4 +1,5 @@
-"""Verbs about money. Issuing draws a gapless number and freezes the invoice; a correction is a credit note."""
+"""Verbs about money. Issuing draws a gapless number and freezes the invoice; a correction is a credit note.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -52,7 +53,8 @@ def _priced(line: Mapping[str, Any]) -> Line:
 
 
 def _issue(facts: Facts, call: Call) -> Sequence[Change]:
-    """The number is drawn in the transaction that freezes the invoice: one series a calendar year, no gaps."""
+    """The number is drawn in the transaction that freezes the invoice: one series a calendar year, no gaps.
+    """
     invoice = need(facts, "invoice", call.args["id"])
     if invoice["status"] != "draft":
         raise AlreadyIssued(table="invoice", id=invoice["id"])
@@ -120,7 +122,15 @@ PAYMENT = (
 )
 
 VERBS = (
-    Verb("invoice.draft", "guarded", (ID, Field("account"), Field("contact"), Field("lines", "json", choices=("list",))), nobody, _draft),
-    Verb("invoice.issue", "allocated", (ID, Field("issued_on", required=True), Field("due_on")), nobody, _issue),
+    Verb(
+        "invoice.draft",
+        "guarded",
+        (ID, Field("account"), Field("contact"), Field("lines", "json", choices=("list",))),
+        nobody,
+        _draft,
+    ),
+    Verb(
+        "invoice.issue", "allocated", (ID, Field("issued_on", required=True), Field("due_on")), nobody, _issue
+    ),
     Verb("invoice.record_payment", "allocated", PAYMENT, nobody, _record_payment),
 )

@@ -1,6 +1,7 @@
 """Verbs about equipment: the thing, its labels, and the facts of custody.
 
-A scan is a fact: never refused for what others did. The holder on the resource is the fold of its facts in stamp order.
+A scan is a fact: never refused for what others did. The holder on the resource is the fold of its facts in
+stamp order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,7 +94,8 @@ def _scan(kind: str) -> Any:
 
 
 def _known(facts: Facts, kind: str, id: str) -> None:
-    """A bag can be handed to anyone in the club; a name this device does not hold is the server's to judge."""
+    """A bag can be handed to anyone in the club; a name this device does not hold is the server's to judge.
+    """
     if facts.get(kind, id) is None and not facts.complete(kind):
         raise Unknown
     need(facts, kind, id)
@@ -154,7 +156,9 @@ def _disputes(call: Call, resource: str, event: str, rows: Sequence[Mapping[str,
     ]
 
 
-SCAN = tuple(field for field in CUSTODY_EVENT.fields if field.merge == "fixed" and field.name not in ("kind", "id"))
+SCAN = tuple(
+    field for field in CUSTODY_EVENT.fields if field.merge == "fixed" and field.name not in ("kind", "id")
+)
 TO = tuple(field for field in SCAN if field.name in ("to_kind", "to_id"))
 REST = tuple(field for field in SCAN if field not in TO)
 GIVEN = tuple(Field(field.name, choices=field.choices, required=True) for field in TO)
@@ -162,8 +166,20 @@ GIVEN = tuple(Field(field.name, choices=field.choices, required=True) for field 
 VERBS = (
     Verb("resource.create", "guarded", fields_of("resource"), nobody, _create),
     Verb("resource.patch", "mergeable", (ID, SET), nobody, _patch),
-    Verb("label.print", "guarded", (Field("codes", "json", required=True, choices=("list",)), Field("batch")), nobody, _print),
-    Verb("label.claim", "guarded", (Field("code", required=True), Field("resource", required=True)), nobody, _claim),
+    Verb(
+        "label.print",
+        "guarded",
+        (Field("codes", "json", required=True, choices=("list",)), Field("batch")),
+        nobody,
+        _print,
+    ),
+    Verb(
+        "label.claim",
+        "guarded",
+        (Field("code", required=True), Field("resource", required=True)),
+        nobody,
+        _claim,
+    ),
     Verb("label.revoke", "guarded", (Field("code", required=True),), nobody, _revoke),
     Verb("custody.hand_out", "fact", (ID, *REST, *GIVEN), _to_team, _scan("out")),
     Verb("custody.take_back", "fact", (ID, *REST, *TO), _from_team, _scan("in")),

@@ -65,4 +65,3 @@ VERBS = (
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),
     Verb("inbox.done", "guarded", (ID,), _item_of, _done),
 )
-

@@ -20,7 +20,8 @@ class Call:
     """One action about to be decided.
 
     `now` is the author's frozen clock (UTC ms); `stamp` its effective text (on a device a prediction);
-    `estimated` what `now` is worth on the server's clock; `received` when the server heard (None on a device).
+    `estimated` what `now` is worth on the server's clock; `received` when the server heard (None on a
+    device).
     """
 
     args: Mapping[str, Any]
@@ -48,7 +49,9 @@ class Verb:
 
     def check(self, args: Mapping[str, Any]) -> Row:
         """The arguments, complete and checked; raises Invalid. Structured ones keep their shape."""
-        structured = {field.name: _shaped(field, args.get(field.name)) for field in self.args if field.kind == "json"}
+        structured = {
+            field.name: _shaped(field, args.get(field.name)) for field in self.args if field.kind == "json"
+        }
         plain = {name: value for name, value in args.items() if name not in structured}
         return check_fields([field for field in self.args if field.kind != "json"], plain) | structured
 
@@ -81,7 +84,8 @@ def need(facts: Facts, table: str, id: str) -> Row:
 
 
 def new(facts: Facts, table: str, id: str) -> None:
-    """Refuse an id that is taken or is no id; ids are made by the author, so a repeat is a different row's."""
+    """Refuse an id that is taken or is no id; ids are made by the author, so a repeat is a different row's.
+    """
     if not 8 <= len(id) <= MAX_ID or not id.isascii():
         raise Invalid("id", "not_an_id")
     if facts.get(table, id) is not None:

@@ -33,5 +33,3 @@ class DeviceFacts:
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """See Facts."""
         raise Unknown
-
-

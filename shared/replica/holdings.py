@@ -1,7 +1,7 @@
 """What this device holds and through which scopes, with its digests. A row leaves when its last scope does.
 
-Rows carried by the same granted scopes share a *carrier*; tallies are kept per (carrier, table) and unfolded into
-(scope, table) only to be compared.
+Rows carried by the same granted scopes share a *carrier*; tallies are kept per (carrier, table) and unfolded
+into (scope, table) only to be compared.
 """
 
 import json
@@ -70,7 +70,9 @@ class Holdings:
         for row in rows:
             self._leave(row)
             table = row["tbl"]
-            self._moved[carrier, table] = self._moved.get((carrier, table), Tally()).plus(int(row["hash"], 16))
+            self._moved[carrier, table] = self._moved.get((carrier, table), Tally()).plus(
+                int(row["hash"], 16)
+            )
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
 
     def places(self) -> set[tuple[str, str]]:

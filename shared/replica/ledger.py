@@ -1,4 +1,6 @@
-"""The tables that only a device keeps: its own state, the queue, receipts, first images, holdings, staged pages."""
+"""The tables that only a device keeps: its own state, the queue, receipts, first images, holdings, staged
+pages.
+"""
 
 from shared.register import Field, Register, Table
 from shared.tables import REGISTER
@@ -13,7 +15,8 @@ def _kept(
 ID = Field("id")
 TBL = Field("tbl")
 
-# One row, id "self". `cursor` is the seq of the last checkpoint; `offset` the server's clock minus ours, in ms.
+# One row, id "self". `cursor` is the seq of the last checkpoint; `offset` the server's clock minus ours, in
+# ms.
 DEVICE = _kept(
     "device",
     ID,
@@ -32,8 +35,8 @@ DEVICE = _kept(
     Field("doubt", "boolean"),
 )
 
-# What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can decide),
-# doubtful (does not hold on newer facts; the server will say).
+# What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can
+# decide), doubtful (does not hold on newer facts; the server will say).
 QUEUE = _kept(
     "queue",
     Field("n", "integer"),

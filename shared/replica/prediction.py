@@ -1,7 +1,7 @@
 """Live = base + pending. Shows what the person did at once, and takes it back when the club's answer comes.
 
-Before a pending change first touches a row, its image is kept in `base`. Undo puts all images back; redo runs the
-pending actions again, in order, on whatever is there now.
+Before a pending change first touches a row, its image is kept in `base`. Undo puts all images back; redo runs
+the pending actions again, in order, on whatever is there now.
 """
 
 import json

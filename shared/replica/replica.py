@@ -1,4 +1,6 @@
-"""One replica: takes what the person does, asks the server, and receives its checkpoints, each in one transaction."""
+"""One replica: takes what the person does, asks the server, and receives its checkpoints, each in one
+transaction.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -30,7 +32,9 @@ BATCH_BYTES = 700 * 1024
 
 @dataclass(frozen=True)
 class Committed:
-    """What became of a wish on this device: waiting, pending or refused (with a code; then nothing was queued)."""
+    """What became of a wish on this device: waiting, pending or refused (with a code; then nothing was
+    queued).
+    """
 
     state: str
     changeset: str
@@ -63,7 +67,9 @@ class Replica:
             state = self._store.get("device", "self")
             blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0}
             names = self._store.register["device"].names
-            fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
+            fresh = (
+                dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
+            )
             self._store.put("device", fresh if state is None else {**state, "user": user, "device": device})
             if state is not None and state["device"] != device:
                 self._renumber()
@@ -187,7 +193,11 @@ class Replica:
             rollup, rows = self._holdings.rollup()
             last = pages[-1] if pages else None
             equal = last is None or last.rollup is None or last.rollup == rollup
-            changed = {"offset": reply.now - (sent_at + received_at) // 2, "synced_at": received_at, "rows": rows}
+            changed: Row = {
+                "offset": reply.now - (sent_at + received_at) // 2,
+                "synced_at": received_at,
+                "rows": rows,
+            }
             changed |= {"compared_at": received_at, "doubt": int(not equal)}
             if last is not None:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
@@ -227,7 +237,13 @@ class Replica:
             line = next(iter(self._store.find("queue", id=receipt.id)), None)
             if line is None:
                 continue
-            row = {"id": receipt.id, "n": line["n"], "outcome": receipt.outcome, "code": receipt.code, "at": at}
+            row = {
+                "id": receipt.id,
+                "n": line["n"],
+                "outcome": receipt.outcome,
+                "code": receipt.code,
+                "at": at,
+            }
             row |= {"detail": canonical(dict(receipt.detail)), "about": line["about"]}
             row |= {"verbs": " ".join(action.name for action in read_actions(line["actions"]))}
             self._store.put("receipt", row)

@@ -1,8 +1,9 @@
 """Stamps: the effective time of a field value, chosen by the server.
 
-The server computes `stamp = max(lower, min(received, estimated))`. `estimated` is the device's wall clock plus its known
-offset; `lower` is just above the device's last stamp and above everything the author had seen. So a clock in the future
-cannot poison (min), a write beats what its author saw (max), and no clock can make a write be refused.
+The server computes `stamp = max(lower, min(received, estimated))`. `estimated` is the device's wall clock
+plus its known offset; `lower` is just above the device's last stamp and above everything the author had seen.
+So a clock in the future cannot poison (min), a write beats what its author saw (max), and no clock can make a
+write be refused.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ ZERO = Moment(0, 0)
 
 @dataclass(frozen=True, order=True)
 class Stamp:
-    """A moment made unique by the device and the number of its changeset. `text()` sorts as the stamp does."""
+    """A moment made unique by the device and the number of its changeset. `text()` sorts as the stamp does.
+    """
 
     moment: Moment
     device: str

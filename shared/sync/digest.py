@@ -1,7 +1,7 @@
 """Self-doubt: counts and sums of row hashes per (scope, table), compared at the end of every sync.
 
-A sum modulo 2**128, not XOR: duplicates cancel in XOR. Empty fields do not enter a hash, so a field that only a newer
-schema knows changes nothing until somebody fills it in.
+A sum modulo 2**128, not XOR: duplicates cancel in XOR. Empty fields do not enter a hash, so a field that only
+a newer schema knows changes nothing until somebody fills it in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,9 @@ MODULUS = 1 << 128
 def row_hash(table: Table, row: Mapping[str, object]) -> int:
     """128-bit hash of a row's table, names and non-empty values."""
     filled = {name: row[name] for name in table.names if row.get(name) is not None}
-    return int.from_bytes(blake2b(f"{table.name}{canonical(filled)}".encode(), digest_size=16).digest(), "big")
+    return int.from_bytes(
+        blake2b(f"{table.name}{canonical(filled)}".encode(), digest_size=16).digest(), "big"
+    )
 
 
 def text_of(number: int) -> str:
@@ -51,5 +53,7 @@ class Tally:
 
 def roll_up(tallies: Iterable[tuple[str, str, Tally]]) -> str:
     """One 32-digit text over all (scope, table, tally), whatever their order; empty tallies do not count."""
-    lines = sorted(f"{scope} {table} {t.count} {text_of(t.sum)}" for scope, table, t in tallies if not t.empty)
+    lines = sorted(
+        f"{scope} {table} {t.count} {text_of(t.sum)}" for scope, table, t in tallies if not t.empty
+    )
     return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()

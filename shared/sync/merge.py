@@ -1,6 +1,7 @@
 """Field by field, the highest stamp wins, whatever the order of arrival.
 
-A row keeps one stamp for all of its fields and a short map for those written later: most rows are written once.
+A row keeps one stamp for all of its fields and a short map for those written later: most rows are written
+once.
 """
 
 from collections.abc import Iterable, Mapping

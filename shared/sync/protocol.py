@@ -1,6 +1,8 @@
-"""The words both ends speak: changesets up, receipts and a checkpoint down. Dataclasses in, JSON out, and back.
+"""The words both ends speak: changesets up, receipts and a checkpoint down. Dataclasses in, JSON out, and
+back.
 
-Decoders are strict: what they return has the right shapes; what does not is Malformed with a code, never a value.
+Decoders are strict: what they return has the right shapes; what does not is Malformed with a code, never a
+value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,8 +30,8 @@ class ActionCall:
 class Changeset:
     """What one gesture produced. `n` counts 1, 2, 3 ... per device and epoch, without holes.
 
-    `seen` is the seq of the checkpoint the form was opened on; `now` what the author's clock said (UTC ms, frozen);
-    `wall + offset` is the device's best guess of the server's time at that moment.
+    `seen` is the seq of the checkpoint the form was opened on; `now` what the author's clock said (UTC ms,
+    frozen); `wall + offset` is the device's best guess of the server's time at that moment.
     """
 
     id: str
@@ -51,7 +53,8 @@ class Changeset:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only."""
+    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only.
+    """
 
     id: str
     n: int
@@ -69,8 +72,9 @@ class Receipt:
 class Continuation:
     """Where the next page of a checkpoint goes on, carried back unread by the device.
 
-    `fill` lists the scopes that are sent whole, `head` the seq at which that began, `since` where the tail of changes
-    starts; `at` is the last place sent. Grants are checked on every page: an edited continuation shows nothing more.
+    `fill` lists the scopes that are sent whole, `head` the seq at which that began, `since` where the tail of
+    changes starts; `at` is the last place sent. Grants are checked on every page: an edited continuation
+    shows nothing more.
     """
 
     since: int
@@ -93,8 +97,9 @@ class Puts:
 class Page:
     """Part of a checkpoint. The last one has no `more` and says up to which seq the whole holds (`cursor`).
 
-    `carriers` maps carrier numbers (of this page) to the granted scopes that carry a row. `grants` is the full list
-    when it changed since the device's last checkpoint; `whole` says that the pages hold everything granted. `rollup` is the server's digest of everything granted.
+    `carriers` maps carrier numbers (of this page) to the granted scopes that carry a row. `grants` is the
+    full list when it changed since the device's last checkpoint; `whole` says that the pages hold everything
+    granted. `rollup` is the server's digest of everything granted.
     """
 
     carriers: Mapping[str, tuple[str, ...]]
@@ -131,7 +136,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """Receipts for what was pushed, and a page when there is something. `now` is the server's clock (UTC ms)."""
+    """Receipts for what was pushed, and a page when there is something. `now` is the server's clock (UTC ms).
+    """
 
     epoch: str
     now: int
@@ -144,7 +150,9 @@ class Reply:
         if self.receipts:
             wire["receipts"] = [receipt.to_wire() for receipt in self.receipts]
         if self.page is not None:
-            wire["page"] = {name: value for name, value in asdict(self.page).items() if value not in (None, (), {})}
+            wire["page"] = {
+                name: value for name, value in asdict(self.page).items() if value not in (None, (), {})
+            }
             wire["page"]["cursor"] = self.page.cursor
         return wire
 

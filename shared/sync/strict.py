@@ -1,6 +1,7 @@
 """The one decoder of the wire: what it lets through is safe to look at.
 
-No NaN, no infinity, no floats, no duplicate keys, no lone surrogates, no NUL, integers within 64 bits, a bounded depth.
+No NaN, no infinity, no floats, no duplicate keys, no lone surrogates, no NUL, integers within 64 bits, a
+bounded depth.
 """
 
 import json
@@ -12,7 +13,7 @@ from shared.errors import Malformed
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_INTEGER = 2**63 - 1
-STRINGS = re.compile(r'"(?:\\.|[^"\\])*"', re.S)
+STRINGS = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 BRACKETS = re.compile(r"[\[\]{}]")
 
 
@@ -24,7 +25,11 @@ def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
         text = body.decode("utf-8")
         _check_depth(text)
         value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_no_float, parse_int=_integer
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_float=_no_float,
+            parse_int=_integer,
         )
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
         raise Malformed("not_json") from problem

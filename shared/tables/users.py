@@ -1,4 +1,6 @@
-"""What of users reaches devices: who they are, what they may do, what waits for them. Secrets stay on the server."""
+"""What of users reaches devices: who they are, what they may do, what waits for them. Secrets stay on the
+server.
+"""
 
 from shared.register import Field, entity
 

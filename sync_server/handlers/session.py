@@ -25,7 +25,10 @@ async def sign_in(request: Request) -> Response:
         raise SignInNeeded
     holder = state.sessions.enrol(wanted)
     answer = {"user": holder.user, "epoch": state.club.epoch, "now": state.club.now()}
-    headers = {"Touchline-Token": state.sessions.token(holder), "Touchline-Nonce": state.sessions.nonce(holder.device)}
+    headers = {
+        "Touchline-Token": state.sessions.token(holder),
+        "Touchline-Nonce": state.sessions.nonce(holder.device),
+    }
     return json_response(request, answer, headers=headers)
 
 

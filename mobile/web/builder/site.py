@@ -90,7 +90,7 @@ def build_files(app: Path, cache: Path) -> Files:
 
 
 def _python(app: Path, ours: Files, wheel: Path, cache: Path) -> tuple[Files, Files]:
-    """(standard library and libraries, which rarely change; ours and compiled parts, which are real files)."""
+    """(standard library and libraries, which rarely change; ours and compiled parts, as real files)."""
     libraries: Files = {}
     unpacked: Files = {}
     for package in closure(distributions.requirements(app)):

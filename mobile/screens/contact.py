@@ -1,0 +1,122 @@
+"""One contact (features 1, 28, 33-35, 49, 84): whose page it is stays in view, the rest stands in tabs."""
+
+import flet as ft
+
+from mobile.places import SPOTS
+from mobile.reader.contact import Contact as View
+from mobile.reader.contact import Relative
+from mobile.screens.contact_tabs import agenda_tab, family_cards, info_tab, money_tab, teams_tab
+from mobile.touchline import Touchline, use_replica
+from mobile.widgets.avatar import avatar
+from mobile.widgets.card import page
+from mobile.widgets.empty import empty
+from mobile.widgets.frame import frame
+from mobile.widgets.theme import EDGE
+from shared.domain.contact_point import format_phone
+
+TABS = ("info", "teams", "agenda", "money")
+
+
+@ft.component
+def Contact(opened: str) -> ft.Control:
+    """The page of the contact with the id `opened`."""
+    touchline = use_replica()
+    words = touchline.words
+    tab, set_tab = ft.use_state(0)
+    view = touchline.reader.contacts.contact(opened)
+    if view is None:
+        return frame(
+            touchline,
+            words("place.people"),
+            empty(SPOTS["people"].icon, words("contact.gone"), words("contact.gone.why")),
+            back=True,
+        )
+    bills = touchline.reader.contacts.bills(opened)
+    names = [name for name in TABS if name != "money" or bills]
+    chosen = names[min(tab, len(names) - 1)]
+    bar = ft.Tabs(
+        ft.TabBar(
+            [ft.Tab(label=words(f"contact.tab.{name}"), height=48) for name in names],
+            scrollable=True,
+            tab_alignment=ft.TabAlignment.START,
+            divider_color=ft.Colors.OUTLINE_VARIANT,
+            indicator_thickness=3,
+        ),
+        length=len(names),
+        selected_index=names.index(chosen),
+        on_change=lambda event: set_tab(int(event.data)),
+    )
+    under = ft.Column([_reach(touchline, view), bar], spacing=8)
+    draw = {"info": info_tab, "teams": teams_tab, "agenda": agenda_tab}
+    parts = money_tab(touchline, bills) if chosen == "money" else draw[chosen](touchline, view)
+    return frame(
+        touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under
+    )
+
+
+def _head(touchline: Touchline, view: View) -> ft.Control:
+    """Photo and name: whose page this is, whatever is scrolled below."""
+    now = [belongs for belongs in view.groups if belongs.current]
+    teams = ", ".join(
+        f"{belongs.name} #{belongs.shirt}" if belongs.shirt is not None else belongs.name for belongs in now
+    )
+    note = " · ".join(part for part in (teams, str(view.birth_year) if view.birth_year else "") if part)
+    lines: list[ft.Control] = [
+        ft.Semantics(
+            content=ft.Text(
+                view.name, theme_style=ft.TextThemeStyle.TITLE_LARGE, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS
+            ),
+            header=True,
+            heading_level=1,
+            container=True,
+        )
+    ]
+    if note:
+        lines.append(ft.Text(note, size=14, color=ft.Colors.ON_SURFACE_VARIANT))
+    return ft.Row(
+        [avatar(view.id, view.initials, view.photo, 52), ft.Column(lines, spacing=0, tight=True, expand=True)],
+        spacing=14,
+    )
+
+
+def _reach(touchline: Touchline, view: View) -> ft.Control:
+    """Call and write, in one tap each; a player without a number is reached through the parents."""
+    words = touchline.words
+    buttons: list[ft.Control] = []
+    phones = [point.value for point in view.points if point.kind in ("mobile", "phone")]
+    mails = [point.value for point in view.points if point.kind == "email"]
+    if phones:
+        buttons.append(_button(touchline, ft.Icons.CALL, words("contact.call"), f"tel:{phones[0]}"))
+        buttons.append(_button(touchline, ft.Icons.SMS_OUTLINED, words("contact.text"), f"sms:{phones[0]}"))
+    if mails:
+        buttons.append(_button(touchline, ft.Icons.MAIL_OUTLINED, words("contact.mail"), f"mailto:{mails[0]}"))
+    if not phones:
+        buttons += [
+            _button(touchline, ft.Icons.CALL, words("contact.call_parent", name=first(parent)), f"tel:{parent.phones[0]}")
+            for parent in parents(view)[:2]
+            if parent.phones
+        ]
+    return ft.Row(
+        [ft.Container(width=EDGE - 8), *buttons], spacing=8, scroll=ft.ScrollMode.HIDDEN, visible=bool(buttons)
+    )
+
+
+def _button(touchline: Touchline, icon: ft.IconData, text: str, url: str) -> ft.Control:
+    return ft.FilledTonalButton(text, icon=icon, height=48, on_click=lambda _: touchline.open_url(url))
+
+
+def parents(view: View) -> list[Relative]:
+    """Who acts for this contact, over all accounts, each once."""
+    found = {
+        relative.contact: relative
+        for account in view.accounts
+        if account.function == "child"
+        for relative in account.relatives
+        if relative.may_act
+    }
+    return list(found.values())
+
+
+def first(relative: Relative) -> str:
+    """The given name, which is how a coach calls a parent."""
+    return relative.name.split(" ")[0]

@@ -1,0 +1,184 @@
+"""What stands in the tabs of a contact's page."""
+
+import flet as ft
+
+from mobile.reader.contact import Account, Bill, Contact, Emergency, Relative
+from mobile.screens.activities import activity_row
+from mobile.screens.points import Points
+from mobile.touchline import Touchline
+from mobile.widgets.avatar import avatar
+from mobile.widgets.card import card, rows_card, section
+from mobile.widgets.empty import empty
+from mobile.widgets.pill import pill
+from mobile.widgets.row import row
+from shared.domain.calendar import local_date
+from shared.domain.contact import initials
+from shared.domain.contact_point import format_phone
+
+DAY = 24 * 3600 * 1000
+
+
+def info_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
+    """How to reach somebody, whom to call, where they live; for a player also the family."""
+    words, marks = touchline.words, touchline.reader.on_the_way.marks(touchline.now())
+    parts: list[ft.Control] = []
+    if view.emergency is not None:
+        parts.append(emergency_card(touchline, view.emergency))
+    if view.points:
+        states = tuple((point.id, marks.of(point.id)) for point in view.points)
+        parts.append(section(words("contact.reach"), Points(view.id, view.points, states)))
+    parts += family_cards(touchline, view)
+    if view.addresses:
+        homes = [
+            row(address.street, address.place, leading=ft.Icon(ft.Icons.HOME_OUTLINED, color=ft.Colors.PRIMARY))
+            for address in view.addresses
+        ]
+        parts.append(section(words("contact.address"), rows_card(homes)))
+    if facts := _facts(touchline, view):
+        parts.append(section(words("contact.facts"), rows_card(facts)))
+    if not parts:
+        parts.append(empty(ft.Icons.LOCK_OUTLINE, words("contact.nothing"), words("contact.nothing.why")))
+    return parts
+
+
+def emergency_card(touchline: Touchline, emergency: Emergency) -> ft.Control:
+    """In red, first on the page: the alert line, and one button that calls."""
+    words = touchline.words
+    rows: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.EMERGENCY_OUTLINED, size=20, color=ft.Colors.ON_ERROR_CONTAINER),
+                ft.Text(words("contact.emergency"), weight=ft.FontWeight.W_600, color=ft.Colors.ON_ERROR_CONTAINER),
+            ],
+            spacing=8,
+        )
+    ]
+    if emergency.alert:
+        rows.append(ft.Text(emergency.alert, size=17, color=ft.Colors.ON_ERROR_CONTAINER))
+    if emergency.phone:
+        label = f"{emergency.name or ''} {format_phone(emergency.phone)}".strip()
+        rows.append(
+            ft.FilledButton(
+                label,
+                icon=ft.Icons.CALL,
+                height=52,
+                bgcolor=ft.Colors.ERROR,
+                color=ft.Colors.ON_ERROR,
+                on_click=lambda _: touchline.open_url(f"tel:{emergency.phone}"),
+            )
+        )
+    return card(*rows, tone=ft.Colors.ERROR_CONTAINER)
+
+
+def family_cards(touchline: Touchline, view: Contact) -> list[ft.Control]:
+    """Each family or company with who else is in it (features 49, 50)."""
+    return [
+        section(account.name, rows_card([_relative(touchline, relative) for relative in account.relatives]))
+        for account in view.accounts
+        if account.relatives
+    ]
+
+
+def _relative(touchline: Touchline, relative: Relative) -> ft.Control:
+    words = touchline.words
+    key = f"function.{relative.function}"
+    function = words(key) if relative.function and words.has(key) else relative.function or ""
+    phone = relative.phones[0] if relative.phones else None
+    note = " · ".join(part for part in (function, format_phone(phone) if phone else "") if part)
+    given, _, family = relative.name.partition(" ")
+    call = ft.IconButton(
+        ft.Icons.CALL,
+        icon_color=ft.Colors.PRIMARY,
+        tooltip=words("contact.call_name", name=relative.name),
+        size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
+        on_click=lambda _: touchline.open_url(f"tel:{phone}"),
+    )
+    return row(
+        relative.name,
+        note,
+        leading=avatar(relative.contact, initials(given, family)),
+        trailing=call if phone else None,
+        on_click=lambda: touchline.go(f"/people/{relative.contact}"),
+        key=relative.contact,
+    )
+
+
+def _facts(touchline: Touchline, view: Contact) -> list[ft.Control]:
+    words = touchline.words
+    lines = (
+        ("contact.member_no", view.member_no),
+        ("contact.birth_date", words.iso_day(view.birth_date)),
+    )
+    return [row(value, words(key)) for key, value in lines if value]
+
+
+def teams_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
+    """Teams and work groups by season, memberships (features 33, 34, 41)."""
+    words = touchline.words
+    parts: list[ft.Control] = []
+    for season in dict.fromkeys(belongs.season for belongs in view.groups):
+        rows = []
+        for belongs in (one for one in view.groups if one.season == season):
+            function = words(f"function.{belongs.function}") if belongs.function else ""
+            shirt = words("contact.shirt", number=belongs.shirt) if belongs.shirt is not None else ""
+            note = " · ".join(part for part in (function, shirt) if part)
+            ended = pill(words("contact.ended"), ft.Icons.HISTORY) if not belongs.current else None
+            rows.append(
+                row(belongs.name, note, leading=ft.Icon(ft.Icons.GROUPS_OUTLINED, color=ft.Colors.PRIMARY), trailing=ended)
+            )
+        parts.append(section(words("contact.season", season=season), rows_card(rows)))
+    if view.memberships:
+        today = local_date(touchline.now(), touchline.zone).isoformat()
+        rows = []
+        for membership in view.memberships:
+            over = membership.end_on is not None and membership.end_on < today
+            until = words.iso_day(membership.end_on)
+            note = words("contact.member_since", day=words.iso_day(membership.start_on))
+            if until:
+                note = words("contact.member_until", start=words.iso_day(membership.start_on), end=until)
+            state = (
+                pill(words("contact.ended"), ft.Icons.HISTORY)
+                if over
+                else pill(words("contact.active"), ft.Icons.CHECK, "good")
+            )
+            rows.append(row(membership.type, note, trailing=state))
+        parts.append(section(words("contact.memberships"), rows_card(rows)))
+    return parts or [empty(ft.Icons.GROUPS_OUTLINED, words("contact.no_teams"), words("contact.no_teams.why"))]
+
+
+def agenda_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
+    """The contact's own calendar, what comes first; a tap opens the activity (feature 35)."""
+    words, now = touchline.words, touchline.now()
+    coming = touchline.reader.agenda.of_contact(view.id, now - 3 * 3600 * 1000, now + 120 * DAY)
+    past = touchline.reader.agenda.of_contact(view.id, now - 60 * DAY, now - 3 * 3600 * 1000)
+    parts: list[ft.Control] = []
+    for key, items in (("agenda.coming", coming), ("agenda.past", tuple(reversed(past))[:20])):
+        if items:
+            rows = [activity_row(touchline, item.activity, answer=item.declared, dated=True) for item in items]
+            parts.append(section(words(key), rows_card(rows)))
+    return parts or [empty(ft.Icons.EVENT_BUSY, words("agenda.none"), words("agenda.none.why"))]
+
+
+def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]:
+    """Invoices of the contact's accounts, with what is open (feature 84)."""
+    words = touchline.words
+    today = local_date(touchline.now(), touchline.zone).isoformat()
+    rows = []
+    for bill in bills:
+        late = bill.open_cents > 0 and bill.due_on is not None and bill.due_on < today
+        if bill.open_cents <= 0:
+            state = pill(words("bill.paid"), ft.Icons.CHECK, "good")
+        elif late:
+            state = pill(words("bill.late"), ft.Icons.WARNING_AMBER, "error")
+        else:
+            state = pill(words("bill.open"), ft.Icons.SCHEDULE, "waiting")
+        note = words("bill.note", number=bill.number, day=words.iso_day(bill.due_on or bill.issued_on))
+        rows.append(
+            row(
+                words.money(bill.open_cents if bill.open_cents > 0 else bill.total_cents),
+                note,
+                trailing=state,
+                on_click=lambda id=bill.id: touchline.go(f"/money/{id}"),  # type: ignore[misc]
+            )
+        )
+    return [rows_card(rows)]
