@@ -3,6 +3,8 @@
 import flet as ft
 
 from mobile import places
+from mobile.screens.activity import Activity
+from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
 from mobile.screens.more import More
 from mobile.screens.people import People
@@ -15,6 +17,7 @@ from mobile.words import pick_language
 SCREENS = {
     "today": Screen(More),
     "people": Screen(People, Contact),
+    "agenda": Screen(Agenda, Activity),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""

@@ -62,6 +62,7 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+        object.__setattr__(self, "_names", tuple(field.name for field in self.fields))
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
@@ -71,7 +72,8 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         """Column names in order."""
-        return tuple(field.name for field in self.fields)
+        names: tuple[str, ...] = self._names  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return names
 
     def patchable(self) -> frozenset[str]:
         """Names of the fields that a patch may set."""

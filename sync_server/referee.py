@@ -5,7 +5,9 @@ One push is one write transaction; each changeset in it stands or falls alone. A
 transaction of its effects, so a push that is repeated is answered, not done again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from shared.actions import book
@@ -37,6 +39,15 @@ class Refused(Refusal):
     def __init__(self, code: str, about: Mapping[str, Any]) -> None:
         super().__init__(**about)
         self.code = code
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One changeset that the server makes by itself: its id, when it was wished (UTC ms), and what."""
+
+    changeset: str
+    now: int
+    actions: tuple[ActionCall, ...]
 
 
 class Referee:
@@ -92,21 +103,48 @@ class Referee:
         Raises OutOfOrder, Fork or EpochChanged before anything of the batch is kept, SignInNeeded for a
         device that is not this user's.
         """
+        with self._writing(user, device) as (club, known):
+            receipts = [self._one(club, known, user, changeset, received_ms) for changeset in changesets]
+            known["seen_at"] = received_ms
+        return receipts
+
+    def perform_many(
+        self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER
+    ) -> list[Receipt]:
+        """Wishes of the server's own or told for a user, each heard at its own time; all of them stand, or none.
+
+        Raises Refused for the first that was refused; `about["wish"]` is its place in `wishes`.
+        """
+        with self._writing(user, device) as (club, known):
+            receipts = []
+            for place, wish in enumerate(wishes):
+                n = (known["last_n"] if known["epoch"] == club["epoch"] else 0) + 1
+                changeset = Changeset(
+                    wish.changeset, device, n, club["epoch"], wish.actions, club["seq"], wish.now, wish.now, 0,
+                    SCHEMA, "server",
+                )  # fmt: skip
+                receipt = self._one(club, known, user, changeset, wish.now)
+                if receipt.code is not None:
+                    raise Refused(receipt.code, {**receipt.detail, "wish": place})
+                receipts.append(receipt)
+        return receipts
+
+    @contextmanager
+    def _writing(self, user: str, device: str) -> Iterator[tuple[Row, Row]]:
+        """One write transaction with the club's counter and the device's; what was counted falls with it."""
         done = False
         try:
             with self._store.transaction():
-                club = self._club()
-                known = self._device(user, device)
-                receipts = [self._one(club, known, user, changeset, received_ms) for changeset in changesets]
+                club, known = self._club(), self._device(user, device)
+                yield club, known
                 self._store.put("club", club)
-                self._store.put("device", {**known, "seen_at": received_ms})
+                self._store.put("device", known)
                 self.tallies.flush()
             done = True
         finally:
             if not done:
                 self.audiences.forget()
                 self.tallies.forget()
-        return receipts
 
     def _club(self) -> Row:
         club = self._store.get("club", CLUB)

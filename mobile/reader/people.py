@@ -1,6 +1,7 @@
 """Questions about people: found by name, phone or e-mail; one contact with everything around it."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -128,6 +129,13 @@ class People:
             (group,),
         )
         return tuple((row[0], _person(row[1:])) for row in rows)
+
+    def teams_of(self, contacts: Iterable[str]) -> frozenset[str]:
+        """The groups in which any of these contacts is now."""
+        wanted = tuple(contacts)
+        marks = ",".join("?" * len(wanted))
+        sql = f'SELECT "group" FROM group_member WHERE present = 1 AND contact IN ({marks})'
+        return frozenset(group for (group,) in self._db.execute(sql, wanted))
 
     def teams(self) -> tuple[Team, ...]:
         """All active groups of the current season (of all seasons when none is current), youngest names first."""

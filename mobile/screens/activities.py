@@ -62,6 +62,14 @@ def answer_pill(touchline: Touchline, answer: str | None) -> ft.Control | None:
     return pill(touchline.words(f"answer.{answer}"), icon, mood)  # type: ignore[arg-type]  # a mood of the table
 
 
+def _lines(time: str, location: str | None) -> ft.Control:
+    lines: list[ft.Control] = [ft.Text(time, size=14, color=ft.Colors.ON_SURFACE_VARIANT)]
+    if location:
+        short = ft.TextOverflow.ELLIPSIS
+        lines.append(ft.Text(location, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=1, overflow=short))
+    return ft.Column(lines, spacing=0, tight=True)
+
+
 def activity_row(
     touchline: Touchline,
     activity: Activity,
@@ -74,7 +82,7 @@ def activity_row(
     """One activity; `dated` says the day too, where the list has no headings of days."""
     words = touchline.words
     time = when(touchline, activity) if dated else hours(touchline, activity)
-    note = " · ".join(part for part in (time, activity.location or "") if part)
+    note = _lines(time, activity.location)
     state = answer_pill(touchline, answer)
     if counts is not None and counts.guests:
         state = pill(words("agenda.coming_of", yes=counts.yes, all=counts.guests), ft.Icons.GROUP_OUTLINED)

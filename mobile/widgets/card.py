@@ -60,7 +60,7 @@ def page(*parts: ft.Control, width: int = 720) -> ft.Control:
     )
     return ft.ListView(
         [ft.Container(column, alignment=ft.Alignment.TOP_CENTER)],
-        padding=ft.Padding.only(left=EDGE, right=EDGE, top=4, bottom=32),
+        padding=ft.Padding.only(left=EDGE, right=EDGE, top=12, bottom=32),
         expand=True,
     )
 

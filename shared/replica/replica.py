@@ -5,7 +5,7 @@ transaction.
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from shared.errors import Refusal
 from shared.register import Row, canonical
@@ -100,7 +100,7 @@ class Replica:
             line = {
                 "n": state["last_n"] + 1,
                 "id": changeset,
-                "actions": canonical([asdict(action) for action in actions]),
+                "actions": canonical([action.to_wire() for action in actions]),
                 "seen": state["cursor"],
                 "now": now,
                 "wall": now,

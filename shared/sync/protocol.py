@@ -6,7 +6,7 @@ value.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.errors import Malformed
@@ -24,6 +24,10 @@ class ActionCall:
     name: str
     version: int
     args: Mapping[str, Any]
+
+    def to_wire(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {"name": self.name, "version": self.version, "args": self.args}
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Changeset:
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return asdict(self)
+        return {**vars(self), "actions": [action.to_wire() for action in self.actions]}
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Receipt:
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,16 @@ class Page:
     rollup: str | None
     whole: bool = False
 
+    def to_wire(self) -> dict[str, Any]:
+        """Plain JSON values; empty parts are left out."""
+        wire = {name: value for name, value in vars(self).items() if value not in (None, (), {}, False)}
+        wire["cursor"] = self.cursor
+        if self.puts:
+            wire["puts"] = {table: vars(puts) for table, puts in self.puts.items()}
+        if self.more is not None:
+            wire["more"] = vars(self.more)
+        return wire
+
 
 @dataclass(frozen=True)
 class Request:
@@ -131,7 +145,9 @@ class Request:
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {"protocol": PROTOCOL, **asdict(self)}
+        wire = {"protocol": PROTOCOL, **vars(self), "push": [part.to_wire() for part in self.push]}
+        wire["more"] = None if self.more is None else dict(vars(self.more))
+        return wire
 
 
 @dataclass(frozen=True)
@@ -150,10 +166,7 @@ class Reply:
         if self.receipts:
             wire["receipts"] = [receipt.to_wire() for receipt in self.receipts]
         if self.page is not None:
-            wire["page"] = {
-                name: value for name, value in asdict(self.page).items() if value not in (None, (), {})
-            }
-            wire["page"]["cursor"] = self.page.cursor
+            wire["page"] = self.page.to_wire()
         return wire
 
 
@@ -196,8 +209,11 @@ def read_changeset(value: Any) -> Changeset:
         _text(wire, "epoch"),
         actions,
         _natural(wire, "seen"),
-        *(_take(wire, name, int) for name in ("now", "wall", "offset", "schema")),
-        app=_text(wire, "app"),
+        _take(wire, "now", int),
+        _take(wire, "wall", int),
+        _take(wire, "offset", int),
+        _take(wire, "schema", int),
+        _text(wire, "app"),
     )
 
 
@@ -269,7 +285,7 @@ def _pairs(value: Sequence[Any]) -> tuple[tuple[str, str], ...]:
     pairs = tuple(tuple(pair) for pair in value)
     if any(len(pair) != 2 for pair in pairs):
         raise Malformed("pair")
-    return pairs  # type: ignore[return-value]  # each was just shown to hold two
+    return pairs
 
 
 def _object(value: Any) -> dict[str, Any]:

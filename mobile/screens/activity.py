@@ -1,0 +1,105 @@
+"""One activity: when and where, my own answer, and for a coach the attendance list (features 35, B4)."""
+
+import flet as ft
+
+from mobile.places import SPOTS
+from mobile.reader.agenda import Activity as View
+from mobile.reader.agenda import Attendance, Mine
+from mobile.screens.activities import hours, kind_sign
+from mobile.screens.answer import Answer
+from mobile.screens.attendance import Attend
+from mobile.screens.emergency import use_emergency
+from mobile.touchline import Touchline, use_replica
+from mobile.widgets.card import card, fact, page, section
+from mobile.widgets.empty import empty
+from mobile.widgets.frame import frame
+from shared.domain.calendar import local_date
+
+
+@ft.component
+def Activity(opened: str) -> ft.Control:
+    """The page of the activity with the id `opened`."""
+    touchline = use_replica()
+    words = touchline.words
+    view = touchline.reader.agenda.activity(opened)
+    attendance = touchline.reader.agenda.attendance(opened)
+    open_emergency = use_emergency(touchline, [row.contact for row in attendance.rows])
+    if view is None:
+        gone = empty(SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
+        return frame(touchline, words("place.agenda"), gone, back=True)
+    coaching = may_confirm(touchline, view, attendance)
+    actions: list[ft.Control] = []
+    if coaching:
+        actions.append(
+            ft.IconButton(
+                ft.Icons.EMERGENCY,
+                icon_color=ft.Colors.ERROR,
+                tooltip=words("emergency.title"),
+                size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
+                on_click=lambda _: open_emergency(),
+            )
+        )
+    parts = [_facts(touchline, view), *_answers(touchline, view)]
+    if coaching and not view.cancelled:
+        parts.append(Attend(view.id, key=f"attend {view.id}"))
+    return frame(touchline, view.title, page(*parts), back=True, actions=actions)
+
+
+def may_confirm(touchline: Touchline, view: View, attendance: Attendance) -> bool:
+    """Whether I keep the attendance list of this activity."""
+    if not attendance.rows:
+        return False
+    first = attendance.rows[0].contact
+    return touchline.writer.may("attendance.confirm", activity=view.id, contact=first, confirmed="present", reason=None)
+
+
+def _facts(touchline: Touchline, view: View) -> ft.Control:
+    words = touchline.words
+    day = words.long_day(local_date(view.start_at, view.zone))
+    rows: list[ft.Control] = []
+    if view.cancelled:
+        rows.append(
+            ft.Row(
+                [
+                    ft.Icon(ft.Icons.EVENT_BUSY, color=ft.Colors.ERROR),
+                    ft.Text(words("agenda.cancelled"), size=17, weight=ft.FontWeight.W_600, color=ft.Colors.ERROR),
+                ],
+                spacing=10,
+            )
+        )
+    rows.append(
+        ft.Row(
+            [
+                kind_sign(view.kind),
+                ft.Column(
+                    [
+                        ft.Text(day[:1].upper() + day[1:], weight=ft.FontWeight.W_600),
+                        ft.Text(hours(touchline, view), size=20, weight=ft.FontWeight.W_700),
+                    ],
+                    spacing=0,
+                    expand=True,
+                ),
+            ],
+            spacing=14,
+        )
+    )
+    if view.location:
+        rows.append(fact(ft.Icons.PLACE_OUTLINED, view.location))
+    if view.meeting_point:
+        rows.append(fact(ft.Icons.FLAG_OUTLINED, view.meeting_point))
+    if view.note:
+        rows.append(fact(ft.Icons.NOTES, view.note))
+    return card(*rows)
+
+
+def _answers(touchline: Touchline, view: View) -> list[ft.Control]:
+    """The answers that are mine to give: my own and those of my children."""
+    mine: list[Mine] = [
+        item
+        for person in sorted(touchline.state.me.persons)
+        for item in touchline.reader.agenda.of_contact(person, view.start_at, view.start_at + 1)
+        if item.activity.id == view.id
+    ]
+    if not mine or view.cancelled:
+        return []
+    return [section(touchline.words("activity.my_answer"), *(Answer(item, key=item.contact) for item in mine))]

@@ -1,0 +1,84 @@
+"""The agenda: what comes, day by day, of my teams or of the whole club."""
+
+import flet as ft
+
+from mobile.reader.agenda import Activity
+from mobile.screens.activities import activity_row
+from mobile.touchline import Touchline, use_replica
+from mobile.widgets.empty import empty
+from mobile.widgets.filters import filters
+from mobile.widgets.frame import frame
+from mobile.widgets.paged import paged
+from mobile.widgets.theme import EDGE
+from shared.domain.calendar import day_bounds, local_date
+
+DAY = 24 * 3600 * 1000
+PAGE = 60
+PAST = 60 * DAY
+FUTURE = 400 * DAY
+SHOWS = ("mine", "club", "past")
+
+
+@ft.component
+def Agenda(selected: str | None = None) -> ft.Control:
+    """Chips above, days below."""
+    touchline = use_replica()
+    words = touchline.words
+    staff = touchline.state.me.has("owner", "secretary", "treasurer", "coach", "equipment")
+    show, set_show = ft.use_state("mine")
+    limit, set_limit = ft.use_state(PAGE)
+
+    def pick(value: str) -> None:
+        set_show(value)
+        set_limit(PAGE)
+
+    names = SHOWS if staff else ("mine", "past")
+    chips = filters([(name, words(f"agenda.show.{name}")) for name in names], show, pick)
+    items = _items(touchline, show, limit + 1)
+    if not items:
+        body = empty(ft.Icons.EVENT_BUSY, words("agenda.none"), words("agenda.none.why"))
+    else:
+        rows = _days(touchline, items[:limit], selected)
+        body = paged(rows, len(items) > limit, lambda: set_limit(limit + PAGE), key=show)
+    return frame(touchline, words("place.agenda"), body, under=chips)
+
+
+def _items(touchline: Touchline, show: str, limit: int) -> tuple[Activity, ...]:
+    """What a filter shows, in the order it shows it: what comes upwards, what is past backwards."""
+    agenda, me, now = touchline.reader.agenda, touchline.state.me, touchline.now()
+    start, _ = day_bounds(local_date(now, touchline.zone), touchline.zone)
+    teams = my_teams(touchline) if show != "club" and not me.has("owner", "secretary") else None
+    if show == "past":
+        return tuple(reversed(agenda.between(now - PAST, start, teams=teams)))[:limit]
+    return agenda.between(start, now + FUTURE, teams=teams, limit=limit)
+
+
+def my_teams(touchline: Touchline) -> frozenset[str]:
+    """The teams I coach, and those in which I or my children play."""
+    me = touchline.state.me
+    return me.teams | touchline.reader.people.teams_of(me.persons)
+
+
+def _days(touchline: Touchline, items: tuple[Activity, ...], selected: str | None) -> list[ft.Control]:
+    words = touchline.words
+    today = local_date(touchline.now(), touchline.zone)
+    rows: list[ft.Control] = []
+    last = None
+    for item in items:
+        day = local_date(item.start_at, item.zone)
+        if day != last:
+            last = day
+            near = words.day(day, today)
+            rows.append(_day(near[:1].upper() + near[1:], day == today, f"day {day}"))
+        rows.append(activity_row(touchline, item, selected=item.id == selected))
+    return rows
+
+
+def _day(text: str, today: bool, key: str) -> ft.Control:
+    colour = ft.Colors.PRIMARY if today else ft.Colors.ON_SURFACE_VARIANT
+    line = ft.Text(text, size=14, weight=ft.FontWeight.W_700, color=colour)
+    return ft.Container(
+        ft.Semantics(content=line, header=True, heading_level=2, container=True),
+        padding=ft.Padding.only(left=EDGE, top=16, bottom=2),
+        key=key,
+    )

@@ -1,0 +1,194 @@
+"""The attendance list: fourteen players in seconds, with cold fingers. Declared stands beside confirmed (feature B4)."""
+
+import flet as ft
+
+from mobile.reader.agenda import Attendance, Row
+from mobile.reader.marks import Marks
+from mobile.touchline import Touchline, use_replica
+from mobile.widgets.avatar import avatar
+from mobile.widgets.card import rows_card, section
+from mobile.widgets.choice import Option, choice
+from mobile.widgets.mark import mark
+from mobile.widgets.pill import pill
+from mobile.widgets.row import person_name
+from mobile.words import Words
+from shared.domain.attendance import Counts, guest_id
+
+OPTIONS = (
+    ("present", ft.Icons.CHECK, ft.Colors.PRIMARY, ft.Colors.ON_PRIMARY),
+    ("late", ft.Icons.SCHEDULE, ft.Colors.TERTIARY, ft.Colors.ON_TERTIARY),
+    ("absent", ft.Icons.CLOSE, ft.Colors.ERROR, ft.Colors.ON_ERROR),
+)
+REASONS = ("ill", "injured", "school", "family")
+"""Reasons that excuse, as keys of words; what is stored is the word itself, as the coach would have typed it."""
+
+
+@ft.component
+def Attend(activity: str) -> ft.Control:
+    """Figures, "everybody present", and one row for each player."""
+    touchline = use_replica()
+    words = touchline.words
+    asking, set_asking = ft.use_state("")
+    view = touchline.reader.agenda.attendance(activity)
+    marks = touchline.reader.on_the_way.marks(touchline.now())
+
+    def confirm(contact: str, value: str | None, reason: str | None = None) -> None:
+        touchline.do("attendance.confirm", activity=activity, contact=contact, confirmed=value, reason=reason)
+
+    def press(row: Row, value: str) -> None:
+        again = row.confirmed == value or (value == "absent" and row.confirmed == "excused")
+        confirm(row.contact, None if again else value)
+        set_asking(row.contact if value == "absent" and not again else "")
+
+    def excuse(row: Row, reason: str | None) -> None:
+        confirm(row.contact, "excused" if reason else "absent", reason)
+        set_asking("")
+
+    rows = [
+        _line(words, activity, row, marks, asking == row.contact, press, excuse) for row in view.rows
+    ]
+    everyone = ft.FilledTonalButton(
+        words("attendance.all_present"),
+        icon=ft.Icons.DONE_ALL,
+        height=48,
+        disabled=not everybody(view),
+        on_click=lambda _: _all_present(touchline, activity, view),
+    )
+    return section(words("attendance.title"), _figures(words, view.counts), everyone, rows_card(rows))
+
+
+def everybody(view: Attendance) -> list[Row]:
+    """Whom "everybody present" marks: nobody who was marked already, and nobody who said no."""
+    return [row for row in view.rows if row.confirmed is None and row.declared != "no"]
+
+
+def _all_present(touchline: Touchline, activity: str, view: Attendance) -> None:
+    words, marked = touchline.words, everybody(view)
+
+    def set_all(value: str | None) -> None:
+        for row in marked:
+            touchline.do(
+                "attendance.confirm", activity=activity, contact=row.contact, confirmed=value, reason=None
+            )
+
+    set_all("present")
+    text = words.plural("attendance.marked", len(marked))
+    if left := sum(row.confirmed is None for row in view.rows) - len(marked):
+        text = f"{text} {words.plural('attendance.left', left)}"
+    touchline.tell(text, words("undo"), lambda: set_all(None))
+
+
+def _figures(words: Words, counts: Counts) -> ft.Control:
+    """What is counted: the declared answers until somebody is marked, then who came."""
+    if counts.unconfirmed == counts.guests:
+        figures = (
+            (counts.yes, "answer.yes", ft.Icons.CHECK, "good"),
+            (counts.maybe, "answer.maybe", ft.Icons.QUESTION_MARK, "waiting"),
+            (counts.no, "answer.no", ft.Icons.CLOSE, "error"),
+            (counts.unanswered, "answer.none", ft.Icons.HOURGLASS_EMPTY, "calm"),
+        )
+    else:
+        figures = (
+            (counts.present, "attendance.present", ft.Icons.CHECK, "good"),
+            (counts.late, "attendance.late", ft.Icons.SCHEDULE, "waiting"),
+            (counts.absent + counts.excused, "attendance.absent", ft.Icons.CLOSE, "error"),
+            (counts.unconfirmed, "attendance.open", ft.Icons.HOURGLASS_EMPTY, "calm"),
+        )
+    return ft.Row(
+        [
+            pill(f"{words.number(n)} {words(key)}", icon, mood)  # type: ignore[arg-type]  # moods of the table above
+            for n, key, icon, mood in figures
+            if n or mood == "good"
+        ],
+        wrap=True,
+        spacing=6,
+        run_spacing=6,
+    )
+
+
+def _line(
+    words: Words, activity: str, row: Row, marks: Marks, asking: bool, press: object, excuse: object
+) -> ft.Control:
+    options = [
+        Option(value, words(f"attendance.{value}"), icon, ground, colour)
+        for value, icon, ground, colour in OPTIONS
+    ]
+    chosen = "absent" if row.confirmed == "excused" else row.confirmed
+    state = marks.of(guest_id(activity, row.contact))
+    name = ft.Column(
+        [
+            ft.Row(
+                [ft.Container(person_name(row.given, row.family), expand=True), *_alert(words, row), *mark(words, state)],
+                spacing=4,
+            ),
+            _said(words, row),
+        ],
+        spacing=0,
+        tight=True,
+        expand=True,
+    )
+    shirt = str(row.shirt) if row.shirt is not None else None
+    line = ft.Row(
+        [
+            avatar(row.contact, row.initials, None, 40, shirt),
+            name,
+            choice(options, chosen, lambda value: press(row, value), label=row.name, compact=True),  # type: ignore[operator]
+        ],
+        spacing=12,
+    )
+    rows: list[ft.Control] = [line]
+    if asking:
+        rows.append(_reasons(words, row, excuse))
+    return ft.Container(
+        ft.Column(rows, spacing=8, tight=True),
+        padding=ft.Padding.only(left=12, right=10, top=7, bottom=7),
+        key=row.contact,
+    )
+
+
+def _alert(words: Words, row: Row) -> list[ft.Control]:
+    if not row.alert:
+        return []
+    label = words("attendance.alert", alert=row.alert)
+    return [ft.Icon(ft.Icons.WARNING_AMBER, size=18, color=ft.Colors.ERROR, tooltip=label, semantics_label=label)]
+
+
+def _said(words: Words, row: Row) -> ft.Control:
+    """What was declared, why, and whether it turned out otherwise."""
+    if row.confirmed == "excused":
+        reason = row.confirmed_reason or row.declared_reason
+        text = words("attendance.excused_for", reason=reason) if reason else words("attendance.excused")
+    elif row.declared is None:
+        text = words("answer.none")
+    elif row.declared_reason and row.declared != "yes":
+        text = words("attendance.said_why", answer=words(f"answer.{row.declared}"), reason=row.declared_reason)
+    else:
+        text = words("attendance.said", answer=words(f"answer.{row.declared}"))
+    colour = ft.Colors.ERROR if row.contradicts else ft.Colors.ON_SURFACE_VARIANT
+    return ft.Text(text, size=13, color=colour, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+
+
+def _reasons(words: Words, row: Row, excuse: object) -> ft.Control:
+    """Asked inline, never in the way: a reason excuses, "no word" does not."""
+    chips: list[ft.Control] = [
+        _reason(words(f"reason.{key}"), lambda text=words(f"reason.{key}"): excuse(row, text))  # type: ignore[misc, operator]
+        for key in REASONS
+    ]
+    chips.append(_reason(words("reason.no_word"), lambda: excuse(row, None)))  # type: ignore[operator]
+    return ft.Column(
+        [
+            ft.Text(words("attendance.why", name=row.given), size=14, weight=ft.FontWeight.W_600),
+            ft.Row(chips, wrap=True, spacing=8, run_spacing=8),
+        ],
+        spacing=6,
+        tight=True,
+    )
+
+
+def _reason(label: str, on_click: object) -> ft.Control:
+    return ft.OutlinedButton(
+        label,
+        height=48,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14), shape=ft.RoundedRectangleBorder(radius=14)),
+        on_click=lambda _: on_click(),  # type: ignore[operator]
+    )

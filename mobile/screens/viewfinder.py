@@ -1,0 +1,166 @@
+"""What the camera sees, with a frame that says how the last scan went: a colour, a sign and a word."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from mobile.screens.scanning import Scanning
+from mobile.screens.verdict import Verdict
+from mobile.touchline import Touchline
+
+SIDE = 220
+GOOD, CARE, BAD, IDLE = "#7FDAB0", "#F3BE6A", "#FFB4AA", "#FFFFFF"
+"""Colours on a dark picture, whatever the theme."""
+
+
+def colour_of(verdict: Verdict | None) -> str:
+    """Green for a thing, amber for a blank or unknown label, red for what is not ours."""
+    if verdict is None:
+        return IDLE
+    if verdict.kind == "thing":
+        return GOOD
+    return CARE if verdict.kind in ("blank", "unheard", "many", "mistyped") else BAD
+
+
+@ft.component
+def _Live(view: ft.Control) -> ft.Control:
+    """The camera's own picture, drawn once."""
+    return view
+
+
+_live = ft.memo(_Live)
+
+
+def viewfinder(
+    touchline: Touchline,
+    scanning: Scanning,
+    view: ft.Control,
+    light: Callable[[object], Any],
+    zoom: Callable[[float], Any],
+) -> ft.Control:
+    """The picture, the frame, the light and the zoom; or why there is no picture."""
+    words = touchline.words
+    running = scanning.camera in ("starting", "running")
+    layers: list[ft.Control] = [
+        ft.Container(_live(view), bgcolor=ft.Colors.BLACK, expand=True, alignment=ft.Alignment.CENTER)
+    ]
+    if running:
+        layers.append(_frame(touchline, scanning))
+        layers.append(_tools(touchline, scanning, light, zoom))
+    else:
+        layers.append(_no_picture(words(f"scan.{scanning.camera}"), words(f"scan.{scanning.camera}.why")))
+    return ft.Container(
+        ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND),
+        bgcolor=ft.Colors.BLACK,
+        clip_behavior=ft.ClipBehavior.HARD_EDGE,
+        border_radius=16 if touchline.state.place.wide else 0,
+        expand=True,
+    )
+
+
+def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
+    """Where to hold the label. It flashes with each scan."""
+    words = touchline.words
+    verdict, colour = scanning.last, colour_of(scanning.last)
+    sign = {GOOD: ft.Icons.CHECK_CIRCLE, CARE: ft.Icons.INFO, BAD: ft.Icons.CANCEL}.get(colour)
+    if scanning.camera == "starting":
+        text = words("scan.starting")
+    elif verdict is None:
+        text = words("scan.hint")
+    else:
+        text = verdict.item.name if verdict.item else words(f"scan.{verdict.kind}")
+    line: list[ft.Control] = [ft.Icon(sign, color=colour, size=22)] if sign else []
+    line.append(
+        ft.Text(
+            text,
+            color=ft.Colors.WHITE,
+            size=16,
+            weight=ft.FontWeight.W_600,
+            max_lines=1,
+            overflow=ft.TextOverflow.ELLIPSIS,
+        )
+    )
+    return ft.Column(
+        [
+            ft.Container(
+                width=SIDE,
+                height=SIDE,
+                border_radius=24,
+                border=ft.Border.all(4, colour),
+                animate=ft.Animation(180, ft.AnimationCurve.EASE_OUT),
+                key=f"frame {scanning.count}",
+            ),
+            ft.Container(
+                ft.Row(line, tight=True, spacing=8),
+                bgcolor="#B3000000",
+                border_radius=22,
+                padding=ft.Padding.symmetric(horizontal=14, vertical=8),
+            ),
+        ],
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        spacing=12,
+    )
+
+
+def _tools(
+    touchline: Touchline, scanning: Scanning, light: Callable[[object], Any], zoom: Callable[[float], Any]
+) -> ft.Control:
+    words = touchline.words
+    tools: list[ft.Control] = []
+    low, high = scanning.abilities.zoom_min, scanning.abilities.zoom_max
+    if high > low:
+        twice = min(high, max(low, 2.0))
+        factor = low if scanning.zoom > low else twice
+
+        async def change(_: object) -> None:
+            await zoom(factor)
+
+        tools.append(
+            _tool(ft.Icons.ZOOM_OUT if scanning.zoom > low else ft.Icons.ZOOM_IN, words("scan.zoom"), change)
+        )
+    if scanning.abilities.torch:
+        icon = ft.Icons.FLASHLIGHT_OFF if scanning.torch else ft.Icons.FLASHLIGHT_ON
+        tools.append(_tool(icon, words("scan.torch"), light))
+    return ft.Container(
+        ft.Column(tools, spacing=8, tight=True), alignment=ft.Alignment.BOTTOM_RIGHT, padding=12, expand=True
+    )
+
+
+def _tool(icon: ft.IconData, tooltip: str, act: Callable[[object], Any]) -> ft.Control:
+    return ft.IconButton(
+        icon,
+        tooltip=tooltip,
+        icon_color=ft.Colors.WHITE,
+        bgcolor="#B3000000",
+        icon_size=26,
+        width=52,
+        height=52,
+        on_click=act,
+    )
+
+
+def _no_picture(title: str, why: str) -> ft.Control:
+    return ft.Container(
+        ft.Column(
+            [
+                ft.Icon(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, size=44, color=ft.Colors.WHITE),
+                ft.Text(
+                    title,
+                    color=ft.Colors.WHITE,
+                    size=17,
+                    weight=ft.FontWeight.W_600,
+                    text_align=ft.TextAlign.CENTER,
+                ),
+                ft.Text(why, color="#DDE3DE", size=15, text_align=ft.TextAlign.CENTER),
+            ],
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            spacing=8,
+        ),
+        bgcolor="#FF161D19",
+        padding=24,
+        alignment=ft.Alignment.CENTER,
+        expand=True,
+    )

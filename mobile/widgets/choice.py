@@ -1,0 +1,62 @@
+"""A few big buttons side by side of which one is chosen: made for cold fingers, readable without colour."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import flet as ft
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the buttons. `ground` and `colour` are worn when it is chosen."""
+
+    value: str
+    label: str
+    icon: ft.IconData
+    ground: ft.ColorValue
+    colour: ft.ColorValue
+
+
+def choice(
+    options: Sequence[Option],
+    chosen: str | None,
+    choose: Callable[[str], None],
+    *,
+    label: str,
+    compact: bool = False,
+) -> ft.Control:
+    """Buttons of 52 high; `compact` ones show the sign alone, and say their word to a screen reader with `label`."""
+    buttons: list[ft.Control] = [
+        _button(option, option.value == chosen, lambda value=option.value: choose(value), label, compact)  # type: ignore[misc]
+        for option in options
+    ]
+    return ft.Row(buttons, spacing=6 if compact else 8, tight=compact)
+
+
+def _button(option: Option, on: bool, press: Callable[[], None], label: str, compact: bool) -> ft.Control:
+    colour = option.colour if on else ft.Colors.ON_SURFACE_VARIANT
+    sign = ft.Icon(option.icon, size=24 if compact else 20, color=colour)
+    inside: list[ft.Control] = [sign]
+    if not compact:
+        weight = ft.FontWeight.W_700 if on else ft.FontWeight.W_500
+        inside.append(ft.Text(option.label, size=16, weight=weight, color=colour))
+    face = ft.Container(
+        ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=8, tight=compact),
+        width=52 if compact else None,
+        height=52,
+        border_radius=14,
+        bgcolor=option.ground if on else ft.Colors.SURFACE_CONTAINER_HIGHEST,
+        alignment=ft.Alignment.CENTER,
+        ink=True,
+        on_click=lambda _: press(),
+    )
+    return ft.Semantics(
+        content=face,
+        label=f"{label}: {option.label}",
+        button=True,
+        checked=on,
+        exclude_semantics=True,
+        container=True,
+        on_tap=lambda _: press(),
+        expand=None if compact else True,
+    )

@@ -1,0 +1,170 @@
+"""A real browser for the journeys: Debian's Chromium with a profile that outlives it, and no network but ours.
+
+    with open_device(tmp_path) as device:
+        screen = device.open(url)
+        screen.press("Add")
+        screen.sees("1 notes")
+        device.kill()      # as if the battery fell out; the profile stays
+        device.start()
+
+Flutter paints a canvas; what Playwright finds are its semantics, switched on by `open`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESK = (420, 760), (1280, 800)
+START_MS, STEP_MS = 60_000, 15_000
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OWN_NAMES = ("localhost", "127.0.0.1")
+# A name that is ours but is no secure context without https.
+PLAIN_NAME = "club.test"
+ONLY_OURSELVES = f"--host-resolver-rules=MAP {PLAIN_NAME} 127.0.0.1, MAP * ~NOTFOUND" + "".join(
+    f", EXCLUDE {name}" for name in OWN_NAMES
+)
+
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"
+)
+Role = Literal["button", "checkbox", "heading", "link", "switch", "tab", "textbox", "alertdialog"]
+
+
+@dataclass
+class Screen:
+    """One tab. Names are what a screen reader would say."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def find(self, name: str | re.Pattern[str], role: Role = "button") -> Locator:
+        return self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first
+
+    def press(self, name: str | re.Pattern[str], role: Role = "button") -> None:
+        self.find(name, role).click(timeout=STEP_MS)
+
+    def fill(self, label: str | re.Pattern[str], text: str) -> None:
+        """Types into a field; Flutter loses what is filled into a field that has no focus yet."""
+        box = self.find(label, "textbox")
+        box.click(timeout=STEP_MS)
+        expect(box).to_be_focused(timeout=STEP_MS)
+        box.fill(text)
+
+    def sees(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
+        """Waits until the text, or something matching it, stands on the screen."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=within_ms)
+
+    def misses(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
+        """Waits until the text stands nowhere on the screen."""
+        expect(self.page.get_by_text(text)).to_have_count(0, timeout=within_ms)
+
+    def photograph(self, path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)
+        return path
+
+    def wait_until_usable(self) -> None:
+        """Waits for the first painted screen and switches the semantics on."""
+        self.page.locator("html[data-touchline=usable]").wait_for(state="attached", timeout=START_MS)
+        self.page.evaluate("document.querySelector('flt-semantics-placeholder')?.click()")
+
+    def wait_until_kept(self) -> None:
+        """Waits until the service worker holds everything for a start without a server."""
+        self.page.locator("html[data-offline=ready]").wait_for(state="attached", timeout=START_MS)
+
+
+class Device:
+    """A browser with a profile folder; the profile outlives `kill` and `close`."""
+
+    def __init__(
+        self, playwright: Playwright, profile: Path, size: tuple[int, int] = PHONE, camera: Path | None = None
+    ) -> None:
+        self._playwright = playwright
+        self._profile = profile
+        self._size = size
+        self._camera = camera
+        self._context: BrowserContext | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Starts the browser; `camera` is a file that plays as the camera's picture (mjpeg)."""
+        flags = [*FLAGS, ONLY_OURSELVES]
+        if self._camera:
+            flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+            flags += [f"--use-file-for-fake-video-capture={self._camera}"]
+        options: dict[str, Any] = {"viewport": {"width": self._size[0], "height": self._size[1]}}
+        self._context = self._playwright.chromium.launch_persistent_context(
+            self._profile, executable_path=CHROMIUM, args=flags, locale="nl-BE", **options
+        )
+
+    def open(self, url: str, *, usable: bool = True) -> Screen:
+        """Opens an address in a new tab and, unless told otherwise, waits for the app's first screen."""
+        assert self._context is not None, "the browser is not running"
+        page = self._context.new_page()
+        screen = Screen(page)
+        page.on("console", lambda message: screen.console.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: screen.console.append(f"page error: {error}"))
+        page.on("requestfinished", lambda request: _note_stranger(screen, request.url))
+        page.goto(url, wait_until="commit", timeout=START_MS)
+        if usable:
+            screen.wait_until_usable()
+        return screen
+
+    def close(self) -> None:
+        """Ends the browser as a person would."""
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    def kill(self) -> None:
+        """Ends the browser as an empty battery would: no page gets to say goodbye."""
+        assert self._context is not None, "the browser is not running"
+        # Chromium's lock on its profile is a link to `host-pid`.
+        pid = int(os.readlink(self._profile / "SingletonLock").rpartition("-")[2])
+        os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+            time.sleep(0.02)
+        for lock in self._profile.glob("Singleton*"):
+            lock.unlink()
+        self._context.close()
+        self._context = None
+
+
+def _note_stranger(screen: Screen, url: str) -> None:
+    host = re.sub(r"^\w+://([^/:]*).*$", r"\1", url, flags=re.DOTALL)
+    if url.startswith(("http:", "https:", "ws:")) and host not in (*OWN_NAMES, PLAIN_NAME):
+        screen.strangers.append(url)
+
+
+@contextmanager
+def open_device(profile: Path, size: tuple[int, int] = PHONE, camera: Path | None = None) -> Iterator[Device]:
+    """A running browser; ended, if it still runs, at the end of the block."""
+    with sync_playwright() as playwright:
+        device = Device(playwright, profile, size, camera)
+        try:
+            yield device
+        finally:
+            device.close()

@@ -1,0 +1,50 @@
+"""An application on a real port, in a thread of the test, that can be switched off and on again."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class Served:
+    """`with Served(app) as server:` serves at `server.url`; `stop` and `start` are the server's bad days."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://localhost:{self._port}"
+
+    @property
+    def plain_url(self) -> str:
+        """The same server under a name that is no secure context."""
+        return f"http://club.test:{self._port}"
+
+    def start(self) -> None:
+        """Serves, at the same port each time; returns when it answers."""
+        config = uvicorn.Config(
+            self._app, host="127.0.0.1", port=self._port, log_level="warning", lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.02)
+            assert self._thread.is_alive(), "the server did not start"
+
+    def stop(self) -> None:
+        """Stops at once, in the middle of answers too."""
+        self._server.force_exit = self._server.should_exit = True
+        self._thread.join()
+
+    def __enter__(self) -> Served:
+        self.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.stop()
