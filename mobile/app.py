@@ -1,21 +1,27 @@
-"""Where everything is put together: look, routes, the living objects. The only place that knows one platform from another."""
+"""Where everything is put together: look, routes, the living objects, and what the machine tells the app."""
+
+import asyncio
+import sys
 
 import flet as ft
 
 from mobile import places
+from mobile.assembly import Device, device_folder, open_device
+from mobile.device.connectivity import Connectivity
+from mobile.device.doors import Doors
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
 from mobile.screens.more import More
 from mobile.screens.people import People
-from mobile.state import WIDE, State
+from mobile.screens.today import Today
+from mobile.state import WIDE
 from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell
 from mobile.widgets.theme import DARK, LIGHT, theme
-from mobile.words import pick_language
 
 SCREENS = {
-    "today": Screen(More),
+    "today": Screen(Today),
     "people": Screen(People, Contact),
     "agenda": Screen(Agenda, Activity),
     "more": Screen(More),
@@ -55,22 +61,98 @@ def _listen(page: ft.Page, touchline: Touchline) -> None:
     def on_view_pop(event: ft.ViewPopEvent) -> None:
         touchline.go(places.parent(state.place.route))
 
-    def on_preferences(sender: object, field: str | None) -> None:
-        page.theme_mode = ft.ThemeMode(state.preferences.theme)
-        page.update()
+    def on_keyboard(event: ft.KeyboardEvent) -> None:
+        shortcut(touchline, event)
 
     page.on_resize = on_resize
     page.on_route_change = on_route_change
     page.on_view_pop = on_view_pop
-    state.preferences.subscribe(on_preferences)
+    page.on_keyboard_event = on_keyboard
 
 
-def preferred(page: ft.Page, state: State) -> None:
-    """The language of the machine, until the person chose one."""
-    locales = page.locale_configuration.supported_locales if page.locale_configuration else []
-    state.preferences.language = pick_language([locale.language_code or "" for locale in locales])
+def shortcut(touchline: Touchline, event: ft.KeyboardEvent) -> None:
+    """Alt with a figure goes to a place of the rail, Ctrl or Cmd with K finds people, Escape closes what is open."""
+    place = touchline.state.place
+    names = places.rail(touchline.state.me.roles)
+    if event.alt and event.key in "123456789"[: len(names)]:
+        touchline.go(places.SPOTS[names[int(event.key) - 1]].path)
+    elif (event.ctrl or event.meta) and event.key.upper() == "K" and "people" in names:
+        touchline.state.finding.ask()
+        touchline.go("/people")
+    elif event.key == "Escape" and places.split(place.route)[1] is not None:
+        touchline.go(places.parent(place.route))
+
+
+def _languages(page: ft.Page) -> list[str]:
+    configured = page.locale_configuration.supported_locales if page.locale_configuration else []
+    return [locale.language_code or "" for locale in configured]
 
 
 async def main(page: ft.Page) -> None:
-    """Start the app on a page."""
-    raise NotImplementedError
+    """Start the app on a page: its data is there at once, the server whenever it answers."""
+    opener = ft.UrlLauncher()
+
+    def open_url(url: str) -> None:
+        page.run_task(opener.launch_url, url)
+
+    async def sign_out() -> None:
+        await device.wipe()
+        await main(page)
+
+    doors = {
+        "show": page.show_dialog,
+        "navigate": page.navigate,
+        "open_url": open_url,
+        "sign_out": sign_out,
+        "device": Doors(),
+    }
+    device = open_device(device_folder(), _languages(page), doors)
+    _keep_choices(page, device)
+    show(page, device.touchline)
+    _tell_page()
+    _carry(page, device)
+
+
+def _keep_choices(page: ft.Page, device: Device) -> None:
+    preferences = device.touchline.state.preferences
+
+    def chosen(sender: object, name: str | None) -> None:
+        page.theme_mode = ft.ThemeMode(preferences.theme)
+        page.update()
+        device.keep_choices()
+        if sys.platform == "emscripten":
+            from mobile.web.page import speak
+
+            speak(preferences.language)
+
+    # Observables hold their listeners weakly: the page keeps this one alive as long as it lives itself.
+    page.session.store.set("choices", preferences.subscribe(chosen))
+
+
+def _tell_page() -> None:
+    """In the browser the page around the app waits for the first picture."""
+    if sys.platform == "emscripten":
+        from mobile.web.page import usable
+
+        usable()
+
+
+def _carry(page: ft.Page, device: Device) -> None:
+    """Start the courier's loop, and wake it when the network comes back or the app is looked at again."""
+
+    def changed(online: bool) -> None:
+        if online:
+            device.wake()
+        else:
+            device.touchline.state.sync.offline = True
+
+    connectivity = Connectivity(page, changed, device.wake)
+    page.run_task(connectivity.start)
+    page.run_task(_run, device)
+
+
+async def _run(device: Device) -> None:
+    """The courier works as long as the page lives; before the first sign-in there is none yet."""
+    while device.courier is None:
+        await asyncio.sleep(1)
+    await device.courier.run()

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gzip
 import json
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -37,6 +38,16 @@ FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
 
 
+def client_of(server: str) -> httpx.AsyncClient:
+    """A client of the club's server at this address; in the browser its requests go through fetch."""
+    timeout = httpx.Timeout(30.0, connect=10.0)
+    if sys.platform == "emscripten":
+        from mobile.web.transport import FetchTransport
+
+        return httpx.AsyncClient(base_url=server, timeout=timeout, transport=FetchTransport())
+    return httpx.AsyncClient(base_url=server, timeout=timeout)
+
+
 class Signer(Protocol):
     """The device's key, as far as the courier needs it."""
 
@@ -45,6 +56,16 @@ class Signer(Protocol):
 
     async def sign(self, message: bytes) -> bytes:
         """64 bytes."""
+
+
+def open_client(server: str) -> httpx.AsyncClient:
+    """A client for this server: over fetch in the browser, over sockets elsewhere."""
+    transport: httpx.AsyncBaseTransport | None = None
+    if sys.platform == "emscripten":
+        from mobile.web.transport import FetchTransport
+
+        transport = FetchTransport()
+    return httpx.AsyncClient(base_url=server, transport=transport, timeout=httpx.Timeout(20, connect=8))
 
 
 @dataclass(frozen=True)

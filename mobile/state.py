@@ -72,10 +72,29 @@ class Place:
 @ft.observable
 @dataclass
 class Preferences:
-    """The person's own choices: language of the words, "system", "light" or "dark"."""
+    """The person's own choices: language of the words, "system", "light" or "dark", and the club's server."""
 
     language: str = "nl"
     theme: str = "system"
+    server: str = ""
+
+
+@ft.observable
+@dataclass
+class Finding:
+    """What the list of people is narrowed to; kept while one looks at somebody and comes back.
+
+    `asked` counts the times another screen set it: the field is then made anew, with the cursor in it.
+    """
+
+    query: str = ""
+    team: str = ""
+    asked: int = 0
+
+    def ask(self, query: str = "", team: str = "") -> None:
+        """Narrow the list from elsewhere."""
+        self.query, self.team = query, team
+        self.asked += 1
 
 
 @dataclass(frozen=True)
@@ -87,3 +106,4 @@ class State:
     replica: Replica = field(default_factory=Replica)
     place: Place = field(default_factory=Place)
     preferences: Preferences = field(default_factory=Preferences)
+    finding: Finding = field(default_factory=Finding)

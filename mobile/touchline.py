@@ -1,6 +1,6 @@
 """The living objects, handed to every screen in one holder: ask `reader`, wish through `do`, go places with `go`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ import flet as ft
 from mobile.reader import Reader
 from mobile.state import State
 from mobile.words import Words
-from shared.errors import Refusal
+from shared.errors import Refusal, Unreachable
 
 
 class Done(Protocol):
@@ -27,11 +27,19 @@ class Writer(Protocol):
     def do(self, verb: str, **args: Any) -> Done:
         """Run one action here and now, and queue it."""
 
+    def do_all(self, *wishes: tuple[str, dict[str, Any]]) -> Done:
+        """Several actions of one gesture: they stand or fall together."""
+
     def may(self, verb: str, **args: Any) -> bool:
         """Whether it would be accepted, as far as this device knows."""
 
     def new_id(self) -> str:
         """The id of a row to be made."""
+
+
+async def _nobody(username: str, password: str) -> None:
+    """Where there is no server, nobody can sign in."""
+    raise Unreachable
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,24 @@ class Touchline:
     """The IANA zone of the wall clock this person looks at."""
     sync_now: Callable[[], None] = lambda: None
     """Wakes the courier."""
+    sign_in: Callable[[str, str, str], Awaitable[None]] | None = None
+    """Enrols this device: (server, user name, password). Raises SignInNeeded, TooMany, Unreachable or Malformed."""
+    sign_out: Callable[[], Awaitable[None]] | None = None
+    """Removes everything of this device, what was not sent included, and starts anew."""
+    server: str | None = None
+    """The server's address where nobody has to type it; None asks for it."""
     device: Any = None
     open_url: Callable[[str], None] = lambda url: None
     """tel:, mailto:, https: - must be called inside a tap."""
     navigate: Callable[[str], None] = lambda path: None
     """Puts the path in the browser's address bar."""
     show: Callable[[ft.DialogControl], None] = lambda dialog: None
+    sign_in: Callable[[str, str], Awaitable[None]] = _nobody
+    """Username and password; raises SignInNeeded, TooMany, Unreachable: see `mobile.courier`."""
+    rescued: int | None = None
+    """Unsent changesets carried out of a broken replica at this start; None when it was whole."""
+    network: Any = None
+    """Kept alive with this holder: the platform's word on the network."""
     _words: dict[str, Words] = field(default_factory=dict)
 
     @property
@@ -80,12 +100,17 @@ class Touchline:
             self.go(path)
 
     def stay(self) -> None:
-        """Stay with the unsaved work."""
+        """Stay with the unsaved work; the address bar may have left already."""
         self.state.place.pending = None
+        self.navigate(self.state.place.route)
 
     def do(self, verb: str, **args: Any) -> Done:
         """Hand a wish to the writer; a refusal is said in the person's words. Screens are told that rows changed."""
-        done = self.writer.do(verb, **args)
+        return self.do_all((verb, args))
+
+    def do_all(self, *wishes: tuple[str, dict[str, Any]]) -> Done:
+        """Several wishes of one gesture, accepted or refused together. See `do`."""
+        done = self.writer.do_all(*wishes)
         if done.refusal is not None:
             self.tell(self.words.refusal(done.refusal.code, done.refusal.about))
         self.state.replica.changed()

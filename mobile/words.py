@@ -83,6 +83,11 @@ class Words:
         """ "zaterdag 29 november 2026"."""
         return self("date.long", **self._parts(day))
 
+    def weekday_and_day(self, day: date) -> str:
+        """ "Zaterdag 28 november": the heading of a day."""
+        text = self("date.weekday_and_day", **self._parts(day))
+        return text[:1].upper() + text[1:]
+
     def iso_day(self, text: str | None) -> str:
         """A stored `YYYY-MM-DD` as "29 nov 2026"; empty for None."""
         return "" if not text else self("date.medium", **self._parts(date.fromisoformat(text)))

@@ -6,20 +6,27 @@ is integer cents.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
+from shared.domain.calendar import zone_of
 from shared.errors import Invalid
 
 Kind = Literal["text", "integer", "boolean", "json"]
 Merge = Literal["last", "fixed", "server"]
 Klass = Literal["A", "B", "C", "D", "-"]
+Check = Literal["date", "instant", "zone", "positive"]
 Row = dict[str, Any]
 
 MAX_FIELD_BYTES = 64 * 1024
 MAX_INTEGER = 2**63 - 1
+MAX_INSTANT = 253_370_764_800_000
+"""The start of the year 9999 in UTC milliseconds: no later one can be shown in every zone."""
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Field:
     ref: str | None = None
     choices: tuple[str, ...] = ()
     default: str | None = None
+    check: Check | None = None
     since: int = 1
     until: int | None = None
 
@@ -141,6 +149,10 @@ def check_value(field: Field, value: object) -> object:
 def _check_integer(field: Field, value: object) -> int:
     if type(value) is not int or abs(value) > MAX_INTEGER:
         raise Invalid(field.name, "not_integer")
+    if (field.check == "instant" and not 0 <= value <= MAX_INSTANT) or (
+        field.check == "positive" and value < 1
+    ):
+        raise Invalid(field.name, "out_of_range")
     return value
 
 
@@ -152,17 +164,41 @@ def _check_text(field: Field, value: object) -> str:
         raise Invalid(field.name, "too_long" if "\x00" not in text else "not_text")
     if field.choices and text not in field.choices:
         raise Invalid(field.name, "not_a_choice")
+    if field.check == "date":
+        _check_date(field, text)
+    elif field.check == "zone":
+        _check_zone(field, text)
     return text
+
+
+def _check_date(field: Field, text: str) -> None:
+    try:
+        date.fromisoformat(text if DATE.fullmatch(text) else "")
+    except ValueError as problem:
+        raise Invalid(field.name, "not_a_date") from problem
+
+
+def _check_zone(field: Field, text: str) -> None:
+    try:
+        zone_of(text)
+    except Invalid as problem:
+        raise Invalid(field.name, "unknown_zone") from problem
 
 
 def _check_json(field: Field, value: object) -> str:
     try:
-        text = canonical(json.loads(value) if isinstance(value, str) else value)
-    except (TypeError, ValueError) as problem:
+        given = value if isinstance(value, str) else canonical(value)
+        text = canonical(json.loads(given, parse_float=_no_float, parse_constant=_no_float))
+        size = len(text.encode())
+    except (TypeError, ValueError, RecursionError) as problem:
         raise Invalid(field.name, "not_json") from problem
-    if len(text.encode()) > MAX_FIELD_BYTES:
+    if size > MAX_FIELD_BYTES:
         raise Invalid(field.name, "too_long")
     return text
+
+
+def _no_float(text: str) -> object:
+    raise ValueError("no float is stored")
 
 
 def canonical(value: object) -> str:

@@ -2,9 +2,10 @@
 
 import argparse
 import getpass
+import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import uvicorn
@@ -12,6 +13,8 @@ import uvicorn
 from shared.errors import Refusal
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import open_club
+from sync_server.demo.making import make_demo
+from sync_server.keys import club_key, public_text
 from sync_server.settings import Settings, from_environment
 from sync_server.users import NewUser, create_user
 
@@ -27,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="make a demo club when there is none, then serve it")
     commands.add_parser("serve", help="serve the club of TOUCHLINE_DATA")
-    demo = commands.add_parser("demo", help="make the demo club")
-    demo.add_argument("--seed", type=int, default=1)
+    commands.add_parser("demo", help="make the demo club")
     user = commands.add_parser("user", help="make a sign-in: a first owner, for example")
     user.add_argument("username")
     user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
@@ -47,9 +49,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.database.exists():
-        _make_demo(settings, 1)
+        _demo(options, settings)
     _print_sign_ins(settings)
     return _serve(options, settings)
+
+
+def _demo(options: argparse.Namespace, settings: Settings) -> int:
+    """Made under another name and put in place when it is whole: a broken-off demo is made again."""
+    if settings.database.exists():
+        print(f"There is a club in {settings.database} already.", file=sys.stderr)
+        return 1
+    draft = settings.database.with_suffix(".making")
+    for tail in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + tail).unlink(missing_ok=True)
+    keys = {"1": public_text(club_key(settings.key_file))}
+    club = open_club(draft, now_ms)
+    sign_ins = make_demo(club, host=settings.label_host, label_keys=keys, now=now_ms(), progress=_bar)
+    club.close()
+    draft.rename(settings.database)
+    lines = [vars(sign_in) for sign_in in sign_ins]
+    settings.sign_ins.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def _bar(done: int, total: int) -> None:
+    if sys.stdout.isatty():
+        print(f"\rMaking the demo club: {done * 100 // total} %", end="\n" if done == total else "", flush=True)
+    elif done == total:
+        print(f"Made the demo club: {total} changesets", flush=True)
+
+
+def _print_sign_ins(settings: Settings) -> None:
+    if not settings.sign_ins.exists():
+        return
+    print("Sign in to the demo club as:")
+    for line in json.loads(settings.sign_ins.read_text(encoding="utf-8")):
+        print(f"  {line['role']:<10} {line['username']:<12} {line['password']:<28} {line['name']}")
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -85,3 +120,10 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
         club.close()
     print(id)
     return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {"run": _run, "serve": _serve, "demo": _demo, "user": _user}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -30,6 +30,16 @@ class Settings:
         return self.data / "club.db"
 
     @property
+    def sign_ins(self) -> Path:
+        """The demo's ways in, for printing at each start; a real club has no such file."""
+        return self.data / "demo.json"
+
+    @property
+    def label_host(self) -> str:
+        """The host name that stands in this club's labels."""
+        return self.allowed_hosts[0] if self.allowed_hosts else "localhost"
+
+    @property
     def key_file(self) -> Path:
         """The club's signing key for labels; outside the database and its backups."""
         return self.data / "club.key"

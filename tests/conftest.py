@@ -1,10 +1,12 @@
-"""What the whole suite asks of the machine: a browser where a test drives one, and no haste."""
+"""What the whole suite shares: a furnished house, a browser where a test drives one, and no haste."""
 
 import os
 import shutil
 
 import pytest
 from hypothesis import settings
+
+from tests.house import House, copy_of, furnish
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -22,6 +24,18 @@ def browser_path() -> str | None:
 def chromium() -> str:
     """The path of Chromium, for tests marked `browser`."""
     return browser_path() or pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def furnished() -> House:
+    """The club of `tests/house.py`, made once; ask for `house` instead."""
+    return furnish(House())
+
+
+@pytest.fixture
+def house(furnished: House) -> House:
+    """A server with a club on it, for one test to change."""
+    return copy_of(furnished)
 
 
 @pytest.fixture

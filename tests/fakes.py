@@ -28,6 +28,9 @@ class FakeCamera:
         self.zoom = 1.0
         self.view: ft.Control = ft.Container()
 
+    def on_shape(self, told: Callable[[float], None]) -> None:
+        told(16 / 9)
+
     async def open(self) -> Abilities:
         if self.fails:
             raise CameraUnavailable(self.fails)

@@ -19,6 +19,7 @@ from shared.errors import TouchlineError
 REST_SECONDS = 0.04
 FORGET_SECONDS = 2.5
 LOST_AFTER = 8
+UPRIGHT = (ft.DeviceOrientation.PORTRAIT_UP, ft.DeviceOrientation.PORTRAIT_DOWN)
 
 
 class CameraUnavailable(TouchlineError):  # noqa: N818 - the family of shared.errors has no suffixes
@@ -45,6 +46,9 @@ class Camera(Protocol):
     def view(self) -> ft.Control:
         """The control that shows what the camera sees; it must be on the page before `open`."""
 
+    def on_shape(self, told: Callable[[float], None]) -> None:
+        """Calls `told` with width by height of the shown picture, as soon as that is known."""
+
     async def open(self) -> Abilities:
         """Starts the back camera, or the only one. Raises CameraUnavailable."""
 
@@ -67,12 +71,27 @@ class FletCamera:
     """The camera of `flet_camera`."""
 
     def __init__(self) -> None:
-        self._control = fc.Camera(expand=True)
+        self._control = fc.Camera(expand=True, on_state_change=self._on_state)
+        self._told: Callable[[float], None] = lambda shape: None
+        self._shape = 0.0
 
     @property
     def view(self) -> ft.Control:
         """Flet's preview."""
         return self._control
+
+    def on_shape(self, told: Callable[[float], None]) -> None:
+        """The newest listener counts."""
+        self._told = told
+
+    def _on_state(self, event: fc.CameraStateEvent) -> None:
+        if not event.aspect_ratio:
+            return
+        upright = not self._control.page.web and event.device_orientation in UPRIGHT
+        shape = 1 / event.aspect_ratio if upright else float(event.aspect_ratio)
+        if shape != self._shape:
+            self._shape = shape
+            self._told(shape)
 
     async def open(self) -> Abilities:
         """Starts the back camera at 720p; the browser asks the person for permission here."""

@@ -20,13 +20,13 @@ class Connectivity:
         self._changed = changed
         self._awake = awake
         self._online: bool | None = None
-        self._service = ft.Connectivity(on_change=self._on_change)
+        self.service = ft.Connectivity(on_change=self._on_change)
         page.on_app_lifecycle_state_change = self._on_lifecycle
 
     async def start(self) -> None:
         """Asks once how things stand; a platform that cannot say counts as online."""
         with contextlib.suppress(RuntimeError, TimeoutError):
-            self._tell(await self._service.get_connectivity())
+            self._tell(await self.service.get_connectivity())
 
     def _on_change(self, event: ft.ConnectivityChangeEvent) -> None:
         self._tell(event.connectivity)

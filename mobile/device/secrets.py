@@ -44,7 +44,7 @@ async def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     if sys.platform == "emscripten":
         from mobile.web import crypto
 
-        return await crypto.verify(public_key, message, signature)
+        return await crypto.verify(public_key, signature, message)
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -161,10 +161,13 @@ class BrowserSecrets:
         """Raises Damaged, as the other face does."""
         from mobile.web import crypto
 
-        return await crypto.unseal(sealed, context)
+        try:
+            return await crypto.open_sealed(sealed, context)
+        except crypto.SealBroken as problem:
+            raise Damaged("sealed value") from problem
 
     async def wipe(self) -> None:
         """Deletes both keys from IndexedDB."""
         from mobile.web import crypto
 
-        await crypto.wipe()
+        await crypto.forget()

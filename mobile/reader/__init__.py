@@ -13,6 +13,7 @@ from mobile.reader.equipment import Equipment
 from mobile.reader.marks import OnTheWay
 from mobile.reader.money import Money
 from mobile.reader.people import People
+from mobile.reader.todo import ToDo
 
 
 class Reader:
@@ -26,3 +27,4 @@ class Reader:
         self.clubs = Clubs(connection)
         self.equipment = Equipment(connection)
         self.money = Money(connection)
+        self.to_do = ToDo(connection)

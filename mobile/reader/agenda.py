@@ -161,6 +161,7 @@ class Agenda:
         marks = ",".join("?" * len(persons))
         sql = f"""WITH expected(activity, contact) AS (
                 SELECT a.id, m.contact FROM activity a JOIN group_member m ON m."group" = a."group" AND m.present = 1
+                    AND coalesce(m.function, 'player') = 'player'
                 WHERE m.contact IN ({marks}) AND {where}
                 UNION SELECT g.activity, g.contact FROM activity_guest g JOIN activity a ON a.id = g.activity
                 WHERE g.contact IN ({marks}) AND {where})

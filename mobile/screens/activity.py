@@ -39,9 +39,10 @@ def Activity(opened: str) -> ft.Control:
                 on_click=lambda _: open_emergency(),
             )
         )
-    parts = [_facts(touchline, view), *_answers(touchline, view)]
+    parts = [_facts(touchline, view)]
     if coaching and not view.cancelled:
         parts.append(Attend(view.id, key=f"attend {view.id}"))
+    parts += _answers(touchline, view)
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
 
 

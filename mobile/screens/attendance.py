@@ -1,5 +1,7 @@
 """The attendance list: fourteen players in seconds, with cold fingers. Declared stands beside confirmed (feature B4)."""
 
+from typing import Any
+
 import flet as ft
 
 from mobile.reader.agenda import Attendance, Row
@@ -33,7 +35,7 @@ def Attend(activity: str) -> ft.Control:
     marks = touchline.reader.on_the_way.marks(touchline.now())
 
     def confirm(contact: str, value: str | None, reason: str | None = None) -> None:
-        touchline.do("attendance.confirm", activity=activity, contact=contact, confirmed=value, reason=reason)
+        touchline.do("attendance.confirm", **confirmation(activity, contact, value, reason))
 
     def press(row: Row, value: str) -> None:
         again = row.confirmed == value or (value == "absent" and row.confirmed == "excused")
@@ -57,6 +59,11 @@ def Attend(activity: str) -> ft.Control:
     return section(words("attendance.title"), _figures(words, view.counts), everyone, rows_card(rows))
 
 
+def confirmation(activity: str, contact: str, value: str | None, reason: str | None = None) -> dict[str, Any]:
+    """The arguments of attendance.confirm; `value` None takes a mark back."""
+    return {"activity": activity, "contact": contact, "confirmed": value, "reason": reason}
+
+
 def everybody(view: Attendance) -> list[Row]:
     """Whom "everybody present" marks: nobody who was marked already, and nobody who said no."""
     return [row for row in view.rows if row.confirmed is None and row.declared != "no"]
@@ -66,10 +73,7 @@ def _all_present(touchline: Touchline, activity: str, view: Attendance) -> None:
     words, marked = touchline.words, everybody(view)
 
     def set_all(value: str | None) -> None:
-        for row in marked:
-            touchline.do(
-                "attendance.confirm", activity=activity, contact=row.contact, confirmed=value, reason=None
-            )
+        touchline.do_all(*(("attendance.confirm", confirmation(activity, row.contact, value)) for row in marked))
 
     set_all("present")
     text = words.plural("attendance.marked", len(marked))
@@ -161,9 +165,9 @@ def _said(words: Words, row: Row) -> ft.Control:
     elif row.declared is None:
         text = words("answer.none")
     elif row.declared_reason and row.declared != "yes":
-        text = words("attendance.said_why", answer=words(f"answer.{row.declared}"), reason=row.declared_reason)
+        text = words("attendance.said_why", answer=words(f"said.{row.declared}"), reason=row.declared_reason)
     else:
-        text = words("attendance.said", answer=words(f"answer.{row.declared}"))
+        text = words("attendance.said", answer=words(f"said.{row.declared}"))
     colour = ft.Colors.ERROR if row.contradicts else ft.Colors.ON_SURFACE_VARIANT
     return ft.Text(text, size=13, color=colour, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
 

@@ -5,7 +5,8 @@ import flet as ft
 from mobile.reader.people import PAGE, Person, Team
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
-from mobile.widgets.filters import filters, search_and_filters
+from mobile.widgets.field import search_field
+from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged
 from mobile.widgets.row import person_row
@@ -20,21 +21,28 @@ def People(selected: str | None = None) -> ft.Control:
     """Search and filter above, the list below."""
     touchline = use_replica()
     words = touchline.words
-    query, set_query = ft.use_state("")
-    team, set_team = ft.use_state(EVERYBODY)
+    finding, _ = ft.use_state(touchline.state.finding)
     limit, set_limit = ft.use_state(PAGE)
 
     def search(text: str) -> None:
-        set_query(text)
+        finding.query = text
         set_limit(PAGE)
 
     def pick(group: str) -> None:
-        set_team(group)
+        finding.team = group
         set_limit(PAGE)
 
+    query, team = finding.query, finding.team
     found = touchline.reader.people.search(query, team=team or None, limit=limit)
     chips = filters(_choices(touchline, touchline.reader.people.teams()), team, pick)
-    under = search_and_filters(words("people.search"), ft.use_callback(search, []), chips)
+    box = search_field(
+        words("people.search"),
+        ft.use_callback(search, []),
+        autofocus=finding.asked > 0 and not team,
+        value=query,
+        key=f"search {finding.asked}",
+    )
+    under = ft.Column([ft.Container(box, padding=ft.Padding.symmetric(horizontal=EDGE)), chips], spacing=8, tight=True)
     if not found.rows:
         body = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
     else:

@@ -68,7 +68,7 @@ def Scan(selected: str | None = None) -> ft.Control:
         await typed(touchline, scanning, text, feedback)
 
     ft.use_dialog(_question(touchline, scanning, asked, ask, enter))
-    finder = viewfinder(touchline, scanning, camera.view, light, zoom)
+    finder = viewfinder(touchline, scanning, camera, light, zoom)
     panel = _panel(touchline, scanning, doors, ask, pick)
     if touchline.state.place.wide:
         body: ft.Control = ft.Row(
@@ -78,7 +78,7 @@ def Scan(selected: str | None = None) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         )
     else:
-        body = ft.Column([ft.Container(finder, height=330), panel], spacing=0, expand=True)
+        body = ft.Column([ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True)
     return frame(touchline, touchline.words("place.scan"), body, under=_modes(touchline, scanning))
 
 
@@ -136,10 +136,15 @@ def _modes(touchline: Touchline, scanning: Scanning) -> ft.Control:
     if not me.has("owner", "equipment", "coach"):
         return ft.Container(height=0)
     icons = {"look": ft.Icons.SEARCH, "give": ft.Icons.ARROW_OUTWARD, "take": ft.Icons.KEYBOARD_RETURN}
+    wide = touchline.state.place.wide
     return ft.Container(
         ft.SegmentedButton(
             segments=[
-                ft.Segment(value=mode, label=words(f"scan.mode.{mode}"), icon=icon)
+                ft.Segment(
+                    value=mode,
+                    label=ft.Text(words(f"scan.mode.{mode}"), size=15, no_wrap=True),
+                    icon=icon if wide else None,
+                )
                 for mode, icon in icons.items()
             ],
             selected=[scanning.mode],

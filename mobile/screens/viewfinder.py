@@ -5,6 +5,7 @@ from typing import Any
 
 import flet as ft
 
+from mobile.device.camera import Camera
 from mobile.screens.scanning import Scanning
 from mobile.screens.verdict import Verdict
 from mobile.touchline import Touchline
@@ -25,26 +26,46 @@ def colour_of(verdict: Verdict | None) -> str:
 
 @ft.component
 def _Live(view: ft.Control) -> ft.Control:
-    """The camera's own picture, drawn once."""
+    """The camera's own picture, drawn once: a control that was drawn again would lose its camera."""
     return view
 
 
 _live = ft.memo(_Live)
 
 
+@ft.component
+def _Room(camera: Camera) -> ft.Control:
+    """The picture, enlarged until it fills its room; what stands out is cut off."""
+    room, set_room = ft.use_state(0.0)
+    shape, set_shape = ft.use_state(0.0)
+    camera.on_shape(set_shape)
+    return ft.Container(
+        ft.Container(_live(camera.view), scale=cover(room, shape), alignment=ft.Alignment.CENTER, expand=True),
+        expand=True,
+        bgcolor=ft.Colors.BLACK,
+        alignment=ft.Alignment.CENTER,
+        clip_behavior=ft.ClipBehavior.HARD_EDGE,
+        size_change_interval=200,
+        on_size_change=lambda event: set_room(event.width / event.height if event.height else 0.0),
+    )
+
+
+def cover(room: float, picture: float) -> float:
+    """How much a picture that fits in a room must grow to fill it; both are width by height, 0 is unknown."""
+    return max(room / picture, picture / room) if room > 0 and picture > 0 else 1.0
+
+
 def viewfinder(
     touchline: Touchline,
     scanning: Scanning,
-    view: ft.Control,
+    camera: Camera,
     light: Callable[[object], Any],
     zoom: Callable[[float], Any],
 ) -> ft.Control:
     """The picture, the frame, the light and the zoom; or why there is no picture."""
     words = touchline.words
     running = scanning.camera in ("starting", "running")
-    layers: list[ft.Control] = [
-        ft.Container(_live(view), bgcolor=ft.Colors.BLACK, expand=True, alignment=ft.Alignment.CENTER)
-    ]
+    layers: list[ft.Control] = [_Room(camera)]
     if running:
         layers.append(_frame(touchline, scanning))
         layers.append(_tools(touchline, scanning, light, zoom))

@@ -78,7 +78,11 @@ async function start() {
     stdLibURL: SITE.standardLibrary,
     lockFileContents: { info: SITE.lockInfo, packages: {} }, // every package is already here
     packageBaseUrl: SITE.pyodide,
-    env: { HOME: "/home", TZ: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    env: {
+      HOME: "/home",
+      PYTHONTZPATH: "", // the zones are in the package tzdata; there is no folder of them to look for
+      TZ: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
     stdout: (text) => console.log(text),
     stderr: (text) => console.error(text),
     fsInit: async (FS) => {

@@ -38,7 +38,14 @@ def field(
     return ft.Row([inside])  # a field is as wide as a row lets it be
 
 
-def search_field(hint: str, on_change: Callable[[str], None], *, autofocus: bool = False, value: str = "") -> ft.Control:
+def search_field(
+    hint: str,
+    on_change: Callable[[str], None],
+    *,
+    autofocus: bool = False,
+    value: str = "",
+    key: str | None = None,
+) -> ft.Control:
     """The field above a list."""
     return field(
         value,
@@ -53,4 +60,5 @@ def search_field(hint: str, on_change: Callable[[str], None], *, autofocus: bool
         autofocus=autofocus,
         autocorrect=False,
         enable_suggestions=False,
+        key=key,
     )

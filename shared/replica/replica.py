@@ -126,7 +126,7 @@ class Replica:
         """The next exchange: everything unsent that fits one batch, and where this device stands."""
         state = self._self()
         staged = self._store.highest("staged", "id")
-        more = None if staged is None else read_page(json.loads(self._staged(staged)["page"])).more
+        more = None if staged is None else read_page(self._staged(staged)["page"]).more
         rollup, _ = self._holdings.rollup()
         return Request(
             state["device"],

@@ -50,7 +50,7 @@ CONTACT_IDENTITY = entity(
     "contact_identity",
     "contact",
     "B",
-    Field("birth_date"),
+    Field("birth_date", check="date"),
     Field("sex", choices=("f", "m", "x")),
     Field("nationality"),
     Field("profession"),

@@ -7,8 +7,8 @@ SEASON = entity(
     "season",
     "A",
     Field("name", required=True),
-    Field("start_on", required=True),
-    Field("end_on", required=True),
+    Field("start_on", required=True, check="date"),
+    Field("end_on", required=True, check="date"),
     Field("current", "boolean", merge="server"),
 )
 
@@ -31,8 +31,8 @@ GROUP_MEMBER = entity(
     Field("group", merge="fixed", required=True, ref="group"),
     Field("function", choices=("player", "coach", "delegate", "helper")),
     Field("shirt_number", "integer"),
-    Field("from_on"),
-    Field("to_on"),
+    Field("from_on", check="date"),
+    Field("to_on", check="date"),
     Field("present", "boolean", merge="server", required=True),
     root="contact",
 )
@@ -53,8 +53,8 @@ MEMBERSHIP = entity(
     Field("contact", merge="fixed", required=True, ref="contact"),
     Field("type", merge="fixed", required=True, ref="membership_type"),
     Field("season", merge="fixed", ref="season"),
-    Field("start_on", required=True),
-    Field("end_on", merge="server"),
+    Field("start_on", required=True, check="date"),
+    Field("end_on", merge="server", check="date"),
     Field("end_reason", merge="server"),
     Field("renewed_from", merge="fixed"),
     Field("federation_no"),

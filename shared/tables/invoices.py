@@ -28,7 +28,7 @@ INVOICE_LINE = entity(
     Field("invoice", merge="fixed", required=True, ref="invoice"),
     Field("position", "integer", merge="fixed"),
     Field("description", merge="fixed", required=True),
-    Field("quantity", "integer", merge="fixed", required=True),
+    Field("quantity", "integer", merge="fixed", required=True, check="positive"),
     Field("unit_cents", "integer", merge="fixed", required=True),
     Field("vat_rate", "integer", merge="fixed"),
     Field("about_contact", merge="fixed", ref="contact"),
@@ -41,8 +41,8 @@ PAYMENT = entity(
     "payment",
     "B",
     Field("account", merge="fixed", required=True, ref="account"),
-    Field("received_on", merge="fixed", required=True),
-    Field("amount_cents", "integer", merge="fixed", required=True),
+    Field("received_on", merge="fixed", required=True, check="date"),
+    Field("amount_cents", "integer", merge="fixed", required=True, check="positive"),
     Field("method", merge="fixed", choices=("transfer", "cash", "card"), required=True),
     Field("note", merge="fixed"),
 )
@@ -53,7 +53,7 @@ ALLOCATION = entity(
     "B",
     Field("payment", merge="fixed", required=True, ref="payment"),
     Field("invoice", merge="fixed", required=True, ref="invoice"),
-    Field("amount_cents", "integer", merge="fixed", required=True),
+    Field("amount_cents", "integer", merge="fixed", required=True, check="positive"),
     root="invoice",
 )
 

@@ -19,7 +19,7 @@ RESOURCE = entity(
     Field("parent", ref="resource"),
     Field("condition"),
     Field("note"),
-    Field("next_audit_on"),
+    Field("next_audit_on", check="date"),
     Field("status", choices=("active", "archived"), default="active"),
     # The fold of custody_event, kept by the custody actions so that a list needs no fold of its own.
     Field("holder_kind", merge="server", choices=HOLDER_KINDS),
@@ -50,8 +50,8 @@ CUSTODY_EVENT = entity(
     Field("to_kind", merge="fixed", choices=HOLDER_KINDS),
     Field("to_id", merge="fixed"),
     Field("by_user", merge="server", required=True),
-    Field("due_at", "integer", merge="fixed"),
-    Field("quantity", "integer", merge="fixed"),
+    Field("due_at", "integer", merge="fixed", check="instant"),
+    Field("quantity", "integer", merge="fixed", check="positive"),
     Field("condition", merge="fixed"),
     Field("note", merge="fixed"),
     # Three times of one hand-over: what the phone's clock said, what it was worth, when the server heard.

@@ -90,7 +90,7 @@ class Story:
         for start in range(0, len(actions), MAX_WISH):
             self.told.append(_Told(at, by, actions[start : start + MAX_WISH]))
 
-    def perform(self, club: Club, cast: Callable[[str], Author], progress: Progress) -> None:
+    def perform(self, club: Club, cast: Callable[[str, int], Author], progress: Progress) -> None:
         """Tell all of it to the club's referee. Raises Refused, which is a defect of the story."""
         parts = sorted(self.told, key=lambda part: part.at)
         done = 0
@@ -98,7 +98,7 @@ class Story:
             same = list(run)
             for start in range(0, len(same), BATCH):
                 batch = same[start : start + BATCH]
-                author = cast(by)
+                author = cast(by, batch[0].at)
                 wishes = [Wish(self.new_id(part.at), part.at, part.actions) for part in batch]
                 club.referee.perform_many(wishes, author.user, author.device)
                 done += len(batch)

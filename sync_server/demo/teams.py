@@ -1,4 +1,4 @@
-"""Seasons, teams and who plays in them; memberships and what they cost."""
+"""Two seasons of teams: who plays in them at the right age, and who leads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from shared.domain.membership import Season, season_of
 from shared.sync.protocol import ActionCall
-from sync_server.demo import names
+from sync_server.demo.memberships import Memberships, SeasonPlan
 from sync_server.demo.people import People, Person
-from sync_server.demo.story import DAY, Story, act
+from sync_server.demo.story import Story, act
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,6 @@ SPECS = (
     Spec("Werkgroep Evenementen", "Werkgroep", 10, kind="workgroup", before=False),
 )
 
-# name, fee in cents
-TYPES = {
-    "jeugd": ("Jeugdlid", 28_000),
-    "senior": ("Senior", 32_000),
-    "veteraan": ("Veteraan", 18_000),
-    "recreant": ("Recreant", 12_000),
-    "omnisport": ("Omnisport kleuters", 9_500),
-    "steunend": ("Steunend lid", 3_000),
-    "medewerker": ("Trainer of medewerker", 0),
-}
-
 
 @dataclass
 class Team:
@@ -68,39 +57,9 @@ class Team:
 
     id: str
     spec: Spec
-    season: "SeasonPlan"
+    season: SeasonPlan
     players: list[Person] = field(default_factory=list)
     staff: list[tuple[Person, str]] = field(default_factory=list)
-
-
-@dataclass
-class SeasonPlan:
-    """A season as the demo knows it."""
-
-    id: str
-    dates: Season
-    teams: list[Team] = field(default_factory=list)
-
-    @property
-    def starts(self) -> date:
-        """First day."""
-        return self.dates.start
-
-    @property
-    def ends(self) -> date:
-        """Last day."""
-        return self.dates.end
-
-
-@dataclass
-class Member:
-    """A membership that was told: what an invoice points at."""
-
-    id: str
-    person: Person
-    type: str
-    season: SeasonPlan
-    at: int
 
 
 class Teams:
@@ -113,29 +72,27 @@ class Teams:
         self.founded = story.moment(before.start - timedelta(days=100), 20)
         self.before = self._season(before)
         self.now = self._season(now)
-        self.types = {key: story.new_id(self.founded) for key in TYPES}
-        self.members: list[Member] = []
-        self._numbers = iter(range(1001, 10_000))
-        self._numbered: set[str] = set()
+        self.memberships = Memberships(story, self.founded)
+        self.teams: dict[str, list[Team]] = {self.before.id: [], self.now.id: []}
+        self._places: list[str] = []
 
     def _season(self, dates: Season) -> SeasonPlan:
         return SeasonPlan(self.story.new_id(self.founded), dates)
 
     def tell(self) -> None:
         """Seasons, types, teams; players with their families; staff; last season's end."""
-        types = [
-            act("membership_type.create", id=self.types[key], name=name, fee_cents=fee)
-            for key, (name, fee) in TYPES.items()
-        ]
-        self.story.tell(self.founded, *types)
         for plan, specs in ((self.before, [spec for spec in SPECS if spec.before]), (self.now, list(SPECS))):
             self._open(plan, specs)
         self._players()
         self._staff()
         for plan in (self.before, self.now):
-            for team in plan.teams:
+            for team in self.of(plan):
                 self._join(team)
-        self._close(self.before)
+        self._close()
+
+    def of(self, plan: SeasonPlan) -> list[Team]:
+        """The teams of a season, in the order of the plan."""
+        return self.teams[plan.id]
 
     def planned(self, plan: SeasonPlan, days: int = 60) -> int:
         """When things of a season were prepared: `days` before its start, and never still to come."""
@@ -147,7 +104,7 @@ class Teams:
         actions = [act("season.create", id=plan.id, name=plan.dates.name, **dates)]
         for spec in specs:
             team = Team(self.story.new_id(at), spec, plan)
-            plan.teams.append(team)
+            self.of(plan).append(team)
             group = {"name": spec.name, "kind": spec.kind, "category": spec.category, "season": plan.id}
             actions.append(act("group.create", id=team.id, **group))
         self.story.tell(at, *actions)
@@ -155,7 +112,7 @@ class Teams:
     def _players(self) -> None:
         """The players of today, their families; then of last season, with those who have left since."""
         young, grown = [], []
-        for team in self.now.teams:
+        for team in self.of(self.now):
             if team.spec.ages:
                 young += [(team, self._slot(team)) for _ in range(team.spec.size)]
             elif team.spec.category in ("Dames", "Senioren", "Veteranen"):
@@ -164,7 +121,7 @@ class Teams:
         self._families(young)
         for team in grown:
             team.players.append(self._adult(team, self._joined(0.8)))
-        for team in self.before.teams:
+        for team in self.of(self.before):
             self._last_season(team)
 
     def _slot(self, team: Team) -> tuple[int, str]:
@@ -180,7 +137,7 @@ class Teams:
         return self.story.past(self.story.evening(day))
 
     def _families(self, slots: list[tuple[Team, tuple[int, str]]]) -> None:
-        """Children into families of one to three, brothers and sisters at least a year apart."""
+        """Children into families of one to three, brothers and sisters two to nine years apart."""
         while slots:
             team, slot = slots.pop()
             chosen = [(team, slot)]
@@ -207,7 +164,7 @@ class Teams:
         if not spec.ages and spec.category not in ("Dames", "Senioren", "Veteranen"):
             return
         start = self.story.moment(self.before.starts, 0)
-        taken = {player.id for other in self.before.teams for player in other.players}
+        taken = {player.id for other in self.of(self.before) for player in other.players}
         for player in self._candidates(spec):
             if len(team.players) < spec.size - 2 and player.since < start and player.id not in taken:
                 team.players.append(player)
@@ -220,7 +177,7 @@ class Teams:
                 team.players.append(self._adult(team, since))
 
     def _candidates(self, spec: Spec) -> Iterator[Person]:
-        for team in self.now.teams:
+        for team in self.of(self.now):
             for player in team.players:
                 age = self.before.ends.year - player.born.year
                 if (spec.ages and age in spec.ages and team.spec.ages and spec.sex in ("", player.sex)) or (
@@ -231,13 +188,16 @@ class Teams:
     def _staff(self) -> None:
         """Coaches and delegates: often a parent of the team; helpers of the work groups from all parents."""
         for plan in (self.before, self.now):
-            parents = [parent for family in self.people.families for parent in family.parents]
-            for team in plan.teams:
+            start = self.story.moment(plan.starts, 0)
+            parents = [
+                parent for family in self.people.families for parent in family.parents if parent.since < start
+            ]
+            for team in self.of(plan):
                 if team.spec.kind == "workgroup":
                     team.staff = [(person, "helper") for person in self.random.sample(parents, team.spec.size)]
                     continue
                 if team.spec.name == "Keepers":
-                    keepers = [other.players[0] for other in plan.teams if other.players and other.spec.ages]
+                    keepers = [other.players[0] for other in self.of(plan) if other.players and other.spec.ages]
                     team.players = keepers[-team.spec.size :]
                 team.staff = self._leaders(team)
 
@@ -248,7 +208,7 @@ class Teams:
             if any(child in team.players for child in family.children)
             for parent in family.parents
         ]
-        last = next((old for old in self.before.teams if old.spec is team.spec and old is not team), None)
+        last = next((old for old in self.of(self.before) if old.spec is team.spec and old is not team), None)
         if last is not None and last.staff and self.random.random() < 0.5:
             return list(last.staff)
         coach = own[0] if own and self.random.random() < 0.6 else self._leader()
@@ -261,25 +221,37 @@ class Teams:
 
     def _join(self, team: Team) -> None:
         """Everybody into the group, players with a shirt number; and a membership for who has none yet."""
-        at = max(self.planned(team.season, 2), *(player.since for player in team.players), 0)
-        numbers = self.random.sample(range(1, max(24, team.spec.size + 2)), len(team.players))
-        since = {"group": team.id, "from_on": team.season.starts.isoformat()}
-        actions = []
-        for player, number in zip(team.players, sorted(numbers), strict=True):
-            shirt = {"function": "player", "shirt_number": number}
-            actions.append(self._member_of(player, at, **since, **shirt))
-        actions += [self._member_of(person, at, **since, function=function) for person, function in team.staff]
-        if team.season is self.before:
-            self._leave(team)
-        self.story.tell(at, *actions)
+        everybody = [*team.players, *(person for person, _ in team.staff)]
+        at = max(self.planned(team.season, 2), *(person.since for person in everybody))
+        numbers = sorted(self.random.sample(range(1, team.spec.size + 8), len(team.players)))
+        actions = [
+            self._into(team, player, at, function="player", shirt_number=number)
+            for player, number in zip(team.players, numbers, strict=True)
+        ]
+        actions += [self._into(team, person, at, function=function) for person, function in team.staff]
         for player in team.players:
-            self.enrol(player, self._type(team), team.season, at)
+            actions += self.memberships.enrol(player, self._type(team), team.season, at)
+        for person, _ in team.staff:
+            actions += self.memberships.enrol(person, "medewerker", team.season, at)
+        self.story.tell(at, *actions)
 
-    def _member_of(self, person: Person, at: int, **more: object) -> ActionCall:
+    def _into(self, team: Team, person: Person, at: int, **place: object) -> ActionCall:
         id = self.story.new_id(at)
-        self._joined_rows.append((id, person.id, str(more["group"])))
-        return act("group.add_member", id=id, contact=person.id, **more)
+        if team.season is self.before:
+            self._places.append(id)
+        since = team.season.starts.isoformat()
+        return act("group.add_member", id=id, contact=person.id, group=team.id, from_on=since, **place)
 
-    @property
-    def _joined_rows(self) -> list[tuple[str, str, str]]:
-        return self.__dict__.setdefault("_rows", [])
+    @staticmethod
+    def _type(team: Team) -> str:
+        if team.spec.ages or team.spec.name == "Keepers":
+            return "jeugd"
+        return "veteraan" if team.spec.category == "Veteranen" else "senior"
+
+    def _close(self) -> None:
+        """The night after last season: its teams are history."""
+        at = self.story.past(self.story.moment(self.now.starts, 6))
+        last = self.before.ends.isoformat()
+        leave = [act("group.remove_member", id=id, to_on=last) for id in self._places]
+        archive = [act("group.patch", id=team.id, set={"status": "archived"}) for team in self.of(self.before)]
+        self.story.tell(at, *leave, *archive)

@@ -1,4 +1,4 @@
-"""A real browser for the journeys: Debian's Chromium with a profile that outlives it, and no network but ours.
+"""A real browser for the journeys: Debian's Chromium, a profile that outlives it, and no network but ours.
 
     with open_device(tmp_path) as device:
         screen = device.open(url)
@@ -25,10 +25,11 @@ from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = (420, 760), (1280, 800)
-START_MS, STEP_MS = 60_000, 15_000
+START_MS, STEP_MS = 40_000, 15_000
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -88,7 +89,13 @@ class Screen:
 
     def wait_until_usable(self) -> None:
         """Waits for the first painted screen and switches the semantics on."""
-        self.page.locator("html[data-touchline=usable]").wait_for(state="attached", timeout=START_MS)
+        usable = self.page.locator("html[data-touchline=usable]")
+        failed = self.page.locator(".touchline-cover[data-name=failed]")
+        try:
+            usable.or_(failed).first.wait_for(state="attached", timeout=START_MS)
+        except PlaywrightTimeout as late:
+            raise AssertionError("the app did not start:\n" + "\n".join(self.console)) from late
+        assert failed.count() == 0, "the app failed to start:\n" + "\n".join(self.console)
         self.page.evaluate("document.querySelector('flt-semantics-placeholder')?.click()")
 
     def wait_until_kept(self) -> None:
@@ -143,7 +150,7 @@ class Device:
         """Ends the browser as an empty battery would: no page gets to say goodbye."""
         assert self._context is not None, "the browser is not running"
         # Chromium's lock on its profile is a link to `host-pid`.
-        pid = int(os.readlink(self._profile / "SingletonLock").rpartition("-")[2])
+        pid = int((self._profile / "SingletonLock").readlink().name.rpartition("-")[2])
         os.kill(pid, signal.SIGKILL)
         while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
             time.sleep(0.02)

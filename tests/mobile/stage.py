@@ -5,8 +5,7 @@ the address may say the same: /?role=member&language=en&theme=dark
 """
 
 import os
-from dataclasses import dataclass, field
-from typing import Any
+from itertools import count
 from urllib.parse import parse_qsl, urlsplit
 
 import flet as ft
@@ -15,65 +14,17 @@ from mobile import app
 from mobile.reader import Reader
 from mobile.state import Me, Preferences, State, SyncState
 from mobile.touchline import Touchline
-from shared.errors import Refusal
-from shared.facts import Facts
+from mobile.writer import Writer
+from shared.replica.replica import Replica
 from shared.rights import actor
 from tests.mobile.club import NOW, Club, small_club
 
 
-@dataclass(frozen=True)
-class Done:
-    """What became of a wish on the stage: it always waits for a server that does not exist."""
-
-    state: str = "waiting"
-    refusal: Refusal | None = None
-    changeset: str = ""
-
-
-@dataclass
-class StageWriter:
-    """Writes rows at once, without actions or rights: enough to see a screen answer."""
-
-    club: Club
-    state: State
-    made: int = 0
-    done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def do(self, verb: str, **args: Any) -> Done:
-        """Set the fields in question and count one more waiting."""
-        self.done.append((verb, args))
-        noun, act = verb.split(".")
-        if act == "patch":
-            self.club.store.update(noun, (args["id"],), args["set"])
-        elif noun == "attendance":
-            kind = "declared" if act == "declare" else "confirmed"
-            row = self.club.store.find("activity_guest", activity=args["activity"], contact=args["contact"])[0]
-            values = {kind: args[kind], f"{kind}_reason": args.get("reason")}
-            self.club.store.update("activity_guest", (row["id"],), values)
-        self.state.sync.waiting += 1
-        return Done()
-
-    def may(self, verb: str, **args: Any) -> bool:
-        """Everything is offered."""
-        return True
-
-    def new_id(self) -> str:
-        """Ids that count up."""
-        self.made += 1
-        return f"01934b00-0000-7000-8000-{self.made:012x}"
-
-
-class StoreFacts:
-    """The club's rows as `shared.rights` asks for them."""
-
-    def __init__(self, club: Club) -> None:
-        self.get, self.find = club.store.get, club.store.find
-
-
 def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "system") -> Touchline:
-    """The living objects for the member of the club with this role."""
-    facts: Facts = StoreFacts(club)  # type: ignore[assignment]  # rights asks for no more than get and find
-    who = actor(facts, f"user-{role}")
+    """The living objects for the member of the club with this role; what they do waits for a server that is not."""
+    replica = Replica(club.store, "stage")
+    replica.enrol(f"user-{role}", "01934b00-0000-7000-8000-000000000000", "epoch")
+    who = actor(replica.facts(), f"user-{role}")
     row = club.store.get("contact", who.contact) or {}
     name = f"{row.get('given_name')} {row.get('family_name')}"
     state = State(
@@ -81,7 +32,13 @@ def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "syst
         sync=SyncState(last_synced_at=NOW - 240000, last_compared_at=NOW - 240000, rows_compared=1243),
         preferences=Preferences(language, theme),
     )
-    return Touchline(Reader(club.store.connection), StageWriter(club, state), state, lambda: NOW)
+    ids = count()
+
+    def wake() -> None:
+        state.sync.waiting = replica.waiting()
+
+    writer = Writer(replica, lambda: NOW, lambda: f"01934b00-0000-7000-8000-{next(ids):012x}", wake)
+    return Touchline(Reader(club.store.connection), writer, state, lambda: NOW)
 
 
 def main(page: ft.Page) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from pathlib import Path
 
 from mobile.web.builder import node
@@ -22,16 +23,14 @@ def compile_all(sources: dict[str, bytes], pyodide: Path, cache: Path) -> dict[s
     seed = hashlib.sha256(b"".join(script.read_bytes() for script in SCRIPTS))
     seed.update((pyodide / "pyodide.asm.wasm").read_bytes())
     keys = {name: hashlib.sha256(seed.digest() + source).hexdigest()[:32] for name, source in sources.items()}
-    missing = [name for name, key in keys.items() if not (cache / f"{key}.zip").exists()]
-    for name in missing:
-        (cache / f"{keys[name]}.source.zip").write_bytes(sources[name])
+    missing = {name: source for name, source in sources.items() if not (cache / f"{keys[name]}.zip").exists()}
     if missing:
-        job = {
-            "pyodide": str(pyodide),
-            "folder": str(cache.resolve()),
-            "keys": [keys[name] for name in missing],
-        }
-        node.run(HERE / "compile.mjs", json.dumps(job))
-    for name in missing:
-        (cache / f"{keys[name]}.source.zip").unlink()
+        # A folder of its own: another build may be working on the same sources.
+        with tempfile.TemporaryDirectory(dir=cache) as folder:
+            for name, source in missing.items():
+                (Path(folder) / f"{keys[name]}.source.zip").write_bytes(source)
+            job = {"pyodide": str(pyodide), "folder": folder, "keys": [keys[name] for name in missing]}
+            node.run(HERE / "compile.mjs", json.dumps(job))
+            for name in missing:
+                (Path(folder) / f"{keys[name]}.zip").replace(cache / f"{keys[name]}.zip")
     return {name: (cache / f"{key}.zip").read_bytes() for name, key in keys.items()}

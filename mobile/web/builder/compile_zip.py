@@ -3,7 +3,6 @@
 import marshal
 import zipfile
 from importlib import util
-from pathlib import Path
 
 WITHOUT_DOCSTRINGS = 2
 UNCHECKED_HASH = 0b01  # PEP 552: hash based, never compared with a source
@@ -11,8 +10,8 @@ EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def compile_zip(source: str, target: str) -> None:
-    """Compiles every `.py` of the zip `source`, copies the rest, and writes the zip `target` at once."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target + ".new", "w", zipfile.ZIP_STORED) as new:
+    """Compiles every `.py` of the zip `source`, copies the rest, and writes the zip `target`."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as new:
         for name in sorted(old.namelist()):
             if name.endswith("/"):
                 continue
@@ -21,7 +20,6 @@ def compile_zip(source: str, target: str) -> None:
                 new.writestr(zipfile.ZipInfo(name + "c", EPOCH), _pyc(content, name))
             else:
                 new.writestr(zipfile.ZipInfo(name, EPOCH), content)
-    Path(target + ".new").replace(target)
 
 
 def _pyc(source: bytes, name: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -50,6 +51,6 @@ def _copies(content: bytes, quality: int, cache: Path) -> tuple[bytes, bytes]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    unfinished = path.with_suffix(".new")
+    unfinished = path.with_suffix(f".{os.getpid()}.new")  # another build may be writing the same copy
     unfinished.write_bytes(content)
     unfinished.replace(path)

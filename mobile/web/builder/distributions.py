@@ -15,7 +15,7 @@ from mobile.web.builder.zips import Files
 
 PYTHON_VERSION = "3.14"
 PLATFORM = "pyemscripten_2026_0_wasm32"
-ALWAYS_NEEDED = ("flet", "flet-camera", "httpx", "sqlite-utils", "tzdata")
+ALWAYS_NEEDED = ("flet", "httpx", "tzdata")  # by the page, the transport, and zoneinfo
 SKIPPED_ENDINGS = (".pyc", ".pyi", "py.typed", ".c", ".pyx", ".h", ".md", ".rst")
 APP_FOLDERS = ("mobile", "shared")
 NOT_OF_THE_APP = ("mobile/web/builder/", "mobile/web/build.py")
@@ -23,13 +23,10 @@ ASSETS_OF_THE_PAGE = (".png", ".svg", ".ico", ".webp", ".jpg", ".woff2", ".ttf",
 
 
 def requirements(app: Path) -> list[str]:
-    """The libraries an app asks for: `[project].dependencies` of its pyproject.toml, and ALWAYS_NEEDED."""
-    named = set(ALWAYS_NEEDED)
-    settings = app / "pyproject.toml"
-    if settings.exists():
-        lines = tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["dependencies"]
-        named |= {re.split(r"[^A-Za-z0-9._-]", line.strip(), maxsplit=1)[0].lower() for line in lines}
-    return sorted(named)
+    """The libraries that `[project].dependencies` of an app's pyproject.toml names, and ALWAYS_NEEDED."""
+    lines = tomllib.loads((app / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    named = {re.split(r"[^A-Za-z0-9._-]", line.strip(), maxsplit=1)[0].lower() for line in lines}
+    return sorted(named | set(ALWAYS_NEEDED))
 
 
 def package_files(package: BrowserPackage, cache: Path) -> Files:
@@ -88,10 +85,13 @@ def app_files(app: Path, runtime: Path) -> tuple[Files, Files]:
     served: Files = {}
     assets = app / "assets" if (app / "assets").is_dir() else runtime / "assets"
     for path in sorted(assets.rglob("*")):
-        if path.is_file() and path.suffix in ASSETS_OF_THE_PAGE:
-            served[path.relative_to(assets).as_posix()] = path.read_bytes()
-        elif path.is_file():
-            ours["assets/" + path.relative_to(assets).as_posix()] = path.read_bytes()
+        name = path.relative_to(assets).as_posix()
+        if path.is_file() and path.suffix not in ASSETS_OF_THE_PAGE:
+            ours["assets/" + name] = path.read_bytes()
+        elif (
+            path.is_file() and path.parent != assets
+        ):  # what lies in assets itself is for the phone's packager
+            served[name] = path.read_bytes()
     return ours, served
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from mobile.web.builder import distributions, flet_client
 from mobile.web.builder.browser_packages import closure
 
-INPUTS_OF_AN_APP = ("main.py", "pyproject.toml", "mobile", "shared", "assets")
+INPUTS_OF_AN_APP = ("main.py", "mobile", "shared", "assets")
 NOT_INPUTS = ("__pycache__",)
 
 
@@ -18,11 +18,12 @@ def fingerprint(app: Path, checkout: Path, out: Path) -> str:
     """Changes when an input of the site or a file of the written site does."""
     total = hashlib.sha256()
     roots = [app / name for name in INPUTS_OF_AN_APP]
-    roots += [checkout / "mobile" / "web", checkout / "assets", flet_client.wheel_folder(), out]
+    roots += [checkout / "pyproject.toml", checkout / "mobile" / "web", checkout / "assets"]
+    roots += [flet_client.wheel_folder(), out]
     for path in sorted(_files_of(roots)):
         state = path.stat()
         total.update(f"{path}|{state.st_size}|{state.st_mtime_ns}\n".encode())
-    for package in closure(distributions.requirements(app)):
+    for package in closure(distributions.requirements(checkout)):
         total.update(f"{package}|{metadata.version(package.name)}\n".encode())
     return total.hexdigest()
 

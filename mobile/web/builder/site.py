@@ -67,7 +67,7 @@ def build_files(app: Path, cache: Path) -> Files:
     ours, served = distributions.app_files(app, CHECKOUT)
     client = hashed_folder("client", flet_client.client_files(wheel))
     pyodide = hashed_folder("pyodide", flet_client.pyodide_files(wheel))
-    libraries, own = _python(app, ours, wheel, cache)
+    libraries, own = _python(ours, wheel, cache)
     library, ours_folder = hashed_folder("library", libraries), hashed_folder("app", own)
     addresses = {
         "client": client.address,
@@ -89,11 +89,11 @@ def build_files(app: Path, cache: Path) -> Files:
     return placed
 
 
-def _python(app: Path, ours: Files, wheel: Path, cache: Path) -> tuple[Files, Files]:
+def _python(ours: Files, wheel: Path, cache: Path) -> tuple[Files, Files]:
     """(standard library and libraries, which rarely change; ours and compiled parts, as real files)."""
     libraries: Files = {}
     unpacked: Files = {}
-    for package in closure(distributions.requirements(app)):
+    for package in closure(distributions.requirements(CHECKOUT)):
         files = distributions.package_files(package, cache)
         compiled = any(name.endswith(".so") for name in files)
         (unpacked if compiled else libraries).update(files)

@@ -1,0 +1,193 @@
+"""Puts the living objects of one device together over a folder: replica, reader, writer, courier, what is watched.
+
+Knows the platform (folder, keys, whose address the server has) and no screen.
+"""
+
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from mobile.courier import Courier, Progress, client_of
+from mobile.device.secrets import secrets_in
+from mobile.reader import Reader
+from mobile.replica_file import open_replica
+from mobile.state import Preferences, State
+from mobile.touchline import Touchline
+from mobile.words import pick_language
+from mobile.writer import Writer
+from shared.domain.contact import display_name
+from shared.domain.uuid7 import RANDOM_BITS, uuid7
+from shared.replica.replica import Replica
+from shared.rights import actor
+from shared.storage import SqliteStorage
+
+WEB = sys.platform == "emscripten"
+CHOICES = "preferences.json"
+
+
+def now() -> int:
+    """UTC milliseconds by this device's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """A UUIDv7 of now."""
+    return uuid7(now(), secrets.randbits(RANDOM_BITS))
+
+
+def device_folder() -> Path:
+    """Where this device keeps its files: the browser's private store, the app's own folder, or ./data/device."""
+    if WEB:
+        from mobile.web import storage
+
+        return storage.folder()
+    folder = Path(os.environ.get("FLET_APP_STORAGE_DATA") or "data/device")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def fixed_server() -> str | None:
+    """The server's address where nobody has to type it: the page's own origin, or TOUCHLINE_SERVER."""
+    if WEB:
+        import js
+
+        return str(js.location.origin)
+    return os.environ.get("TOUCHLINE_SERVER")
+
+
+@dataclass
+class Device:
+    """One device while the app runs. `touchline` is what screens see of it."""
+
+    folder: Path
+    touchline: Touchline
+    store: SqliteStorage
+    replica: Replica
+    courier: Courier | None = None
+
+    def connect(self, server: str) -> Courier:
+        """A courier to this server, which wakes when something waits."""
+        state = self.touchline.state
+        self.courier = Courier(
+            client_of(server),
+            self.replica,
+            secrets_in(self.folder),
+            now=now,
+            new_id=new_id,
+            tell=self.hear,
+            changed=self.refresh,
+        )
+        state.preferences.server = server
+        return self.courier
+
+    def wake(self) -> None:
+        """Something waits: the badge counts it, the courier hurries when there is one."""
+        self.touchline.state.sync.waiting = self.replica.waiting()
+        if self.courier is not None:
+            self.courier.wake()
+
+    def hear(self, progress: Progress) -> None:
+        """The courier's progress, as the badge watches it."""
+        sync = self.touchline.state.sync
+        sync.waiting, sync.offline, sync.syncing = progress.waiting, progress.offline, progress.syncing
+        sync.skew_ms, sync.error = progress.skew_ms, progress.error
+        if progress.synced_at is not None:
+            sync.last_synced_at = progress.synced_at
+            sync.last_compared_at, sync.rows_compared = progress.compared_at, progress.rows
+
+    def refresh(self) -> None:
+        """Rows came: who I am may have changed, and every screen asks again."""
+        self.recognise()
+        self.touchline.state.replica.changed()
+
+    def recognise(self) -> None:
+        """Take from the replica who holds this device, and what waits for them."""
+        device, state = self.replica.state(), self.touchline.state
+        if device is None:
+            return
+        who = actor(self.replica.facts(), device["user"])
+        row = self.store.get("contact", who.contact) if who.contact is not None else None
+        me = state.me
+        me.contact, me.roles, me.teams, me.persons = who.contact, who.roles, who.teams, who.persons
+        me.name = display_name(row["given_name"], row["family_name"]) if row is not None else ""
+        me.user = who.user
+        state.sync.waiting = self.replica.waiting()
+        state.sync.needs_you = self.touchline.reader.to_do.inbox(who.user)
+        state.sync.last_synced_at = device["synced_at"]
+        state.sync.last_compared_at, state.sync.rows_compared = device["compared_at"], device["rows"]
+
+    async def sign_in(self, server: str, username: str, password: str) -> None:
+        """Enrol this device. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
+        courier = self.connect(server)
+        await courier.sign_in(username, password, sys.platform)
+        self.keep_choices()
+        self.recognise()
+
+    async def wipe(self) -> None:
+        """Remove everything of this device, what was not sent included. The app starts anew after it."""
+        self.store.close()
+        await secrets_in(self.folder).wipe()
+        if WEB:
+            from mobile.web import storage
+
+            storage.wipe()
+            return
+        for path in self.folder.iterdir():
+            if path.is_file():
+                path.unlink()
+
+    def keep_choices(self) -> None:
+        """Write language, look and server's address beside the replica."""
+        mine = self.touchline.state.preferences
+        chosen = {"language": mine.language, "theme": mine.theme, "server": mine.server}
+        (self.folder / CHOICES).write_text(json.dumps(chosen), encoding="utf-8")
+
+
+def read_choices(folder: Path, languages: list[str]) -> Preferences:
+    """What was chosen on this device; a fresh one speaks the first of the machine's `languages` that we know."""
+    fresh = Preferences(pick_language(languages))
+    try:
+        chosen = json.loads((folder / CHOICES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return fresh
+    known = {"language", "theme", "server"}
+    return replace(fresh, **{name: value for name, value in chosen.items() if name in known})
+
+
+def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..., Any] | object]) -> Device:
+    """Everything over the files in `folder`, ready for the first picture; nothing waits for a server.
+
+    `doors` are the fields of `Touchline` that only the page can give (show, navigate, open_url, device).
+    """
+    opened = open_replica(folder)
+    state = State(preferences=read_choices(folder, languages))
+    device: Device
+
+    def wake() -> None:
+        device.wake()
+
+    async def sign_in(server: str, username: str, password: str) -> None:
+        await device.sign_in(server, username, password)
+
+    touchline = Touchline(
+        Reader(opened.store.connection),
+        Writer(opened.replica, now, new_id, wake),
+        state,
+        now,
+        sync_now=wake,
+        sign_in=sign_in,
+        server=fixed_server(),
+        **doors,  # type: ignore[arg-type]  # the page's own functions, by name
+    )
+    device = Device(folder, touchline, opened.store, opened.replica)
+    device.recognise()
+    server = fixed_server() or state.preferences.server
+    if server:
+        device.connect(server)
+    return device

@@ -1,0 +1,146 @@
+"""The front page of the office, the treasurer, the equipment manager, and of whoever has something to pay."""
+
+import flet as ft
+
+from mobile.places import SPOTS
+from mobile.touchline import Touchline
+from mobile.widgets.card import big_button, card, rows_card, section
+from mobile.widgets.pill import pill
+from mobile.widgets.row import row
+from shared.domain.calendar import local_date
+
+
+def search_box(touchline: Touchline) -> ft.Control:
+    """Looks like the search field of People, and leads to it."""
+    words = touchline.words
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.SEARCH, color=ft.Colors.ON_SURFACE_VARIANT),
+                ft.Text(words("people.search"), size=17, color=ft.Colors.ON_SURFACE_VARIANT, expand=True),
+            ],
+            spacing=12,
+        ),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+        border_radius=28,
+        height=56,
+        padding=ft.Padding.symmetric(horizontal=18),
+        ink=True,
+        on_click=lambda _: _find(touchline),
+    )
+
+
+def _find(touchline: Touchline) -> None:
+    touchline.state.finding.ask()
+    touchline.go("/people")
+
+
+def things(touchline: Touchline) -> list[ft.Control]:
+    """A big Scan, and what is out, late ones first."""
+    words, now = touchline.words, touchline.now()
+    counts = touchline.reader.equipment.counts(now)
+    out = touchline.reader.equipment.items(which="out", now=now, limit=40)
+    ordered = sorted(out, key=lambda item: (not item.late(now), item.due_at or 1 << 62))[:4]
+    today = local_date(now, touchline.zone)
+    rows: list[ft.Control] = []
+    for item in ordered:
+        late = pill(words("thing.late"), ft.Icons.WARNING_AMBER, "error") if item.late(now) else None
+        since = words.day(local_date(item.held_since, touchline.zone), today) if item.held_since else ""
+        note = words("today.held", name=item.holder or words("thing.somebody"), day=since)
+        rows.append(
+            row(
+                item.name,
+                note,
+                leading=ft.Icon(SPOTS["equipment"].icon, color=ft.Colors.PRIMARY),
+                trailing=late,
+                on_click=lambda id=item.id: touchline.go(f"/equipment/{id}"),  # type: ignore[misc]
+                key=item.id,
+            )
+        )
+    scan = ft.Container(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.QR_CODE_SCANNER, size=40, color=ft.Colors.ON_PRIMARY),
+                ft.Text(words("today.scan"), size=22, weight=ft.FontWeight.W_700, color=ft.Colors.ON_PRIMARY),
+            ],
+            alignment=ft.MainAxisAlignment.CENTER,
+            spacing=14,
+        ),
+        bgcolor=ft.Colors.PRIMARY,
+        border_radius=24,
+        height=112,
+        ink=True,
+        on_click=lambda _: touchline.go("/scan"),
+    )
+    parts: list[ft.Control] = [ft.Semantics(content=scan, button=True, container=True)]
+    if rows:
+        title = words.plural("today.out", counts.out)
+        if counts.late:
+            title = f"{title}, {words.plural('today.out_late', counts.late)}"
+        parts.append(section(title, rows_card(rows)))
+    return parts
+
+
+def office(touchline: Touchline) -> list[ft.Control]:
+    """What needs doing, each line with its figure."""
+    words, me, now = touchline.words, touchline.state.me, touchline.now()
+    reader, today = touchline.reader, local_date(touchline.now(), touchline.zone)
+    lines: list[tuple[str, int, ft.IconData, str]] = [
+        ("today.inbox", reader.to_do.inbox(me.user or ""), ft.Icons.INBOX_OUTLINED, "/inbox"),
+        ("today.disputed", reader.equipment.counts(now).disputed, ft.Icons.GAVEL, "/equipment"),
+    ]
+    if me.has("owner", "treasurer"):
+        lines.append(("today.overdue", reader.money.totals(today).overdue_count, ft.Icons.EURO, "/money"))
+    if me.has("owner", "secretary"):
+        missing = reader.to_do.without_emergency(None)
+        lines.append(("today.no_emergency", missing, ft.Icons.EMERGENCY_OUTLINED, "/people"))
+    rows = [
+        row(
+            words.plural(key, n),
+            leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
+            trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
+            on_click=lambda path=path: touchline.go(path),  # type: ignore[misc]
+            key=key,
+        )
+        for key, n, icon, path in lines
+        if n
+    ]
+    if not rows:
+        done = [ft.Icon(ft.Icons.TASK_ALT, color=ft.Colors.PRIMARY), ft.Text(words("today.all_done"), expand=True)]
+        return [section(words("today.to_do"), card(ft.Row(done, spacing=12)))]
+    return [section(words("today.to_do"), rows_card(rows))]
+
+
+def bills(touchline: Touchline) -> list[ft.Control]:
+    """My own open invoices, each with its payment page one tap away."""
+    words, me = touchline.words, touchline.state.me
+    today = local_date(touchline.now(), touchline.zone).isoformat()
+    found = {
+        bill.id: bill
+        for person in sorted(me.persons)
+        for bill in touchline.reader.contacts.bills(person)
+        if bill.open_cents > 0
+    }
+    cards = []
+    for bill in sorted(found.values(), key=lambda bill: bill.due_on or ""):
+        late = bill.due_on is not None and bill.due_on < today
+        state = (
+            pill(words("bill.late"), ft.Icons.WARNING_AMBER, "error")
+            if late
+            else pill(words("bill.open"), ft.Icons.SCHEDULE, "waiting")
+        )
+        amount = ft.Text(words.money(bill.open_cents), size=24, weight=ft.FontWeight.W_700, expand=True)
+        note = words("bill.note", number=bill.number, day=words.iso_day(bill.due_on or bill.issued_on))
+        cards.append(
+            card(
+                ft.Row([amount, state]),
+                ft.Text(note, color=ft.Colors.ON_SURFACE_VARIANT),
+                big_button(
+                    words("today.pay"),
+                    ft.Icons.QR_CODE_2,
+                    lambda id=bill.id: touchline.go(f"/money/{id}"),  # type: ignore[misc]
+                    main=False,
+                ),
+            )
+        )
+    return [section(words("today.bills"), *cards)] if cards else []

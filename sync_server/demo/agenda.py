@@ -1,0 +1,193 @@
+"""What happens: training on weekdays, matches at weekends, the feasts of a club; who came and who will."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sync_server.demo import names, places
+from sync_server.demo.memberships import SeasonPlan
+from sync_server.demo.people import Person
+from sync_server.demo.story import DAY, HOUR, MINUTE, Story, act
+from sync_server.demo.teams import Team, Teams
+
+ZONE = "Europe/Brussels"
+CONFIRMED = 640
+"""How many past activities of teams have an attendance list: the latest ones."""
+ANSWERED = 130
+"""How many coming activities have answers: the next ones."""
+CANCELLED = 40
+
+FEASTS = (
+    (9, 6, "Opendeurdag"), (10, 10, "Eetfestijn: mosselen of stoofvlees"), (11, 14, "Kaas- en wijnavond"),
+    (12, 5, "Sint op bezoek"), (12, 20, "Kerstmarkt aan de kantine"), (1, 10, "Nieuwjaarsreceptie"),
+    (2, 13, "Quiz van de club"), (3, 14, "Spaghettiavond"), (4, 12, "Paaskamp"), (5, 1, "Jeugdtornooi"),
+    (5, 24, "Familiedag"), (6, 12, "Algemene vergadering"), (7, 6, "Zomerkamp week 1"), (7, 20, "Zomerkamp week 2"),
+    (8, 10, "Zomerkamp week 3"), (8, 22, "Ploegvoorstelling"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An activity before it is told."""
+
+    start: int
+    minutes: int
+    kind: str
+    title: str
+    location: str
+    team: Team | None = None
+    opponent: str | None = None
+    away: bool = False
+
+
+class Agenda:
+    """Two seasons of activities, exactly as many as asked for."""
+
+    def __init__(self, story: Story, teams: Teams) -> None:
+        self.story, self.teams, self.random = story, teams, story.random
+        self.told: list[tuple[str, Planned]] = []
+        self.coaches: dict[str, str] = {}
+
+    def tell(self, activities: int) -> None:
+        """The latest `activities` of both seasons; then who came and who will. `coaches` names who confirms."""
+        planned = sorted(self._planned(), key=lambda one: (one.start, one.title))
+        if len(planned) < activities:
+            raise ValueError(f"the seasons hold {len(planned)} activities")
+        self._create(planned[-activities:])
+        played = [pair for pair in self.told if pair[1].team and pair[1].team.players]
+        past = [pair for pair in played if pair[1].start + 3 * HOUR < self.story.now]
+        coming = [pair for pair in played if pair[1].start > self.story.now]
+        called_off = self._call_off(past)
+        for id, one in past[-CONFIRMED:]:
+            if id not in called_off:
+                self._declare(id, one, 0.8)
+                self._confirm(id, one)
+        for id, one in coming[:ANSWERED]:
+            self._declare(id, one, 0.65)
+
+    def _planned(self) -> Iterator[Planned]:
+        for plan in (self.teams.before, self.teams.now):
+            yield from self._feasts(plan)
+            for place, team in enumerate(self.teams.of(plan)):
+                if team.spec.kind == "workgroup":
+                    yield from self._meetings(team)
+                else:
+                    yield from self._trainings(team, place)
+                    if team.spec.name != "Keepers":
+                        yield from self._matches(team, place)
+
+    def _days(self, plan: SeasonPlan, first: tuple[int, int], last: tuple[int, int], weekday: int) -> list[date]:
+        """The days of one weekday from August into May, without Christmas holidays."""
+        start = date(plan.starts.year, *first)
+        start += timedelta(days=(weekday - start.weekday()) % 7)
+        end = date(plan.ends.year, *last)
+        weeks = [start + timedelta(days=7 * week) for week in range((end - start).days // 7 + 1)]
+        return [day for day in weeks if not (day.month == 12 and day.day > 21) and not (day.month == 1 and day.day < 4)]
+
+    def _trainings(self, team: Team, place: int) -> Iterator[Planned]:
+        """One evening a week for grown-ups' second teams and the youngest, two for the others."""
+        small = team.spec.ages and max(team.spec.ages) <= 8
+        evenings = (place % 4,) if small or team.spec.category in ("Veteranen", "Keepers") else (place % 3, place % 3 + 2)
+        hour, minute = (17, 30) if small else (18, 0) if team.spec.ages else (19, 30)
+        field = places.FIELDS[place % len(places.FIELDS)]
+        for evening in evenings:
+            for day in self._days(team.season, (8, 16), (5, 20), evening):
+                yield Planned(
+                    self.story.moment(day, hour, minute), 90 if not small else 60, "training",
+                    f"Training {team.spec.name}", f"{places.GROUND}, {field}", team,
+                )  # fmt: skip
+
+    def _matches(self, team: Team, place: int) -> Iterator[Planned]:
+        """Saturday for the young, Sunday for grown-ups; each neighbour at home and away."""
+        saturday = bool(team.spec.ages) or team.spec.category == "Veteranen"
+        rivals = self.random.sample(places.OPPONENTS, 14)
+        days = self._days(team.season, (9, 1), (4, 30), 5 if saturday else 6)
+        hour = 9 + place % 5 if saturday else 15
+        for round_number, day in enumerate(days[:28]):
+            rival, ground = rivals[round_number % len(rivals)]
+            away = (round_number + place + round_number // len(rivals)) % 2 == 1
+            title = f"{rival} - {team.spec.name}" if away else f"{team.spec.name} - {rival}"
+            here = f"{places.GROUND}, {places.FIELDS[place % len(places.FIELDS)]}"
+            yield Planned(
+                self.story.moment(day, hour, 30 * (place % 2)), 90, "match", title, ground if away else here, team,
+                rival, away,
+            )  # fmt: skip
+
+    def _meetings(self, team: Team) -> Iterator[Planned]:
+        for day in self._days(team.season, (8, 20), (6, 20), 0)[::4]:
+            start = self.story.moment(day, 20)
+            yield Planned(start, 120, "meeting", f"Vergadering {team.spec.name}", "Kantine", team)
+
+    def _feasts(self, plan: SeasonPlan) -> Iterator[Planned]:
+        for month, day, title in FEASTS:
+            year = plan.starts.year if month >= 7 else plan.ends.year
+            camp = "kamp" in title
+            start = self.story.moment(date(year, month, day), 9 if camp else 14)
+            yield Planned(start, 420 if camp else 300, "event", title, places.GROUND)
+
+    def _create(self, planned: list[Planned]) -> None:
+        """Written down when the season was prepared, team by team."""
+        for one in planned:
+            plan = one.team.season if one.team else self._season_of(one)
+            at = self.teams.planned(plan, 1)
+            id = self.story.new_id(at)
+            self.told.append((id, one))
+            create = act(
+                "activity.create",
+                id=id,
+                kind=one.kind,
+                title=one.title,
+                start_at=one.start,
+                end_at=one.start + one.minutes * MINUTE,
+                zone=ZONE,
+                location=one.location,
+                meeting_point=places.MEETING_POINT if one.away else None,
+                group=one.team.id if one.team else None,
+                opponent=one.opponent,
+                note="Gedeeld vervoer, vertrek stipt" if one.away and self.random.random() < 0.3 else None,
+            )
+            self.story.tell(at, create)
+
+    def _season_of(self, one: Planned) -> SeasonPlan:
+        now = self.story.moment(self.teams.now.starts, 0)
+        return self.teams.now if one.start >= now else self.teams.before
+
+    def _call_off(self, past: list[tuple[str, Planned]]) -> set[str]:
+        """Some were called off the day before: frost, too few players."""
+        chosen = self.random.sample(past, min(CANCELLED, len(past)))
+        for id, one in chosen:
+            at = max(one.start - DAY, self.teams.planned(self.teams.before, 0))
+            self.story.tell(self.story.past(at), act("activity.cancel", id=id))
+        return {id for id, _ in chosen}
+
+    def _declare(self, id: str, one: Planned, share: float) -> None:
+        """Answers from the days before, for this share of the team."""
+        at = self.story.past(one.start - self.random.randint(20, 60) * HOUR)
+        answers = [
+            act("attendance.declare", activity=id, contact=player.id, declared=said, reason=reason)
+            for player in self._players(one)
+            if self.random.random() < share
+            for said, reason in [self._answer()]
+        ]
+        self.story.tell(at, *answers)
+
+    def _answer(self) -> tuple[str, str | None]:
+        said = self.random.choices(("yes", "no", "maybe"), (80, 15, 5))[0]
+        return said, self.random.choice(names.REASONS) if said == "no" else None
+
+    def _confirm(self, id: str, one: Planned) -> None:
+        """The coach's list, filled in at the end; one in nine was forgotten."""
+        if self.random.random() < 0.11:
+            return
+        at = self.story.past(one.start + (one.minutes + self.random.randint(2, 50)) * MINUTE)
+        seen = []
+        for player in self._players(one):
+            came = self.random.choices(("present", "absent", "late", "excused"), (82, 6, 4, 8))[0]
+            reason = self.random.choice(names.REASONS) if came == "excused" else None
+            seen.append(act("attendance.confirm", activity=id, contact=player.id, confirmed=came, reason=reason))
+        team = one.team.id if one.team else ""
+        self.story.tell(at, *seen, by=self.coaches.get(team, "system"))
+
+    @staticmethod
+    def _players(one: Planned) -> list[Person]:
+        return one.team.players if one.team else []

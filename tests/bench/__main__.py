@@ -1,0 +1,113 @@
+"""How fast, as ratios to a floor measured in the same run: one table, and build/bench.json. It fails no build."""
+
+import argparse
+import tempfile
+from collections.abc import Collection, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bench import club, floor
+from tests.bench.figures import device, exchange
+from tests.bench.report import TARGETS, Figure, table, write
+
+SERVED = ("first_load", "first_load_coach", "edit", "thousand_edits", "no_op", "no_op_rate", "server_memory")
+GROWTH = ("edit_growth", "no_op_growth")
+
+
+@dataclass
+class Bench:
+    """One run: what is wanted, where it works, and what it found."""
+
+    scale: float
+    runs: int
+    wanted: Collection[str]
+    folder: Path
+    figures: dict[str, Figure] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def wants(self, *keys: str) -> bool:
+        """Whether any of these figures was asked for."""
+        return any(key in self.wanted for key in keys)
+
+    def run(self) -> None:
+        """All figures that were asked for."""
+        if self.wants("bulk_push", *SERVED, *GROWTH):
+            self._club()
+        for key, people in (("search_10k", 10_000), ("search_100k", 100_000)):
+            if self.wants(key):
+                self.figures[key] = device.search(self.folder, people, min(5, self.runs))
+        if self.wants("digest"):
+            self.figures["digest"] = device.digest(self.folder, self.runs)
+
+    def _club(self) -> None:
+        made = club.make(self.folder / "club", self.scale)
+        ground = floor.measure(made.settings.database, self.folder / "floor", self.runs)
+        self.figures["bulk_push"] = Figure(made.seconds, "s", ground.push, None, 1)
+        self.notes["bulk_push"] = f"{made.changesets:,} changesets, {ground.rows:,} rows, 500 changesets a transaction"
+        self.notes["floor"] = (
+            f"insert {ground.insert:.2f} s, read {ground.read:.2f} s, file {ground.file_bytes / 1e6:.1f} MB,"
+            f" edit {ground.edit_bytes} bytes, 1,000 edits {ground.thousand_bytes:,} bytes, no-op {ground.no_op_bytes} bytes"
+        )
+        with exchange.stage(made, self.folder, ground, self.runs) as on:
+            edit, no_op = self._served(on)
+        if self.wants(*GROWTH):
+            self._growth(ground, edit, no_op)
+
+    def _served(self, on: exchange.Stage) -> tuple[float, float]:
+        ground, runs = on.floor, self.runs
+        if self.wants("first_load"):
+            self.figures["first_load"] = exchange.first_load(on)
+        if self.wants("first_load_coach"):
+            self.figures["first_load_coach"] = exchange.first_load_coach(on)
+        if not self.wants("edit", "thousand_edits", "no_op", "no_op_rate", "server_memory", *GROWTH):
+            return 0, 0
+        with closing(exchange.Pair(on)) as pair:
+            self.notes["first_load"] = f"the secretary's device holds {pair.one.rows():,} rows"
+            edit, size = pair.edit_ms(runs)
+            self.figures["edit"] = Figure(edit, "ms", ground.edit * 1000, size, runs)
+            no_op, size, requests = pair.no_op_ms(runs * 5)
+            self.figures["no_op"] = Figure(no_op, "ms", ground.no_op * 1000, size, runs * 5)
+            self.notes["no_op"] = f"{requests} request a sync"
+            if self.wants("thousand_edits"):
+                seconds, size = pair.thousand_s(min(3, runs))
+                self.figures["thousand_edits"] = Figure(seconds * 1000, "ms", ground.thousand * 1000, size, min(3, runs))
+            self.figures["server_memory"] = Figure(on.server.memory_mb(), "MB", None, None, 1)
+            if self.wants("no_op_rate"):
+                self.figures["no_op_rate"] = exchange.no_op_rate(on, pair, 2 if self.scale < 1 else 5)
+        return edit, no_op
+
+    def _growth(self, ground: floor.Floor, edit: float, no_op: float) -> None:
+        small = self.scale / 10 if self.scale <= 1 else 0.1
+        made = club.make(self.folder / "small", small)
+        with (
+            exchange.stage(made, self.folder, ground, self.runs) as on,
+            closing(exchange.Pair(on)) as pair,
+        ):
+            less, _ = pair.edit_ms(self.runs)
+            idle, _, _ = pair.no_op_ms(self.runs * 5)
+        for key, much, little in (("edit_growth", edit, less), ("no_op_growth", no_op, idle)):
+            self.figures[key] = Figure(much / little, "x", None, None, self.runs)
+            self.notes[key] = f"{much:.2f} ms at {self.scale:g} W, {little:.2f} ms at {small:g} W"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="how large a club: 0.1, 1 or 4")
+    parser.add_argument("--only", default="", help="some figures, comma separated")
+    parser.add_argument("--runs", type=int, default=20, help="how often the small figures are measured")
+    options = parser.parse_args(arguments)
+    wanted = [key for key in options.only.split(",") if key] or list(TARGETS)
+    if unknown := set(wanted) - set(TARGETS):
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
+    with tempfile.TemporaryDirectory(prefix="touchline-bench-") as folder:
+        bench = Bench(options.scale, options.runs, wanted, Path(folder))
+        bench.run()
+    figures = {key: bench.figures[key] for key in TARGETS if key in bench.figures and key in wanted}
+    print(table(figures, bench.notes))
+    write(figures, bench.notes, options.scale)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Figures of devices that sync with a server process over loopback HTTP."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from tests.bench.club import Made, now_ms
+from tests.bench.floor import Floor, timed
+from tests.bench.phone import Phone
+from tests.bench.report import Figure
+from tests.bench.server_process import Running, serving
+
+THOUSAND = 1000
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A served club with a folder for its devices."""
+
+    made: Made
+    server: Running
+    folder: Path
+    floor: Floor
+    runs: int
+
+    def phone(self, username: str) -> Phone:
+        """A fresh device of this user, signed in."""
+        return Phone(Path(tempfile.mkdtemp(dir=self.folder)), self.server.url, username)
+
+
+@contextmanager
+def stage(made: Made, folder: Path, floor: Floor, runs: int) -> Iterator[Stage]:
+    """Serve this club while the block runs."""
+    with serving(made.settings.data) as server:
+        yield Stage(made, server, folder, floor, runs)
+
+
+def load(on: Stage, username: str, runs: int) -> tuple[float, int]:
+    """Seconds and bytes until a fresh device holds all that its user may see; sign-in is not counted."""
+    seconds, sizes = [], []
+    for _ in range(runs):
+        with closing(on.phone(username)) as phone:
+            phone.meter.bytes = 0
+            seconds.append(timed(phone.sync, 1))
+            sizes.append(phone.meter.bytes)
+    return median(seconds), int(median(sizes))
+
+
+def first_load(on: Stage) -> Figure:
+    """The secretary: nearly the whole club."""
+    runs = min(3, on.runs)
+    seconds, size = load(on, "secretary", runs)
+    return Figure(seconds, "s", on.floor.file, size, runs)
+
+
+def first_load_coach(on: Stage) -> Figure:
+    """One team of 20, and what the role matrix gives to every member of staff."""
+    runs = min(3, on.runs)
+    seconds, size = load(on, "coach", runs)
+    return Figure(seconds * 1000, "ms", None, size, runs)
+
+
+class Pair:
+    """Two devices of the office that hold everything; one writes, both sync."""
+
+    def __init__(self, on: Stage) -> None:
+        self.one, self.other = on.phone("secretary"), on.phone("office")
+        self._points = on.made.workload.points
+        self._number = count(1)
+        for phone in (self.one, self.other, self.one):
+            phone.sync()
+
+    def close(self) -> None:
+        """Both."""
+        self.one.close()
+        self.other.close()
+
+    def write(self, how_many: int) -> None:
+        """Edits of as many contact points."""
+        for place in range(how_many):
+            point = self._points[place % len(self._points)]
+            self.one.do("contact_point.patch", id=point, set={"label": f"label {next(self._number)}"})
+
+    def carry(self) -> None:
+        """Both syncs: push, then pull."""
+        self.one.sync()
+        self.other.sync()
+
+    def metered(self, prepare: Callable[[], object], act: Callable[[], object], runs: int) -> tuple[float, int, int]:
+        """Median seconds of `act`, and bytes and requests of one."""
+        for phone in (self.one, self.other):
+            phone.meter.bytes = phone.meter.requests = 0
+        seconds = []
+        for _ in range(runs):
+            prepare()
+            seconds.append(timed(act, 1))
+        size, requests = (
+            sum(getattr(phone.meter, name) for phone in (self.one, self.other)) for name in ("bytes", "requests")
+        )
+        return median(seconds), size // runs, requests // runs
+
+    def edit_ms(self, runs: int) -> tuple[float, int]:
+        """One edit from A to B: written, pushed, pulled; and its bytes."""
+
+        def act() -> None:
+            self.write(1)
+            self.carry()
+
+        act()  # the tokens are fetched and the caches are warm
+        seconds, size, _ = self.metered(lambda: None, act, runs)
+        return seconds * 1000, size
+
+    def thousand_s(self, runs: int) -> tuple[float, int]:
+        """A thousand edits made offline: both syncs; and their bytes."""
+        seconds, size, _ = self.metered(lambda: self.write(THOUSAND), self.carry, runs)
+        return seconds, size
+
+    def no_op_ms(self, runs: int) -> tuple[float, int, int]:
+        """A sync with nothing new; its bytes and requests."""
+        self.other.sync()
+        seconds, size, requests = self.metered(lambda: None, self.other.sync, runs)
+        return seconds * 1000, size, requests
+
+
+def no_op_rate(on: Stage, pair: Pair, seconds: float) -> Figure:
+    """One server process, one request that is up to date, fired over several connections by another process."""
+    pair.other.sync()
+    body = json.dumps(pair.other.replica.request(now_ms()).to_wire(), separators=(",", ":")).encode()
+    head = (
+        f"POST /api/sync HTTP/1.1\r\nHost: 127.0.0.1:{on.server.port}\r\n"
+        f"Authorization: Bearer {pair.other.meter.token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    wanted = on.folder / "no_op.http"
+    wanted.write_bytes(head.encode() + body)
+    arguments = [str(on.server.port), str(wanted), str(seconds), str(CONNECTIONS)]
+    command = [sys.executable, "-m", "tests.bench.load", *arguments]
+    good, bad = map(int, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
+    if bad:
+        raise RuntimeError(f"{bad} of {good + bad} syncs were not answered with 200")
+    return Figure(good / seconds, "/s", None, None, good)

@@ -1,0 +1,172 @@
+"""A phone: a real replica on a real file, a clock that is wrong, and a person who may lose it."""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.domain.contact import fold
+from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Restart, StoreFull, Unreachable
+from shared.register import Row
+from shared.replica.ledger import DEVICE_REGISTER
+from shared.replica.replica import Committed, Received, Replica
+from shared.storage import SqliteStorage
+from shared.sync import strict
+from shared.sync.protocol import ActionCall, read_reply
+from tests.simulation.fragile import Killed, copy_store, full_disk, fused
+
+REPLY_BYTES = 8 * 1024 * 1024
+
+
+@dataclass
+class InTheAir:
+    """A reply on its way: what was sent when, what came back, and what the naive club says it should amount to."""
+
+    sent_at: int
+    status: int
+    body: bytes
+    visible: dict[str, dict[str, Row]] | None
+
+
+@dataclass
+class Clock:
+    """The phone's idea of time, in UTC ms: an error that grows with the days and jumps."""
+
+    error: int
+    drift: float
+
+    def wall(self, now: int, since: int) -> int:
+        """What the phone shows when the truth is `now`."""
+        return max(1, now + self.error + int((now - since) * self.drift))
+
+
+class Device:
+    """One replica of one user."""
+
+    def __init__(self, folder: Path, name: str, user: str, clock: Clock) -> None:
+        self._folder = folder
+        self._lives = 0
+        self.name = name
+        self.user = user
+        self.clock = clock
+        self.path = folder / f"{name}.db"
+        self.air: InTheAir | None = None
+        self.said: set[str] = set()
+        self.fatigue = 0
+
+    def open(self) -> None:
+        """Start the app on what the file holds."""
+        self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF")
+        self.replica = Replica(self.store, "simulated")
+
+    def close(self) -> None:
+        """End the app."""
+        self.store.close()
+
+    @property
+    def id(self) -> str:
+        """The device id the server knows."""
+        state = self.replica.state()
+        return str(state["device"]) if state else ""
+
+    def queue(self) -> set[str]:
+        """Ids of what was not answered yet."""
+        return {id for (id,) in self.store.connection.execute("SELECT id FROM queue")}
+
+    def answered(self) -> dict[str, tuple[str, str | None]]:
+        """Outcome and code of what was."""
+        rows = self.store.connection.execute("SELECT id, outcome, code FROM receipt")
+        return {id: (outcome, code) for id, outcome, code in rows}
+
+    # ---- what the person does
+
+    def commit(self, actions: list[ActionCall], changeset: str, wall: int) -> Committed:
+        """Do something."""
+        return self.replica.commit(actions, changeset, wall)
+
+    def commit_blindly(self, actions: list[ActionCall], changeset: str, wall: int) -> Committed:
+        """Do something without asking first: an older app, or one that was tampered with."""
+        prediction = self.replica._prediction
+        prediction.run = lambda *_: ("pending", [])  # type: ignore[method-assign]
+        try:
+            return self.replica.commit(actions, changeset, wall)
+        finally:
+            del prediction.run  # type: ignore[method-assign]
+
+    # ---- the network
+
+    def ask(self, wall: int) -> bytes:
+        """The bytes of the next request."""
+        return json.dumps(self.replica.request(wall).to_wire(), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def take(self, air: InTheAir, wall: int) -> Received | None:
+        """Hear a reply. None when it was a fault; raises Fork for the caller, who finds this phone a new id."""
+        try:
+            _check(air.status, air.body)
+            return self.replica.receive(read_reply(strict.decode(air.body, REPLY_BYTES)), air.sent_at, wall)
+        except Restart:
+            self.replica.restart()
+        except EpochChanged as problem:
+            self.replica.new_epoch(problem.epoch)
+        except (Malformed, Unreachable, StoreFull):
+            return None
+        return None
+
+    # ---- trouble
+
+    def dies(self, doing: Callable[[], object], rng: random.Random, statements: int) -> bool:
+        """Killed before or after some statement of `doing`; False when it lived. Then the app starts again."""
+        self._lives += 1
+        copy = self._folder / f"{self.name}-{self._lives}.db"
+        try:
+            with fused(
+                self.store,
+                rng.randint(1, statements),
+                after=rng.random() < 0.5,
+                files=self.path,
+                copy=copy,
+            ):
+                doing()
+        except Killed:
+            self.close()
+            self.path = copy
+            self.open()
+            return True
+        return False
+
+    def runs_full(self, doing: Callable[[], object]) -> bool:
+        """No room on the disk while `doing`; True when that stopped it."""
+        try:
+            with full_disk(self.store):
+                doing()
+        except StoreFull:
+            return True
+        return False
+
+    def cloned(self, name: str) -> "Device":
+        """A second phone with the same file, id and all: a restored backup."""
+        twin = Device(self._folder, name, self.user, Clock(self.clock.error, self.clock.drift))
+        copy_store(self.path, twin.path)
+        twin.said = set(self.said)
+        twin.open()
+        return twin
+
+
+def _check(status: int, body: bytes) -> None:
+    """Raise what an answer that is not 200 means. A captive portal answers 200 too: the decoder finds out."""
+    if status == 200:
+        return
+    try:
+        told = strict.decode(body)
+    except Malformed as problem:
+        raise Unreachable from problem
+    code = told.get("code") if isinstance(told, dict) else None
+    if code == EpochChanged.code:
+        raise EpochChanged(str(told.get("epoch")))
+    if code == OutOfOrder.code:
+        raise OutOfOrder(int(told.get("expected", 1)))
+    for kind in (Fork, Restart):
+        if code == kind.code:
+            raise kind
+    raise Unreachable

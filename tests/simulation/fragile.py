@@ -1,0 +1,93 @@
+"""A store that dies at a chosen statement, or whose disk is full. What is left is what a killed process leaves."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from shared.storage import SqliteStorage
+
+TAILS = ("", "-wal")
+ROOM = 2**30
+
+
+class Killed(BaseException):
+    """The process is gone. Not an Exception: nobody may catch it and go on."""
+
+
+class Fuse:
+    """Stands in for a connection and kills at one statement: before it runs, or just after.
+
+    At that moment the files are copied as they lie. Whatever the dying code does next happens to the old files, which
+    nobody will read again.
+    """
+
+    def __init__(self, inner: Any, left: int, *, after: bool, files: Path, copy: Path) -> None:
+        self._inner = inner
+        self._left = left
+        self._after = after
+        self._files = files
+        self._copy = copy
+        self.burnt = False
+
+    def _step(self, run: Any, *args: Any) -> Any:
+        if self.burnt:
+            return run(*args)
+        self._left -= 1
+        if self._left > 0:
+            return run(*args)
+        found = run(*args) if self._after else None
+        del found
+        self.burnt = True
+        copy_store(self._files, self._copy)
+        raise Killed
+
+    def execute(self, *args: Any) -> Any:
+        """As a connection does, until the fuse burns."""
+        return self._step(self._inner.execute, *args)
+
+    def executemany(self, *args: Any) -> Any:
+        """As a connection does, until the fuse burns."""
+        return self._step(self._inner.executemany, *args)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+@contextmanager
+def fused(store: SqliteStorage, left: int, *, after: bool, files: Path, copy: Path) -> Iterator[Fuse]:
+    """Let the process die at the statement that is `left` from here; without one that many, nothing happens."""
+    inner = store.connection
+    fuse = Fuse(inner, left, after=after, files=files, copy=copy)
+    store.connection = fuse  # type: ignore[assignment]
+    try:
+        yield fuse
+    finally:
+        store.connection = inner
+
+
+@contextmanager
+def full_disk(store: SqliteStorage) -> Iterator[None]:
+    """No page more than there are now."""
+    (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
+    store.connection.execute(f"PRAGMA max_page_count = {pages}")
+    try:
+        yield
+    finally:
+        store.connection.execute(f"PRAGMA max_page_count = {ROOM}")
+
+
+def copy_store(source: Path, target: Path) -> None:
+    """The files of a store, as they lie."""
+    for tail in TAILS:
+        part = source.with_name(source.name + tail)
+        if part.exists():
+            shutil.copyfile(part, target.with_name(target.name + tail))
+
+
+def raw_bytes(path: Path) -> bytes:
+    """Everything a thief of the disk can read: the file and its journals."""
+    tails = (*TAILS, "-shm", "-journal")
+    parts = [path.with_name(path.name + tail) for tail in tails]
+    return b"\n".join(part.read_bytes() for part in parts if part.exists())

@@ -1,0 +1,64 @@
+"""The naive club: rows as piles of writes, sorted by time whenever somebody asks."""
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.tables import REGISTER
+
+Row = dict[str, Any]
+Place = tuple[str, str]
+When = tuple[int, int, str, int, int]  # milliseconds, counter, device, n, place within the changeset
+
+EMPTY = {table.name: dict.fromkeys(table.names) for table in REGISTER}
+DEFAULTS = {
+    table.name: {column.name: column.default for column in table.fields if column.default} for table in REGISTER
+}
+
+
+@dataclass
+class Pile:
+    """Everything that was ever written to one row. `born` is when it was created or restored by a whole action."""
+
+    writes: list[tuple[When, Row]] = field(default_factory=list)
+    born: When | None = None
+
+    def row(self, table: str) -> Row:
+        """All writes in the order of their time, one over the other."""
+        made = dict(EMPTY[table])
+        for _, values in sorted(self.writes, key=lambda write: write[0]):
+            made.update(values)
+        return made
+
+
+@dataclass
+class Club:
+    """What is true, and what was."""
+
+    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {name: {} for name in EMPTY})
+    piles: dict[Place, Pile] = field(default_factory=dict)
+    removed: dict[Place, Row] = field(default_factory=dict)
+    lost: list[tuple[int, str, str, str, Any]] = field(default_factory=list)
+    seq: int = 0
+    high: tuple[int, int] = (0, 0)
+    highs: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])
+    last: dict[str, tuple[int, int]] = field(default_factory=lambda: defaultdict(lambda: (0, 0)))
+    outcomes: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    words: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
+    moved: dict[Place, int] = field(default_factory=dict)
+
+    def copy(self) -> "Club":
+        """A club of its own, as this one stands."""
+        return copy.deepcopy(self)
+
+    def get(self, table: str, id: str | None) -> Row | None:
+        """The row as it stands, or None."""
+        return self.rows[table].get(id) if id is not None else None
+
+    def all(self, table: str, **equals: Any) -> Iterator[Row]:
+        """Every row of a table that matches, found by looking at all of them."""
+        for row in self.rows[table].values():
+            if all(row[name] == value for name, value in equals.items()):
+                yield row

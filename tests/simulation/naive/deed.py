@@ -1,0 +1,220 @@
+"""One changeset being decided by the naive club: who does it, when it counts, and what it writes."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid5
+
+from tests.simulation.naive.club import DEFAULTS, EMPTY, Club, Pile, Place, Row, When
+from tests.simulation.naive.sight import acts_for, teams
+
+NAMESPACE = UUID(bytes=b"touchline domain")
+# A canary: eight letters or digits that nobody else has, and a tail to find it by. A full-text index may swallow the
+# first letters of a word that follows a similar one, so a canary is known by its last five.
+CANARY = re.compile(r"[0-9a-z]{5}qzq")
+
+
+class No(Exception):
+    """The club refuses, with this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def named_for(noun: str, *ids: str) -> str:
+    """The id of the one thing that belongs to these ids."""
+    return str(uuid5(NAMESPACE, ":".join((noun, *ids))))
+
+
+def canaries(text: str) -> set[str]:
+    """The canaries in a text."""
+    return set(CANARY.findall(text))
+
+
+def words_of(row: Row) -> set[str]:
+    """The canaries in a row."""
+    return set(CANARY.findall("\n".join([value for value in row.values() if type(value) is str])))
+
+
+class Deed:
+    """What verbs are given: the club, the author, the times. Every write goes through here and can be undone."""
+
+    def __init__(self, club: Club, user: str, wire: Row, received: int) -> None:
+        self.club = club
+        self.user = user
+        self.changeset = wire["id"]
+        self.device = wire["device"]
+        self.n = wire["n"]
+        self.now = wire["now"]
+        self.received = received
+        guess = wire["wall"] + wire["offset"]
+        self.estimated = max(0, min(received, guess))
+        self._undo: list[Callable[[], None]] = []
+        self.lost: list[tuple[str, str, str, Any]] = []
+        self.accounts: set[str] = set()
+        self._times(wire["seen"])
+        self._who()
+
+    # ---- when
+
+    def _times(self, seen: int) -> None:
+        """Never before what the author saw or did before, never after the arrival unless that is."""
+        club = self.club
+        floor = max(club.last[self.device], club.highs[seen] if seen < len(club.highs) else (0, 0))
+        wished = (self.estimated, 0)
+        self.moment = wished if wished > floor else (floor[0], floor[1] + 1)
+        above = max(club.high, self.moment)
+        self.whole = max((self.received, 0), (above[0], above[1] + 1))
+        self.place = 0
+
+    @property
+    def stamp(self) -> str:
+        """The moment as custody events carry it."""
+        return f"{self.moment[0]:012x}{self.moment[1]:06x}.{self.device}.{self.n:08x}"
+
+    def _when(self, moment: tuple[int, int]) -> When:
+        self.place += 1
+        return (*moment, self.device, self.n, self.place)
+
+    # ---- who
+
+    def _who(self) -> None:
+        profile = self.club.get("user_profile", self.user)
+        self.contact = profile["contact"] if profile else None
+        held = list(self.club.all("role_assignment", user=self.user, present=1))
+        self.roles = {row["role"] for row in held} | ({"system", "owner"} if self.user == "system" else set())
+        self.coached = {row["group"] for row in held if row["role"] == "coach" and row["group"]}
+        self.people = acts_for(self.club, self.contact)
+
+    def office(self) -> bool:
+        """Owner or secretary."""
+        return bool(self.roles & {"owner", "secretary"})
+
+    def money(self) -> bool:
+        """Owner or treasurer."""
+        return bool(self.roles & {"owner", "treasurer"})
+
+    def things(self) -> bool:
+        """Owner or equipment."""
+        return bool(self.roles & {"owner", "equipment"})
+
+    def own(self, contact: str | None) -> bool:
+        """Oneself or a child one acts for."""
+        return contact is not None and contact in self.people
+
+    def trains(self, group: str | None) -> bool:
+        """A coach of this team."""
+        return "coach" in self.roles and group is not None and group in self.coached
+
+    def trains_person(self, contact: str, *, family: bool = False) -> bool:
+        """A coach of a team the person (or, for a family, a child of theirs) is in."""
+        people = acts_for(self.club, contact) if family else {contact}
+        return "coach" in self.roles and any(teams(self.club, person) & self.coached for person in people)
+
+    def allow(self, yes: Any) -> None:
+        """Refuse unless `yes`."""
+        if not yes:
+            raise No("not_allowed")
+
+    # ---- what
+
+    def need(self, table: str, id: str | None) -> Row:
+        """The row, or a refusal: it is gone."""
+        row = self.club.get(table, id)
+        if row is None:
+            raise No("gone")
+        return row
+
+    def fresh(self, table: str, id: str) -> None:
+        """Refuse an id that is taken."""
+        if self.club.get(table, id) is not None:
+            raise No("exists")
+
+    def create(self, table: str, values: Row) -> None:
+        """A new row, all of it written at the server's time."""
+        given = {name: DEFAULTS[table].get(name) if value in (None, "") else value for name, value in values.items()}
+        when = self._when(self.whole)
+        self._pile((table, values["id"])).born = when
+        self._write(table, values["id"], when, EMPTY[table] | DEFAULTS[table] | given)
+
+    def write(self, table: str, id: str, values: Row) -> None:
+        """Fields that only whole actions write: at the server's time, and never lost."""
+        self._write(table, id, self._when(self.whole), values)
+
+    def merge(self, table: str, id: str, values: Row) -> None:
+        """Fields that anybody may write: at the author's time; what loses against a later write is lost.
+
+        Who made the row saw it before writing more: that write is at least just after its making.
+        """
+        moment, born = self.moment, self._pile((table, id)).born
+        if born is not None and born[2] == self.device:
+            moment = max(moment, born[:2] if born[3] == self.n else (born[0], born[1] + 1))
+        self._write(table, id, self._when(moment), values)
+        row = self.club.rows[table][id]
+        self.lost += [(table, id, name, value) for name, value in values.items() if row[name] != value]
+
+    def remove(self, table: str, id: str) -> None:
+        """The row goes; its last image stays."""
+        row, place = self.club.rows[table][id], (table, id)
+        pile, before = self.club.piles.pop(place), self.club.removed.get(place)
+        self._undo.append(lambda: self._back(place, pile, row, before))
+        self._show(place, None)
+        self.club.removed[place] = row
+
+    def _back(self, place: Place, pile: Pile, row: Row, before: Row | None) -> None:
+        self.club.piles[place] = pile
+        self._show(place, row)
+        self.club.removed.pop(place)
+        if before is not None:
+            self.club.removed[place] = before
+
+    def _pile(self, place: Place) -> Pile:
+        if place not in self.club.piles:
+            self.club.piles[place] = Pile()
+            self._undo.append(lambda: self.club.piles.pop(place) and None)
+        return self.club.piles[place]
+
+    def _write(self, table: str, id: str, when: When, values: Row) -> None:
+        place = (table, id)
+        pile, before = self._pile(place), self.club.get(table, id)
+        pile.writes.append((when, dict(values)))
+        self._undo.append(lambda: self._unwrite(place, pile, before))
+        self._show(place, pile.row(table))
+        if table in ("account", "account_link"):
+            row = self.club.rows[table][id]
+            self.accounts.add(id if table == "account" else row["account"])
+
+    def _unwrite(self, place: Place, pile: Pile, before: Row | None) -> None:
+        pile.writes.pop()
+        self._show(place, before)
+
+    def _show(self, place: Place, row: Row | None) -> None:
+        """The row as it stands now, and where its words can be found."""
+        table, id = place
+        old = self.club.rows[table].pop(id, None)
+        for word in words_of(old) if old else ():
+            self.club.words[word].discard(place)
+        if row is not None:
+            self.club.rows[table][id] = row
+            for word in words_of(row):
+                self.club.words[word].add(place)
+
+    def undo(self) -> None:
+        """Take back everything: a changeset stands or falls as one."""
+        while self._undo:
+            self._undo.pop()()
+        self.lost.clear()
+
+    def inbox(self, user: str, kind: str, id: str, code: str, detail: Row | None) -> None:
+        """Tell somebody."""
+        told = {"id": id, "user": user, "kind": kind, "code": code, "created_at": self.received}
+        told |= {"changeset": self.changeset if kind != "disputed" else None}
+        told |= {"detail": None if detail is None else text_of(detail)}
+        self.create("inbox_item", told)
+
+
+def text_of(value: Any) -> str:
+    """The one JSON text of a value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

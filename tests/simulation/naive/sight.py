@@ -1,0 +1,169 @@
+"""Who sees what, by brute force: a person stands before a row, and we look at everything the club knows of both.
+
+Written from the table "Roles: what reaches a device" of the design, one sentence a table.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.simulation.naive.club import Club, Row
+
+
+class Eyes:
+    """What one user may look at now. Made anew for each question: nothing is remembered, so nothing is stale."""
+
+    def __init__(self, club: Club, user: str) -> None:
+        self.club = club
+        self.user = user
+        profile = club.get("user_profile", user)
+        self.known = profile is not None
+        self.contact = profile["contact"] if profile else None
+        held = [] if profile is None else list(club.all("role_assignment", user=user, present=1))
+        self.roles = {row["role"] for row in held}
+        self.staff = bool(self.roles - {"member"})
+        self.office = bool(self.roles & {"owner", "secretary"})
+        self.treasury = bool(self.roles & {"owner", "treasurer"})
+        self.coached = {row["group"] for row in held if row["role"] == "coach" and row["group"]}
+        self.people = acts_for(club, self.contact)
+        self.teams = self.coached.union(*(teams(club, person) for person in self.people))
+        links = [link for link in club.all("account_link", present=1) if link["contact"] in self.people]
+        self.accounts = {link["account"] for link in links}
+        self.bills = {
+            link["account"]
+            for link in links
+            if link["is_payer"] or (link["may_act_for"] and link["contact"] == self.contact)
+        }
+
+    def sees(self, table: str, row: Row) -> bool:
+        """Whether this row may reach a device of this user."""
+        return self.known and bool(SIGHT[table](self, row))
+
+    def visible(self) -> dict[str, dict[str, Row]]:
+        """Everything this user may see, by table and id."""
+        return {
+            table: {id: row for id, row in rows.items() if self.sees(table, row)}
+            for table, rows in self.club.rows.items()
+        }
+
+    def coaches(self, contact: str) -> bool:
+        """Whether the person plays in a team this user coaches."""
+        return bool(teams(self.club, contact) & self.coached)
+
+    def plays_with(self, contact: str) -> bool:
+        """Whether the person is in a team of mine, of my child, or that I coach."""
+        return bool(teams(self.club, contact) & self.teams)
+
+
+def teams(club: Club, contact: str) -> set[str]:
+    """The groups somebody is in now."""
+    return {row["group"] for row in club.all("group_member", contact=contact, present=1)}
+
+
+def acts_for(club: Club, contact: str | None) -> set[str]:
+    """Oneself, and the children in every account where one may act for others."""
+    if contact is None:
+        return set()
+    mine = {row["account"] for row in club.all("account_link", contact=contact, present=1) if row["may_act_for"]}
+    children = club.all("account_link", function="child", present=1)
+    return {contact} | {row["contact"] for row in children if row["account"] in mine}
+
+
+def _family_in_team(eyes: Eyes, contact: str) -> bool:
+    return any(eyes.coaches(person) for person in acts_for(eyes.club, contact))
+
+
+def _holds_something(eyes: Eyes, contact: str) -> bool:
+    return any(eyes.club.all("resource", holder_kind="contact", holder_id=contact))
+
+
+def _has_it(eyes: Eyes, resource: Row | None) -> bool:
+    if resource is None or resource["holder_id"] is None:
+        return False
+    mine: dict[str, set[Any]] = {"contact": eyes.people, "group": eyes.teams}
+    return resource["holder_id"] in mine.get(resource["holder_kind"], set())
+
+
+def _pays(eyes: Eyes, invoice: Row | None) -> bool:
+    return invoice is not None and invoice["account"] in eyes.bills
+
+
+def _own(eyes: Eyes, contact: str | None) -> bool:
+    return contact is not None and contact in eyes.people
+
+
+def _everybody(eyes: Eyes, row: Row) -> bool:
+    return True
+
+
+def _staff(eyes: Eyes, row: Row) -> bool:
+    return eyes.staff
+
+
+def _equipment(eyes: Eyes) -> bool:
+    return bool(eyes.roles & {"owner", "equipment"})
+
+
+def _link(eyes: Eyes, row: Row) -> bool:
+    inside = eyes.club.all("account_link", account=row["account"], present=1)
+    return (
+        eyes.office
+        or eyes.treasury
+        or row["account"] in eyes.accounts
+        or any(eyes.coaches(other["contact"]) for other in inside)
+    )
+
+
+def _point(eyes: Eyes, row: Row) -> bool:
+    return (
+        eyes.office
+        or eyes.treasury
+        or _own(eyes, row["contact"])
+        or _family_in_team(eyes, row["contact"])
+        or (_equipment(eyes) and _holds_something(eyes, row["contact"]))
+    )
+
+
+def _guest(eyes: Eyes, row: Row) -> bool:
+    activity = eyes.club.get("activity", row["activity"])
+    coached = activity is not None and activity["group"] in eyes.coached
+    return eyes.office or _own(eyes, row["contact"]) or coached
+
+
+def _part_of_bill(eyes: Eyes, row: Row) -> bool:
+    return eyes.treasury or _pays(eyes, eyes.club.get("invoice", row["invoice"]))
+
+
+def _home(eyes: Eyes, row: Row) -> bool:
+    return eyes.office or eyes.treasury or _own(eyes, row.get("contact", row["id"]))
+
+
+SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
+    "user_profile": lambda eyes, row: eyes.office or row["id"] == eyes.user or _own(eyes, row["contact"]),
+    "role_assignment": lambda eyes, row: "owner" in eyes.roles or row["user"] == eyes.user,
+    "inbox_item": lambda eyes, row: row["user"] == eyes.user,
+    "setting": _everybody,
+    "season": _everybody,
+    "group": _everybody,
+    "membership_type": _everybody,
+    "group_member": lambda eyes, row: (
+        eyes.staff or _own(eyes, row["contact"]) or eyes.plays_with(row["contact"])
+    ),
+    "membership": lambda eyes, row: _home(eyes, row) or eyes.coaches(row["contact"]),
+    "contact": lambda eyes, row: eyes.staff or _own(eyes, row["id"]) or eyes.plays_with(row["id"]),
+    "contact_point": _point,
+    "contact_address": _home,
+    "contact_identity": _home,
+    "contact_finance": lambda eyes, row: eyes.treasury or _own(eyes, row["id"]),
+    "contact_emergency": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
+    "account": lambda eyes, row: eyes.office or eyes.treasury or row["id"] in eyes.accounts,
+    "account_link": _link,
+    "activity": lambda eyes, row: eyes.staff or row["group"] is None or row["group"] in eyes.teams,
+    "activity_guest": _guest,
+    "resource": lambda eyes, row: eyes.staff or _has_it(eyes, row),
+    "resource_code": _staff,
+    "custody_event": lambda eyes, row: eyes.staff or _has_it(eyes, eyes.club.get("resource", row["resource"])),
+    "invoice": lambda eyes, row: eyes.office or eyes.treasury or _pays(eyes, row),
+    "invoice_line": _part_of_bill,
+    "allocation": _part_of_bill,
+    "payment": lambda eyes, row: eyes.treasury or row["account"] in eyes.bills,
+}

@@ -1,0 +1,262 @@
+"""What people, families, teams and users may do to the naive club. One function a verb, in the order of its questions."""
+
+from tests.simulation.naive.club import Row
+from tests.simulation.naive.deed import Deed, No, text_of
+
+SIDES = ("contact_identity", "contact_finance", "contact_emergency")
+DETAILS = ("contact_point", "contact_address")
+
+
+def contact_create(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.fresh("contact", args["id"])
+    deed.create("contact", args)
+
+
+def contact_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office() or deed.own(args["id"]))
+    deed.allow(deed.office() or not {"status", "member_no"} & set(args["set"]))
+    deed.need("contact", args["id"])
+    deed.merge("contact", args["id"], args["set"])
+
+
+def contact_delete(deed: Deed, args: Row) -> None:
+    id = args["id"]
+    deed.allow(deed.office() or deed.own(id))
+    deed.need("contact", id)
+    for link in list(deed.club.all("account_link", contact=id, present=1)):
+        if active(deed, link["account"]) and not living(deed, link["account"], but_contact=id):
+            raise No("last_contact")
+    for table in DETAILS:
+        for row in list(deed.club.all(table, contact=id)):
+            deed.remove(table, row["id"])
+    for table in SIDES:
+        if deed.club.get(table, id):
+            deed.remove(table, id)
+    deed.remove("contact", id)
+
+
+def row_restore(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    place = args["table"], args["id"]
+    if deed.club.get(*place) is not None or place not in deed.club.removed:
+        raise No("not_deleted")
+    image = deed.club.removed[place]
+    if place[0] in DETAILS:
+        deed.need("contact", image["contact"])
+    elif place[0] in SIDES:
+        deed.need("contact", image["id"])
+    deed.create(place[0], image)
+
+
+def contact_point_add(deed: Deed, args: Row) -> None:
+    person = args["contact"]
+    deed.allow(deed.office() or deed.own(person) or deed.trains_person(person, family=True))
+    deed.fresh("contact_point", args["id"])
+    deed.need("contact", person)
+    deed.create("contact_point", args)
+
+
+def contact_point_patch(deed: Deed, args: Row) -> None:
+    person = deed.need("contact_point", args["id"])["contact"]
+    deed.allow(deed.office() or deed.own(person) or deed.trains_person(person, family=True))
+    deed.merge("contact_point", args["id"], args["set"])
+
+
+def contact_point_delete(deed: Deed, args: Row) -> None:
+    person = deed.need("contact_point", args["id"])["contact"]
+    deed.allow(deed.office() or deed.own(person))
+    deed.remove("contact_point", args["id"])
+
+
+def contact_address_add(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office() or deed.own(args["contact"]))
+    deed.fresh("contact_address", args["id"])
+    deed.need("contact", args["contact"])
+    deed.create("contact_address", args)
+
+
+def contact_address_patch(deed: Deed, args: Row) -> None:
+    person = deed.need("contact_address", args["id"])["contact"]
+    deed.allow(deed.office() or deed.own(person))
+    deed.merge("contact_address", args["id"], args["set"])
+
+
+def _side(deed: Deed, table: str, args: Row) -> None:
+    deed.need("contact", args["id"])
+    born = {} if deed.club.get(table, args["id"]) else {"id": args["id"]}
+    deed.merge(table, args["id"], {**born, **args["set"]})
+
+
+def contact_emergency_patch(deed: Deed, args: Row) -> None:
+    deed.allow("owner" in deed.roles or deed.own(args["id"]))
+    _side(deed, "contact_emergency", args)
+
+
+def contact_identity_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    _side(deed, "contact_identity", args)
+
+
+def contact_finance_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.money() or deed.own(args["id"]))
+    _side(deed, "contact_finance", args)
+
+
+# ---- accounts
+
+
+def active(deed: Deed, account: str) -> bool:
+    row = deed.club.get("account", account)
+    return row is not None and row["status"] == "active"
+
+
+def living(deed: Deed, account: str, *, but: str = "", but_contact: str = "") -> bool:
+    """Whether somebody who exists is linked to the account, apart from this link or this contact."""
+    return any(
+        link["id"] != but and link["contact"] != but_contact and deed.club.get("contact", link["contact"])
+        for link in deed.club.all("account_link", account=account, present=1)
+    )
+
+
+def account_create(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.fresh("account", args["id"])
+    deed.fresh("account_link", args["link_id"])
+    deed.need("contact", args["contact"])
+    own = ("id", "kind", "name", "relation_roles", "language", "status")
+    deed.create("account", {name: args[name] for name in own if name in args})
+    link = {name: args.get(name) for name in ("contact", "function", "description", "is_payer", "may_act_for")}
+    deed.create("account_link", {**link, "id": args["link_id"], "account": args["id"], "present": 1})
+
+
+def account_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.need("account", args["id"])
+    if args["set"].get("status") == "active" and not living(deed, args["id"]):
+        raise No("last_contact")
+    deed.merge("account", args["id"], args["set"])
+
+
+def account_link(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.fresh("account_link", args["id"])
+    deed.need("account", args["account"])
+    deed.need("contact", args["contact"])
+    deed.create("account_link", {**args, "present": 1})
+
+
+def account_link_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.need("account_link", args["id"])
+    deed.merge("account_link", args["id"], args["set"])
+
+
+def account_unlink(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    link = deed.need("account_link", args["id"])
+    if not link["present"]:
+        raise No("gone")
+    if active(deed, link["account"]) and not living(deed, link["account"], but=link["id"]):
+        raise No("last_contact")
+    deed.write("account_link", link["id"], {"present": 0})
+
+
+# ---- teams
+
+
+def season_create(deed: Deed, args: Row) -> None:
+    deed.allow("owner" in deed.roles)
+    deed.fresh("season", args["id"])
+    deed.create("season", {**args, "current": 1})
+
+
+def group_create(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.fresh("group", args["id"])
+    deed.need("season", args["season"])
+    deed.create("group", args)
+
+
+def group_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.need("group", args["id"])
+    deed.merge("group", args["id"], args["set"])
+
+
+def group_add_member(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.fresh("group_member", args["id"])
+    deed.need("contact", args["contact"])
+    deed.need("group", args["group"])
+    deed.create("group_member", {**args, "present": 1})
+
+
+def group_remove_member(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    if not deed.need("group_member", args["id"])["present"]:
+        raise No("gone")
+    deed.write("group_member", args["id"], {"present": 0, "to_on": args.get("to_on")})
+
+
+def membership_type_create(deed: Deed, args: Row) -> None:
+    deed.allow("owner" in deed.roles)
+    deed.fresh("membership_type", args["id"])
+    deed.create("membership_type", args)
+
+
+def membership_start(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    deed.fresh("membership", args["id"])
+    deed.need("contact", args["contact"])
+    deed.need("membership_type", args["type"])
+    deed.create("membership", args)
+
+
+def membership_end(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    row = deed.need("membership", args["id"])
+    if row["end_on"] is not None:
+        raise No("already_ended")
+    if args["end_on"] < row["start_on"]:
+        raise No("bad_period")
+    deed.write("membership", row["id"], {"end_on": args["end_on"], "end_reason": args.get("reason")})
+
+
+# ---- users
+
+
+def user_enrol(deed: Deed, args: Row) -> None:
+    deed.allow("system" in deed.roles)
+    deed.fresh("user_profile", args["id"])
+    deed.create("user_profile", args)
+
+
+def role_grant(deed: Deed, args: Row) -> None:
+    deed.allow("owner" in deed.roles)
+    deed.fresh("role_assignment", args["id"])
+    deed.need("user_profile", args["user"])
+    if args["role"] == "coach" and not args.get("group"):
+        raise No("invalid")
+    deed.create("role_assignment", {**args, "present": 1})
+
+
+def role_withdraw(deed: Deed, args: Row) -> None:
+    deed.allow("owner" in deed.roles)
+    if not deed.need("role_assignment", args["id"])["present"]:
+        raise No("gone")
+    deed.write("role_assignment", args["id"], {"present": 0})
+
+
+def setting_put(deed: Deed, args: Row) -> None:
+    deed.allow("owner" in deed.roles)
+    value = {"value": text_of(args["value"])}
+    if deed.club.get("setting", args["id"]) is None:
+        deed.create("setting", {**value, "id": args["id"]})
+    else:
+        deed.write("setting", args["id"], value)
+
+
+def inbox_done(deed: Deed, args: Row) -> None:
+    deed.allow(deed.need("inbox_item", args["id"])["user"] == deed.user)
+    deed.write("inbox_item", args["id"], {"done_at": deed.estimated})

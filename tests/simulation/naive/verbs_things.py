@@ -1,0 +1,247 @@
+"""What the naive club knows of agenda, equipment and money."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.simulation.naive.club import Row
+from tests.simulation.naive.deed import Deed, No, named_for, text_of
+
+# ---- agenda
+
+
+def activity_create(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office() or deed.trains(args.get("group")))
+    deed.fresh("activity", args["id"])
+    if args.get("group") is not None:
+        deed.need("group", args["group"])
+    _in_order(args)
+    deed.create("activity", {**args, "sequence": 0, "cancelled": 0})
+
+
+def activity_patch(deed: Deed, args: Row) -> None:
+    row = deed.need("activity", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    _in_order({**row, **args["set"]})
+    deed.merge("activity", row["id"], args["set"])
+
+
+def _in_order(row: Row) -> None:
+    if row.get("end_at") is not None and row["end_at"] < row["start_at"]:
+        raise No("bad_period")
+
+
+def activity_cancel(deed: Deed, args: Row) -> None:
+    row = deed.need("activity", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    if row["cancelled"]:
+        raise No("cancelled")
+    deed.write("activity", row["id"], {"cancelled": 1, "sequence": row["sequence"] + 1})
+
+
+def _may_answer(deed: Deed, args: Row) -> bool:
+    activity = deed.club.get("activity", args["activity"])
+    group = activity["group"] if activity else None
+    coach = deed.trains(group) if group is not None else deed.trains_person(args["contact"])
+    return deed.office() or coach
+
+
+def attendance_declare(deed: Deed, args: Row) -> None:
+    deed.allow(_may_answer(deed, args) or deed.own(args["contact"]))
+    if deed.need("activity", args["activity"])["cancelled"]:
+        raise No("cancelled")
+    _answer(deed, args, "declared")
+
+
+def attendance_confirm(deed: Deed, args: Row) -> None:
+    deed.allow(_may_answer(deed, args))
+    _answer(deed, args, "confirmed")
+
+
+def _answer(deed: Deed, args: Row, word: str) -> None:
+    activity, contact = args["activity"], args["contact"]
+    deed.need("activity", activity)
+    deed.need("contact", contact)
+    id = named_for("activity_guest", activity, contact)
+    said = {word: args[word], f"{word}_reason": args.get("reason"), f"{word}_by": deed.user}
+    if deed.club.get("activity_guest", id) is None:
+        said |= {"id": id, "activity": activity, "contact": contact}
+    deed.merge("activity_guest", id, said)
+
+
+# ---- equipment
+
+
+def resource_create(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things())
+    deed.fresh("resource", args["id"])
+    deed.create("resource", args)
+
+
+def resource_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things())
+    deed.need("resource", args["id"])
+    deed.merge("resource", args["id"], args["set"])
+
+
+def label_print(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things())
+    for code in args["codes"]:
+        deed.fresh("resource_code", code)
+    for code in args["codes"]:
+        deed.create("resource_code", {"id": code, "batch": args["batch"]})
+
+
+def label_claim(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things())
+    deed.need("resource", args["resource"])
+    code = deed.need("resource_code", args["code"])
+    if code["revoked_at"] is not None:
+        raise No("code_revoked")
+    if code["resource"] not in (None, args["resource"]):
+        raise No("code_claimed")
+    deed.write("resource_code", code["id"], {"resource": args["resource"], "claimed_at": deed.estimated})
+
+
+def label_revoke(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things())
+    code = deed.need("resource_code", args["code"])
+    if code["revoked_at"] is not None:
+        raise No("code_revoked")
+    deed.write("resource_code", code["id"], {"revoked_at": deed.estimated})
+
+
+def custody_hand_out(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things() or (args["to_kind"] == "group" and deed.trains(args["to_id"])))
+    _scan(deed, args, "out")
+
+
+def custody_take_back(deed: Deed, args: Row) -> None:
+    row = deed.need("resource", args["resource"])
+    deed.allow(deed.things() or (row["holder_kind"] == "group" and deed.trains(row["holder_id"])))
+    _scan(deed, args, "in")
+
+
+def _scan(deed: Deed, args: Row, kind: str) -> None:
+    deed.fresh("custody_event", args["id"])
+    deed.need("resource", args["resource"])
+    if args.get("to_id") is not None:
+        deed.need(args["to_kind"], args["to_id"])
+    times = {"claimed_at": deed.now, "estimated_at": deed.estimated, "received_at": deed.received}
+    event = {**args, **times, "kind": kind, "by_user": deed.user, "stamp": deed.stamp}
+    deed.create("custody_event", event)
+    holder, disputes = walk(deed.club.all("custody_event", resource=args["resource"]))
+    deed.write("resource", args["resource"], holder)
+    for first, second in disputes:
+        if args["id"] in (first["id"], second["id"]):
+            told = {"resource": args["resource"], "first": first["id"], "second": second["id"]}
+            for user in sorted({first["by_user"], second["by_user"]}):
+                id = named_for("dispute", first["id"], second["id"], user)
+                deed.inbox(user, "disputed", id, "two_holders", told)
+
+
+def walk(events: object) -> tuple[Row, list[tuple[Row, Row]]]:
+    """Who has it, found by walking all scans from the first to the last; and who took it from whose hands."""
+    opening: Row | None = None
+    disputes: list[tuple[Row, Row]] = []
+    for event in sorted(events, key=lambda row: (row["stamp"], row["id"])):  # type: ignore[call-overload]
+        if event["kind"] == "in":
+            opening = None
+        elif opening is None:
+            opening = event
+        elif (opening["to_kind"], opening["to_id"]) != (event["to_kind"], event["to_id"]):
+            disputes.append((opening, event))
+            opening = event
+    if opening is None:
+        nobody = {"holder_kind": None, "holder_id": None, "held_since": None, "due_at": None, "disputed": 0}
+        return nobody, disputes
+    return {
+        "holder_kind": opening["to_kind"],
+        "holder_id": opening["to_id"],
+        "held_since": opening["claimed_at"],
+        "due_at": opening["due_at"],
+        "disputed": int(any(second is opening for _, second in disputes)),
+    }, disputes
+
+
+# ---- money
+
+
+def _total(lines: list[Row]) -> int:
+    """Net, and the VAT of each rate rounded once, half a cent upwards."""
+    total = sum(line["quantity"] * line["unit_cents"] for line in lines)
+    for rate in {line.get("vat_rate") or 0 for line in lines}:
+        net = sum(row["quantity"] * row["unit_cents"] for row in lines if (row.get("vat_rate") or 0) == rate)
+        total += int(Fraction(net * rate, 10_000) + Fraction(1, 2))
+    return total
+
+
+def invoice_draft(deed: Deed, args: Row) -> None:
+    deed.allow(deed.money())
+    deed.fresh("invoice", args["id"])
+    account = args.get("account")
+    if account is not None:
+        deed.need("account", account)
+    elif args.get("contact") is None:
+        raise No("invalid")
+    else:
+        account = _account_of(deed, args["contact"])
+    lines = args.get("lines") or []
+    for place, line in enumerate(lines):
+        deed.fresh("invoice_line", line["id"])
+        deed.create("invoice_line", {**line, "invoice": args["id"], "position": place})
+    draft = {"id": args["id"], "account": account, "kind": "invoice", "status": "draft"}
+    deed.create("invoice", {**draft, "paid_cents": 0, "total_cents": _total(lines)})
+
+
+def _account_of(deed: Deed, contact: str) -> str:
+    id = named_for("individual_account", contact)
+    if deed.club.get("account", id) is None:
+        person = deed.need("contact", contact)
+        name = " ".join(part for part in (person["given_name"], person["family_name"]) if part)
+        deed.create("account", {"id": id, "kind": "individual", "name": name})
+        link = {"id": named_for("individual_link", contact), "account": id, "contact": contact}
+        deed.create("account_link", {**link, "is_primary": 1, "is_payer": 1, "present": 1})
+    return id
+
+
+def invoice_issue(deed: Deed, args: Row) -> None:
+    deed.allow(deed.money())
+    invoice = deed.need("invoice", args["id"])
+    if invoice["status"] != "draft":
+        raise No("already_issued")
+    lines = list(deed.club.all("invoice_line", invoice=invoice["id"]))
+    if not lines:
+        raise No("empty_invoice")
+    issued = date.fromisoformat(args["issued_on"])
+    series = str(issued.year)
+    number = 1 + sum(1 for _ in deed.club.all("invoice", series=series))
+    digits = f"{issued.year % 100:02}{number:08}"
+    frozen = {
+        "status": "issued",
+        "series": series,
+        "number": number,
+        "reference": f"{digits}{int(digits) % 97 or 97:02}",
+        "issued_on": args["issued_on"],
+        "due_on": args.get("due_on") or (issued + timedelta(days=30)).isoformat(),
+        "total_cents": _total(lines),
+        "snapshot": text_of({"payer": deed.need("account", invoice["account"])["name"]}),
+    }
+    deed.write("invoice", invoice["id"], frozen)
+
+
+def invoice_record_payment(deed: Deed, args: Row) -> None:
+    deed.allow(deed.money())
+    invoice = deed.need("invoice", args["invoice"])
+    deed.fresh("payment", args["id"])
+    deed.fresh("allocation", args["allocation"])
+    amount = args["amount_cents"]
+    if amount <= 0:
+        raise No("invalid")
+    paid = sum(part["amount_cents"] for part in deed.club.all("allocation", invoice=invoice["id"])) + amount
+    if paid > invoice["total_cents"]:
+        raise No("overpaid")
+    money = {"amount_cents": amount, "received_on": args["received_on"], "method": args["method"]}
+    deed.create("payment", {**money, "id": args["id"], "account": invoice["account"]})
+    part = {"id": args["allocation"], "payment": args["id"], "invoice": invoice["id"], "amount_cents": amount}
+    deed.create("allocation", part)
+    deed.write("invoice", invoice["id"], {"paid_cents": paid})
