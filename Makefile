@@ -13,7 +13,7 @@ INTO_WEB = find main.py requirements.lock pyproject.toml assets mobile shared -t
 BUILT := build/.web-$(shell $(INTO_WEB) 2>/dev/null | LC_ALL=C sort | xargs cksum 2>/dev/null | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check simulate bench kills web fmt lock
+.PHONY: help run test check style layout types imports rules simulate bench kills web fmt words lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -24,12 +24,22 @@ run: web ## start the server with a demo club at http://localhost:8000 (the firs
 test: $(INSTALLED) ## run every test; ARGS="-k invoice" picks some
 	$(PY) -m pytest $(ARGS)
 
-check: $(INSTALLED) ## style, types, who imports whom, and the house rules
-	$(PY) -m ruff check
-	$(PY) -m ruff format --check
+check: style layout types imports rules ## style, layout, types, who imports whom, and the house rules; make -k check tells all
+
+style: $(INSTALLED)
+	$(PY) -m ruff check --output-format concise
+
+layout: $(INSTALLED)
+	$(PY) -m ruff format --check --quiet
+
+types: $(INSTALLED)
 	$(PY) -m mypy
+
+imports: $(INSTALLED)
 	.venv/bin/lint-imports
-	$(PY) -m pytest -q tests/test_house.py
+
+rules: $(INSTALLED)
+	$(PY) -m pytest -q --no-header tests/test_house.py
 
 simulate: $(INSTALLED) ## many devices, one server, bad weather: SEEDS=300 runs
 	$(PY) -m tests.simulation --seeds $(SEEDS) $(ARGS)
@@ -45,6 +55,9 @@ web: $(BUILT) ## build the installed web app into build/web, when something in i
 fmt: $(INSTALLED) ## put the code in the house's layout, and mend what can be mended by a program
 	$(PY) -m ruff check --fix-only --quiet
 	$(PY) -m ruff format
+
+words: $(INSTALLED) ## compile the catalogues under assets/locale, after a change in one
+	.venv/bin/pybabel compile --directory assets/locale --domain touchline
 
 lock: ## pin all dependencies with hashes in requirements.lock; Python 3.11; ARGS=--upgrade takes newer ones
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Lock with Python 3.11, the oldest that must work.")'

@@ -25,8 +25,9 @@ ROW_OVERHEAD = 24
 
 @dataclass
 class Draft:
-    """A page being filled."""
+    """A page being filled, up to about `limit` bytes."""
 
+    limit: int
     rows: dict[str, list[tuple[int, Row]]] = field(default_factory=dict)
     deletes: list[tuple[str, str]] = field(default_factory=list)
     evicts: list[tuple[str, str]] = field(default_factory=list)
@@ -35,16 +36,27 @@ class Draft:
     @property
     def full(self) -> bool:
         """True when the next rows belong on another page."""
-        return self.size >= PAGE_BYTES * 3 // 4
+        return self.size >= self.limit * 3 // 4
 
 
 class Checkpoints:
     """Cuts pages for one user at a time."""
 
-    def __init__(self, store: Store, audiences: Audiences, tallies: Tallies) -> None:
+    def __init__(
+        self,
+        store: Store,
+        audiences: Audiences,
+        tallies: Tallies,
+        *,
+        page_bytes: int = PAGE_BYTES,
+        step: int = STEP,
+    ) -> None:
+        """`page_bytes` bounds a page, `step` is how many rows one query reads: small ones cut more often."""
         self._store = store
         self._audiences = audiences
         self._tallies = tallies
+        self._page_bytes = page_bytes
+        self._step = step
         self._rollups: dict[str, tuple[int, str]] = {}
 
     def page(self, user: str, request: Request) -> Page | None:
@@ -79,7 +91,7 @@ class Checkpoints:
     def _cut(
         self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int
     ) -> Page:
-        draft = Draft()
+        draft = Draft(self._page_bytes)
         at = self._fill(draft, place, granted) if place.at[:1] != ("tail",) else place.at
         if at[0] == "tail":
             at = self._tail(draft, place, at, granted)
@@ -125,13 +137,13 @@ class Checkpoints:
         """All rows with this audience after a place; answers where the page became full, or None at the end.
         """
         while True:
-            versions = self._store.above("row_version", ("tbl", "id"), after, STEP, audience=number)
+            versions = self._store.above("row_version", ("tbl", "id"), after, self._step, audience=number)
             for part in _by_size(versions):
                 self._add(draft, [version for version in part if not version["deleted"]])
                 after = (part[-1]["tbl"], part[-1]["id"])
                 if draft.full:
                     return after
-            if len(versions) < STEP:
+            if len(versions) < self._step:
                 return None
 
     def _tail(
@@ -141,7 +153,7 @@ class Checkpoints:
         scopes, older = frozenset(granted), frozenset(granted) - frozenset(place.fill)
         after = _tail_place(at)
         while not draft.full:
-            versions = self._store.above("row_version", ("seq", "tbl", "id"), after, STEP)
+            versions = self._store.above("row_version", ("seq", "tbl", "id"), after, self._step)
             if versions:
                 last = versions[-1]
                 after = (last["seq"], last["tbl"], last["id"])
@@ -155,7 +167,7 @@ class Checkpoints:
                 else:
                     wanted.append(version)
             self._add(draft, wanted)
-            if len(versions) < STEP:
+            if len(versions) < self._step:
                 return ("end",)
         return ("tail", str(after[0]), after[1], after[2])
 
@@ -163,12 +175,12 @@ class Checkpoints:
         """Rows that left a scope the user holds, and are carried by no other of theirs."""
         after: tuple[int, str, str, str] = (since, "", "", "")
         while True:
-            rows = self._store.above("departure", ("seq", "scope", "tbl", "id"), after, STEP)
+            rows = self._store.above("departure", ("seq", "scope", "tbl", "id"), after, self._step)
             for row in rows:
                 after = (row["seq"], row["scope"], row["tbl"], row["id"])
                 if row["scope"] in granted and not self._carried(row, granted):
                     draft.evicts.append((row["tbl"], row["id"]))
-            if len(rows) < STEP:
+            if len(rows) < self._step:
                 draft.evicts = list(dict.fromkeys(draft.evicts))
                 return
 

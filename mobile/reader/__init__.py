@@ -10,8 +10,10 @@ from mobile.reader.agenda import Agenda
 from mobile.reader.club import Clubs
 from mobile.reader.contact import Contacts
 from mobile.reader.equipment import Equipment
+from mobile.reader.inbox import Inbox
 from mobile.reader.marks import OnTheWay
 from mobile.reader.money import Money
+from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
 from mobile.reader.todo import ToDo
 
@@ -28,3 +30,5 @@ class Reader:
         self.equipment = Equipment(connection)
         self.money = Money(connection)
         self.to_do = ToDo(connection)
+        self.inbox = Inbox(connection)
+        self.outbox = Outbox(connection)

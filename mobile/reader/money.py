@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,11 +16,12 @@ PAGE = 60
 
 @dataclass(frozen=True)
 class Invoice:
-    """One line of the list. Amounts are cents; `number` is None for a draft."""
+    """One line of the list. Amounts are cents; `number` is None for a draft; `what` is its first line."""
 
     id: str
     payer: str
     about: str
+    what: str
     series: str | None
     number: int | None
     status: rules.Status
@@ -92,17 +93,25 @@ class Money:
         self._db = connection
 
     def invoices(
-        self, today: date, text: str = "", which: Which = "all", limit: int = PAGE
+        self,
+        today: date,
+        text: str = "",
+        which: Which = "all",
+        limit: int = PAGE,
+        persons: Collection[str] | None = None,
     ) -> tuple[Invoice, ...]:
-        """What is late first, then what is open, then the rest, newest first. `text` finds payer, child, number."""
-        found = [item for item in self._all(today) if which == "all" or _in(item, which)]
+        """What is late first, then what is open, then the rest, newest first.
+
+        `text` finds payer, child and number; `persons` keeps the invoices of accounts they belong to.
+        """
+        found = [item for item in self._all(today, persons) if which == "all" or _in(item, which)]
         if words := folded(text).split():
             found = [item for item in found if _matches(item, words)]
         return tuple(found[:limit])
 
-    def totals(self, today: date) -> Totals:
-        """Sums over every invoice here."""
-        items = [item for item in self._all(today) if not item.credit]
+    def totals(self, today: date, persons: Collection[str] | None = None) -> Totals:
+        """Sums over every invoice here, or those of the accounts of `persons`."""
+        items = [item for item in self._all(today, persons) if not item.credit]
         opened, overdue = ([item for item in items if _in(item, which)] for which in ("open", "overdue"))
         paid = [item for item in items if item.status in ("paid", "credited")]
         return Totals(
@@ -129,9 +138,11 @@ class Money:
         pending = item.status != "draft" and item.number is None
         return Whole(item, account, paid, reference, lines, sums, payments, pending)
 
-    def _all(self, today: date) -> list[Invoice]:
+    def _all(self, today: date, persons: Collection[str] | None) -> list[Invoice]:
         rank = {"overdue": 0, "open": 1, "draft": 2}
-        items = [_invoice(row, today) for row in self._db.execute(_SELECT)]
+        where = "" if persons is None else _OF_PERSONS
+        values = () if persons is None else (json.dumps(sorted(persons)),)
+        items = [_invoice(row, today) for row in self._db.execute(_SELECT + where, values)]
         items.sort(key=lambda item: (item.issued_on or "9999", item.number or 0), reverse=True)
         items.sort(
             key=lambda item: (rank.get(item.status, 3), (item.due_on or "") if item.open_cents else "")
@@ -163,13 +174,32 @@ _SELECT = f"""SELECT i.id, i.snapshot, a.name, i.series, i.number, i.status, i.k
     coalesce((SELECT -sum(min(n.total_cents, 0)) + sum(max(n.total_cents, 0)) FROM invoice n
               WHERE n.corrects = i.id AND n.status = 'issued'), 0),
     (SELECT group_concat(DISTINCT {_PERSON}) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
-     WHERE l.invoice = i.id)
+     WHERE l.invoice = i.id),
+    (SELECT l.description FROM invoice_line l WHERE l.invoice = i.id ORDER BY l.position, l.id LIMIT 1)
     FROM invoice i LEFT JOIN account a ON a.id = i.account"""
+
+_OF_PERSONS = """ WHERE i.account IN (SELECT k.account FROM account_link k
+    WHERE k.present = 1 AND k.contact IN (SELECT value FROM json_each(?)))"""
 
 
 def _invoice(row: Sequence[object], today: date) -> Invoice:
     """`row` is one of _SELECT."""
-    (id_, snapshot, account, series, number, status, kind, issued, due, total, paid, credited, about) = row
+    (
+        id_,
+        snapshot,
+        account,
+        series,
+        number,
+        status,
+        kind,
+        issued,
+        due,
+        total,
+        paid,
+        credited,
+        about,
+        what,
+    ) = row
     facts = rules.Facts(
         issued=status == "issued",
         total_cents=int(str(total)),
@@ -182,6 +212,7 @@ def _invoice(row: Sequence[object], today: date) -> Invoice:
         id=str(id_),
         payer=str(frozen.get("payer") or account or ""),
         about=str(about or "").replace(",", ", "),
+        what=str(what or ""),
         series=None if series is None else str(series),
         number=None if number is None else int(str(number)),
         status=rules.status(facts, today),

@@ -33,8 +33,10 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
     me = item.contact == touchline.state.me.contact
     state = touchline.reader.on_the_way.marks(touchline.now()).of(guest_id(item.activity.id, item.contact))
     who = words("answer.me") if me else words("answer.child", name=item.given)
+    name = ft.Text(who, size=16, weight=ft.FontWeight.W_600, expand=note is None)
     line = ft.Row(
-        [ft.Text(who, size=16, weight=ft.FontWeight.W_600, expand=True), *mark(words, state)], spacing=8
+        [*([ft.Container(note, expand=True)] if note is not None else []), name, *mark(words, state)],
+        spacing=8,
+        vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    rows = [note, line] if note is not None else [line]
-    return card(*rows, choice(options, item.declared, declare, label=who))
+    return card(line, choice(options, item.declared, declare, label=who))

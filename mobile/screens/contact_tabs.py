@@ -97,7 +97,7 @@ def _relative(touchline: Touchline, relative: Relative) -> ft.Control:
         relative.name,
         note,
         leading=avatar(relative.contact, initials(given, family)),
-        trailing=call if phone else None,
+        action=call if phone else None,
         on_click=lambda: touchline.go(f"/people/{relative.contact}"),
         key=relative.contact,
     )

@@ -49,22 +49,21 @@ def _line(
 ) -> ft.Control:
     words = touchline.words
     icon, scheme, _ = KINDS[point.kind]
-    pencil: list[ft.Control] = []
+    pencil: ft.Control | None = None
     if touchline.writer.may("contact_point.patch", id=point.id, set={"value": point.value}):
-        pencil = [
-            ft.IconButton(
-                ft.Icons.EDIT_OUTLINED,
-                tooltip=words("point.edit", value=shown(point)),
-                size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-                on_click=lambda _: edit(),
-            )
-        ]
+        pencil = ft.IconButton(
+            ft.Icons.EDIT_OUTLINED,
+            tooltip=words("point.edit", value=shown(point)),
+            size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
+            on_click=lambda _: edit(),
+        )
     label = point.label or words(f"point.{point.kind}")
     return row(
         shown(point),
         label,
         leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
-        trailing=ft.Row([*mark(words, state), *pencil], tight=True, spacing=4),
+        trailing=next(iter(mark(words, state)), None),
+        action=pencil,
         on_click=lambda: touchline.open_url(f"{scheme}{point.value}"),
         key=point.id,
     )

@@ -7,13 +7,14 @@ from mobile.touchline import Touchline
 from mobile.widgets.card import big_button, card, rows_card, section
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
+from mobile.widgets.tap import tappable
 from shared.domain.calendar import local_date
 
 
 def search_box(touchline: Touchline) -> ft.Control:
     """Looks like the search field of People, and leads to it."""
     words = touchline.words
-    return ft.Container(
+    return tappable(
         ft.Row(
             [
                 ft.Icon(ft.Icons.SEARCH, color=ft.Colors.ON_SURFACE_VARIANT),
@@ -21,12 +22,12 @@ def search_box(touchline: Touchline) -> ft.Control:
             ],
             spacing=12,
         ),
+        words("people.search"),
+        lambda: _find(touchline),
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
         border_radius=28,
         height=56,
         padding=ft.Padding.symmetric(horizontal=18),
-        ink=True,
-        on_click=lambda _: _find(touchline),
     )
 
 
@@ -57,7 +58,7 @@ def things(touchline: Touchline) -> list[ft.Control]:
                 key=item.id,
             )
         )
-    scan = ft.Container(
+    scan = tappable(
         ft.Row(
             [
                 ft.Icon(ft.Icons.QR_CODE_SCANNER, size=40, color=ft.Colors.ON_PRIMARY),
@@ -66,13 +67,13 @@ def things(touchline: Touchline) -> list[ft.Control]:
             alignment=ft.MainAxisAlignment.CENTER,
             spacing=14,
         ),
+        words("today.scan"),
+        lambda: touchline.go("/scan"),
         bgcolor=ft.Colors.PRIMARY,
         border_radius=24,
         height=112,
-        ink=True,
-        on_click=lambda _: touchline.go("/scan"),
     )
-    parts: list[ft.Control] = [ft.Semantics(content=scan, button=True, container=True)]
+    parts: list[ft.Control] = [scan]
     if rows:
         title = words.plural("today.out", counts.out)
         if counts.late:

@@ -9,6 +9,7 @@ from mobile.screens.emergency import use_emergency
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, rows_card, section
 from mobile.widgets.row import row
+from mobile.widgets.tap import tappable
 from mobile.widgets.theme import RADIUS
 from shared.domain.attendance import Counts
 from shared.domain.calendar import local_date
@@ -126,22 +127,16 @@ def mine(touchline: Touchline) -> list[ft.Control]:
 
 def _which(touchline: Touchline, item: Mine) -> ft.Control:
     activity = item.activity
-    return ft.Container(
-        ft.Column(
-            [
-                ft.Text(activity.title, size=17, weight=ft.FontWeight.W_600),
-                ft.Text(
-                    " · ".join(part for part in (when(touchline, activity), activity.location or "") if part),
-                    size=14,
-                    color=ft.Colors.ON_SURFACE_VARIANT,
-                ),
-            ],
-            spacing=0,
-            tight=True,
-        ),
-        ink=True,
+    note = " · ".join(part for part in (when(touchline, activity), activity.location or "") if part)
+    lines = [
+        ft.Text(activity.title, size=17, weight=ft.FontWeight.W_600),
+        ft.Text(note, size=14, color=ft.Colors.ON_SURFACE_VARIANT),
+    ]
+    return tappable(
+        ft.Column(lines, spacing=0, tight=True),
+        f"{activity.title}, {note}",
+        lambda: touchline.go(f"/agenda/{activity.id}"),
         border_radius=8,
-        on_click=lambda _: touchline.go(f"/agenda/{activity.id}"),
     )
 
 

@@ -102,9 +102,9 @@ export class Pool {
     this.growing = null;
   }
 
-  static async open(folderName) {
-    const root = await navigator.storage.getDirectory();
-    const pool = new Pool(await root.getDirectoryHandle(folderName, { create: true }));
+  /** Opens every file of a folder of the private file system, and some spare ones. */
+  static async open(folder) {
+    const pool = new Pool(folder);
     const present = [];
     for await (const entry of pool.folder.values()) if (entry.kind === "file") present.push(entry);
     const handles = await Promise.all(present.map(openHandle));

@@ -47,7 +47,8 @@ async function openPool() {
   await claim.granted;
   tell("granted");
   try {
-    pool = await Pool.open("touchline");
+    const root = await navigator.storage.getDirectory();
+    pool = await Pool.open(await root.getDirectoryHandle("touchline", { create: true }));
   } catch (error) {
     if (error.name !== "SecurityError") throw error;
     self.touchline.durable = false; // a private window has no such file system: memory only

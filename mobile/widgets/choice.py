@@ -39,9 +39,9 @@ def _button(option: Option, on: bool, press: Callable[[], None], label: str, com
     inside: list[ft.Control] = [sign]
     if not compact:
         weight = ft.FontWeight.W_700 if on else ft.FontWeight.W_500
-        inside.append(ft.Text(option.label, size=16, weight=weight, color=colour))
+        inside.append(ft.Text(option.label, size=15, weight=weight, color=colour, no_wrap=True))
     face = ft.Container(
-        ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=8, tight=compact),
+        ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=4, tight=compact),
         width=52 if compact else None,
         height=52,
         border_radius=14,

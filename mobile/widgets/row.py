@@ -14,15 +14,17 @@ def row(
     *,
     leading: ft.Control | None = None,
     trailing: ft.Control | None = None,
+    action: ft.Control | None = None,
     selected: bool = False,
     on_click: Callable[[], object] | None = None,
     key: str | None = None,
-) -> ft.ListTile:
-    """A row of 64 or more that is one button for finger, keyboard and screen reader."""
+) -> ft.Control:
+    """A row of 64 or more that is one button for finger, keyboard and screen reader; `action` is a second one beside it
+    (inside it, its word would become part of the row's)."""
     name = ft.Text(title, size=16, weight=ft.FontWeight.W_500) if isinstance(title, str) else title
     if isinstance(subtitle, str):
         subtitle = ft.Text(subtitle, size=14, color=ft.Colors.ON_SURFACE_VARIANT) if subtitle else None
-    return ft.ListTile(
+    tile = ft.ListTile(
         title=name,
         subtitle=subtitle,
         leading=leading,
@@ -34,8 +36,12 @@ def row(
         min_height=64,
         horizontal_spacing=14,
         on_click=(lambda _: on_click()) if on_click is not None else None,
-        key=key,
+        key=key if action is None else None,
     )
+    if action is None:
+        return tile
+    side = ft.Container(action, padding=ft.Padding.only(right=8))
+    return ft.Row([ft.Container(tile, expand=True), side], spacing=0, key=key)
 
 
 def person_name(given: str, family: str | None, size: int = 16) -> ft.Control:

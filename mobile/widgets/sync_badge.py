@@ -6,6 +6,7 @@ import flet as ft
 
 from mobile.state import SyncState
 from mobile.touchline import use_touchline
+from mobile.widgets.tap import tappable
 from mobile.words import Words
 from shared.domain.calendar import local_date
 
@@ -71,16 +72,14 @@ def SyncBadge(wide: bool = False) -> ft.Control:
     else:
         figure = [ft.Text(badge.short, size=13, weight=ft.FontWeight.W_600, color=colour)] if badge.short else []
         inside = ft.Row([sign, *figure], spacing=6, tight=True, alignment=ft.MainAxisAlignment.CENTER)
-    say = touchline.words("sync.open", status=badge.text)
-    pill = ft.Container(
-        ft.Semantics(content=inside, label=say, button=True, exclude_semantics=True, container=True),
+    return tappable(
+        inside,
+        touchline.words("sync.open", status=badge.text),
+        lambda: touchline.go("/sync"),
+        identifier="sync-badge",
         bgcolor=ground,
         border_radius=24,
-        padding=ft.Padding.symmetric(horizontal=10 if not wide else 6, vertical=10),
+        padding=ft.Padding.symmetric(horizontal=6 if wide else 12, vertical=8),
         height=None if wide else 48,
         alignment=ft.Alignment.CENTER,
-        ink=True,
-        tooltip=badge.text,
-        on_click=lambda _: touchline.go("/sync"),
     )
-    return ft.Semantics(content=pill, identifier="sync-badge", container=True)

@@ -39,7 +39,7 @@ def merge(current: Row, stamps: Stamps, patch: Mapping[str, object], stamp: str)
     taken: Row = {}
     lost: list[str] = []
     for name, value in patch.items():
-        if stamp > stamps.of(name):
+        if stamp >= stamps.of(name):  # equal: an earlier action of the same changeset
             taken[name] = value
         elif current.get(name) != value:
             lost.append(name)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shared.domain.calendar import DEFAULT_ZONE
+from shared.sync.protocol import ActionCall
 from sync_server.demo import names, places
 from sync_server.demo.memberships import SeasonPlan
 from sync_server.demo.people import Person
 from sync_server.demo.story import DAY, HOUR, MINUTE, Story, act
 from sync_server.demo.teams import Team, Teams
 
-ZONE = "Europe/Brussels"
-CONFIRMED = 640
+CONFIRMED = 420
 """How many past activities of teams have an attendance list: the latest ones."""
 ANSWERED = 130
 """How many coming activities have answers: the next ones."""
@@ -126,31 +127,30 @@ class Agenda:
             yield Planned(start, 420 if camp else 300, "event", title, places.GROUND)
 
     def _create(self, planned: list[Planned]) -> None:
-        """Written down when the season was prepared, team by team."""
-        for one in planned:
-            plan = one.team.season if one.team else self._season_of(one)
+        """Written down when each season was prepared."""
+        turn = self.story.moment(self.teams.now.starts, 0)
+        for plan in (self.teams.before, self.teams.now):
             at = self.teams.planned(plan, 1)
-            id = self.story.new_id(at)
-            self.told.append((id, one))
-            create = act(
-                "activity.create",
-                id=id,
-                kind=one.kind,
-                title=one.title,
-                start_at=one.start,
-                end_at=one.start + one.minutes * MINUTE,
-                zone=ZONE,
-                location=one.location,
-                meeting_point=places.MEETING_POINT if one.away else None,
-                group=one.team.id if one.team else None,
-                opponent=one.opponent,
-                note="Gedeeld vervoer, vertrek stipt" if one.away and self.random.random() < 0.3 else None,
-            )
-            self.story.tell(at, create)
+            mine = [one for one in planned if (one.start >= turn) == (plan is self.teams.now)]
+            made = [(self.story.new_id(at), one) for one in mine]
+            self.told += made
+            self.story.tell(at, *(self._activity(id, one) for id, one in made))
 
-    def _season_of(self, one: Planned) -> SeasonPlan:
-        now = self.story.moment(self.teams.now.starts, 0)
-        return self.teams.now if one.start >= now else self.teams.before
+    def _activity(self, id: str, one: Planned) -> ActionCall:
+        return act(
+            "activity.create",
+            id=id,
+            kind=one.kind,
+            title=one.title,
+            start_at=one.start,
+            end_at=one.start + one.minutes * MINUTE,
+            zone=DEFAULT_ZONE,
+            location=one.location,
+            meeting_point=places.MEETING_POINT if one.away else None,
+            group=one.team.id if one.team else None,
+            opponent=one.opponent,
+            note="Gedeeld vervoer, vertrek stipt" if one.away and self.random.random() < 0.3 else None,
+        )
 
     def _call_off(self, past: list[tuple[str, Planned]]) -> set[str]:
         """Some were called off the day before: frost, too few players."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.domain.calendar import local_date
+from shared.sync.protocol import ActionCall
 from sync_server.demo.memberships import TYPES, Member
 from sync_server.demo.others import Others
 from sync_server.demo.people import People, Person
@@ -65,7 +66,8 @@ class Money:
             self._issue(bill)
         for _ in range(DRAFTS):
             bill = self._something()
-            self._draft(bill, self.story.past(self.story.now - self.random.randint(1, 12 * 24) * HOUR))
+            at = self.story.past(self.story.now - self.random.randint(1, 12 * 24) * HOUR)
+            self.story.tell(at, self._draft(bill, self.story.new_id(at), at))
 
     def _fees(self) -> Iterator[Bill]:
         """One bill a family and season, children after the first cheaper; one for everybody who stands alone."""
@@ -120,8 +122,7 @@ class Money:
             if member.at < at:
                 return member
 
-    def _draft(self, bill: Bill, at: int) -> str:
-        id = self.story.new_id(at)
+    def _draft(self, bill: Bill, id: str, at: int) -> ActionCall:
         lines = [
             {
                 "id": self.story.new_id(at),
@@ -135,16 +136,15 @@ class Money:
             for line in bill.lines
         ]
         payer = {"account": bill.account} if bill.account else {"contact": bill.contact.id if bill.contact else None}
-        self.story.tell(at, act("invoice.draft", id=id, lines=lines, **payer))
-        return id
+        return act("invoice.draft", id=id, lines=lines, **payer)
 
     def _issue(self, bill: Bill) -> None:
         """Draft, number, and for most the payment: old bills are nearly all paid, some of the last weeks are."""
-        id = self._draft(bill, bill.at)
+        id = self.story.new_id(bill.at)
         issued = local_date(bill.at)
         due = issued + timedelta(days=30)
         issue = act("invoice.issue", id=id, issued_on=issued.isoformat(), due_on=due.isoformat())
-        self.story.tell(bill.at, issue)
+        self.story.tell(bill.at, self._draft(bill, id, bill.at), issue)
         total = sum(line.quantity * line.cents + line.quantity * line.cents * line.vat // 10_000 for line in bill.lines)
         age = (self.story.today - issued).days
         chance = self.random.random()

@@ -129,6 +129,8 @@ class People:
         ]
         if identity:
             profile = {"birth_date": person.born.isoformat(), "sex": person.sex, "nationality": "BE"}
+            if self.story.today.year - person.born.year > 22 and self.random.random() < 0.4:
+                profile["profession"] = self.random.choice(names.PROFESSIONS)
             made.append(act("contact_identity.patch", id=person.id, set=profile))
         if person.mobile:
             made.append(self._point(person, "mobile", person.mobile, None))
@@ -220,9 +222,5 @@ class People:
         """A grown-up who stands alone: no family account; one is made when the first invoice needs it."""
         person = self.person(self.birthday(born_year), since, sex, self.origin())
         self.reach(person)
-        actions = [*self.create(person, identity=identity), self.lives(person, self.home())]
-        if identity and self.random.random() < 0.4:
-            profession = {"profession": self.random.choice(names.PROFESSIONS)}
-            actions.append(act("contact_identity.patch", id=person.id, set=profession))
-        self.story.tell(since, *actions)
+        self.story.tell(since, *self.create(person, identity=identity), self.lives(person, self.home()))
         return person

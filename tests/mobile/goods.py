@@ -316,44 +316,22 @@ def _day(at: int) -> str:
 
 
 def _inbox(club: Club) -> None:
-    coach, bag = club.ids["U15/coach"], club.ids["Ballenzak U13"]
+    """As the server writes it."""
+    bag = club.ids["Ballenzak U13"]
     for user in ("user-equipment", "user-coach", "user-secretary"):
-        club.row(
-            "inbox_item",
-            user=user,
-            kind="refused",
-            code="code_claimed",
-            changeset="x",
-            created_at=NOW - 3 * HOUR,
-            detail=json.dumps(
-                {
-                    "actions": [
-                        {
-                            "name": "label.claim",
-                            "version": 1,
-                            "args": {"code": code_text(code_of("EHBO-tas")), "resource": bag},
-                        }
-                    ]
-                }
-            ),
-        )
-        club.row(
-            "inbox_item",
-            user=user,
-            kind="disputed",
-            created_at=NOW - 26 * HOUR,
-            detail=json.dumps(
-                {
-                    "actions": [
-                        {
-                            "name": "custody.hand_out",
-                            "version": 1,
-                            "args": {"resource": bag, "to_kind": "contact", "to_id": coach},
-                        }
-                    ]
-                }
-            ),
-        )
+        code = code_text(code_of("EHBO-tas"))
+        claim = {"name": "label.claim", "version": 1, "args": {"code": code, "resource": bag}}
+        about = {"table": "resource_code", "id": code}
+        _told(club, user, "refused", "code_claimed", 3, {"about": about, "asked": [claim]})
+        _told(club, user, "disputed", "two_holders", 15, {"resource": bag})
+        player = club.ids["U13/3"]
+        phone = {"name": "contact.patch", "version": 1, "args": {"id": player, "set": {"shirt_number": 9}}}
+        lost = {"lost": [["contact", player, "shirt_number"]], "asked": [phone]}
+        _told(club, user, "superseded", "superseded", 30, lost)
+
+
+def _told(club: Club, user: str, kind: str, code: str, hours: int, detail: dict[str, Any]) -> None:
+    club.row("inbox_item", user=user, kind=kind, code=code, created_at=NOW - hours * HOUR, detail=json.dumps(detail))
 
 
 def actor_of(club: Club, user: str) -> Actor:

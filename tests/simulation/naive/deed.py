@@ -1,19 +1,14 @@
 """One changeset being decided by the naive club: who does it, when it counts, and what it writes."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from tests.simulation.naive.club import DEFAULTS, EMPTY, Club, Pile, Place, Row, When
+from tests.simulation.naive.club import CANARY, DEFAULTS, EMPTY, Club, Pile, Place, Row, When
 from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
-# A canary: eight letters or digits that nobody else has, and a tail to find it by. A full-text index may swallow the
-# first letters of a word that follows a similar one, so a canary is known by its last five.
-CANARY = re.compile(r"[0-9a-z]{5}qzq")
-
 
 class No(Exception):
     """The club refuses, with this code."""

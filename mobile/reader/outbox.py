@@ -1,0 +1,123 @@
+"""Questions about what is under way: what waits for the server, what it answered."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_PEOPLE = ("contact", "about_contact")
+_NAMES = {
+    "contact": "SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, '')) FROM contact WHERE id = ?",
+    "group": 'SELECT name FROM "group" WHERE id = ?',
+    "resource": "SELECT name FROM resource WHERE id = ?",
+    "activity": "SELECT title FROM activity WHERE id = ?",
+    "account": "SELECT name FROM account WHERE id = ?",
+    "invoice": """SELECT coalesce(series || '-' || printf('%05d', number), (SELECT name FROM account
+                  WHERE account.id = invoice.account)) FROM invoice WHERE id = ?""",
+    "season": "SELECT name FROM season WHERE id = ?",
+    "membership_type": "SELECT name FROM membership_type WHERE id = ?",
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One action in names: `what` it was done to, `whom` it concerns; "" where this device knows no name."""
+
+    verb: str
+    args: Mapping[str, Any]
+    what: str
+    whom: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A changeset that the server has not answered. `state`: waiting, pending or doubtful."""
+
+    id: str
+    deeds: tuple[Deed, ...]
+    at: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A changeset with its answer: applied, merged, refused, parked or duplicate. `about` are references."""
+
+    id: str
+    verbs: tuple[str, ...]
+    outcome: str
+    code: str | None
+    about: Mapping[str, Any]
+    at: int
+
+
+class Outbox:
+    """The queue and the receipts of this device."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def waiting(self, limit: int = 50) -> tuple[Waiting, ...]:
+        """What waits, the oldest first: that is the order in which it goes."""
+        rows = self._db.execute("SELECT id, actions, now, state FROM queue ORDER BY n LIMIT ?", (limit,))
+        return tuple(
+            Waiting(id_, self.deeds(json.loads(actions or "[]")), at, state or "waiting")
+            for id_, actions, at, state in rows
+        )
+
+    def answered(self, limit: int = 30, refused: bool = False) -> tuple[Answered, ...]:
+        """The last answers, newest first; with `refused` only what was not done."""
+        rows = self._db.execute(
+            """SELECT id, verbs, outcome, code, about, at FROM receipt
+               WHERE ? = 0 OR outcome IN ('refused', 'parked') ORDER BY at DESC, n DESC LIMIT ?""",
+            (int(refused), limit),
+        )
+        return tuple(
+            Answered(id_, tuple((verbs or "").split()), outcome, code, _object(about), at)
+            for id_, verbs, outcome, code, about, at in rows
+        )
+
+    def waits_for(self, id: str) -> frozenset[str]:
+        """The verbs under way that have `id` among their arguments."""
+        rows = self._db.execute("SELECT actions FROM queue WHERE instr(actions, ?)", (id,))
+        return frozenset(
+            str(action["name"])
+            for (actions,) in rows
+            for action in json.loads(actions)
+            if id in action.get("args", {}).values()
+        )
+
+    def deeds(self, actions: object) -> tuple[Deed, ...]:
+        """Actions as they travel, in names."""
+        listed = actions if isinstance(actions, list) else []
+        return tuple(self._deed(action) for action in listed if isinstance(action, dict) and "name" in action)
+
+    def _deed(self, action: Mapping[str, Any]) -> Deed:
+        verb, args = str(action["name"]), dict(action.get("args") or {})
+        noun = verb.split(".")[0]
+        whom = self._name("contact", next((args[key] for key in _PEOPLE if args.get(key)), None))
+        if args.get("to_id"):
+            whom = self._name(str(args.get("to_kind")), args["to_id"])
+        for table in ("resource", "activity", "invoice", "group", "account", "type", "season"):
+            if args.get(table):
+                return Deed(
+                    verb, args, self._name("membership_type" if table == "type" else table, args[table]), whom
+                )
+        table = "contact" if noun.startswith("contact") else noun
+        own = self._name(table, args.get("id")) or str(args.get("name") or args.get("title") or "")
+        if not own and args.get("given_name"):
+            own = f"{args['given_name']} {args.get('family_name') or ''}".strip()
+        return Deed(verb, args, own or whom, whom)
+
+    def _name(self, table: str, id: object) -> str:
+        query = _NAMES.get(table)
+        if query is None or not isinstance(id, str):
+            return ""
+        row = self._db.execute(query, (id,)).fetchone()
+        return str(row[0] or "") if row else ""
+
+
+def _object(text: str | None) -> Mapping[str, Any]:
+    value = json.loads(text) if text else {}
+    return value if isinstance(value, dict) else {}

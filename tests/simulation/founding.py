@@ -1,0 +1,179 @@
+"""The club every seed starts from: founded once through the real referee and told to the naive club word for word."""
+
+import pickle
+import random
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from shared.replica.ledger import DEVICE_REGISTER
+from shared.storage import SqliteStorage
+from shared.sync.protocol import ActionCall, Changeset
+from shared.tables import SCHEMA
+from sync_server.ledger import SERVER_REGISTER
+from sync_server.referee import Referee
+from tests.simulation.naive.club import Club
+from tests.simulation.naive.decide import decide
+
+DAY = 86_400_000
+START = 1_790_000_000_000
+EPOCH = "epoch-00001"
+LETTERS = "abcdefghijklmnoprstuvwxy0123456789"
+
+# user, contact, role, team. A parent and a member hold no role; one person wears two hats.
+PEOPLE = (
+    ("u-owner01", "c-olga001", (("owner", None),)),
+    ("u-secre01", "c-sara001", (("secretary", None),)),
+    ("u-treas01", "c-tom0001", (("treasurer", None),)),
+    ("u-coach01", "c-karel01", (("coach", "g-u12-001"),)),
+    ("u-coach02", "c-kim0001", (("coach", "g-u14-001"), ("coach", "g-u12-001"))),
+    ("u-equip01", "c-eef0001", (("equipment", None),)),
+    ("u-equip02", "c-edwin01", (("equipment", None), ("coach", "g-u16-001"))),
+    ("u-paren01", "c-piet001", ()),
+    ("u-membe01", "c-mia0001", (("member", None),)),
+    ("u-paren02", "c-pam0001", ()),
+)
+CHILDREN = ("c-kai0001", "c-lou0001", "c-nia0001", "c-bo00001")
+OTHERS = tuple(f"c-other{number:02}" for number in range(6))
+GROUPS = ("g-u12-001", "g-u14-001", "g-u16-001")
+
+
+def canary(rng: random.Random) -> str:
+    """A word that nobody else has."""
+    return "".join(rng.choices(LETTERS, k=8)) + "qzq"
+
+
+@dataclass(frozen=True)
+class Founded:
+    """Files to copy and a naive club to copy, the same for every seed."""
+
+    server: Path
+    device: Path
+    club: bytes
+
+
+class Founder:
+    """Speaks as the server itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.store = SqliteStorage(path, SERVER_REGISTER, synchronous="OFF")
+        self.referee = Referee(self.store)
+        self.referee.found(EPOCH)
+        self.club = Club()
+        self.rng = random.Random("founding")  # noqa: S311 - a simulation repeats itself
+        self.count = 0
+
+    def word(self) -> str:
+        """A fresh canary."""
+        return canary(self.rng)
+
+    def id(self, noun: str) -> str:
+        """A fresh id."""
+        self.count += 1
+        return f"{noun}-{self.count:06}"
+
+    def do(self, verb: str, /, **args: object) -> None:
+        """One action, decided twice: by the referee and by the naive club."""
+        self.count += 1
+        now, n = START - 30 * DAY + self.count * 1000, self.club.seq + 1
+        call = ActionCall(verb, 1, args)
+        wish = Changeset(
+            f"cs-{self.count:07}", "server", n, EPOCH, (call,), self.club.seq, now, now, 0, SCHEMA, "server"
+        )
+        receipt = self.referee.submit("system", "server", [wish], now)[0]
+        told = decide(self.club, "system", asdict(wish), now)
+        if (receipt.outcome, receipt.code) != told or told[1] is not None:
+            raise AssertionError(f"founding: {verb} {args} is {receipt}, and {told} to the naive club")
+
+
+def found(folder: Path) -> Founded:
+    """Make the templates in this folder."""
+    founder = Founder(folder / "founded.db")
+    _people(founder)
+    _families(founder)
+    _things(founder)
+    _money(founder)
+    founder.store.close()
+    blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=str.casefold, synchronous="OFF")
+    blank.close()
+    return Founded(folder / "founded.db", folder / "blank.db", pickle.dumps(founder.club))
+
+
+def scratch() -> Path:
+    """A folder in memory where there is one: nothing here must outlive the run."""
+    memory = Path("/dev/shm")  # noqa: S108 - looked for, not relied on
+    return Path(tempfile.mkdtemp(prefix="simulate-", dir=memory if memory.is_dir() else None))
+
+
+def _people(founder: Founder) -> None:
+    founder.do("season.create", id="season-01", name="2026", start_on="2026-07-01", end_on="2027-06-30")
+    for group in GROUPS:
+        founder.do("group.create", id=group, name=group[2:5], kind="team", category=group[2:5], season="season-01")
+    for contact in (*(contact for _, contact, _ in PEOPLE), *CHILDREN, *OTHERS):
+        founder.do("contact.create", id=contact, given_name=founder.word(), family_name=founder.word())
+        founder.do(
+            "contact_point.add",
+            id=founder.id("cp"),
+            contact=contact,
+            kind="email",
+            value=f"{founder.word()}@club.example",
+            label=founder.word(),
+        )
+        founder.do("contact_emergency.patch", id=contact, set={"call_name": founder.word(), "alert": founder.word()})
+        founder.do("contact_identity.patch", id=contact, set={"profession": founder.word(), "birth_date": "2014-01-31"})
+        founder.do("contact_finance.patch", id=contact, set={"account_holder": founder.word(), "mandate": founder.word()})
+        founder.do("contact_address.add", id=founder.id("ca"), contact=contact, street=founder.word(), city=founder.word())
+    founder.do("membership_type.create", id="mt-youth1", name="Youth", fee_cents=25000)
+    for user, contact, roles in PEOPLE:
+        founder.do("user.enrol", id=user, contact=contact, username=user)
+        for role, group in roles:
+            founder.do("role.grant", id=founder.id("ra"), user=user, role=role, group=group)
+
+
+def _families(founder: Founder) -> None:
+    def family(id: str, *people: tuple[str, str]) -> None:
+        (first, function), *rest = people
+        adult = {"function": function, "is_payer": 1, "may_act_for": 1}
+        founder.do("account.create", id=id, kind="family", name=founder.word(), link_id=founder.id("al"), contact=first, **adult)
+        for contact, name in rest:
+            more = {} if name == "child" else {"may_act_for": 1}
+            founder.do("account.link", id=founder.id("al"), account=id, contact=contact, function=name, **more)
+
+    # Two homes for Nia: what one parent's account shows must follow what happens in the other's.
+    family("a-family1", ("c-piet001", "parent"), ("c-kai0001", "child"), ("c-nia0001", "child"))
+    family("a-family2", ("c-pam0001", "parent"), ("c-nia0001", "child"), ("c-lou0001", "child"))
+    family("a-family3", ("c-mia0001", "guardian"), ("c-bo00001", "child"), ("c-other00", "parent"))
+    founder.do("account.create", id="a-firm001", kind="company", name=founder.word(), link_id=founder.id("al"), contact="c-other01", function="ceo")
+    teams = (("c-kai0001", 0), ("c-nia0001", 0), ("c-lou0001", 1), ("c-bo00001", 1), ("c-mia0001", 2), ("c-other02", 2))
+    for contact, place in teams:
+        founder.do("group.add_member", id=founder.id("gm"), contact=contact, group=GROUPS[place], function="player")
+        founder.do("membership.start", id=founder.id("ms"), contact=contact, type="mt-youth1", season="season-01", start_on="2026-07-01", fee_cents=25000)
+    for place, group in enumerate((*GROUPS, None)):
+        founder.do(
+            "activity.create",
+            id=f"act-{place:05}",
+            kind="training",
+            title=founder.word(),
+            start_at=START + place * DAY,
+            zone="Europe/Brussels",
+            group=group,
+        )
+    founder.do("attendance.declare", activity="act-00000", contact="c-kai0001", declared="yes", reason=founder.word())
+
+
+def _things(founder: Founder) -> None:
+    for number in range(5):
+        founder.do("resource.create", id=f"res-{number:05}", name=founder.word(), kind="single", note=founder.word())
+    codes = [f"{'0' * 21}{number:04}0" for number in range(8)]
+    founder.do("label.print", codes=codes, batch="founding")
+    founder.do("label.claim", code=codes[0], resource="res-00000")
+    founder.do("custody.hand_out", id=founder.id("ev"), resource="res-00000", to_kind="group", to_id="g-u12-001")
+    founder.do("custody.hand_out", id=founder.id("ev"), resource="res-00001", to_kind="contact", to_id="c-mia0001")
+
+
+def _money(founder: Founder) -> None:
+    for number, account in enumerate(("a-family1", "a-family2", "a-family3", "a-firm001")):
+        line = {"id": founder.id("il"), "description": founder.word(), "quantity": 1, "unit_cents": 25000 + number}
+        founder.do("invoice.draft", id=f"inv-{number:05}", account=account, lines=[line] if number else [])
+    founder.do("invoice.issue", id="inv-00001", issued_on="2026-09-01")
+    founder.do("setting.put", id="club.name", value={"nl": "FC"})

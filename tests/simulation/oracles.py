@@ -1,0 +1,201 @@
+"""What must hold, asked after every step (light) or with everything looked at (full). Broken says what does not."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from shared.register import Row
+from shared.tables import REGISTER
+from tests.simulation.device import Device
+from tests.simulation.fragile import raw_bytes
+from tests.simulation.naive.deed import canaries
+from tests.simulation.naive.sight import Eyes
+from tests.simulation.naive.verbs_things import walk
+from tests.simulation.server import Server
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+Tables = dict[str, dict[str, Row]]
+
+
+class Broken(AssertionError):
+    """A promise that was not kept: which one, and how."""
+
+    def __init__(self, promise: str, how: str) -> None:
+        super().__init__(f"{promise}: {how}")
+        self.promise = promise
+
+
+def must(promise: str, yes: Any, how: object = "") -> None:
+    """Raise Broken unless `yes`. `how` may be a function that words it."""
+    if not yes:
+        raise Broken(promise, str(how() if callable(how) else how))
+
+
+# ---- after every step
+
+
+def nothing_vanished(device: Device, outcomes: dict[str, tuple[str, str | None]]) -> None:
+    """Promise 3: what the person did is waiting or answered, never both, never neither; and 2: answered alike."""
+    queue, answered = device.queue(), device.answered()
+    must("nothing unsent vanishes", not queue & answered.keys(), lambda: sorted(queue & answered.keys()))
+    lost = device.said - queue - answered.keys()
+    must("nothing unsent vanishes", not lost, lambda: f"{device.name} lost {sorted(lost)}")
+    for id, answer in answered.items():
+        must("exactly once", outcomes.get(id) == answer, lambda: f"{id}: {answer}, once {outcomes.get(id)}")  # noqa: B023
+
+
+def acknowledged_is_stored(server: Server, acknowledged: set[str]) -> None:
+    """Promise 1: what a device was told is still so after the process died."""
+    stored = {id for (id,) in server.store.connection.execute("SELECT id FROM receipt")}
+    must("acknowledged is durable", acknowledged <= stored, lambda: sorted(acknowledged - stored))
+
+
+def clocks_are_sane(server: Server, latest: int) -> None:
+    """Promise 9: no stamp is later than the latest arrival."""
+    club = server.store.get("club", "club") or {}
+    must("no clock poisons", club["high_ms"] <= latest, f"{club['high_ms']} > {latest}")
+
+
+def reply_keeps_secrets(world: "World", device: Device, body: bytes) -> None:
+    """Promise 5: every canary on the wire stands in a row this user may see now, or is the user's own word."""
+    words = canaries(body.decode())
+    leaked = words - visible_words(world, device.user, words)
+    must("confidentiality", not leaked, lambda: f"on the wire to {device.user}: {leaks(world, leaked)}")
+
+
+def visible_words(world: "World", user: str, words: set[str]) -> set[str]:
+    """Which of these canaries the user may see now."""
+    eyes = Eyes(world.club, user)
+    club = world.club
+    found = set()
+    for word in words:
+        own = user in world.wisher.authors.get(word, ())
+        if own or any(eyes.sees(table, club.rows[table][id]) for table, id in club.words.get(word, ())):
+            found.add(word)
+    return found
+
+
+def leaks(world: "World", words: set[str]) -> list[str]:
+    """Where leaked canaries stand, for the message."""
+    return sorted(f"{word} of {sorted(world.club.words.get(word, ())) or 'nowhere'}" for word in words)[:6]
+
+
+# ---- after a checkpoint
+
+
+def base_of(device: Device) -> Tables:
+    """The acknowledged state: live rows with the first images of pending changes put back."""
+    found = live_of(device)
+    for table, id, image in device.store.connection.execute("SELECT tbl, id, image FROM base"):
+        if image is None:
+            found[table].pop(id, None)
+        else:
+            found[table][id] = json.loads(image)
+    return found
+
+
+def live_of(device: Device) -> Tables:
+    """What the screens show."""
+    return {table.name: {row["id"]: row for row in device.store.find(table.name)} for table in REGISTER}
+
+
+def same(promise: str, who: str, found: Tables, wanted: Tables) -> None:
+    """Both hold the same rows; else Broken names the first few that differ."""
+    if found == wanted:
+        return
+    wrong = []
+    for table in wanted:
+        for id in sorted(found[table].keys() | wanted[table].keys()):
+            here, there = found[table].get(id), wanted[table].get(id)
+            if here != there:
+                wrong.append(f"{table} {id}: {_difference(here, there)}")
+    raise Broken(promise, f"{who}: {'; '.join(wrong[:6])} ({len(wrong)} in all)")
+
+
+def _difference(here: Row | None, there: Row | None) -> str:
+    if here is None or there is None:
+        return "missing" if here is None else "should not be there"
+    return ", ".join(f"{name} is {here[name]!r}, not {there[name]!r}" for name in here if here[name] != there[name])
+
+
+def checkpoint_is_whole(device: Device, visible: Tables) -> None:
+    """Promises 6 and 7, and no cursor gap: a checkpoint is exactly what the user might see at its seq."""
+    same("checkpoints are atomic", device.name, base_of(device), visible)
+
+
+def rebased(device: Device) -> None:
+    """Promise 8: undoing everything pending and doing it again changes nothing."""
+    live = live_of(device)
+    state = device.replica.state() or {}
+    device.store.connection.execute("BEGIN")
+    try:
+        device.replica._prediction.undo()
+        device.replica._prediction.redo(state["user"], state["device"])
+        again = live_of(device)
+    finally:
+        device.store.connection.execute("ROLLBACK")
+    same("live is base and pending", device.name, live, again)
+
+
+def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
+    """Promises 5 and 6: no canary in the file or its journals that the user may not see, apart from own words."""
+    words = canaries(raw_bytes(device.path).decode("latin-1"))
+    allowed = canaries(json.dumps(visible, ensure_ascii=False))
+    own = {word for word in words if device.user in world.wisher.authors.get(word, ())}
+    leaked = words - allowed - own
+    must("eviction is complete", not leaked, lambda: f"in the file of {device.name}: {leaks(world, leaked)}")
+
+
+# ---- the whole club
+
+
+def club_is_right(world: "World") -> None:
+    """The server's rows are the naive club's rows, its numbers gapless, its scans and its history complete."""
+    server, club = world.server, world.club
+    rows = {table.name: {row["id"]: row for row in server.store.find(table.name)} for table in REGISTER}
+    same("merge is independent of order", "server", rows, club.rows)
+    _series(rows)
+    _custody(world, rows)
+    _accounts(rows)
+    _history(world)
+    seqs = [seq for (seq,) in server.store.connection.execute("SELECT seq FROM log ORDER BY seq")]
+    must("the log has no gap", seqs == list(range(1, len(seqs) + 1)), seqs[-3:])
+    must("scopes are true", server.referee.turn_day(world.now) == 0, "the day's turn found rows or grants to move")
+
+
+def _series(rows: Tables) -> None:
+    numbers: dict[str, list[int]] = {}
+    for invoice in rows["invoice"].values():
+        if invoice["status"] == "issued":
+            numbers.setdefault(invoice["series"], []).append(invoice["number"])
+        parts = [part for part in rows["allocation"].values() if part["invoice"] == invoice["id"]]
+        paid = sum(part["amount_cents"] for part in parts)
+        must("sums hold", invoice["paid_cents"] == paid, f"{invoice['id']}: {invoice['paid_cents']}, not {paid}")
+    for series, found in numbers.items():
+        must("series are gapless", sorted(found) == list(range(1, len(found) + 1)), f"{series}: {sorted(found)}")
+
+
+def _custody(world: "World", rows: Tables) -> None:
+    """Promise 12: the holder is what a walk over all scans finds, and every accepted scan is one of them."""
+    for id, resource in rows["resource"].items():
+        holder, _ = walk(row for row in rows["custody_event"].values() if row["resource"] == id)
+        told = {name: resource[name] or (0 if name == "disputed" else None) for name in holder}
+        must("one custody", told == holder, f"{id}: {told}, not {holder}")
+    lost = world.scans - rows["custody_event"].keys()
+    must("every scan is accounted for", not lost, lambda: sorted(lost))
+
+
+def _accounts(rows: Tables) -> None:
+    for id, account in rows["account"].items():
+        links = [row for row in rows["account_link"].values() if row["account"] == id and row["present"]]
+        alive = any(link["contact"] in rows["contact"] for link in links)
+        must("no account without a contact", alive or account["status"] != "active", id)
+
+
+def _history(world: "World") -> None:
+    """Promise 10: what lost a merge can be read in history."""
+    for seq, table, id, name, value in world.club.lost:
+        line = world.server.store.get("history", seq, table, id)
+        kept = json.loads(line["lost"]) if line and line["lost"] else {}
+        must("every loser is in history", name in kept, f"{table} {id} {name} at {seq}: {kept}, not {value!r}")

@@ -1,0 +1,292 @@
+"""What may go wrong, and how often. Each kind of fault is one function; none of them is news to the promises."""
+
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from shared.errors import StoreFull
+from shared.sync import strict
+from shared.sync.protocol import read_request
+from tests.simulation import oracles
+from tests.simulation.device import Device, InTheAir
+from tests.simulation.founding import DAY
+from tests.simulation.oracles import must
+from tests.simulation.server import PORTAL
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+JSON_PORTALS = (b"[]", b'{"login":"http://portal.example"}', b'{"epoch":"x"}', b'"welcome"', b"null", b"0")
+MAX_DEVICES = 14
+
+
+def happens(world: "World") -> None:
+    """One thing happens."""
+    kinds, weights = zip(*EVENTS, strict=True)
+    world.rng.choices(kinds, weights)[0](world, world.rng.choice(world.devices))
+
+
+def acts(world: "World", device: Device) -> None:
+    """Somebody does something, mostly what the app offers."""
+    world.act(device, blind=world.rng.random() < 0.06)
+
+
+def exchanges(world: "World", device: Device) -> None:
+    """A phone asks or hears; in one of four cases something happens to it on the way."""
+    if device.air is not None:
+        world.receive(device)
+        return
+    sent_at = world.wall(device)
+    body = world.send(device)
+    if world.rng.random() < 0.25:
+        fault = world.rng.choice(ON_THE_WAY)
+        world.note("fault", fault.__name__, device.name)
+        fault(world, device, sent_at, body)
+        return
+    world.note("ask", device.name)
+    world.answered(device, sent_at, world.server.answer(body, world.now))
+    if world.rng.random() < 0.75:
+        world.receive(device)
+
+
+# ---- on the way
+
+
+def _dropped(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["request dropped"] += 1
+
+
+def _cut(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    """Decided and stored, and nobody hears of it."""
+    world.tally.faults["reply cut"] += 1
+    request, _, _ = world.server.answer(body, world.now)
+    world.hear(request)
+
+
+def _truncated(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["reply truncated"] += 1
+    request, status, reply = world.server.answer(body, world.now)
+    world.hear(request)
+    _hears(world, device, InTheAir(sent_at, status, reply[: world.rng.randrange(len(reply))], None))
+
+
+def _doubled(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    """The same request twice, one right after the other; the second reply is the one that is heard."""
+    world.tally.faults["doubled at once"] += 1
+    request, _, _ = world.server.answer(body, world.now)
+    world.hear(request)
+    world.answered(device, sent_at, world.server.answer(body, world.now))
+    world.receive(device)
+
+
+def _doubled_late(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["doubled late"] += 1
+    world.hold_up(body, longest=30 * DAY)
+    world.answered(device, sent_at, world.server.answer(body, world.now))
+    world.receive(device)
+
+
+def _late(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    """Given up by the phone, and still on its way: it overtakes nothing and is overtaken by all."""
+    world.tally.faults["arrived late"] += 1
+    world.hold_up(body, longest=world.rng.choice((60_000, 3_600_000, 3 * DAY)))
+
+
+def _portal(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["captive portal"] += 1
+    _hears(world, device, InTheAir(sent_at, 200, PORTAL, None))
+
+
+def _json_portal(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["portal in json"] += 1
+    _hears(world, device, InTheAir(sent_at, 200, world.rng.choice(JSON_PORTALS), None))
+
+
+def _error(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["server error"] += 1
+    _hears(world, device, InTheAir(sent_at, world.rng.choice((429, 500, 502, 503)), b'{"code":"fault"}', None))
+
+
+def _server_killed(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    answer = world.server.answer_and_die(body, world.now, world.rng)
+    if answer is not None:
+        world.answered(device, sent_at, answer)
+        return
+    world.tally.faults["server killed"] += 1
+    world.hear(read_request(strict.decode(body)))
+    oracles.acknowledged_is_stored(world.server, world.acknowledged)
+
+
+def _server_full(world: "World", device: Device, sent_at: int, body: bytes) -> None:
+    world.tally.faults["server full"] += 1
+    answer = world.server.answer_when_full(body, world.now)
+    world.answered(device, sent_at, answer)
+    world.receive(device)
+
+
+def _hears(world: "World", device: Device, air: InTheAir) -> None:
+    """A reply that is none: nothing may change."""
+    before = device.replica.state()
+    received = device.take(air, world.wall(device))
+    must("no fault is taken for a reply", received is None, lambda: f"{device.name} took {air.body[:80]!r}")
+    must("no fault changes the device", before == device.replica.state(), device.name)
+    world.settle(device)
+
+
+# ---- to a phone
+
+
+def _device_killed_acting(world: "World", device: Device) -> None:
+    """Killed in the middle of a commit: the changeset is there or it is not, and so are its rows."""
+    before = set(device.queue())
+    events = world.tally.events["action"]
+    died = device.dies(lambda: world.act(device), world.rng, 30)
+    if died:
+        world.tally.faults["device killed"] += 1
+        world.tally.events["action"] = events
+        device.air = None
+        device.said |= device.queue() - before
+        world.note("killed acting", device.name, len(device.queue()) - len(before))
+        world.settle(device)
+
+
+def _device_killed_hearing(world: "World", device: Device) -> None:
+    """Killed while it takes a reply."""
+    if device.air is None:
+        exchanges(world, device)
+        return
+    air = device.air
+    if device.dies(lambda: world.receive(device), world.rng, 60):
+        world.tally.faults["device killed"] += 1
+        device.air = None
+        world.note("killed hearing", device.name, air.status)
+        world.acknowledged |= device.answered().keys()
+        world.settle(device)
+
+
+def _device_full_acting(world: "World", device: Device) -> None:
+    events = world.tally.events["action"]
+    if device.runs_full(lambda: world.act(device)):
+        world.tally.faults["device full"] += 1
+        world.tally.events["action"] = events
+        world.note("full acting", device.name)
+        world.settle(device)
+
+
+def _device_full_hearing(world: "World", device: Device) -> None:
+    if device.air is None:
+        exchanges(world, device)
+        return
+    world.tally.faults["device full"] += 1
+    world.note("full hearing", device.name)
+    device.runs_full(lambda: world.receive(device))
+    world.settle(device)
+
+
+def _reopened(world: "World", device: Device) -> None:
+    """The app is closed and started again; a reply on its way is lost."""
+    device.close()
+    device.open()
+    device.air = None
+    world.tally.events["restart"] += 1
+    world.note("reopened", device.name)
+    world.settle(device)
+
+
+def _clock_jumps(world: "World", device: Device) -> None:
+    world.tally.faults["clock jump"] += 1
+    device.clock.error = world.rng.choice((0, world.rng.randint(-30 * DAY, 30 * DAY), 30 * DAY, -30 * DAY))
+    world.note("clock", device.name, device.clock.error)
+
+
+def _rots(world: "World", device: Device) -> None:
+    """One cell of a stored row changes by itself: one full re-read finds it, the next checkpoint heals it."""
+    if device.air is not None:
+        return
+    sql = "SELECT h.tbl, h.id FROM held h LEFT JOIN base b ON b.tbl = h.tbl AND b.id = h.id WHERE b.id IS NULL"
+    rows = device.store.connection.execute(f"{sql} AND h.tbl IN ('contact', 'activity', 'setting')").fetchall()
+    if not rows:
+        return
+    table, id = world.rng.choice(rows)
+    column = {"contact": "photo", "activity": "opponent", "setting": "value"}[table]
+    device.store.connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', ('"rotten"', id))
+    world.tally.faults["cell rotted"] += 1
+    world.note("rots", device.name, table, id)
+    found = sum(device.replica.reread(40) for _ in range(50))
+    must("a rotten cell is found", found >= 1, f"{device.name} {table} {id}")
+
+
+def _cloned(world: "World", device: Device) -> None:
+    if len(world.devices) >= MAX_DEVICES:
+        return
+    world.tally.faults["device cloned"] += 1
+    twin = device.cloned(f"{device.user}-{world.new_id('twin')[-6:]}")
+    world.devices.append(twin)
+    world.note("cloned", device.name, twin.name)
+
+
+def _new_device(world: "World", device: Device) -> None:
+    if len(world.devices) >= MAX_DEVICES:
+        return
+    world.tally.faults["device new"] += 1
+    world.note("new", world.new_device(device.user).name)
+
+
+# ---- to the server
+
+
+def _server_restarts(world: "World", device: Device) -> None:
+    world.server.stop()
+    world.server.start()
+    world.tally.events["restart"] += 1
+    world.note("server restarts")
+
+
+def _server_clock_back(world: "World", device: Device) -> None:
+    """Somebody corrects the server's clock; phones do not notice."""
+    world.tally.faults["server clock back"] += 1
+    world.now -= world.rng.randint(1, 10_000)
+    world.note("server clock back")
+
+
+def _day_turns(world: "World", device: Device) -> None:
+    """A job works out every scope again: had the log done its work, nothing moves. Once with a full disk."""
+    world.tally.events["day turned"] += 1
+    moved = world.server.referee.turn_day(world.now)
+    must("scopes are true", moved == 0, f"the day's turn moved {moved}")
+    world.note("day turned")
+
+
+ON_THE_WAY = (
+    _dropped,
+    _cut,
+    _cut,
+    _truncated,
+    _doubled,
+    _doubled_late,
+    _late,
+    _portal,
+    _json_portal,
+    _error,
+    _server_killed,
+    _server_killed,
+    _server_full,
+)
+EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
+    (acts, 52),
+    (exchanges, 36),
+    (_device_killed_acting, 2),
+    (_device_killed_hearing, 3),
+    (_device_full_acting, 1),
+    (_device_full_hearing, 1),
+    (_reopened, 0.7),
+    (_clock_jumps, 1.2),
+    (_rots, 0.5),
+    (_cloned, 0.25),
+    (_new_device, 0.25),
+    (_server_restarts, 0.3),
+    (_server_clock_back, 0.4),
+    (_day_turns, 0.1),
+)
+
+__all__ = ["StoreFull", "happens", "random"]

@@ -1,0 +1,376 @@
+"""What people want: for each verb, arguments taken from what the person's own phone shows, some of them foolish."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from shared.domain.codes import encode
+from tests.simulation.device import Device
+from tests.simulation.founding import DAY, PEOPLE, START, canary
+from tests.simulation.naive.club import Club
+
+Args = dict[str, Any]
+Call = tuple[str, Args]
+
+
+class Wisher:
+    """Makes up wishes. Everything it makes up is a canary, and it remembers whose words they were."""
+
+    def __init__(self, rng: random.Random, club: Club) -> None:
+        self._rng = rng
+        self._club = club
+        self._count = 0
+        self.authors: dict[str, set[str]] = {}
+        self._device: Device | None = None
+
+    def wish(self, device: Device) -> list[Call]:
+        """One gesture: mostly one action, now and then two that belong together."""
+        self._device = device
+        rng = self._rng
+        if rng.random() < 0.04:
+            return _together(self, rng)
+        kind = _kind(device.user, rng)
+        call = WISHES[kind](self, rng)
+        return [call] if call is not None else []
+
+    def anything(self, device: Device) -> list[Call]:
+        """What an older or a tampered app might send: any verb from anybody, or one that nobody knows."""
+        self._device = device
+        rng = self._rng
+        if rng.random() < 0.15:
+            return [("contact.merge", {"id": self.pick("contact"), "into": self.pick("contact")})]
+        call = WISHES[rng.choice(list(WISHES))](self, rng)
+        return [call] if call is not None else []
+
+    # ---- material
+
+    def id(self, noun: str) -> str:
+        """A new id; later ids sort later, as those of a phone do."""
+        self._count += 1
+        return f"{noun}-{self._count:08}"
+
+    def word(self) -> str:
+        """A canary in this person's mouth."""
+        word = canary(self._rng)
+        assert self._device is not None
+        self.authors.setdefault(word[-8:], set()).add(self._device.user)
+        return word
+
+    def pick(self, table: str, where: str = "") -> str:
+        """The id of some row the phone shows; now and then of one it does not."""
+        assert self._device is not None
+        rows = self._device.store.connection.execute(f'SELECT id FROM "{table}" {where}').fetchall()
+        if not rows or self._rng.random() < 0.01:
+            return f"no-such-{table}"
+        return str(self._rng.choice(rows)[0])
+
+    def removed(self, table: str) -> str:
+        """The id of some row that was deleted, as the author of a refused edit finds it in the inbox."""
+        ids = [id for name, id in self._club.removed if name == table]
+        return self._rng.choice(ids) if ids else f"no-such-{table}"
+
+    def field(self, table: str, id: str, name: str) -> Any:
+        """One cell as the phone shows it."""
+        assert self._device is not None
+        row = self._device.store.connection.execute(f'SELECT "{name}" FROM "{table}" WHERE id = ?', (id,)).fetchone()
+        return row[0] if row else None
+
+
+def _kind(user: str, rng: random.Random) -> str:
+    kinds, weights = BY_USER.get(user[:7], BY_USER["u-paren"])
+    return rng.choices(kinds, weights)[0]
+
+
+def _patch(verb: str, table: str, *fields: str, where: str = "") -> Callable[[Wisher, random.Random], Call]:
+    """A wish to change one or two text fields of some row."""
+
+    def wish(wisher: Wisher, rng: random.Random) -> Call:
+        chosen = rng.sample(fields, k=min(len(fields), rng.randint(1, 2)))
+        return verb, {"id": wisher.pick(table, where), "set": {name: wisher.word() for name in chosen}}
+
+    return wish
+
+
+def _just_id(verb: str, table: str, where: str = "") -> Callable[[Wisher, random.Random], Call]:
+    """A wish about one row, without more."""
+    return lambda wisher, rng: (verb, {"id": wisher.pick(table, where)})
+
+
+def _contact_create(wisher: Wisher, rng: random.Random) -> Call:
+    # Now and then an id that is taken: two phones restored from one backup made it.
+    id = wisher.pick("contact") if rng.random() < 0.05 else wisher.id("c")
+    return "contact.create", {"id": id, "given_name": wisher.word(), "family_name": wisher.word()}
+
+
+def _row_restore(wisher: Wisher, rng: random.Random) -> Call:
+    """Whoever restores has read the refusal in the inbox, or tries what was never deleted."""
+    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency"))
+    return "row.restore", {"table": table, "id": wisher.removed(table) if rng.random() < 0.8 else wisher.pick(table)}
+
+
+def _point_add(wisher: Wisher, rng: random.Random) -> Call:
+    value = f"{wisher.word()}@club.example"
+    args = {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "email", "value": value}
+    return "contact_point.add", {**args, "label": wisher.word()}
+
+
+def _address_add(wisher: Wisher, rng: random.Random) -> Call:
+    args = {"id": wisher.id("ca"), "contact": wisher.pick("contact"), "street": wisher.word(), "city": wisher.word()}
+    return "contact_address.add", args
+
+
+def _account_create(wisher: Wisher, rng: random.Random) -> Call:
+    args = {"id": wisher.id("a"), "kind": "family", "name": wisher.word(), "link_id": wisher.id("al")}
+    adult = {"function": "parent", "is_payer": rng.randint(0, 1), "may_act_for": rng.randint(0, 1)}
+    return "account.create", {**args, "contact": wisher.pick("contact"), **adult}
+
+
+def _account_patch(wisher: Wisher, rng: random.Random) -> Call:
+    value: Args = {"name": wisher.word()}
+    if rng.random() < 0.4:
+        value = {"status": rng.choice(("active", "archived"))}
+    return "account.patch", {"id": wisher.pick("account"), "set": value}
+
+
+def _account_link(wisher: Wisher, rng: random.Random) -> Call:
+    function = rng.choice(("parent", "child", "child", "guardian"))
+    args = {"id": wisher.id("al"), "account": wisher.pick("account"), "contact": wisher.pick("contact")}
+    return "account.link", {**args, "function": function, "may_act_for": int(function != "child")}
+
+
+def _account_link_patch(wisher: Wisher, rng: random.Random) -> Call:
+    choices: tuple[Args, ...] = (
+        {"may_act_for": rng.randint(0, 1)},
+        {"is_payer": rng.randint(0, 1)},
+        {"function": rng.choice(("child", "parent"))},
+        {"description": wisher.word()},
+    )
+    return "account_link.patch", {"id": wisher.pick("account_link"), "set": rng.choice(choices)}
+
+
+def _member_add(wisher: Wisher, rng: random.Random) -> Call:
+    args = {"id": wisher.id("gm"), "contact": wisher.pick("contact"), "group": wisher.pick("group")}
+    return "group.add_member", {**args, "function": "player"}
+
+
+def _member_remove(wisher: Wisher, rng: random.Random) -> Call:
+    return "group.remove_member", {"id": wisher.pick("group_member", "WHERE present = 1"), "to_on": "2026-12-31"}
+
+
+def _membership_start(wisher: Wisher, rng: random.Random) -> Call:
+    args = {"id": wisher.id("ms"), "contact": wisher.pick("contact"), "type": wisher.pick("membership_type")}
+    return "membership.start", {**args, "start_on": "2026-09-01", "fee_cents": rng.randint(0, 30000)}
+
+
+def _membership_end(wisher: Wisher, rng: random.Random) -> Call:
+    end = rng.choice(("2026-12-31", "2027-06-30", "2026-01-01"))
+    return "membership.end", {"id": wisher.pick("membership"), "end_on": end, "reason": wisher.word()}
+
+
+def _activity_create(wisher: Wisher, rng: random.Random) -> Call:
+    start = START + rng.randint(0, 30) * DAY
+    end = start + rng.choice((3_600_000, 7_200_000, -1))
+    args = {"id": wisher.id("act"), "kind": "match", "title": wisher.word(), "start_at": start, "end_at": end}
+    group = wisher.pick("group") if rng.random() < 0.9 else None
+    return "activity.create", {**args, "zone": "Europe/Brussels", "group": group}
+
+
+def _activity_patch(wisher: Wisher, rng: random.Random) -> Call:
+    value: Args = {"note": wisher.word()}
+    if rng.random() < 0.4:
+        value = {"end_at": START + rng.randint(-2, 40) * DAY}
+    return "activity.patch", {"id": wisher.pick("activity"), "set": value}
+
+
+def _answer(verb: str, word: str, choices: tuple[str, ...]) -> Callable[[Wisher, random.Random], Call]:
+    def wish(wisher: Wisher, rng: random.Random) -> Call:
+        # Few activities and few people, so that declared and confirmed meet on one row that both of them made.
+        who = {"activity": wisher.pick("activity"), "contact": wisher.pick("contact")}
+        return verb, {**who, word: rng.choice(choices), "reason": wisher.word() if rng.random() < 0.5 else None}
+
+    return wish
+
+
+def _resource_create(wisher: Wisher, rng: random.Random) -> Call:
+    return "resource.create", {"id": wisher.id("res"), "name": wisher.word(), "kind": "single"}
+
+
+def _label_print(wisher: Wisher, rng: random.Random) -> Call:
+    codes = [encode(rng.randbytes(16)) for _ in range(rng.randint(1, 3))]
+    if rng.random() < 0.1:
+        codes.append(wisher.pick("resource_code"))
+    return "label.print", {"codes": codes, "batch": wisher.word()}
+
+
+def _label_claim(wisher: Wisher, rng: random.Random) -> Call:
+    return "label.claim", {"code": wisher.pick("resource_code"), "resource": wisher.pick("resource")}
+
+
+def _label_revoke(wisher: Wisher, rng: random.Random) -> Call:
+    return "label.revoke", {"code": wisher.pick("resource_code")}
+
+
+def _hand_out(wisher: Wisher, rng: random.Random) -> Call:
+    kind = rng.choice(("contact", "group", "group"))
+    args = {"id": wisher.id("ev"), "resource": wisher.pick("resource"), "to_kind": kind, "to_id": wisher.pick(kind)}
+    return "custody.hand_out", {**args, "note": wisher.word(), "due_at": START + DAY if rng.random() < 0.5 else None}
+
+
+def _take_back(wisher: Wisher, rng: random.Random) -> Call:
+    return "custody.take_back", {"id": wisher.id("ev"), "resource": wisher.pick("resource"), "condition": wisher.word()}
+
+
+def _draft(wisher: Wisher, rng: random.Random) -> Call:
+    lines = [
+        {
+            "id": wisher.id("il"),
+            "description": wisher.word(),
+            "quantity": rng.randint(1, 3),
+            "unit_cents": rng.randint(1, 50_000),
+            "vat_rate": rng.choice((None, 0, 600, 2100)),
+        }
+        for _ in range(rng.randint(0, 3))
+    ]
+    args = {"id": wisher.id("inv"), "lines": lines}
+    payer = rng.random()
+    if payer < 0.5:
+        return "invoice.draft", {**args, "account": wisher.pick("account")}
+    return "invoice.draft", {**args, "contact": wisher.pick("contact") if payer < 0.97 else None}
+
+
+def _issue(wisher: Wisher, rng: random.Random) -> Call:
+    where = "WHERE status = 'draft'" if rng.random() < 0.8 else ""
+    return "invoice.issue", {"id": wisher.pick("invoice", where), "issued_on": rng.choice(("2026-12-30", "2027-01-02"))}
+
+
+def _pay(wisher: Wisher, rng: random.Random) -> Call:
+    invoice = wisher.pick("invoice")
+    total = wisher.field("invoice", invoice, "total_cents") or 100
+    amount = rng.choice((0, total, total // 2 or 1, total // 3 or 1, total + 1))
+    args = {"id": wisher.id("pay"), "allocation": wisher.id("alc"), "invoice": invoice, "amount_cents": amount}
+    return "invoice.record_payment", {**args, "received_on": "2026-12-01", "method": rng.choice(("cash", "transfer"))}
+
+
+def _setting(wisher: Wisher, rng: random.Random) -> Call:
+    return "setting.put", {"id": rng.choice(("club.name", "club.host")), "value": {"nl": wisher.word()}}
+
+
+def _role_grant(wisher: Wisher, rng: random.Random) -> Call:
+    role = rng.choice(("coach", "coach", "coach", "equipment", "treasurer", "secretary", "member"))
+    group = wisher.pick("group") if role == "coach" and rng.random() < 0.95 else None
+    return "role.grant", {"id": wisher.id("ra"), "user": rng.choice(PEOPLE)[0], "role": role, "group": group}
+
+
+def _role_withdraw(wisher: Wisher, rng: random.Random) -> Call:
+    """Never the owner's: somebody must be left to give roles."""
+    return "role.withdraw", {"id": wisher.pick("role_assignment", "WHERE role != 'owner'")}
+
+
+def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
+    """Two actions of one gesture, where the second leans on the first."""
+    person = wisher.id("c")
+    made = ("contact.create", {"id": person, "given_name": wisher.word(), "family_name": wisher.word()})
+    bag, point, link = wisher.pick("resource"), wisher.pick("contact_point"), wisher.pick("account_link")
+    account = wisher.field("account_link", link, "account") or "no-such-account"
+    pairs: tuple[list[Call], ...] = (
+        [made, ("contact.patch", {"id": person, "set": {"family_name": wisher.word()}})],
+        [made, ("contact_emergency.patch", {"id": person, "set": {"alert": wisher.word()}})],
+        [
+            ("contact_point.patch", {"id": point, "set": {"label": wisher.word()}}),
+            ("contact_point.patch", {"id": point, "set": {"label": wisher.word()}}),
+        ],
+        [
+            ("custody.take_back", {"id": wisher.id("ev"), "resource": bag}),
+            ("custody.hand_out", {"id": wisher.id("ev"), "resource": bag, "to_kind": "group", "to_id": wisher.pick("group")}),
+        ],
+        [
+            ("account.patch", {"id": account, "set": {"status": "archived"}}),
+            ("account.unlink", {"id": link}),
+        ],
+        [
+            ("contact_point.delete", {"id": point}),
+            ("contact_point.add", {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "web", "value": wisher.word()}),
+        ],
+    )
+    return rng.choice(pairs)
+
+
+WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
+    "contact.create": _contact_create,
+    "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name", "photo"),
+    "contact.number": _patch("contact.patch", "contact", "member_no"),
+    "contact.delete": _just_id("contact.delete", "contact"),
+    "row.restore": _row_restore,
+    "contact_point.add": _point_add,
+    "contact_point.patch": _patch("contact_point.patch", "contact_point", "label"),
+    "contact_point.delete": _just_id("contact_point.delete", "contact_point"),
+    "contact_address.add": _address_add,
+    "contact_address.patch": _patch("contact_address.patch", "contact_address", "street", "city"),
+    "contact_emergency.patch": _patch("contact_emergency.patch", "contact", "call_name", "alert"),
+    "contact_identity.patch": _patch("contact_identity.patch", "contact", "profession", "nationality"),
+    "contact_finance.patch": _patch("contact_finance.patch", "contact", "account_holder", "mandate"),
+    "account.create": _account_create,
+    "account.patch": _account_patch,
+    "account.link": _account_link,
+    "account_link.patch": _account_link_patch,
+    "account.unlink": _just_id("account.unlink", "account_link", "WHERE present = 1"),
+    "group.patch": _patch("group.patch", "group", "name"),
+    "group.add_member": _member_add,
+    "group.remove_member": _member_remove,
+    "membership.start": _membership_start,
+    "membership.end": _membership_end,
+    "activity.create": _activity_create,
+    "activity.patch": _activity_patch,
+    "activity.cancel": _just_id("activity.cancel", "activity"),
+    "attendance.declare": _answer("attendance.declare", "declared", ("yes", "no", "maybe")),
+    "attendance.confirm": _answer("attendance.confirm", "confirmed", ("present", "absent", "late", "excused")),
+    "resource.create": _resource_create,
+    "resource.patch": _patch("resource.patch", "resource", "name", "note", "condition"),
+    "label.print": _label_print,
+    "label.claim": _label_claim,
+    "label.revoke": _label_revoke,
+    "custody.hand_out": _hand_out,
+    "custody.take_back": _take_back,
+    "invoice.draft": _draft,
+    "invoice.issue": _issue,
+    "invoice.record_payment": _pay,
+    "setting.put": _setting,
+    "role.grant": _role_grant,
+    "role.withdraw": _role_withdraw,
+    "inbox.done": _just_id("inbox.done", "inbox_item"),
+}
+OFFICE = [
+    "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore", "row.restore",
+    "contact_point.add", "contact_point.patch", "contact_point.patch", "contact_point.delete", "contact_address.add",
+    "contact_address.patch", "contact_identity.patch", "account.create", "account.patch", "account.link",
+    "account_link.patch", "account.unlink", "account.unlink", "group.patch", "group.add_member", "group.add_member",
+    "group.remove_member", "group.remove_member", "membership.start", "membership.end", "membership.end",
+    "activity.create", "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done",
+]  # fmt: skip
+MONEY = ["invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
+         "contact_finance.patch", "inbox.done"]  # fmt: skip
+COACH = ["attendance.confirm"] * 4 + ["attendance.declare", "activity.create", "activity.patch", "activity.patch",
+         "activity.cancel", "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out",
+         "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done"]  # fmt: skip
+THINGS = ["resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
+          "label.revoke", "custody.hand_out", "custody.hand_out", "custody.hand_out", "custody.take_back",
+          "custody.take_back", "inbox.done"]  # fmt: skip
+MEMBER = ["contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete", "contact_address.patch",
+          "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch", "attendance.declare",
+          "attendance.declare", "attendance.declare", "contact.delete", "inbox.done"]  # fmt: skip
+OWNER = ["role.grant", "role.grant", "role.withdraw", "role.withdraw", "setting.put", *OFFICE[::2], "invoice.issue"]
+
+
+def _even(kinds: list[str]) -> tuple[list[str], list[int]]:
+    return kinds, [1] * len(kinds)
+
+
+BY_USER = {
+    "u-owner": _even(OWNER),
+    "u-secre": _even(OFFICE),
+    "u-treas": _even(MONEY),
+    "u-coach": _even(COACH),
+    "u-equip": _even(THINGS + COACH[:3]),
+    "u-paren": _even(MEMBER),
+    "u-membe": _even(MEMBER),
+}

@@ -1,0 +1,277 @@
+"""One seed: some phones, one server, bad weather, and a naive club that watches.
+
+Everything random comes from one random.Random, everything timed from one virtual clock: the same seed is the same run.
+"""
+
+import hashlib
+import heapq
+import pickle
+import random
+import shutil
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+
+from shared.errors import Fork
+from shared.sync.protocol import ActionCall, Request
+from tests.simulation import oracles, weather
+from tests.simulation.device import Clock, Device, InTheAir
+from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
+from tests.simulation.naive.club import Club
+from tests.simulation.naive.decide import decide
+from tests.simulation.naive.sight import Eyes
+from tests.simulation.oracles import Broken, must
+from tests.simulation.server import Server
+from tests.simulation.tally import Tally
+from tests.simulation.wishes import Wisher
+
+SECOND = 1000
+ROUND_TRIP = 500
+DRAIN_WITHIN = 60 * SECOND
+
+
+class World:
+    """Holds everything; `run` lets it happen."""
+
+    def __init__(self, seed: int, founded: Founded, folder: Path, *, full: bool, events: int) -> None:
+        self.seed = seed
+        self.rng = random.Random(seed)  # noqa: S311 - a simulation repeats itself
+        self.full = full
+        self.wanted = events
+        self.folder = folder
+        self._founded = founded
+        self.now = self.latest = START
+        self.club: Club = pickle.loads(founded.club)  # noqa: S301 - made by this process
+        shutil.copyfile(founded.server, folder / "server.db")
+        self.server = Server(folder, self.rng.choice((1_500, 6_000, 256 * 1024)), self.rng.choice((7, 50, 500)))
+        self.wisher = Wisher(self.rng, self.club)
+        self.tally = Tally()
+        self.late: list[tuple[int, int, bytes]] = []
+        self.acknowledged: set[str] = set()
+        self.scans: set[str] = set()
+        self.trace: deque[str] = deque(maxlen=60)
+        self._hash = hashlib.sha256()
+        self._made = 0
+        self.devices: list[Device] = []
+        for user, _, _ in PEOPLE:
+            self.new_device(user)
+
+    # ---- the story
+
+    def run(self) -> None:
+        """Let everything happen, then let the sun shine and look at the whole. Raises Broken."""
+        while self.tally.total < self.wanted:
+            self.now += self._pause()
+            self.deliver_late()
+            weather.happens(self)
+        self.heal()
+
+    def close(self) -> None:
+        """Put everything away."""
+        for device in self.devices:
+            device.close()
+        self.server.stop()
+
+    def _pause(self) -> int:
+        scale = self.rng.random()
+        if scale < 0.94:
+            return self.rng.randint(50, 20 * SECOND)
+        return self.rng.randint(0, DAY // 4) if scale < 0.99 else self.rng.randint(0, 4 * DAY)
+
+    def note(self, *parts: object) -> None:
+        """A line of the trace."""
+        line = f"{self.now - START} " + " ".join(map(str, parts))
+        self.trace.append(line)
+        self._hash.update(line.encode() + b"\n")
+
+    @property
+    def digest(self) -> str:
+        """The hash of the whole trace."""
+        return self._hash.hexdigest()
+
+    # ---- devices
+
+    def new_id(self, noun: str) -> str:
+        """An id of fixed length."""
+        self._made += 1
+        return f"{noun}-{self._made:06}"
+
+    def new_device(self, user: str) -> Device:
+        """A fresh phone in somebody's hand."""
+        id = self.new_id("device")
+        clock = Clock(self.rng.choice((0, self.rng.randint(-5000, 5000), self.rng.randint(-30 * DAY, 30 * DAY))), 0)
+        clock.drift = self.rng.choice((0, 0, self.rng.uniform(-1e-4, 1e-4)))
+        device = Device(self.folder, f"{user}-{id[-6:]}", user, clock)
+        shutil.copyfile(self._founded.device, device.path)
+        device.open()
+        self.server.enrol(id, user)
+        device.replica.enrol(user, id, EPOCH)
+        self.devices.append(device)
+        return device
+
+    def wall(self, device: Device) -> int:
+        """What the phone's clock says now."""
+        return device.clock.wall(self.now, START)
+
+    def act(self, device: Device, *, blind: bool = False) -> None:
+        """The person does something; what the phone refuses by itself queues nothing."""
+        calls = self.wisher.anything(device) if blind else self.wisher.wish(device)
+        actions = [ActionCall(name, 1, args) for name, args in calls]
+        id = self.new_id("changeset")
+        commit = device.commit_blindly if blind else device.commit
+        done = commit(actions, id, self.wall(device))
+        self.tally.events["action"] += 1
+        names = "+".join(name for name, _ in calls)
+        self.note("act", device.name, names, done.state, done.refusal.code if done.refusal else "")
+        if done.state == "refused":
+            self.tally.outcomes["refused on the phone"] += 1
+            must("a local refusal queues nothing", id not in device.queue(), id)
+            return
+        self.tally.verbs.update(name for name, _ in calls)
+        device.said.add(id)
+        self.settle(device)
+
+    def settle(self, device: Device) -> None:
+        """Nothing the person did has vanished."""
+        oracles.nothing_vanished(device, self.club.outcomes)
+        if self.full:
+            oracles.rebased(device)
+
+    # ---- the server hears
+
+    def hear(self, request: Request) -> None:
+        """Tell the naive club what the server decided, and compare: outcome by outcome, row by row."""
+        self.latest = max(self.latest, self.now)
+        store = self.server.store
+        stored = {}
+        for changeset in request.push:
+            if changeset.id not in self.club.outcomes:
+                stored[changeset.id] = store.get("receipt", changeset.id)
+        missing = [id for id, receipt in stored.items() if receipt is None]
+        must("a push is one transaction", len(missing) in (0, len(stored)), missing)
+        for changeset in request.push:
+            receipt = stored.get(changeset.id)
+            if receipt is None or changeset.id in self.club.outcomes:
+                continue
+            device = store.get("device", changeset.device) or {}
+            wire = asdict(changeset)
+            outcome, code = decide(self.club, device["user"], wire, self.now)
+            self.tally.outcomes[outcome] += 1
+            if code:
+                self.tally.refusals[code] += 1
+            self.note("decided", changeset.id, outcome, code or "", receipt["seq"])
+            told = (receipt["outcome"], receipt["code"], receipt["seq"])
+            must(
+                "the referee decides as the naive club does",
+                told == (outcome, code, self.club.seq),
+                lambda: f"{wire} is {told} {receipt['detail']}, not {(outcome, code, self.club.seq)}",  # noqa: B023
+            )
+            if outcome != "refused":
+                scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]
+                self.scans.update(scans)
+        if stored and not missing:
+            self._compare_moved(min(receipt["seq"] for receipt in stored.values() if receipt))
+        oracles.clocks_are_sane(self.server, self.latest)
+
+    def _compare_moved(self, first: int) -> None:
+        """The rows that history says were written since `first` are those of the naive club."""
+        store, club = self.server.store, self.club
+        for table, id in store.connection.execute("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", (first,)):
+            row, naive = store.get(table, id), club.get(table, id)
+            if table == "inbox_item" and row and naive and naive["detail"] is None:
+                self.club.adopt(table, id, row["detail"])
+                naive = club.get(table, id)
+            if row != naive:
+                one = {table: {id: row} if row else {}}
+                oracles.same("merge is independent of order", "server", one, {table: {id: naive} if naive else {}})
+
+    # ---- exchanges
+
+    def send(self, device: Device) -> bytes:
+        """The device asks."""
+        self.tally.events["exchange"] += 1
+        return device.ask(self.wall(device))
+
+    def answered(self, device: Device, sent_at: int, answer: tuple[Request, int, bytes]) -> None:
+        """The server has answered; the reply is in the air."""
+        request, status, body = answer
+        self.hear(request)
+        if status == 200:
+            oracles.reply_keeps_secrets(self, device, body)
+        look = self.full or self.rng.random() < 0.02
+        visible = Eyes(self.club, device.user).visible() if look else None
+        device.air = InTheAir(sent_at, status, body, visible)
+
+    def receive(self, device: Device) -> bool:
+        """The device hears; True when its checkpoint is complete."""
+        air = device.air
+        assert air is not None
+        device.air = None
+        try:
+            received = device.take(air, self.wall(device))
+        except Fork:
+            id = self.new_id("device")
+            self.server.enrol(id, device.user)
+            device.replica.fork(id)
+            self.note("fork", device.name, id)
+            return False
+        self.note("hear", device.name, air.status, received)
+        self.settle(device)
+        if received is None or not received.done:
+            return False
+        self.acknowledged |= device.answered().keys()
+        must("digests agree", received.equal, lambda: f"{device.name} after a checkpoint")
+        if air.visible is not None:
+            oracles.checkpoint_is_whole(device, air.visible)
+            if self.full:
+                oracles.file_keeps_secrets(self, device, air.visible)
+        return True
+
+    def exchange(self, device: Device) -> bool:
+        """One round trip in fine weather; True when nothing is left to send or fetch."""
+        if device.air is None:
+            sent_at = self.wall(device)
+            body = self.send(device)
+            self.answered(device, sent_at, self.server.answer(body, self.now))
+        return self.receive(device) and not device.queue()
+
+    def deliver_late(self) -> None:
+        """Requests that were held up or doubled arrive now; nobody waits for their replies."""
+        while self.late and self.late[0][0] <= self.now:
+            _, _, body = heapq.heappop(self.late)
+            request, status, _ = self.server.answer(body, self.now)
+            self.note("late", request.device, status)
+            self.hear(request)
+
+    def hold_up(self, body: bytes, *, longest: int) -> None:
+        """Let a request arrive (again) some time later."""
+        heapq.heappush(self.late, (self.now + self.rng.randint(1, longest), len(self.late), body))
+
+    # ---- the end
+
+    def heal(self) -> None:
+        """The last late requests arrive, the weather clears: every queue drains, and all are alike."""
+        while self.late:
+            self.now = max(self.now, self.late[0][0])
+            self.deliver_late()
+        self.note("heal")
+        for round_ in range(2):
+            start = self.now
+            for device in self.devices:
+                self.now = start
+                while not self.exchange(device):
+                    self.now += ROUND_TRIP
+                    must("liveness", self.now - start <= DRAIN_WITHIN, f"{device.name} still has {device.queue()}")
+            self.now += SECOND
+        oracles.club_is_right(self)
+        for device in self.devices:
+            visible = Eyes(self.club, device.user).visible()
+            must("queues drain", not device.queue(), device.name)
+            oracles.same("convergence", device.name, oracles.live_of(device), visible)
+            rotten = device.replica.reread(100_000)
+            must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
+        oracles.acknowledged_is_stored(self.server, self.acknowledged)
+        self.note("end", self.club.seq)
+
+
+__all__ = ["Broken", "World"]
