@@ -30,7 +30,7 @@ style: $(INSTALLED)
 	$(PY) -m ruff check --output-format concise
 
 layout: $(INSTALLED)
-	$(PY) -m ruff format --check --quiet
+	$(PY) -m ruff format --check --output-format concise
 
 types: $(INSTALLED)
 	$(PY) -m mypy

@@ -21,9 +21,10 @@ from shared.errors import (
     SignInNeeded,
     TooMany,
     TouchlineError,
+    Unequal,
     Unreachable,
 )
-from shared.replica.replica import Replica
+from shared.replica.replica import Received, Replica
 from shared.sync import strict
 from shared.sync.clock import SKEW_NOTICE_MS
 from shared.sync.protocol import read_reply
@@ -56,16 +57,6 @@ class Signer(Protocol):
 
     async def sign(self, message: bytes) -> bytes:
         """64 bytes."""
-
-
-def open_client(server: str) -> httpx.AsyncClient:
-    """A client for this server: over fetch in the browser, over sockets elsewhere."""
-    transport: httpx.AsyncBaseTransport | None = None
-    if sys.platform == "emscripten":
-        from mobile.web.transport import FetchTransport
-
-        transport = FetchTransport()
-    return httpx.AsyncClient(base_url=server, transport=transport, timeout=httpx.Timeout(20, connect=8))
 
 
 @dataclass(frozen=True)
@@ -177,27 +168,33 @@ class Courier:
         return True
 
     async def _exchanges(self) -> None:
+        """Until nothing is left. A digest that differs again after everything was fetched anew is a defect."""
+        unequal = 0
         for _ in range(MAX_TURNS):
-            if await self._exchange() and not self._replica.waiting():
+            received = await self._exchange()
+            unequal += received is not None and not received.equal
+            if unequal > 1:
+                raise Unequal
+            if received is not None and received.done and received.equal and not self._replica.waiting():
                 return
 
-    async def _exchange(self) -> bool:
-        """One round trip; True when this checkpoint is complete. Raises Fault."""
+    async def _exchange(self) -> Received | None:
+        """One round trip; None when the next one must begin anew. Raises Fault."""
         sent_at = self._now()
         request = self._replica.request(sent_at)
         try:
             reply = read_reply(await self._post("/api/sync", request.to_wire()))
         except EpochChanged as problem:
             self._replica.new_epoch(problem.epoch)
-            return False
+            return None
         except Restart:
             self._replica.restart()
-            return False
+            return None
         received = self._replica.receive(reply, sent_at, self._now())
         if reply.page is not None or reply.receipts:
             self._changed()
         self._report(fetched=self.progress.fetched + 1, waiting=self._replica.waiting())
-        return received.done and received.equal
+        return received
 
     def _report(self, **changes: Any) -> None:
         self.progress = replace(self.progress, **changes)

@@ -236,6 +236,12 @@ class EpochChanged(Fault):
         self.epoch = epoch
 
 
+class Unequal(Fault):
+    """Digests still differ after a whole load: a defect, told to the person and tried again later."""
+
+    code = "unequal"
+
+
 class Restart(Fault):
     """What the user may see changed between two pages: the pull starts again."""
 

@@ -14,7 +14,7 @@ from shared.errors import Refusal
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import open_club
 from sync_server.demo.making import make_demo
-from sync_server.keys import club_key, public_text
+from sync_server.label_key import open_label_key
 from sync_server.settings import Settings, from_environment
 from sync_server.users import NewUser, create_user
 
@@ -62,7 +62,7 @@ def _demo(options: argparse.Namespace, settings: Settings) -> int:
     draft = settings.database.with_suffix(".making")
     for tail in ("", "-wal", "-shm"):
         draft.with_name(draft.name + tail).unlink(missing_ok=True)
-    keys = {"1": public_text(club_key(settings.key_file))}
+    keys = open_label_key(settings.key_file).public_keys
     club = open_club(draft, now_ms)
     sign_ins = make_demo(club, host=settings.label_host, label_keys=keys, now=now_ms(), progress=_bar)
     club.close()

@@ -111,7 +111,7 @@ class Referee:
     def perform_many(
         self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER
     ) -> list[Receipt]:
-        """Wishes of the server's own or told for a user, each heard at its own time; all of them stand, or none.
+        """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
 
         Raises Refused for the first that was refused; `about["wish"]` is its place in `wishes`.
         """
@@ -119,10 +119,10 @@ class Referee:
             receipts = []
             for place, wish in enumerate(wishes):
                 n = (known["last_n"] if known["epoch"] == club["epoch"] else 0) + 1
+                when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
                 changeset = Changeset(
-                    wish.changeset, device, n, club["epoch"], wish.actions, club["seq"], wish.now, wish.now, 0,
-                    SCHEMA, "server",
-                )  # fmt: skip
+                    wish.changeset, device, n, club["epoch"], wish.actions, *when, app="server"
+                )
                 receipt = self._one(club, known, user, changeset, wish.now)
                 if receipt.code is not None:
                     raise Refused(receipt.code, {**receipt.detail, "wish": place})

@@ -61,19 +61,25 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def qr_image(text: str, label: str, size: int = 280) -> ft.Control:
-    """`text` as a crisp QR picture `size` pixels wide on a white card; `label` is read by a screen reader."""
-    png = png_of_matrix(matrix_of(text))
+def qr_image(text: str, label: str, size: int = 300) -> ft.Control:
+    """`text` as a crisp QR picture, at most `size` pixels wide, on a white card; `label` is for a screen reader.
+
+    Every module is a whole number of pixels wide: nothing is smoothed, whatever the density of the screen.
+    """
+    matrix = matrix_of(text)
+    modules = len(matrix) + 2 * QUIET_ZONE
+    scale = max(3, size // modules)
     return ft.Container(
-        bgcolor=ft.Colors.WHITE,
-        border_radius=16,
-        padding=8,
-        content=ft.Image(
-            src=png,
-            width=size,
-            height=size,
-            fit=ft.BoxFit.CONTAIN,
+        ft.Image(
+            src=png_of_matrix(matrix, scale),
+            width=modules * scale,
+            height=modules * scale,
+            fit=ft.BoxFit.FILL,
             filter_quality=ft.FilterQuality.NONE,
+            gapless_playback=True,
             semantics_label=label,
         ),
+        bgcolor=ft.Colors.WHITE,
+        border_radius=16,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )

@@ -29,12 +29,15 @@ class Holdings:
         entry = REGISTER[table]
         numbers = {key: self._carrier(scopes) for key, scopes in carriers.items()}
         rows = [dict.fromkeys(entry.names) | _known(entry.names, puts.names, row[1:]) for row in puts.rows]
-        ids = [str(row["id"]) for row in rows]
+        # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
+        places = {str(row["id"]): place for place, row in enumerate(rows)}
+        ids = list(places)
         for held in self._store.among("held", "id", ids):
             if held["tbl"] == table:
                 self._leave(held)
         fresh = []
-        for row, sent in zip(rows, puts.rows, strict=True):
+        for place in places.values():
+            row, sent = rows[place], puts.rows[place]
             number, hashed = numbers[str(sent[0])], row_hash(entry, row)
             self._moved[number, table] = self._moved.get((number, table), Tally()).plus(hashed)
             fresh.append({"tbl": table, "id": row["id"], "carrier": number, "hash": text_of(hashed)})

@@ -1,1 +1,1 @@
-"""A believable club to try the program with: the same from the same seed, dated from the moment it is made."""
+"""A believable club to try the program with: the same from the same seed, dated from when it is made."""

@@ -1,6 +1,6 @@
 """What happens: training on weekdays, matches at weekends, the feasts of a club; who came and who will."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,8 +22,8 @@ FEASTS = (
     (9, 6, "Opendeurdag"), (10, 10, "Eetfestijn: mosselen of stoofvlees"), (11, 14, "Kaas- en wijnavond"),
     (12, 5, "Sint op bezoek"), (12, 20, "Kerstmarkt aan de kantine"), (1, 10, "Nieuwjaarsreceptie"),
     (2, 13, "Quiz van de club"), (3, 14, "Spaghettiavond"), (4, 12, "Paaskamp"), (5, 1, "Jeugdtornooi"),
-    (5, 24, "Familiedag"), (6, 12, "Algemene vergadering"), (7, 6, "Zomerkamp week 1"), (7, 20, "Zomerkamp week 2"),
-    (8, 10, "Zomerkamp week 3"), (8, 22, "Ploegvoorstelling"),
+    (5, 24, "Familiedag"), (6, 12, "Algemene vergadering"), (7, 6, "Zomerkamp week 1"),
+    (7, 20, "Zomerkamp week 2"), (8, 10, "Zomerkamp week 3"), (8, 22, "Ploegvoorstelling"),
 )  # fmt: skip
 
 
@@ -44,13 +44,14 @@ class Planned:
 class Agenda:
     """Two seasons of activities, exactly as many as asked for."""
 
-    def __init__(self, story: Story, teams: Teams) -> None:
+    def __init__(self, story: Story, teams: Teams, coaches: Mapping[str, str]) -> None:
+        """`coaches` names for some groups who of the cast fills in the lists of who came."""
         self.story, self.teams, self.random = story, teams, story.random
+        self.coaches = coaches
         self.told: list[tuple[str, Planned]] = []
-        self.coaches: dict[str, str] = {}
 
     def tell(self, activities: int) -> None:
-        """The latest `activities` of both seasons; then who came and who will. `coaches` names who confirms."""
+        """The latest `activities` of both seasons; then who came and who will."""
         planned = sorted(self._planned(), key=lambda one: (one.start, one.title))
         if len(planned) < activities:
             raise ValueError(f"the seasons hold {len(planned)} activities")
@@ -77,18 +78,21 @@ class Agenda:
                     if team.spec.name != "Keepers":
                         yield from self._matches(team, place)
 
-    def _days(self, plan: SeasonPlan, first: tuple[int, int], last: tuple[int, int], weekday: int) -> list[date]:
+    def _days(
+        self, plan: SeasonPlan, first: tuple[int, int], last: tuple[int, int], weekday: int
+    ) -> list[date]:
         """The days of one weekday from August into May, without Christmas holidays."""
         start = date(plan.starts.year, *first)
         start += timedelta(days=(weekday - start.weekday()) % 7)
         end = date(plan.ends.year, *last)
         weeks = [start + timedelta(days=7 * week) for week in range((end - start).days // 7 + 1)]
-        return [day for day in weeks if not (day.month == 12 and day.day > 21) and not (day.month == 1 and day.day < 4)]
+        return [day for day in weeks if not _christmas(day)]
 
     def _trainings(self, team: Team, place: int) -> Iterator[Planned]:
         """One evening a week for grown-ups' second teams and the youngest, two for the others."""
         small = team.spec.ages and max(team.spec.ages) <= 8
-        evenings = (place % 4,) if small or team.spec.category in ("Veteranen", "Keepers") else (place % 3, place % 3 + 2)
+        once = small or team.spec.category in ("Veteranen", "Keepers")
+        evenings = (place % 4,) if once else (place % 3, place % 3 + 2)
         hour, minute = (17, 30) if small else (18, 0) if team.spec.ages else (19, 30)
         field = places.FIELDS[place % len(places.FIELDS)]
         for evening in evenings:
@@ -109,10 +113,8 @@ class Agenda:
             away = (round_number + place + round_number // len(rivals)) % 2 == 1
             title = f"{rival} - {team.spec.name}" if away else f"{team.spec.name} - {rival}"
             here = f"{places.GROUND}, {places.FIELDS[place % len(places.FIELDS)]}"
-            yield Planned(
-                self.story.moment(day, hour, 30 * (place % 2)), 90, "match", title, ground if away else here, team,
-                rival, away,
-            )  # fmt: skip
+            kick_off = self.story.moment(day, hour, 30 * (place % 2))
+            yield Planned(kick_off, 90, "match", title, ground if away else here, team, rival, away)
 
     def _meetings(self, team: Team) -> Iterator[Planned]:
         for day in self._days(team.season, (8, 20), (6, 20), 0)[::4]:
@@ -184,10 +186,17 @@ class Agenda:
         for player in self._players(one):
             came = self.random.choices(("present", "absent", "late", "excused"), (82, 6, 4, 8))[0]
             reason = self.random.choice(names.REASONS) if came == "excused" else None
-            seen.append(act("attendance.confirm", activity=id, contact=player.id, confirmed=came, reason=reason))
+            seen.append(
+                act("attendance.confirm", activity=id, contact=player.id, confirmed=came, reason=reason)
+            )
         team = one.team.id if one.team else ""
         self.story.tell(at, *seen, by=self.coaches.get(team, "system"))
 
     @staticmethod
     def _players(one: Planned) -> list[Person]:
         return one.team.players if one.team else []
+
+
+def _christmas(day: date) -> bool:
+    """The school holidays around New Year."""
+    return (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 3)

@@ -142,7 +142,8 @@ class Equipment:
     def _loans(self) -> None:
         """Shirts to wash, tents for a feast, goals for a tournament: a week or two, some forgotten."""
         lent = self._of("Kledij", "Tenten", "Evenementen", "Wedstrijd", "Toestellen")
-        grown = [person for person in self.people.all if person.mobile and person.since < self.from_start + 30 * DAY]
+        early = self.from_start + 30 * DAY
+        grown = [person for person in self.people.all if person.mobile and person.since < early]
         for thing in lent:
             at = self.story.now - self.random.randint(200, 240) * DAY
             while at < self.story.now - 2 * DAY:
@@ -167,4 +168,6 @@ class Equipment:
         at = self.story.now - 26 * HOUR
         for place, keeper in enumerate(KEEPERS):
             to = ("group", teams[8 + place].id)
-            self._out(bag, at + place * 11 * MINUTE, keeper, to, at + 7 * DAY, "Voor de training van vanavond")
+            self._out(
+                bag, at + place * 11 * MINUTE, keeper, to, at + 7 * DAY, "Voor de training van vanavond"
+            )

@@ -1,7 +1,6 @@
 """The whole demo: a football club with other sports near Ghent, in two seasons up to now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from random import Random
 
 from sync_server.club import Club
@@ -11,7 +10,7 @@ from sync_server.demo.money import Money
 from sync_server.demo.others import Others, belgian_iban
 from sync_server.demo.people import People, Person
 from sync_server.demo.sign_ins import Cast, Part, SignIn
-from sync_server.demo.story import DAY, HOUR, Progress, Story, act
+from sync_server.demo.story import HOUR, Progress, Story, act
 from sync_server.demo.teams import Team, Teams
 
 CLUB_NAME = "KOS Scheldemeersen"
@@ -20,15 +19,10 @@ OFFICE = ("owner", "secretary", "treasurer", "equipment", "equipment2")
 COACHED = ("U11 A", "U7 A")
 SECOND_COACHED = "Eerste ploeg"
 
-
-@dataclass(frozen=True)
-class Size:
-    """How much of everything; the contract of the demo."""
-
-    contacts: int = 1_200
-    activities: int = 3_000
-    resources: int = 400
-    invoices: int = 1_500
+CONTACTS = 1_200
+ACTIVITIES = 3_000
+RESOURCES = 400
+INVOICES = 1_500
 
 
 def make_demo(
@@ -42,30 +36,35 @@ def make_demo(
 ) -> list[SignIn]:
     """Fill an empty club through its referee and answer who can sign in.
 
-    The same `seed` on the same local day of `now` (UTC ms) gives the same rows. `host` is the name in the labels,
-    `label_keys` maps key ids to raw Ed25519 public keys in base64, as devices verify labels with. `progress` hears
-    how many of how many changesets are done. Raises Exists (as Refused) on a club that is not empty.
+    The same `seed` and `now` (UTC ms) give the same rows. `host` is the name in the labels, `label_keys` maps
+    key ids to raw Ed25519 public keys in base64, which devices verify labels with. `progress` hears how many
+    of how many wishes are done. Raises Refused on a club that holds a demo of this seed and moment already.
     """
-    # What happened must not hang on the minute at which it is told: all is dated from noon, or now if earlier.
+    story, parts = write_story(host, label_keys, now, seed)
+    cast = Cast(club, story.new_id, parts)
+    story.perform(club, cast.author, progress)
+    return cast.sign_ins(story.now - HOUR)
+
+
+def write_story(
+    host: str, label_keys: Mapping[str, str], now: int, seed: int
+) -> tuple[Story, dict[str, Part]]:
+    """All that will have happened until `now`, untold, and the cast that tells it. Touches no club."""
     story = Story(now, Random(seed))  # noqa: S311 - a story is made up, nothing is guarded by it
     people = People(story)
     teams = Teams(story, people)
     office = _office(story, people, teams)
     teams.tell()
     others = Others(story, people, teams)
-    others.tell(Size.contacts)
-    agenda = Agenda(story, teams)
+    others.tell(CONTACTS)
     coached = [team for team in teams.of(teams.now) if team.spec.name in COACHED]
-    agenda.coaches = {team.id: "coach" for team in coached}
-    agenda.tell(Size.activities)
-    Equipment(story, people, teams).tell(Size.resources)
-    Money(story, people, teams, others).tell(Size.invoices)
+    Agenda(story, teams, {team.id: "coach" for team in coached}).tell(ACTIVITIES)
+    Equipment(story, people, teams).tell(RESOURCES)
+    Money(story, people, teams, others).tell(INVOICES)
     close = story.past(story.moment(teams.now.starts, 7))
     teams.memberships.close(teams.before.starts, teams.before.ends, close)
     _settings(story, teams, host, label_keys)
-    cast = Cast(club, story.new_id, {**office, **_members(teams, people, coached)})
-    story.perform(club, cast.author, progress)
-    return cast.sign_ins(story.now - HOUR)
+    return story, {**office, **_members(teams, people, coached)}
 
 
 def _office(story: Story, people: People, teams: Teams) -> dict[str, Part]:

@@ -101,7 +101,7 @@ class Memberships:
         return (act("contact.patch", id=person.id, set={"member_no": str(self._next_number - 1)}),)
 
     def close(self, starts: date, ends: date, at: int) -> None:
-        """The memberships of the season that began on `starts` run out on `ends`; who left said why, mostly."""
+        """Memberships of the season that began on `starts` run out on `ends`; who left mostly said why."""
         renewed = {person for person, season in self._of if season > starts}
         actions = []
         for member in self.all:

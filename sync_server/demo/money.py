@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.domain.calendar import local_date
+from shared.domain.invoice import Line as Priced
+from shared.domain.invoice import totals
 from shared.sync.protocol import ActionCall
 from sync_server.demo.memberships import TYPES, Member
 from sync_server.demo.others import Others
@@ -70,7 +72,7 @@ class Money:
             self.story.tell(at, self._draft(bill, self.story.new_id(at), at))
 
     def _fees(self) -> Iterator[Bill]:
-        """One bill a family and season, children after the first cheaper; one for everybody who stands alone."""
+        """One bill a family and season, later children cheaper; one for everybody who stands alone."""
         families: dict[tuple[str, date], list[Member]] = {}
         for member in self.teams.memberships.all:
             if member.fee == 0:
@@ -135,17 +137,17 @@ class Money:
             }
             for line in bill.lines
         ]
-        payer = {"account": bill.account} if bill.account else {"contact": bill.contact.id if bill.contact else None}
-        return act("invoice.draft", id=id, lines=lines, **payer)
+        contact = bill.contact.id if bill.contact else None
+        return act("invoice.draft", id=id, lines=lines, account=bill.account, contact=contact)
 
     def _issue(self, bill: Bill) -> None:
-        """Draft, number, and for most the payment: old bills are nearly all paid, some of the last weeks are."""
+        """Draft, number, and for most the payment: of old bills nearly all, of the last weeks some."""
         id = self.story.new_id(bill.at)
         issued = local_date(bill.at)
         due = issued + timedelta(days=30)
         issue = act("invoice.issue", id=id, issued_on=issued.isoformat(), due_on=due.isoformat())
         self.story.tell(bill.at, self._draft(bill, id, bill.at), issue)
-        total = sum(line.quantity * line.cents + line.quantity * line.cents * line.vat // 10_000 for line in bill.lines)
+        total = totals(Priced(line.quantity, line.cents, line.vat) for line in bill.lines).gross_cents
         age = (self.story.today - issued).days
         chance = self.random.random()
         if chance < PAID_SHARE * min(1.0, 0.4 + age / LATE_DAYS):

@@ -1,16 +1,19 @@
-"""Names as they stand on the member lists of a club near Ghent: by origin, and by the age of who bears them."""
+"""Names as on the member list of a club near Ghent: by origin, and by the age of who bears them."""
 
 FAMILY_NAMES: dict[str, tuple[str, ...]] = {
     "flemish": tuple(
-        "Peeters|Janssens|Maes|Jacobs|Mertens|Willems|Claes|Goossens|Wouters|De Smet|Van den Broeck|De Clercq|"
-        "Vermeulen|Hendrickx|D'Hondt|De Backer|Van Damme|Dubois|Pauwels|Michiels|Smets|Aerts|Lemmens|Desmet|"
-        "De Vos|Hermans|Bogaert|Van de Velde|Vandenberghe|De Meyer|Lievens|Cools|Van Acker|Baert|Verhaeghe|"
-        "De Wilde|Coppens|Segers|Vercruysse|D'haene|Martens|Van Hoecke|Verstraete|Declercq|Wauters|Thijs|"
-        "De Cock|Van Hove|Lambrecht|Roels|Van der Auwera|Bauwens|Stevens|Timmermans|De Pauw|Gheysens|Meeus|"
-        "Vandecasteele|Van Cauwenberghe|Huyghe|De Schepper|Temmerman|Buyse|Callens|Standaert|Vlaeminck|"
-        "Van Wesemael|De Rycke|Naessens|De Keukeleire|Rogiers|Poelman|Vanhaverbeke|Schelstraete|De Bruycker|"
-        "Van Peteghem|Matthijs|Nuyttens|Ghijselinck|Haesaert|Daenens|Van Quickelberghe|T'Jampens|Verbeken|"
-        "Cornelis|De Muynck|Van Laere|Wille|De Groote|Eeckhout|Cnudde|Vereecken|Vandenbroucke|Sucaet".split("|")
+        "Peeters|Janssens|Maes|Jacobs|Mertens|Willems|Claes|Goossens|Wouters|De Smet|"
+        "Van den Broeck|De Clercq|Vermeulen|Hendrickx|D'Hondt|De Backer|Van Damme|Dubois|"
+        "Pauwels|Michiels|Smets|Aerts|Lemmens|Desmet|De Vos|Hermans|Bogaert|Van de Velde|"
+        "Vandenberghe|De Meyer|Lievens|Cools|Van Acker|Baert|Verhaeghe|De Wilde|Coppens|"
+        "Segers|Vercruysse|D'haene|Martens|Van Hoecke|Verstraete|Declercq|Wauters|Thijs|"
+        "De Cock|Van Hove|Lambrecht|Roels|Van der Auwera|Bauwens|Stevens|Timmermans|"
+        "De Pauw|Gheysens|Meeus|Vandecasteele|Van Cauwenberghe|Huyghe|De Schepper|"
+        "Temmerman|Buyse|Callens|Standaert|Vlaeminck|Van Wesemael|De Rycke|Naessens|"
+        "De Keukeleire|Rogiers|Poelman|Vanhaverbeke|Schelstraete|De Bruycker|Van Peteghem|"
+        "Matthijs|Nuyttens|Ghijselinck|Haesaert|Daenens|Van Quickelberghe|T'Jampens|"
+        "Verbeken|Cornelis|De Muynck|Van Laere|Wille|De Groote|Eeckhout|Cnudde|Vereecken|"
+        "Vandenbroucke|Sucaet".split("|")
     ),
     "moroccan": tuple(
         "El Amrani|Benali|Bouzid|Chaoui|El Idrissi|Haddouchi|Azzouzi|Ouali|Bakkali|Tahiri|Amezian".split("|")
@@ -26,14 +29,16 @@ ORIGIN_WEIGHTS = {"flemish": 78, "moroccan": 8, "turkish": 6, "polish": 4, "wall
 YOUNG: dict[str, dict[str, tuple[str, ...]]] = {
     "flemish": {
         "m": tuple(
-            "Lars Wout Jef Tuur Seppe Vince Bram Stan Mathis Arne Finn Kobe Daan Warre Cas Thibo Lowie Gust Rune Miel "
-            "Noah Arthur Louis Jules Victor Lucas Liam Emiel Ferre Lander Robbe Jasper Sander Jarne Senne Viktor "
-            "Mauro Briek Basiel Otis Leon Xander Alexander Maarten Jonas Ward Kasper Staf Ruben".split()
+            "Lars Wout Jef Tuur Seppe Vince Bram Stan Mathis Arne Finn Kobe Daan Warre Cas "
+            "Thibo Lowie Gust Rune Miel Noah Arthur Louis Jules Victor Lucas Liam Emiel "
+            "Ferre Lander Robbe Jasper Sander Jarne Senne Viktor Mauro Briek Basiel Otis "
+            "Leon Xander Alexander Maarten Jonas Ward Kasper Staf Ruben".split()
         ),
         "f": tuple(
-            "Noor Fien Louise Marie Lotte Ella Hanne Juul Emma Nora Roos Febe Lena Oona Mila Anouk Amber Jade Elise Zoë "
-            "Axelle Julie Olivia Alice Renée Lily Kato Lore Merel Pauline Amélie Norah Camille Janne Silke Ilse "
-            "Margot Josefien Flo Nina Helena Estée Tess Manon Jana".split()
+            "Noor Fien Louise Marie Lotte Ella Hanne Juul Emma Nora Roos Febe Lena Oona "
+            "Mila Anouk Amber Jade Elise Zoë Axelle Julie Olivia Alice Renée Lily Kato "
+            "Lore Merel Pauline Amélie Norah Camille Janne Silke Ilse Margot Josefien Flo "
+            "Nina Helena Estée Tess Manon Jana".split()
         ),
     },
     "moroccan": {
@@ -55,14 +60,16 @@ YOUNG: dict[str, dict[str, tuple[str, ...]]] = {
 GROWN: dict[str, dict[str, tuple[str, ...]]] = {
     "flemish": {
         "m": tuple(
-            "Tom Bart Kristof Wim Steven Jeroen Peter Koen Filip Dries Pieter Stijn Bert Johan Kurt Davy Geert Sven Joris "
-            "Hans Frederik Gert Yves Nico Wouter Kenny Maarten Thomas Jan Luc Marc Dirk Patrick Guy Erik Rudi Stefaan "
-            "Jurgen Björn Andy Karel Lieven Piet Hendrik Mathieu Tim Simon Gilles".split()
+            "Tom Bart Kristof Wim Steven Jeroen Peter Koen Filip Dries Pieter Stijn Bert "
+            "Johan Kurt Davy Geert Sven Joris Hans Frederik Gert Yves Nico Wouter Kenny "
+            "Maarten Thomas Jan Luc Marc Dirk Patrick Guy Erik Rudi Stefaan Jurgen Björn "
+            "Andy Karel Lieven Piet Hendrik Mathieu Tim Simon Gilles".split()
         ),
         "f": tuple(
-            "An Katrien Sofie Evelien Sara Liesbeth Inge Ellen Nathalie Veerle Tine Ann Els Griet Leen Annelies Eva Kim "
-            "Karen Joke Heidi Sabine Hilde Kristien Lien Charlotte Elke Barbara Isabelle Caroline Ilse Nele Stefanie "
-            "Martine Christine Greet Marleen Mieke Tania Valérie Hélène Annick Lies Eline Jolien".split()
+            "An Katrien Sofie Evelien Sara Liesbeth Inge Ellen Nathalie Veerle Tine Ann "
+            "Els Griet Leen Annelies Eva Kim Karen Joke Heidi Sabine Hilde Kristien Lien "
+            "Charlotte Elke Barbara Isabelle Caroline Ilse Nele Stefanie Martine Christine "
+            "Greet Marleen Mieke Tania Valérie Hélène Annick Lies Eline Jolien".split()
         ),
     },
     "moroccan": {
@@ -78,7 +85,10 @@ GROWN: dict[str, dict[str, tuple[str, ...]]] = {
         "f": tuple("Agnieszka Katarzyna Małgorzata Joanna Ewa".split()),
     },
     "english": {"m": ("James", "Andrew", "Simon", "Neil"), "f": ("Sarah", "Helen", "Claire", "Emily")},
-    "walloon": {"m": ("Benoît", "Olivier", "Frédéric", "Cédric"), "f": ("Céline", "Virginie", "Aurélie", "Sophie")},
+    "walloon": {
+        "m": ("Benoît", "Olivier", "Frédéric", "Cédric"),
+        "f": ("Céline", "Virginie", "Aurélie", "Sophie"),
+    },
 }
 
 ALERTS = (

@@ -1,4 +1,4 @@
-"""Who belongs to a club without playing in a team: recreants, toddlers, supporters, sponsors, second homes."""
+"""Who belongs to a club without a team: recreants, toddlers, supporters, sponsors, second homes."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -77,14 +77,15 @@ class Others:
 
     def _sponsors(self) -> None:
         """Companies with somebody to write to."""
-        for name, _number in places.SPONSORS:
+        for name in places.SPONSORS:
             since = self._since(self.teams.before)
             born = self.story.today.year - self.random.randint(32, 60)
             person = self.people.grown_up(born, since, self.random.choice("mf"), identity=False)
             account = self.story.new_id(since)
             head = {"link_id": self.story.new_id(since), "contact": person.id, "function": "contact_person"}
             company = {"kind": "company", "name": name, "relation_roles": ["sponsor"]}
-            self.story.tell(since, act("account.create", id=account, is_primary=1, is_payer=1, **company, **head))
+            create = act("account.create", id=account, is_primary=1, is_payer=1, **company, **head)
+            self.story.tell(since, create)
             self.sponsors.append(account)
 
     def _second_homes(self) -> None:
@@ -94,10 +95,12 @@ class Others:
             parent = family.parents[1]
             since = self.story.past(parent.since + 3 * 24 * 3_600_000)
             account = self.story.new_id(since)
-            head = {"contact": parent.id, "function": "parent", "is_primary": 1, "is_payer": 1, "may_act_for": 1}
+            head = {"contact": parent.id, "function": "parent", "is_primary": 1, "is_payer": 1}
             name = {"kind": "family", "name": f"{parent.name} (co-ouder)"}
             links = [self.people.link(account, child, "child", since) for child in family.children]
-            create = act("account.create", id=account, link_id=self.story.new_id(since), **name, **head)
+            create = act(
+                "account.create", id=account, link_id=self.story.new_id(since), may_act_for=1, **name, **head
+            )
             self.story.tell(since, create, *links)
 
     def _accounts(self) -> None:

@@ -1,4 +1,4 @@
-"""Towns with their postal codes, streets, grounds and neighbouring clubs, and what such a club has in its store."""
+"""Towns with postal codes, streets, grounds, neighbouring clubs, and what such a club has in its store."""
 
 HOME_TOWN = ("9820", "Merelbeke")
 
@@ -24,11 +24,13 @@ TOWNS: tuple[tuple[str, str, int], ...] = (
 )
 
 STREETS = tuple(
-    "Hundelgemsesteenweg|Kerkstraat|Schoolstraat|Molenstraat|Gaversesteenweg|Stationsstraat|Dorpsstraat|Kloosterstraat|"
-    "Bergstraat|Veldstraat|Sint-Annastraat|Eikenlaan|Lindelaan|Beukenlaan|Kastanjelaan|Nieuwstraat|Poelstraat|"
-    "Scheldekouter|Van Gansberghelaan|Guldensporenlaan|Kwenenbosstraat|Kapellestraat|Burgemeester Maenhautstraat|"
-    "Zwijnaardsesteenweg|Fraterstraat|Salisburylaan|Hoogstraat|Vijverstraat|Ringvaartstraat|Bosstraat|Kouterstraat|"
-    "Pontweg|Axlaan|Meersstraat|Heidestraat|Leliestraat|Rozenlaan|Tulpenstraat|Priesterstraat|Oude Gaversebaan".split("|")
+    "Hundelgemsesteenweg|Kerkstraat|Schoolstraat|Molenstraat|Gaversesteenweg|"
+    "Stationsstraat|Dorpsstraat|Kloosterstraat|Bergstraat|Veldstraat|Sint-Annastraat|"
+    "Eikenlaan|Lindelaan|Beukenlaan|Kastanjelaan|Nieuwstraat|Poelstraat|Scheldekouter|"
+    "Van Gansberghelaan|Guldensporenlaan|Kwenenbosstraat|Kapellestraat|"
+    "Burgemeester Maenhautstraat|Zwijnaardsesteenweg|Fraterstraat|Salisburylaan|Hoogstraat|"
+    "Vijverstraat|Ringvaartstraat|Bosstraat|Kouterstraat|Pontweg|Axlaan|Meersstraat|"
+    "Heidestraat|Leliestraat|Rozenlaan|Tulpenstraat|Priesterstraat|Oude Gaversebaan".split("|")
 )
 
 GROUND = "Sportpark De Scheldemeersen"
@@ -92,8 +94,16 @@ LOCATIONS = (
 CONDITIONS = ("goed", "goed", "goed", "goed", "gebruikt", "versleten")
 
 SPONSORS = (
-    ("Bakkerij De Korenaar", "0417497106"), ("Garage Van Acker", "0403170701"), ("Apotheek Scheldeveld", "0404616494"),
-    ("Bouwbedrijf Cools", "0403199702"), ("Slagerij Poelman", "0401574852"), ("Verzekeringen Lievens", "0404484654"),
-    ("Fietsen Buyse", "0403053608"), ("Frituur 't Hoekske", "0449237244"), ("Tuincentrum De Pauw", "0400378485"),
-    ("Immo Merelbeke", "0403091220"), ("Drankencentrale Baert", "0402206045"), ("Schilderwerken Segers", "0403448140"),
-)  # fmt: skip
+    "Bakkerij De Korenaar",
+    "Garage Van Acker",
+    "Apotheek Scheldeveld",
+    "Bouwbedrijf Cools",
+    "Slagerij Poelman",
+    "Verzekeringen Lievens",
+    "Fietsen Buyse",
+    "Frituur 't Hoekske",
+    "Tuincentrum De Pauw",
+    "Immo Merelbeke",
+    "Drankencentrale Baert",
+    "Schilderwerken Segers",
+)

@@ -42,7 +42,7 @@ class Cast:
     """Makes the users of the demo, each when the story first needs them, and the rest at the end."""
 
     def __init__(self, club: Club, seeded: Callable[[], str], parts: Mapping[str, Part]) -> None:
-        self._club = SeededClub(club.store, club.referee, club.checkpoints, club.now, club.close, seeded=seeded)
+        self._club = SeededClub(**vars(club), seeded=seeded)
         self._parts = parts
         self._authors: dict[str, Author] = {}
 

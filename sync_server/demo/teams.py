@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from shared.domain.membership import Season, season_of
 from shared.sync.protocol import ActionCall
@@ -13,7 +13,7 @@ from sync_server.demo.story import Story, act
 
 @dataclass(frozen=True)
 class Spec:
-    """A team of the plan. `ages` are the U-ages that play in it (empty: grown-ups); `before`: also last season."""
+    """A team. `ages`: the U-ages that play in it (empty: grown-ups); `before`: there was one last season."""
 
     name: str
     category: str
@@ -194,11 +194,12 @@ class Teams:
             ]
             for team in self.of(plan):
                 if team.spec.kind == "workgroup":
-                    team.staff = [(person, "helper") for person in self.random.sample(parents, team.spec.size)]
+                    chosen = self.random.sample(parents, team.spec.size)
+                    team.staff = [(person, "helper") for person in chosen]
                     continue
                 if team.spec.name == "Keepers":
-                    keepers = [other.players[0] for other in self.of(plan) if other.players and other.spec.ages]
-                    team.players = keepers[-team.spec.size :]
+                    young = [other for other in self.of(plan) if other.players and other.spec.ages]
+                    team.players = [other.players[0] for other in young][-team.spec.size :]
                 team.staff = self._leaders(team)
 
     def _leaders(self, team: Team) -> list[tuple[Person, str]]:
@@ -253,5 +254,6 @@ class Teams:
         at = self.story.past(self.story.moment(self.now.starts, 6))
         last = self.before.ends.isoformat()
         leave = [act("group.remove_member", id=id, to_on=last) for id in self._places]
-        archive = [act("group.patch", id=team.id, set={"status": "archived"}) for team in self.of(self.before)]
+        old = {"status": "archived"}
+        archive = [act("group.patch", id=team.id, set=old) for team in self.of(self.before)]
         self.story.tell(at, *leave, *archive)

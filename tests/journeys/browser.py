@@ -140,6 +140,16 @@ class Device:
             screen.wait_until_usable()
         return screen
 
+    def pages(self) -> list[Page]:
+        """All open tabs."""
+        assert self._context is not None, "the browser is not running"
+        return self._context.pages
+
+    def go_offline(self, offline: bool = True) -> None:
+        """Takes the network away, from service workers too; or gives it back."""
+        assert self._context is not None, "the browser is not running"
+        self._context.set_offline(offline)
+
     def close(self) -> None:
         """Ends the browser as a person would."""
         if self._context is not None:
