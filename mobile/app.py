@@ -12,8 +12,16 @@ from mobile.device.doors import Doors
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
+from mobile.screens.inbox import Inbox
+from mobile.screens.invoice import InvoicePage
+from mobile.screens.money import MoneyList
 from mobile.screens.more import More
 from mobile.screens.people import People
+from mobile.screens.resource import ResourcePage
+from mobile.screens.resources import Resources
+from mobile.screens.scan import Scan
+from mobile.screens.sign_in import SignIn
+from mobile.screens.sync import SyncPage
 from mobile.screens.today import Today
 from mobile.state import WIDE
 from mobile.touchline import Touchline, provide
@@ -24,6 +32,11 @@ SCREENS = {
     "today": Screen(Today),
     "people": Screen(People, Contact),
     "agenda": Screen(Agenda, Activity),
+    "scan": Screen(Scan),
+    "equipment": Screen(Resources, ResourcePage),
+    "money": Screen(MoneyList, InvoicePage),
+    "inbox": Screen(Inbox),
+    "sync": Screen(SyncPage),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
@@ -32,7 +45,12 @@ SCREENS = {
 @ft.component
 def App(touchline: Touchline) -> object:
     """The sign-in page until somebody is known, the shell from then on."""
-    return provide(touchline, lambda: Shell(SCREENS))
+    me, _ = ft.use_state(touchline.state.me)
+    return provide(touchline, lambda: Shell(SCREENS) if me.user is not None else _front_door())
+
+
+def _front_door() -> list[ft.View]:
+    return [ft.View(route="/", controls=[ft.SafeArea(SignIn(), expand=True)], padding=0, bgcolor=ft.Colors.SURFACE)]
 
 
 def show(page: ft.Page, touchline: Touchline) -> None:

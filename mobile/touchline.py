@@ -129,6 +129,7 @@ class Touchline:
                 behavior=ft.SnackBarBehavior.FLOATING,
                 duration=ft.Duration(seconds=seconds),
                 persist=False,
+                width=560 if self.state.place.wide else None,
             )
         )
 

@@ -7,8 +7,11 @@
     |   |-- Gone              the row is not there (or may not be seen: the same answer)
     |   |-- Exists            the id is taken
     |   |-- LastContact       an active account keeps at least one active link
+    |   |-- LastOwner         a club keeps at least one owner
+    |   |-- StillHolds        the person has equipment of the club
     |   |-- AlreadyIssued     an issued document never changes
     |   |-- EmptyInvoice      nothing to bill
+    |   |-- NotIssued         a draft cannot be paid
     |   |-- CodeClaimed       the label already belongs to a resource
     |   |-- CodeRevoked       the label was withdrawn
     |   |-- AlreadyEnded      the membership has an end
@@ -90,6 +93,18 @@ class LastContact(Refusal):
     code = "last_contact"
 
 
+class LastOwner(Refusal):
+    """The last owner of the club cannot be withdrawn: nobody could grant a role any more."""
+
+    code = "last_owner"
+
+
+class StillHolds(Refusal):
+    """Who has equipment of the club cannot be deleted: it would be lost with them."""
+
+    code = "still_holds"
+
+
 class AlreadyIssued(Refusal):
     """Issued invoices never change; a correction is a credit note."""
 
@@ -100,6 +115,12 @@ class EmptyInvoice(Refusal):
     """An invoice without lines cannot be issued."""
 
     code = "empty_invoice"
+
+
+class NotIssued(Refusal):
+    """A draft has no number yet: nothing can be paid on it."""
+
+    code = "not_issued"
 
 
 class CodeClaimed(Refusal):

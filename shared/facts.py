@@ -24,6 +24,9 @@ class Facts(Protocol):
     def deleted(self, table: str, id: str) -> Row | None:
         """The last image of a deleted row, or None; raises Unknown on a device."""
 
+    def removed_with(self, table: str, id: str) -> list[tuple[str, Row]]:
+        """All rows, with their tables, that one changeset removed together with this one; raises Unknown on a device."""
+
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """The largest value of `field`, 0 when none; raises Unknown on a device: numbers are drawn by the
         server.
@@ -48,6 +51,10 @@ class Overlay:
             else:
                 row = self.get(change.table, change.id)
                 self._rows[change.table, change.id] = {**(row or {}), **change.values}
+
+    def lay(self, table: str, id: str, row: Row | None) -> None:
+        """Lay one whole row on top; None when it is gone."""
+        self._rows[table, id] = row
 
     def get(self, table: str, id: str) -> Row | None:
         """See Facts."""
@@ -75,6 +82,10 @@ class Overlay:
     def deleted(self, table: str, id: str) -> Row | None:
         """See Facts."""
         return self._under.deleted(table, id)
+
+    def removed_with(self, table: str, id: str) -> list[tuple[str, Row]]:
+        """See Facts."""
+        return self._under.removed_with(table, id)
 
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """See Facts."""

@@ -23,6 +23,7 @@ Check = Literal["date", "instant", "zone", "positive"]
 Row = dict[str, Any]
 
 MAX_FIELD_BYTES = 64 * 1024
+SURELY_FITS = MAX_FIELD_BYTES // 4  # letters: none takes more than four bytes
 MAX_INTEGER = 2**63 - 1
 MAX_INSTANT = 253_370_764_800_000
 """The start of the year 9999 in UTC milliseconds: no later one can be shown in every zone."""
@@ -71,6 +72,7 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
         object.__setattr__(self, "_names", tuple(field.name for field in self.fields))
+        object.__setattr__(self, "_patchable", frozenset(f.name for f in self.fields if f.merge == "last"))
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
@@ -85,7 +87,8 @@ class Table:
 
     def patchable(self) -> frozenset[str]:
         """Names of the fields that a patch may set."""
-        return frozenset(field.name for field in self.fields if field.merge == "last")
+        patchable: frozenset[str] = self._patchable  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return patchable
 
     def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """The primary key of `row`, in key order."""
@@ -159,9 +162,11 @@ def _check_integer(field: Field, value: object) -> int:
 def _check_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise Invalid(field.name, "not_text")
-    text = unicodedata.normalize("NFC", value)
-    if "\x00" in text or len(text.encode("utf-8", "surrogatepass")) > MAX_FIELD_BYTES:
-        raise Invalid(field.name, "too_long" if "\x00" not in text else "not_text")
+    text = value if value.isascii() else unicodedata.normalize("NFC", value)
+    if "\x00" in text:
+        raise Invalid(field.name, "not_text")
+    if len(text) > SURELY_FITS and len(text.encode("utf-8", "surrogatepass")) > MAX_FIELD_BYTES:
+        raise Invalid(field.name, "too_long")
     if field.choices and text not in field.choices:
         raise Invalid(field.name, "not_a_choice")
     if field.check == "date":
@@ -201,20 +206,22 @@ def _no_float(text: str) -> object:
     raise ValueError("no float is stored")
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: object) -> str:
     """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return CANONICAL.encode(value)
 
 
 def check_fields(fields: Iterable[Field], values: Mapping[str, object]) -> Row:
     """All of `fields` taken from `values`, checked; extra names are refused. Missing ones become None."""
-    wanted = tuple(fields)
-    known = {field.name for field in wanted}
+    row = {field.name: check_value(field, values.get(field.name)) for field in fields}
     for name in values:
-        if name not in known:
+        if name not in row:
             raise Invalid(name, "unknown_field")
-    return {field.name: check_value(field, values.get(field.name)) for field in wanted}
+    return row
 
 
 def check_patch(table: Table, values: Mapping[str, object]) -> Row:

@@ -139,12 +139,13 @@ SYSTEM = Actor("system", None, frozenset(("system", "owner")), frozenset(), froz
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom or what an action is about, as far as rights ask."""
+    """Whom or what an action is about, as far as rights ask. `holders` are groups of which one is enough."""
 
     contact: str | None = None
     group: str | None = None
     user: str | None = None
     account: str | None = None
+    holders: frozenset[str] = frozenset()
 
 
 def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:
@@ -202,7 +203,7 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
     if reach == "own":
         return about.user == who.user or (about.contact is not None and about.contact in who.persons)
     if reach == "loan":
-        return about.group in who.teams
+        return bool(about.holders & who.teams)
     if about.group is not None:
         return about.group in who.teams
     if about.contact is None:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from shared.errors import Damaged, StoreFull
 from shared.register import Register, Row, Table
 
+STATEMENTS = 500  # prepared statements kept: some ten a table
 PYTHON_TYPES: dict[str, type] = {"text": str, "integer": int, "boolean": int, "json": str}
 
 
@@ -85,7 +86,9 @@ class SqliteStorage:
         self._fold = fold
         self._sql: dict[tuple[str, ...], str] = {}
         try:
-            self.connection = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
+            self.connection = sqlite3.connect(
+                str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+            )
             self._configure(journal, synchronous)
             with self.transaction():
                 self._migrate()
@@ -180,14 +183,13 @@ class SqliteStorage:
     def get(self, table: str, *key: Any) -> Row | None:
         """See `Store.get`."""
         entry = self.register[table]
-        found = self.connection.execute(self._select(entry, entry.key, ""), key).fetchone()
+        found = self.connection.execute(self._select(entry, entry.key, ordered=False), key).fetchone()
         return None if found is None else dict(zip(entry.names, found, strict=True))
 
     def find(self, table: str, **equals: Any) -> list[Row]:
         """See `Store.find`."""
         entry = self.register[table]
-        order = f" ORDER BY {_list(entry.key)}"
-        return self._rows(entry, self._select(entry, tuple(equals), order), tuple(equals.values()))
+        return self._rows(entry, self._select(entry, tuple(equals), ordered=True), tuple(equals.values()))
 
     def among(self, table: str, field: str, values: Sequence[Any]) -> list[Row]:
         """See `Store.among`."""
@@ -231,8 +233,7 @@ class SqliteStorage:
     def put(self, table: str, *rows: Mapping[str, Any]) -> None:
         """See `Store.put`."""
         entry = self.register[table]
-        names = entry.names
-        values = [tuple(row[name] for name in names) for row in rows]
+        values = [tuple(map(row.__getitem__, entry.names)) for row in rows]
         if len(values) == 1:
             self.connection.execute(self._upsert(entry), values[0])
         else:
@@ -266,13 +267,14 @@ class SqliteStorage:
         names = entry.names
         return [dict(zip(names, found, strict=True)) for found in self.connection.execute(sql, values)]
 
-    def _select(self, entry: Table, names: tuple[str, ...], order: str) -> str:
-        cached = self._sql.get(("select", entry.name, order, *names))
+    def _select(self, entry: Table, names: tuple[str, ...], *, ordered: bool) -> str:
+        key = ("find" if ordered else "get", entry.name, *names)
+        cached = self._sql.get(key)
         if cached is None:
             self._check(entry, names)
             where = " AND ".join(f"{_q(name)} IS ?" for name in names) or "1"
-            cached = f"SELECT {_list(entry.names)} FROM {_q(entry.name)} WHERE {where}{order}"
-            self._sql["select", entry.name, order, *names] = cached
+            order = f" ORDER BY {_list(entry.key)}" if ordered else ""
+            cached = self._sql[key] = f"SELECT {_list(entry.names)} FROM {_q(entry.name)} WHERE {where}{order}"
         return cached
 
     def _upsert(self, entry: Table) -> str:

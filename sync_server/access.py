@@ -167,6 +167,15 @@ def matters(table: str, old: Row | None, new: Row | None) -> bool:
     return old is None or new is None or any(old[name] != new[name] for name in fields)
 
 
+# The fields of a row that its own scopes are read from.
+READ_BY_SCOPES = frozenset(("id", "contact", "user", "activity", "resource")).union(*MATTERS.values())
+
+
+def stays(old: Row, new: Row) -> bool:
+    """Whether a change of this row by itself leaves its own scopes as they are."""
+    return all(old.get(name) == new.get(name) for name in READ_BY_SCOPES)
+
+
 def roots_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[tuple[str, str]]:
     """The (table, id) whose scopes may have changed because these versions (old and new) of a row did.
 
@@ -248,7 +257,8 @@ def users_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[str]:
         elif table == "group_member":
             people |= {str(row["contact"]), *guardians_of(facts, str(row["contact"]))}
         elif table == "account_link":
-            people |= {str(row["contact"])}
+            # Who acts for this person through another account sees this account too.
+            people |= {str(row["contact"]), *guardians_of(facts, str(row["contact"]))}
             people |= {str(link["contact"]) for link in facts.find("account_link", account=row["account"])}
     for person in people:
         found |= {str(profile["id"]) for profile in facts.find("user_profile", contact=person)}

@@ -160,11 +160,13 @@ class Checkpoints:
             wanted = []
             for version in versions:
                 held = self._audiences.scopes(version["audience"])
-                if not held & scopes or (version["seq"] <= place.head and not held & older):
+                if not held & scopes:
                     continue
+                # A deletion is always said: a scope that was lost and came back is filled, but what stands here of old
+                # would stay. Anything else that moved before the fill began is in the fill.
                 if version["deleted"]:
                     draft.deletes.append((version["tbl"], version["id"]))
-                else:
+                elif version["seq"] > place.head or held & older:
                     wanted.append(version)
             self._add(draft, wanted)
             if len(versions) < self._step:

@@ -33,6 +33,14 @@ class ServerFacts:
         removal = self._store.get("history", version["seq"], table, id)
         return None if removal is None else image(removal["before"])
 
+    def removed_with(self, table: str, id: str) -> list[tuple[str, Row]]:
+        """The rows that left in the changeset that removed this one, itself included."""
+        version = self._store.get("row_version", table, id)
+        if version is None or not version["deleted"]:
+            return []
+        lines = self._store.find("history", seq=version["seq"], kind="remove")
+        return [(line["tbl"], image(line["before"])) for line in lines]
+
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """The largest value, 0 when there is none."""
         return self._store.highest(table, field, **equals) or 0

@@ -4,19 +4,27 @@ action thought.
 A new action cannot forget these: the referee asks them of the decided changes before anything is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from shared.actions.resources import custody_of
-from shared.errors import BrokenRule
+from shared.errors import BrokenRule, Gone
 from shared.facts import Facts
-from shared.sync.change import Change, touched
+from shared.tables import REGISTER
 
 
-def check(before: Facts, after: Facts, changes: Iterable[Change]) -> None:
-    """Raises BrokenRule naming the rule; `after` is `before` with the changes on top."""
-    for table, id in touched(changes):
+def check(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> None:
+    """Raises BrokenRule naming the rule, or Gone for a reference to nothing.
+
+    `after` is what would be stored; `changes` names the rows written.
+    """
+    _series_are_gapless(before, after, changes)
+    for table, id in changes:
+        _references_stand(before, after, table, id)
         if table in ("account", "account_link"):
             _accounts_keep_a_contact(before, after, table, id)
+        elif table == "contact":
+            for link in before.find("account_link", contact=id, present=1):
+                _accounts_keep_a_contact(before, after, "account_link", link["id"])
         elif table == "invoice":
             _issued_stays(before, after, id)
         elif table == "invoice_line":
@@ -25,26 +33,51 @@ def check(before: Facts, after: Facts, changes: Iterable[Change]) -> None:
             _holder_is_the_fold(after, table, id)
 
 
+def _references_stand(before: Facts, after: Facts, table: str, id: str) -> None:
+    """Promise 7: what a row newly points at is there; a side table's row stands beside its noun's."""
+    old, new, entry = before.get(table, id), after.get(table, id), REGISTER[table]
+    if new is None:
+        return
+    for field in entry.fields:
+        value = new[field.name]
+        fresh = value is not None and (old is None or old[field.name] != value)
+        if fresh and field.ref is not None and after.get(field.ref, value) is None:
+            raise Gone(table=field.ref, id=value)
+    beside = entry.root == "id" and entry.noun != table and entry.noun in REGISTER
+    if beside and old is None and after.get(entry.noun, id) is None:
+        raise Gone(table=entry.noun, id=id)
+
+
 def _accounts_keep_a_contact(before: Facts, after: Facts, table: str, id: str) -> None:
-    """Promise 13: no active account without an active link."""
+    """Promise 13: no active account without an active link to somebody."""
     row = after.get(table, id) or before.get(table, id)
     account = None if row is None else after.get("account", row["account"] if table == "account_link" else id)
     if account is None or account["status"] != "active":
         return
-    if not any(link["present"] for link in after.find("account_link", account=account["id"])):
+    links = after.find("account_link", account=account["id"], present=1)
+    if not any(after.get("contact", link["contact"]) for link in links):
         raise BrokenRule(rule="account_without_contact", id=account["id"])
 
 
 def _issued_stays(before: Facts, after: Facts, id: str) -> None:
-    """Promise 11: numbers are gapless per series; an issued invoice changes in nothing but what was paid."""
+    """Promise 11: an issued invoice changes in nothing but what was paid."""
     old, new = before.get("invoice", id), after.get("invoice", id)
     was_issued = old is not None and old["status"] == "issued"
     if was_issued and (new is None or {**(old or {}), "paid_cents": 0} != {**new, "paid_cents": 0}):
         raise BrokenRule(rule="issued_changed", id=id)
-    if new is None or new["status"] != "issued" or was_issued:
-        return
-    if new["number"] != before.highest("invoice", "number", series=new["series"]) + 1:
-        raise BrokenRule(rule="number_gap", id=id)
+
+
+def _series_are_gapless(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> None:
+    """Promise 11: what is issued here takes the next numbers of its series, each once."""
+    drawn: dict[str, list[int]] = {}
+    for table, id in changes:
+        old, new = (before.get(table, id), after.get(table, id)) if table == "invoice" else (None, None)
+        if new is not None and new["status"] == "issued" and (old is None or old["status"] != "issued"):
+            drawn.setdefault(new["series"], []).append(new["number"])
+    for series, numbers in drawn.items():
+        last = before.highest("invoice", "number", series=series)
+        if sorted(numbers) != list(range(last + 1, last + 1 + len(numbers))):
+            raise BrokenRule(rule="number_gap", series=series)
 
 
 def _lines_stay(before: Facts, after: Facts, id: str) -> None:

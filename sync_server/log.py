@@ -14,7 +14,7 @@ from shared.register import Row, canonical
 from shared.storage import Store
 from shared.sync import digest, merge
 from shared.sync.change import Change, Insert, Patch, Remove, whole_row
-from shared.sync.clock import Moment
+from shared.sync.clock import Moment, Stamp, lifted
 from shared.tables import REGISTER
 from sync_server import access
 from sync_server.audiences import Audiences
@@ -32,8 +32,8 @@ class Entry:
     changeset: str
     user: str
     device: str
-    stamp: str
-    whole: str
+    stamp: Stamp
+    whole: Stamp
     received_ms: int
     high: Moment
     verbs: tuple[str, ...]
@@ -59,16 +59,20 @@ class Log:
         self._audiences = audiences
         self._tallies = tallies
 
-    def append(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, tuple[str, ...]]:
-        """Write one changeset; answers the fields that lost their merge, by row."""
-        self._store.put("log", _log_line(entry))
-        return self.extend(entry, decided)
-
-    def extend(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, tuple[str, ...]]:
-        """Write more rows under an entry that was appended in this transaction."""
+    def merge(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, Written]:
+        """The rows as this changeset leaves them, each field merged; nothing is written yet."""
         rows: dict[Place, Written] = {}
         for klass, change in decided:
             self._take(entry, klass, change, rows)
+        return rows
+
+    def append(self, entry: Entry, rows: dict[Place, Written]) -> dict[Place, tuple[str, ...]]:
+        """Write one changeset; answers the fields that lost their merge, by row."""
+        self._store.put("log", _log_line(entry))
+        return self.extend(entry, rows)
+
+    def extend(self, entry: Entry, rows: dict[Place, Written]) -> dict[Place, tuple[str, ...]]:
+        """Write more rows under an entry that was appended in this transaction."""
         for place, written in rows.items():
             self._write(entry, place, written)
         self._move(entry, rows)
@@ -77,14 +81,18 @@ class Log:
     def _take(self, entry: Entry, klass: Klass, change: Change, rows: dict[Place, Written]) -> None:
         """Lay one change on the rows of this entry, merging where the verb merges."""
         written = self._load(entry, (change.table, change.id), rows)
-        stamp = entry.stamp if klass == "mergeable" else entry.whole
+        stamp = (entry.stamp if klass == "mergeable" else entry.whole).text()
         if isinstance(change, Insert):
             written.new = whole_row(REGISTER, change)
-            written.stamps = merge.Stamps(stamp, {})
+            if klass == "mergeable":  # only what was said has a stamp: somebody else's word may still be on its way
+                written.stamps = merge.Stamps("", dict.fromkeys(change.values, stamp))
+            else:
+                written.stamps = merge.Stamps(stamp, {})
         elif isinstance(change, Remove):
             written.new = None
         elif isinstance(change, Patch) and written.new is not None:
             if klass == "mergeable":
+                stamp = lifted(entry.stamp, written.stamps.base).text()
                 merged = merge.merge(written.new, written.stamps, change.values, stamp)
                 values = merged.taken
                 written.lost |= {name: change.values[name] for name in merged.lost}
@@ -96,7 +104,7 @@ class Log:
     def _load(self, entry: Entry, place: Place, rows: dict[Place, Written]) -> Written:
         if place not in rows:
             row, version = self._store.get(*place), self._store.get("row_version", *place)
-            rows[place] = Written(row, row, version, _stamps(version, entry.stamp))
+            rows[place] = Written(row, row, version, _stamps(version))
         return rows[place]
 
     def _write(self, entry: Entry, place: Place, written: Written) -> None:
@@ -122,17 +130,19 @@ class Log:
         places: set[Place] = set()
         users: set[str] = set()
         for place, written in rows.items():
-            self._version(entry, place, written)
             if access.matters(place[0], written.old, written.new):
                 versions = [row for row in (written.old, written.new) if row is not None]
                 places |= access.roots_touched(self._facts, place[0], versions)
                 users |= access.users_touched(self._facts, place[0], versions)
+        for place, written in rows.items():
+            self._version(entry, place, written, moved=place in places)
         for place in sorted(places - rows.keys()):
             self.recheck(entry.seq, place)
         for user in sorted(users):
             self.regrant(entry.seq, user)
 
-    def _version(self, entry: Entry, place: Place, written: Written) -> None:
+    def _version(self, entry: Entry, place: Place, written: Written, *, moved: bool) -> None:
+        """The row's new version. `moved` says that another row of this entry may have changed its scopes."""
         old, table = written.version, REGISTER[place[0]]
         if written.new is None:
             if old is None:
@@ -141,7 +151,11 @@ class Log:
             self._store.put("row_version", {**old, "seq": entry.seq, "deleted": 1})
             return
         hashed = digest.row_hash(table, written.new)
-        scopes = access.scopes(self._facts, table, written.new)
+        held = frozenset[str]() if old is None else self._audiences.scopes(old["audience"])
+        if not moved and old is not None and written.old is not None and access.stays(written.old, written.new):
+            scopes = held
+        else:
+            scopes = access.scopes(self._facts, table, written.new)
         version = {
             "tbl": place[0],
             "id": place[1],
@@ -153,9 +167,8 @@ class Log:
             "deleted": 0,
         }
         self._store.put("row_version", version)
-        held = frozenset[str]()
+        # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
         if old is not None and not old["deleted"]:
-            held = self._audiences.scopes(old["audience"])
             self._tallies.leave(held, place[0], int(old["hash"], 16))
         self._tallies.enter(scopes, place[0], hashed)
         self._depart(entry.seq, place, held - scopes)
@@ -195,9 +208,9 @@ class Log:
         return wanted != held
 
 
-def _stamps(version: Row | None, stamp: str) -> merge.Stamps:
+def _stamps(version: Row | None) -> merge.Stamps:
     if version is None:
-        return merge.Stamps(stamp, {})
+        return merge.Stamps("", {})
     return merge.Stamps(version["stamp"], image(version["stamps"]) or {})
 
 

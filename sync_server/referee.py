@@ -11,24 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.actions import book
-from shared.actions.verb import Klass
 from shared.domain.derived_id import derived_id
 from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded
 from shared.facts import Overlay
 from shared.register import Row, canonical
 from shared.rights import SYSTEM, actor
 from shared.storage import Store
-from shared.sync.change import Change, Insert
+from shared.sync.change import Insert
 from shared.sync.clock import ZERO, Moment, Stamp, effective
 from shared.sync.protocol import ActionCall, Changeset, Receipt
 from shared.tables import REGISTER, SCHEMA
 from sync_server import invariants
 from sync_server.audiences import Audiences
 from sync_server.facts import ServerFacts, image
-from sync_server.log import Entry, Log, Place
+from sync_server.log import Entry, Log, Place, Written
 from sync_server.tallies import Tallies
+from sync_server.workspace import Workspace
 
-Decided = list[tuple[Klass, Change]]
 CLUB = "club"
 SERVER = "server"
 
@@ -54,11 +53,11 @@ class Referee:
     """The one writer of a club."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self.facts = ServerFacts(store)
-        self.audiences = Audiences(store)
-        self.tallies = Tallies(store)
-        self._log = Log(store, self.facts, self.audiences, self.tallies)
+        self._store = work = Workspace(store)
+        self.facts = ServerFacts(work)
+        self.audiences = Audiences(work)
+        self.tallies = Tallies(work)
+        self._log = Log(work, self.facts, self.audiences, self.tallies)
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
@@ -178,39 +177,40 @@ class Referee:
         entry = self._entry(club, device, user, changeset, received_ms)
         code: str | None = None
         about: dict[str, object] = {}
-        decided: Decided = []
         try:
-            decided = self._run(changeset, user, entry)
+            rows = self._run(changeset, user, entry)
         except Refusal as refusal:
             code, about = refusal.code, dict(refusal.about)
-        if code is not None:
-            decided = [("fact", _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)}))]
-        lost = self._log.append(entry, decided)
+            told = _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)})
+            rows = self._log.merge(entry, [("fact", told)])
+        lost = self._log.append(entry, rows)
         if lost:
             told = _inbox(
                 entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)}
             )
-            self._log.extend(entry, [("fact", told)])
+            self._log.extend(entry, self._log.merge(entry, [("fact", told)]))
         outcome = "refused" if code else "merged" if lost else "applied"
         detail: dict[str, object] = about if code else {"lost": _lines(lost)} if lost else {}
         self._store.put("receipt", _stored(entry, changeset, outcome, code, detail))
         return Receipt(changeset.id, changeset.n, outcome, entry.seq, code, detail)
 
-    def _run(self, changeset: Changeset, user: str, entry: Entry) -> Decided:
+    def _run(self, changeset: Changeset, user: str, entry: Entry) -> dict[Place, Written]:
+        """The rows as the changeset leaves them, merged, and looked at again. Raises Refusal."""
         decided = book.decide(
             self.facts,
             changeset.actions,
             SYSTEM if user == SYSTEM.user else actor(self.facts, user),
             now=changeset.now,
-            stamp=entry.stamp,
-            estimated=min(entry.received_ms, changeset.wall + changeset.offset),
+            stamp=entry.stamp.text(),
+            estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
             received=entry.received_ms,
         )
-        changes = [change for _, change in decided]
+        rows = self._log.merge(entry, decided)
         after = Overlay(self.facts, REGISTER)
-        after.apply(changes)
-        invariants.check(self.facts, after, changes)
-        return decided
+        for place, written in rows.items():
+            after.lay(*place, written.new)
+        invariants.check(self.facts, after, rows.keys())
+        return rows
 
     def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
         """Draw the next seq and the changeset's moment; both counters move on."""
@@ -227,8 +227,8 @@ class Referee:
             changeset.id,
             user,
             device["id"],
-            Stamp(moment, device["id"], changeset.n).text(),
-            Stamp(whole, device["id"], changeset.n).text(),
+            Stamp(moment, device["id"], changeset.n),
+            Stamp(whole, device["id"], changeset.n),
             received_ms,
             whole,
             tuple(action.name for action in changeset.actions),
@@ -242,15 +242,13 @@ class Referee:
     def turn_day(self, received_ms: int) -> int:
         """Work out every scope and grant again; answers how many had to move (0 when the log did its work).
         """
-        with self._store.transaction():
-            club = self._club()
+        with self._writing(SYSTEM.user, SERVER) as (club, _):
             seq = club["seq"] + 1
             moved = sum(self._log.recheck(seq, place) for place in self._places())
             moved += sum(self._log.regrant(seq, user["id"]) for user in self._store.find("user_profile"))
             if moved:
-                self._store.put("club", {**club, "seq": seq})
+                club["seq"] = seq
                 self._store.put("log", _turned(seq, club, received_ms))
-            self.tallies.flush()
         return moved
 
     def _places(self) -> list[Place]:

@@ -13,23 +13,28 @@ class Tallies:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._moved: dict[tuple[str, str], Tally] = {}
+        self._moved: dict[tuple[str, str], list[int]] = {}
 
     def enter(self, scopes: Iterable[str], table: str, row: int) -> None:
         """A row of this hash is now carried by these scopes."""
-        for name in scopes:
-            self._moved[name, table] = self._moved.get((name, table), Tally()).plus(row)
+        self._move(scopes, table, 1, row)
 
     def leave(self, scopes: Iterable[str], table: str, row: int) -> None:
         """A row of this hash is no longer carried by these scopes."""
+        self._move(scopes, table, -1, -row)
+
+    def _move(self, scopes: Iterable[str], table: str, count: int, row: int) -> None:
         for name in scopes:
-            self._moved[name, table] = self._moved.get((name, table), Tally()).minus(row)
+            moved = self._moved.setdefault((name, table), [0, 0])
+            moved[0] += count
+            moved[1] += row
 
     def flush(self) -> None:
         """Write what moved; called once before COMMIT."""
-        for (name, table), moved in self._moved.items():
+        for (name, table), (count, moved) in self._moved.items():
             row = self._store.get("digest", name, table)
-            tally = moved if row is None else _tally(row["count"], row["sum"]).joined(moved)
+            before = Tally() if row is None else _tally(row["count"], row["sum"])
+            tally = before.joined(Tally(count, moved))
             self._store.put(
                 "digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
             )

@@ -110,6 +110,14 @@ class House:
             return f"{about['field']} {about['reason']}" if refusal.code == "invalid" else refusal.code
         return ""
 
+    def no(self, verb: str, /, **args: Any) -> str:
+        """The code with which the referee turns down a wish of the club itself; "" when it was done."""
+        try:
+            self.do(verb, **args)
+        except Refusal as refusal:
+            return str(refusal.about.get("rule", refusal.code))
+        return ""
+
     def row(self, table: str, *key: Any) -> Row | None:
         """A row as the club has it."""
         return self.store.get(table, *key)

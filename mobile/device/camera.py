@@ -22,7 +22,7 @@ LOST_AFTER = 8
 UPRIGHT = (ft.DeviceOrientation.PORTRAIT_UP, ft.DeviceOrientation.PORTRAIT_DOWN)
 
 
-class CameraUnavailable(TouchlineError):  # noqa: N818 - the family of shared.errors has no suffixes
+class CameraUnavailable(TouchlineError):
     """No pictures from here. `code`: camera_none, camera_denied, camera_unsupported or camera_lost."""
 
     def __init__(self, code: str) -> None:

@@ -10,12 +10,11 @@ import io
 import sys
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from PIL import Image
 
-QR_MODULE = "/jsx/qr.mjs"
 MAX_PIXELS = 40_000_000
 LONG_SIDE = 1600
 
@@ -78,7 +77,7 @@ class ZbarDecoder:
 
     async def decode(self, picture: bytes) -> str | None:
         """Reads QR codes only."""
-        from pyzbar import pyzbar  # type: ignore[import-not-found]  # on phones only
+        from pyzbar import pyzbar
 
         for image in _attempts(picture):
             found = pyzbar.decode(image, symbols=[pyzbar.ZBarSymbol.QRCODE])
@@ -88,22 +87,15 @@ class ZbarDecoder:
 
 
 class WasmDecoder:
-    """zxing-wasm in the Python worker, through the module `mobile/web/qr.mjs`."""
+    """zxing-wasm in the Python worker of the browser edition."""
 
     available = True
 
-    def __init__(self) -> None:
-        self._module: Any = None
-
     async def decode(self, picture: bytes) -> str | None:
         """Reads QR codes only. The module and its WebAssembly load at the first picture."""
-        import js
-        from pyodide.ffi import to_js
+        from mobile.web import decoder as browser
 
-        if self._module is None:
-            self._module = await js.jsImport(QR_MODULE)
-        text = await self._module.decode(to_js(picture))
-        return None if text is None else str(text)
+        return await browser.decode(picture)
 
 
 def _attempts(picture: bytes) -> Iterator["Image.Image"]:

@@ -11,7 +11,9 @@ from mobile.device.files import Files, FletFiles
 
 @dataclass(frozen=True)
 class Doors:
-    """Factories make what must be made anew inside the screen that shows it (Flet's controls and services)."""
+    """Factories make what must be made anew inside the screen that shows it (Flet's controls and
+    services).
+    """
 
     camera: Callable[[], Camera] = FletCamera
     files: Callable[[], Files] = FletFiles

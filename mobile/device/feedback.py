@@ -20,7 +20,9 @@ class Feedback(Protocol):
 
 
 class FletFeedback:
-    """Vibration and announcements through Flet; browsers vibrate where they may (Android), iPhones only in the app."""
+    """Vibration and announcements through Flet; browsers vibrate where they may (Android), iPhones only
+    in the app.
+    """
 
     def __init__(self) -> None:
         self._haptic = ft.HapticFeedback()

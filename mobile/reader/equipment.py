@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain.contact import fold as folded
 from shared.domain.custody import Custody, Event, HolderKind, Kind
@@ -31,7 +31,9 @@ _WHICH: dict[Which, str] = {
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the list. `holder` is None when it is in store; "" when it is with somebody unknown here."""
+    """One line of the list. `holder` is None when it is in store; "" when it is with somebody unknown
+    here.
+    """
 
     id: str
     name: str
@@ -138,7 +140,8 @@ class Equipment:
                     (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
         order = "r.due_at, r.name" if which == "late" else "fold(r.name), r.tag_no, r.id"
         rows = self._db.execute(
-            f"SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND {where} ORDER BY {order} LIMIT :limit",
+            f"""SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND {where}
+                ORDER BY {order} LIMIT :limit""",
             values,
         )
         return tuple(_item(row) for row in rows)
@@ -162,9 +165,9 @@ class Equipment:
         item = self.item(id)
         if item is None:
             return None
-        rest = self._db.execute(
-            "SELECT kind, serial, home_location, condition, note, next_audit_on, quantity, status = 'archived'"
-            " FROM resource WHERE id = ?",
+        kind, serial, home, condition, note, next_audit_on, quantity, archived = self._db.execute(
+            """SELECT kind, serial, home_location, condition, note, next_audit_on, quantity,
+                    status = 'archived' FROM resource WHERE id = ?""",
             (id,),
         ).fetchone()
         facts, custody = self._chain(id)
@@ -174,8 +177,14 @@ class Equipment:
         )
         return Resource(
             item,
-            *rest[:7],
-            archived=bool(rest[7]),
+            kind=kind,
+            serial=serial,
+            home=home,
+            condition=condition,
+            note=note,
+            next_audit_on=next_audit_on,
+            quantity=quantity,
+            archived=bool(archived),
             status=custody.status,
             facts=tuple(reversed(facts)),
             quarrel=_quarrel(custody, facts) if item.disputed else None,
@@ -212,7 +221,8 @@ class Equipment:
         words = " ".join(f'"{word}"*' for word in folded(text).split())
         rows = self._db.execute(
             f"""SELECT c.id, {_PERSON}, {_TEAMS} FROM contact c
-                WHERE c.status = 'active' AND c.rowid IN (SELECT rowid FROM contact_search WHERE words MATCH ?)
+                WHERE c.status = 'active'
+                    AND c.rowid IN (SELECT rowid FROM contact_search WHERE words MATCH ?)
                 ORDER BY c.given_name, c.family_name LIMIT ?""",
             (words, limit),
         )
@@ -246,7 +256,8 @@ class Equipment:
     def codes_beginning(self, prefix: str) -> tuple[Code, ...]:
         """The labels whose code begins so: what a short typed code may mean."""
         rows = self._db.execute(
-            "SELECT id, resource, revoked_at IS NOT NULL FROM resource_code WHERE substr(id, 1, ?) = ? LIMIT 5",
+            """SELECT id, resource, revoked_at IS NOT NULL FROM resource_code
+               WHERE substr(id, 1, ?) = ? LIMIT 5""",
             (len(prefix), prefix),
         )
         return tuple(Code(row[0], row[1], bool(row[2])) for row in rows)
@@ -264,12 +275,14 @@ class Equipment:
 _ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL
     THEN coalesce({HOLDER}, '') END, r.held_since, r.due_at, coalesce(r.disputed, 0)"""
 _PERSON = "trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))"
-_TEAMS = """coalesce((SELECT group_concat(DISTINCT g.name) FROM group_member m JOIN "group" g ON g.id = m."group"
-    WHERE m.contact = c.id AND m.present = 1), '')"""
+_TEAMS = """coalesce((SELECT group_concat(DISTINCT g.name) FROM group_member m JOIN "group" g ON g.id =
+m."group" WHERE m.contact = c.id AND m.present = 1), '')"""
 
 
-def _item(row: tuple[object, ...]) -> Item:
-    return Item(*row[:8], disputed=bool(row[8]))  # type: ignore[arg-type]  # columns of _ITEM, in order
+def _item(row: Sequence[Any]) -> Item:
+    """`row` has the columns of _ITEM, in order."""
+    id_, name, category, tag_no, kind, holder, since, due_at, disputed = row
+    return Item(id_, name, category, tag_no, kind, holder, since, due_at, bool(disputed))
 
 
 def _quarrel(custody: Custody, facts: Sequence[Fact]) -> Quarrel | None:

@@ -1,4 +1,6 @@
-"""Questions about the inbox: what was refused, overtaken, set aside or is in dispute, in names. (feature B2)"""
+"""Questions about the inbox: what was refused, overtaken, set aside or is in dispute, in names. (feature
+B2)
+"""
 
 import json
 import sqlite3
@@ -14,7 +16,9 @@ Kind = Literal["refused", "superseded", "parked", "disputed"]
 
 @dataclass(frozen=True)
 class Message:
-    """One matter. `deeds` is what its reader did; `lost` which fields somebody else's later word replaced."""
+    """One matter. `deeds` is what its reader did; `lost` which fields somebody else's later word replaced;
+    `thing` is the name of the resource in dispute.
+    """
 
     id: str
     kind: Kind
@@ -23,6 +27,7 @@ class Message:
     deeds: tuple[Deed, ...]
     lost: tuple[str, ...]
     resource: str | None
+    thing: str
     quarrel: Quarrel | None
     at: int
     done: bool
@@ -65,6 +70,7 @@ class Inbox:
             deeds=self._outbox.deeds(detail.get("asked")),
             lost=tuple(str(name) for line in detail.get("lost") or () for name in line[2:]),
             resource=resource,
+            thing=thing.item.name if thing is not None else "",
             quarrel=thing.quarrel if thing is not None else None,
             at=at or 0,
             done=bool(done),

@@ -8,7 +8,8 @@ from typing import Any
 
 _PEOPLE = ("contact", "about_contact")
 _NAMES = {
-    "contact": "SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, '')) FROM contact WHERE id = ?",
+    "contact": """SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, ''))
+                  FROM contact WHERE id = ?""",
     "group": 'SELECT name FROM "group" WHERE id = ?',
     "resource": "SELECT name FROM resource WHERE id = ?",
     "activity": "SELECT title FROM activity WHERE id = ?",
@@ -95,7 +96,7 @@ class Outbox:
 
     def _deed(self, action: Mapping[str, Any]) -> Deed:
         verb, args = str(action["name"]), dict(action.get("args") or {})
-        noun = verb.split(".")[0]
+        noun = verb.split(".", maxsplit=1)[0]
         whom = self._name("contact", next((args[key] for key in _PEOPLE if args.get(key)), None))
         if args.get("to_id"):
             whom = self._name(str(args.get("to_kind")), args["to_id"])

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -81,48 +81,66 @@ class People:
     def search(self, query: str = "", *, team: str | None = None, limit: int = PAGE) -> Found:
         """The first `limit` active contacts by family name.
 
-        With a `query`, those of whom every word of it begins a word of the name or the member number, or who have
-        a phone number or an e-mail address with that in it; with a `team`, those who are in it now.
+        With a `query`, first those of whom every word of it begins a word of the name or the member number, and after
+        them those who have a phone number or an e-mail address with that in it; with a `team`, only who is in it now.
+        Numbers and addresses are looked through once the names do not fill the page: only then do they count in `total`.
         """
-        source, values = self._source(query)
-        condition = "c.status = 'active'"
+        where, values = "c.status = 'active'", {"team": team, "limit": limit}
         if team is not None:
-            condition += ' AND c.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)'
-        values |= {"team": team, "limit": limit}
-        total = self._db.execute(f"SELECT count(DISTINCT c.id) FROM {source} WHERE {condition}", values).fetchone()[0]
-        rows = self._db.execute(
-            f"""SELECT {COLUMNS}, CASE WHEN count(found) = count(*) THEN min(found) END
-            FROM {source} WHERE {condition} GROUP BY c.id ORDER BY {ORDER} LIMIT :limit""",
-            values,
-        )
-        return Found(tuple(_person(row) for row in rows), total)
-
-    def _source(self, query: str) -> tuple[str, dict[str, object]]:
-        """The FROM clause, as a table `c` of contacts with `found` beside it, and its values."""
+            where += ' AND c.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)'
+        words = fold(query).split()
         if not query.strip():
-            return "(SELECT *, NULL AS found FROM contact) c", {}
-        parts, values = [], {}
-        if words := fold(query).split():
-            parts.append("SELECT rowid AS row, NULL AS found FROM contact_search WHERE contact_search MATCH :words")
+            rows, total = self._named(where, values, limit)
+            return Found(rows, total)
+        rows, total = (), 0
+        if words:
             values["words"] = " ".join(f'"{word}"*' for word in words)
-        if mail := mail_fragment(query):
-            parts.append(f"SELECT {POINT} AND p.kind = 'email' AND instr(p.value, :mail)")
-            values["mail"] = mail
-        if digits := phone_fragment(query):
-            parts.append(f"SELECT {POINT} AND p.kind IN ('mobile', 'phone') AND instr(p.value, :digits)")
-            values["digits"] = digits
-        hits = " UNION ALL ".join(parts) or "SELECT NULL AS row, NULL AS found"
-        return f"({hits}) hit JOIN contact c ON c.rowid = hit.row", values
+            rows, total = self._named(f"{where} AND {IS_NAMED}", values, limit)
+        if total < limit:
+            met = self._met(query, where, values, {person.id for person in rows})
+            return Found((*rows, *met[: limit - total]), total + len(met))
+        return Found(rows, total)
+
+    def _named(self, where: str, values: dict[str, Any], limit: int) -> tuple[tuple[Person, ...], int]:
+        """One page of contacts in order of name, and how many there are; the page's columns are read last."""
+        picked = self._db.execute(f"SELECT c.id FROM contact c WHERE {where} ORDER BY {ORDER} LIMIT :limit", values)
+        people = self._people([id for (id,) in picked])
+        if len(people) < limit:
+            return people, len(people)
+        total: int = self._db.execute(f"SELECT count(*) FROM contact c WHERE {where}", values).fetchone()[0]
+        return people, total
+
+    def _met(self, query: str, where: str, values: dict[str, Any], but: set[str]) -> tuple[Person, ...]:
+        """Who has a number or an address with the query in it, in order of name; those in `but` are left out."""
+        mail, digits = mail_fragment(query), phone_fragment(query)
+        if not mail and not digits:
+            return ()
+        hits = self._db.execute(
+            f"""SELECT c.id, min(p.value) FROM contact_point p JOIN contact c ON c.id = p.contact
+            WHERE ((:mail <> '' AND p.kind = 'email' AND instr(p.value, :mail))
+                OR (:digits <> '' AND p.kind IN ('mobile', 'phone') AND instr(p.value, :digits))) AND {where}
+            GROUP BY c.id ORDER BY {ORDER}""",
+            {**values, "mail": mail, "digits": digits},
+        )
+        found = {id: value for id, value in hits if id not in but}
+        return tuple(replace(person, found=found[person.id]) for person in self._people(list(found)))
+
+    def _people(self, ids: list[str]) -> tuple[Person, ...]:
+        """These contacts as rows, in the order given."""
+        marks = ",".join("?" * len(ids))
+        rows = self._db.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.id IN ({marks})", ids)
+        people = {row[0]: _person(row) for row in rows}
+        return tuple(people[id] for id in ids)
 
     def person(self, contact: str) -> Person | None:
         """One row, for a heading or a link."""
-        row = self._db.execute(f"SELECT {COLUMNS}, NULL FROM contact c WHERE c.id = ?", (contact,)).fetchone()
+        row = self._db.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.id = ?", (contact,)).fetchone()
         return None if row is None else _person(row)
 
     def team(self, group: str) -> tuple[tuple[str, Person], ...]:
         """Who is in a team now, each behind their function: coaches and delegates first, then players by name."""
         rows = self._db.execute(
-            f"""SELECT coalesce(m.function, ''), {COLUMNS}, NULL
+            f"""SELECT coalesce(m.function, ''), {COLUMNS}
             FROM group_member m JOIN contact c ON c.id = m.contact
             WHERE m."group" = ? AND m.present = 1 AND c.status = 'active'
             ORDER BY coalesce(m.function, '') IN ('player', ''), {ORDER}""",
@@ -173,9 +191,9 @@ TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (SELECT g.name FROM grou
     WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY g.name))"""
 COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
 ORDER = "name_key(c.given_name, c.family_name), c.id"
-POINT = "c.rowid, p.value FROM contact_point p JOIN contact c ON c.id = p.contact WHERE 1"
+IS_NAMED = "c.rowid IN (SELECT rowid FROM contact_search WHERE contact_search MATCH :words)"
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    id, given, family, photo, teams, year, found = row
-    return Person(id, given, family, photo, tuple(teams.split("\x1f")) if teams else (), year, found)
+    id, given, family, photo, teams, year = row
+    return Person(id, given, family, photo, tuple(teams.split("\x1f")) if teams else (), year)

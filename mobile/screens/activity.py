@@ -13,6 +13,7 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, fact, page, section
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
+from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 
 
@@ -31,13 +32,7 @@ def Activity(opened: str) -> ft.Control:
     actions: list[ft.Control] = []
     if coaching:
         actions.append(
-            ft.IconButton(
-                ft.Icons.EMERGENCY,
-                icon_color=ft.Colors.ERROR,
-                tooltip=words("emergency.title"),
-                size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-                on_click=lambda _: open_emergency(),
-            )
+            icon_button(ft.Icons.EMERGENCY, words("emergency.title"), open_emergency, color=ft.Colors.ERROR)
         )
     parts = [_facts(touchline, view)]
     if coaching and not view.cancelled:

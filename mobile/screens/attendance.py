@@ -154,7 +154,7 @@ def _alert(words: Words, row: Row) -> list[ft.Control]:
     if not row.alert:
         return []
     label = words("attendance.alert", alert=row.alert)
-    return [ft.Icon(ft.Icons.WARNING_AMBER, size=18, color=ft.Colors.ERROR, tooltip=label, semantics_label=label)]
+    return [ft.Icon(ft.Icons.WARNING_AMBER, size=18, color=ft.Colors.ERROR, semantics_label=label)]
 
 
 def _said(words: Words, row: Row) -> ft.Control:

@@ -1,6 +1,7 @@
 """A blank label finds its thing: the one that asked for it, one from the list, or a new one. (feature B6)"""
 
 from collections.abc import Callable
+from typing import Any
 
 import flet as ft
 
@@ -22,15 +23,15 @@ def Claim(touchline: Touchline, code: str, wanted: str | None, done: Callable[[]
     if first is not None:
         items = (first, *(item for item in items if item.id != first.id))
 
-    def claim(item_id: str, name: str) -> None:
+    def claim(item_id: str, name: str, *before: tuple[str, dict[str, Any]]) -> None:
         done()
-        if touchline.do("label.claim", code=code, resource=item_id).state != "refused":
+        wishes = (*before, ("label.claim", {"code": code, "resource": item_id}))
+        if touchline.do_all(*wishes).state != "refused":
             touchline.tell(words("claim.done", what=name))
 
     def create() -> None:
         name, new = text.strip(), writer.new_id()
-        if touchline.do("resource.create", id=new, name=name, kind="single").state != "refused":
-            claim(new, name)
+        claim(new, name, ("resource.create", {"id": new, "name": name, "kind": "single"}))
 
     rows: list[ft.Control] = [_choice(item, item is first, claim) for item in items]
     if text.strip() and writer.may("resource.create", id=writer.new_id(), name=text.strip(), kind="single"):

@@ -11,6 +11,7 @@ from mobile.widgets.card import card, rows_card, section
 from mobile.widgets.empty import empty
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 from shared.domain.contact import initials
 from shared.domain.contact_point import format_phone
@@ -86,12 +87,11 @@ def _relative(touchline: Touchline, relative: Relative) -> ft.Control:
     phone = relative.phones[0] if relative.phones else None
     note = " · ".join(part for part in (function, format_phone(phone) if phone else "") if part)
     given, _, family = relative.name.partition(" ")
-    call = ft.IconButton(
+    call = icon_button(
         ft.Icons.CALL,
-        icon_color=ft.Colors.PRIMARY,
-        tooltip=words("contact.call_name", name=relative.name),
-        size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-        on_click=lambda _: touchline.open_url(f"tel:{phone}"),
+        words("contact.call_name", name=relative.name),
+        lambda: touchline.open_url(f"tel:{phone}"),
+        color=ft.Colors.PRIMARY,
     )
     return row(
         relative.name,

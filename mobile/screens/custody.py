@@ -1,4 +1,6 @@
-"""Handing a thing out and taking it back: the two questions, asked from the thing itself and from the scanner."""
+"""Handing a thing out and taking it back: the two questions, asked from the thing itself and from the
+scanner.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
@@ -8,9 +10,9 @@ import flet as ft
 from mobile.reader.equipment import Fact, Item, Taker
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
-from mobile.widgets.pill import pill
 from mobile.widgets.field import field, search_field
 from mobile.widgets.filters import filters
+from mobile.widgets.pill import pill
 from shared.domain.calendar import local_date, to_utc_ms
 
 CONDITIONS = ("good", "worn", "incomplete", "damaged")
@@ -72,18 +74,17 @@ def take_back(
     """Write one return for each thing and say so; answers how many were not refused."""
     taken = 0
     for thing in things:
-        done = touchline.do(
-            "custody.take_back",
-            id=touchline.writer.new_id(),
-            resource=thing.id,
-            condition=condition,
-            note=note or None,
-        )
-        if done.state == "refused":
-            continue
-        taken += 1
-        if condition and touchline.writer.may("resource.patch", id=thing.id, set={"condition": condition}):
-            touchline.do("resource.patch", id=thing.id, set={"condition": condition})
+        back = {
+            "id": touchline.writer.new_id(),
+            "resource": thing.id,
+            "condition": condition,
+            "note": note or None,
+        }
+        wishes = [("custody.take_back", back)]
+        change = {"id": thing.id, "set": {"condition": condition}}
+        if condition and touchline.writer.may("resource.patch", **change):
+            wishes.append(("resource.patch", change))
+        taken += touchline.do_all(*wishes).state != "refused"
     words = touchline.words
     if taken == 1 and len(things) == 1:
         touchline.tell(words("custody.taken", what=things[0].name))
@@ -159,6 +160,7 @@ def HandOut(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], 
                 words("custody.give.to", who=taker.name) if taker else words("custody.give.choose"),
                 icon=ft.Icons.ARROW_OUTWARD,
                 disabled=taker is None,
+                height=52,
                 on_click=lambda _: give(),
             ),
         ],
@@ -201,7 +203,9 @@ def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[],
                 min_lines=1,
                 max_lines=3,
             ),
-            ft.FilledButton(words("custody.take"), icon=ft.Icons.KEYBOARD_RETURN, on_click=lambda _: take()),
+            ft.FilledButton(
+                words("custody.take"), icon=ft.Icons.KEYBOARD_RETURN, height=52, on_click=lambda _: take()
+            ),
         ],
         spacing=10,
         tight=True,

@@ -1,6 +1,5 @@
 """The inbox: what you did, what was kept, why, and what you can do now. (feature B2)"""
 
-from collections.abc import Callable
 from typing import Any
 
 import flet as ft
@@ -60,6 +59,8 @@ def _card(touchline: Touchline, message: Message) -> ft.Control:
         ]
     )
     rows: list[ft.Control] = [head]
+    if message.thing:
+        rows.append(ft.Text(message.thing, size=17, weight=ft.FontWeight.W_600))
     if message.deeds:
         did = "\n".join(sentence(words, deed) for deed in message.deeds[:6])
         rows.append(_said(words("inbox.you_did"), did, strong=True))

@@ -1,4 +1,6 @@
-"""One invoice: what it is for, what is open, and a QR code that any banking app can pay. (features 84, B10)"""
+"""One invoice: what it is for, what is open, and a QR code that any banking app can pay. (features 84,
+B10)
+"""
 
 from collections.abc import Callable
 
@@ -6,9 +8,9 @@ import flet as ft
 
 from mobile.reader.club import Club
 from mobile.reader.money import Line, Whole
+from mobile.screens.custody import asking
 from mobile.screens.money import state_pill
 from mobile.screens.payment import Issue, RecordPayment
-from mobile.screens.custody import asking
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail

@@ -1,5 +1,7 @@
 """Invoices by state: a member's own and the children's, a treasurer's whole club. (features 76, 84, B10)"""
 
+from collections.abc import Callable
+
 import flet as ft
 
 from mobile.reader.money import Invoice, Totals
@@ -76,7 +78,7 @@ def _choices(touchline: Touchline, totals: Totals, office: bool) -> list[tuple[s
     ]
 
 
-def _sums(touchline: Touchline, totals: Totals, office: bool, choose: object) -> ft.Control:
+def _sums(touchline: Touchline, totals: Totals, office: bool, choose: Callable[[str], None]) -> ft.Control:
     """What is still to come in, large; for the office a bar of paid, open and late with their figures."""
     words = touchline.words
     head: list[ft.Control] = [
@@ -143,8 +145,8 @@ def _legend(touchline: Touchline, totals: Totals) -> ft.Control:
 def _row(touchline: Touchline, item: Invoice, office: bool, chosen: bool) -> ft.Control:
     words = touchline.words
     title = item.payer if office else item.what or item.payer
-    small = [item.number_text or words("invoice.no_number"), item.about if item.about else item.what]
-    amount = item.open_cents if item.open_cents else item.total_cents
+    small = [item.number_text or words("invoice.no_number"), item.about or item.what]
+    amount = item.open_cents or item.total_cents
     return row(
         ft.Text(title, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
         ft.Text(

@@ -26,7 +26,7 @@ def RecordPayment(touchline: Touchline, whole: Whole, close: Callable[[], None])
     begin = money.decimal_text(whole.invoice.open_cents).replace(".", words("number.decimal"))
     amount = ft.use_ref(begin)
     method, set_method = ft.use_state("transfer")
-    error, set_error = ft.use_state(None)
+    error, set_error = ft.use_state("")
 
     def write(text: str) -> None:
         amount.current = text
@@ -67,7 +67,7 @@ def RecordPayment(touchline: Touchline, whole: Whole, close: Callable[[], None])
         ),
         choice(options, method, set_method, label=words("payment.method")),
     ]
-    if error is not None:
+    if error:
         rows.append(ft.Text(error, color=ft.Colors.ERROR))
     rows.append(
         ft.FilledButton(words("payment.record"), icon=ft.Icons.CHECK, height=52, on_click=lambda _: save())

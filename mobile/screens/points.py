@@ -11,9 +11,10 @@ from mobile.widgets.field import field
 from mobile.widgets.form import Form, use_form
 from mobile.widgets.mark import mark
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
-from shared.domain.contact_point import format_phone, normalise
+from shared.domain.contact_point import format_phone, is_doubtful, normalise
 from shared.errors import Invalid
 
 KINDS = {
@@ -51,12 +52,7 @@ def _line(
     icon, scheme, _ = KINDS[point.kind]
     pencil: ft.Control | None = None
     if touchline.writer.may("contact_point.patch", id=point.id, set={"value": point.value}):
-        pencil = ft.IconButton(
-            ft.Icons.EDIT_OUTLINED,
-            tooltip=words("point.edit", value=shown(point)),
-            size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-            on_click=lambda _: edit(),
-        )
+        pencil = icon_button(ft.Icons.EDIT_OUTLINED, words("point.edit", value=shown(point)), edit)
     label = point.label or words(f"point.{point.kind}")
     return row(
         shown(point),
@@ -76,6 +72,7 @@ def Edit(contact: str, point: Point, close: Callable[[], None]) -> ft.Control:
     words, place = touchline.words, touchline.state.place
     form = use_form({"value": shown(point)})
     problem, set_problem = ft.use_state("")
+    doubted = ft.use_ref("")
     ft.use_effect(lambda: setattr(place, "unsaved", form.dirty), [form.dirty])
     ft.use_effect(lambda: None, [], cleanup=lambda: setattr(place, "unsaved", False))
 
@@ -84,6 +81,10 @@ def Edit(contact: str, point: Point, close: Callable[[], None]) -> ft.Control:
             value = normalise(point.kind, form.value("value"))  # type: ignore[arg-type]  # the column's own choices
         except Invalid as wrong:
             set_problem(words.reason(str(wrong.about["reason"])))
+            return
+        if point.kind in ("mobile", "phone") and is_doubtful(value) and doubted.current != value:
+            doubted.current = value  # saving the same number once more means: yes, it is right
+            set_problem(words("point.doubtful"))
             return
         before = point.value
         place.unsaved = False

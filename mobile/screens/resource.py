@@ -1,4 +1,8 @@
-"""One thing: where it is now, who had it before, hand it out, take it back, its labels. (features 87-89, B5-B7)"""
+"""One thing: where it is now, who had it before, hand it out, take it back, its labels. (features 87-89,
+B5-B7)
+"""
+
+from collections.abc import Callable
 
 import flet as ft
 
@@ -15,6 +19,7 @@ from shared.domain.calendar import local_date
 from shared.domain.codes import code_bytes, typed_short
 
 CHAIN = 8
+Ask = Callable[[str | None], None]
 
 
 @ft.component
@@ -40,7 +45,9 @@ def ResourcePage(opened: str) -> ft.Control:
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing))
 
 
-def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, close: object) -> None:
+def _dialog(
+    touchline: Touchline, thing: Resource | None, asked: str | None, close: Callable[[], None]
+) -> None:
     words = touchline.words
     dialog = None
     if thing is not None and asked == "out":
@@ -54,7 +61,7 @@ def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, clo
     ft.use_dialog(dialog)
 
 
-def _revoking(touchline: Touchline, code: str, close: object) -> ft.AlertDialog:
+def _revoking(touchline: Touchline, code: str, close: Callable[[], None]) -> ft.AlertDialog:
     words = touchline.words
 
     def revoke() -> None:
@@ -84,7 +91,7 @@ def _head(touchline: Touchline, thing: Resource) -> ft.Control:
     )
 
 
-def _now(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
+def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     """Where it is, in large type, and what can be done about it with one tap."""
     words, item = touchline.words, thing.item
     today = local_date(touchline.now(), touchline.zone)
@@ -123,7 +130,7 @@ def _due(touchline: Touchline, thing: Resource) -> ft.Control:
     return pill(words("equipment.due", day=day), ft.Icons.EVENT_OUTLINED)
 
 
-def _buttons(touchline: Touchline, thing: Resource, ask: object) -> list[ft.Control]:
+def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control]:
     """Hand out and take back, as far as my role goes; the likelier one is the filled one."""
     words, writer = touchline.words, touchline.writer
     out = thing.item.holder is not None
@@ -144,7 +151,7 @@ def _buttons(touchline: Touchline, thing: Resource, ask: object) -> list[ft.Cont
     return [ft.Row(buttons, spacing=10)] if buttons else []
 
 
-def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: object) -> ft.Control:
+def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) -> ft.Control:
     """Both scans with both times, and what settles it."""
     words = touchline.words
     today = local_date(touchline.now(), touchline.zone)
@@ -198,7 +205,9 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: objec
     return card(title, *rows, tone=ft.Colors.ERROR_CONTAINER)
 
 
-def _chain(touchline: Touchline, thing: Resource, whole: bool, set_whole: object) -> ft.Control:
+def _chain(
+    touchline: Touchline, thing: Resource, whole: bool, set_whole: Callable[[bool], None]
+) -> ft.Control:
     words = touchline.words
     if not thing.facts:
         return section(words("custody.chain"), card(ft.Text(words("custody.chain.none"))))
@@ -226,7 +235,7 @@ def _details(touchline: Touchline, thing: Resource) -> ft.Control:
     return section(words("equipment.details"), card(*rows))
 
 
-def _labels(touchline: Touchline, thing: Resource, ask: object) -> ft.Control:
+def _labels(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     """The stickers on it: their codes, a way to withdraw one and to add one."""
     words, writer = touchline.words, touchline.writer
     rows: list[ft.Control] = []

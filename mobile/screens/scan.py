@@ -1,4 +1,5 @@
-"""The scanner: a camera with a frame, the last results, and a bag for handing out or taking back. (features 89, B5-B7)
+"""The scanner: a camera with a frame, the last results, and a bag for handing out or taking back. (features
+89, B5-B7)
 
 Scanning looks something up; nothing changes until a button that says what it does is pressed.
 """
@@ -78,7 +79,9 @@ def Scan(selected: str | None = None) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         )
     else:
-        body = ft.Column([ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True)
+        body = ft.Column(
+            [ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True
+        )
     return frame(touchline, touchline.words("place.scan"), body, under=_modes(touchline, scanning))
 
 
@@ -242,7 +245,7 @@ def _TypeCode(touchline: Touchline, enter: Callable[[str], Any]) -> ft.Control:
         text.current = value
 
     async def submit(_: object) -> None:
-        if text.current.strip():
+        if text.current and text.current.strip():
             await enter(text.current)
 
     return ft.Column(

@@ -158,7 +158,9 @@ def _line(touchline: Touchline, verdict: Verdict) -> ft.Control:
 
 
 def bag_card(touchline: Touchline, scanning: Scanning, ask: Ask) -> ft.Control | None:
-    """The things of this round, each with what stands in the way, and the button that does it to all of them."""
+    """The things of this round, each with what stands in the way, and the button that does it to all of
+    them.
+    """
     words = touchline.words
     if not scanning.bag:
         return None

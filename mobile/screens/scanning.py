@@ -1,4 +1,6 @@
-"""What a round of scanning remembers: the mode, the last results, and the bag of things to hand out or take back."""
+"""What a round of scanning remembers: the mode, the last results, and the bag of things to hand out or
+take back.
+"""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,7 +20,9 @@ KEEP = 5
 @ft.observable
 @dataclass
 class Scanning:
-    """One person scanning. In mode "look" the last verdict matters; in "give" and "take" things gather in `bag`."""
+    """One person scanning. In mode "look" the last verdict matters; in "give" and "take" things gather in
+    `bag`.
+    """
 
     mode: Mode = "look"
     results: tuple[Verdict, ...] = ()

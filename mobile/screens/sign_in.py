@@ -1,70 +1,90 @@
-"""Sign-in: which server, who you are, in your language. Once; offline works from then on. (features 38, 39)"""
+"""Sign-in: which server, who you are, in your language. Once; offline works from then on. (features 38,
+39)
+"""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import flet as ft
 
-from mobile.touchline import Touchline
+from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.widgets.pill import pill
 from mobile.words import LANGUAGES
 from shared.errors import TouchlineError
 
 WIDTH = 420
-Enter = Callable[[str, str], Awaitable[None]]
-"""(username, password) -> enrolled, or a TouchlineError whose code says why not."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @ft.component
-def SignIn(touchline: Touchline, server: str, enter: Enter) -> ft.Control:
-    """The page before there is anybody. `server` is the address shown, `enter` does it."""
+def SignIn() -> ft.Control:
+    """The page before there is anybody."""
+    touchline = use_touchline()
     preferences, _ = ft.use_state(touchline.state.preferences)
     busy, set_busy = ft.use_state(False)
     error, set_error = ft.use_state(None)
-    username, password = ft.use_ref(""), ft.use_ref("")
-    words = touchline.words
-
-    def name(text: str) -> None:
-        username.current = text
-
-    def secret(text: str) -> None:
-        password.current = text
+    typed, _ = ft.use_state(
+        {"server": touchline.server or preferences.server or "", "username": "", "password": ""}
+    )
 
     async def submit() -> None:
-        if busy:
+        server, username = address(typed["server"]), typed["username"].strip()
+        if busy or touchline.sign_in is None:
             return
-        if not username.current.strip() or not password.current:
-            set_error("signin.both")
+        if server is None or not username or not typed["password"]:
+            set_error("signin.address" if server is None else "signin.both")
             return
         set_busy(True)
         set_error(None)
         try:
-            await enter(username.current.strip(), password.current)
+            await touchline.sign_in(server, username, typed["password"])
         except TouchlineError as problem:
             set_error(_key(touchline, problem.code))
         finally:
             set_busy(False)
 
-    form = _form(touchline, (ft.use_callback(name, []), ft.use_callback(secret, [])), submit, busy, error)
+    form = [
+        *_fields(touchline, typed),
+        *([_problem(touchline.words(error))] if error is not None else []),
+        _button(touchline, submit, busy),
+    ]
+    top = ft.Container(_languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
+    brand = ft.Container(_brand(touchline), padding=ft.Padding.only(top=24, bottom=8))
     return ft.Container(
         ft.Column(
-            [
-                ft.Container(_languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT),
-                ft.Container(_brand(touchline, server), padding=ft.Padding.only(top=24, bottom=8)),
-                *form,
-                _promise(touchline),
-            ],
+            [top, brand, *form, _promise(touchline)],
             spacing=14,
             width=WIDTH,
             scroll=ft.ScrollMode.AUTO,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
-        alignment=ft.Alignment.TOP_CENTER if not touchline.state.place.wide else ft.Alignment.CENTER,
+        alignment=ft.Alignment.CENTER if touchline.state.place.wide else ft.Alignment.TOP_CENTER,
         padding=ft.Padding.symmetric(horizontal=20, vertical=16),
         expand=True,
         bgcolor=ft.Colors.SURFACE,
-        key=f"signin {words.language}",
     )
+
+
+def address(typed: str) -> str | None:
+    """The server's address in what a person types: `club.be` is https://club.be. None when it is no address.
+
+    Plain http is for this machine only: passwords travel over it.
+    """
+    text = typed.strip().rstrip("/")
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    host = parts.hostname or ""
+    if (
+        parts.username
+        or parts.path
+        or parts.query
+        or not host
+        or any(char.isspace() for char in parts.netloc)
+    ):
+        return None
+    if parts.scheme == "http" and host not in LOOPBACK:
+        return None
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else None
 
 
 def _key(touchline: Touchline, code: str) -> str:
@@ -79,49 +99,65 @@ def _key(touchline: Touchline, code: str) -> str:
     )
 
 
-def _form(
-    touchline: Touchline,
-    write: tuple[Callable[[str], None], Callable[[str], None]],
-    submit: Callable[[], Awaitable[None]],
-    busy: bool,
-    error: str | None,
-) -> list[ft.Control]:
+def _fields(touchline: Touchline, typed: dict[str, str]) -> list[ft.Control]:
+    """Server where it has to be typed, username, password."""
     words = touchline.words
-
-    async def go(_: object) -> None:
-        await submit()
-
-    rows: list[ft.Control] = [
+    write = {name: ft.use_callback(_keeper(typed, name), []) for name in ("server", "username", "password")}
+    plain = {"autocorrect": False, "enable_suggestions": False, "capitalization": ft.TextCapitalization.NONE}
+    rows: list[ft.Control] = []
+    if touchline.server is None:
+        label = words("signin.server")
+        look = {
+            "label": label,
+            "prefix_icon": ft.Icons.DNS_OUTLINED,
+            "keyboard_type": ft.KeyboardType.URL,
+            **plain,
+        }
+        rows.append(field(typed["server"], write["server"], key="server", **look))
+    rows.append(
         field(
             "",
-            write[0],
+            write["username"],
             label=words("signin.username"),
             prefix_icon=ft.Icons.PERSON_OUTLINE,
-            autocorrect=False,
-            enable_suggestions=False,
-            capitalization=ft.TextCapitalization.NONE,
             autofill_hints=ft.AutofillHint.USERNAME,
             key="username",
-        ),
+            **plain,
+        )
+    )
+    rows.append(
         field(
             "",
-            write[1],
+            write["password"],
             label=words("signin.password"),
             prefix_icon=ft.Icons.LOCK_OUTLINE,
             password=True,
             can_reveal_password=True,
             autofill_hints=ft.AutofillHint.PASSWORD,
             key="password",
-        ),
-    ]
-    if error is not None:
-        rows.append(_problem(words(error)))
-    ring = ft.ProgressRing(width=22, height=22, stroke_width=3)
-    waiting = ft.Row([ring, ft.Text(words("signin.busy"))], alignment=ft.MainAxisAlignment.CENTER, spacing=12)
-    rows.append(
-        ft.FilledButton(waiting if busy else words("signin.enter"), height=56, disabled=busy, on_click=go)
+        )
     )
     return rows
+
+
+def _keeper(typed: dict[str, str], name: str) -> Callable[[str], None]:
+    """What writes one field into `typed`."""
+
+    def keep(text: str) -> None:
+        typed[name] = text
+
+    return keep
+
+
+def _button(touchline: Touchline, submit: Callable[[], Awaitable[None]], busy: bool) -> ft.Control:
+    words = touchline.words
+
+    async def go(_: object) -> None:
+        await submit()
+
+    ring = ft.ProgressRing(width=22, height=22, stroke_width=3)
+    waiting = ft.Row([ring, ft.Text(words("signin.busy"))], alignment=ft.MainAxisAlignment.CENTER, spacing=12)
+    return ft.FilledButton(waiting if busy else words("signin.enter"), height=56, disabled=busy, on_click=go)
 
 
 def _problem(text: str) -> ft.Control:
@@ -139,7 +175,7 @@ def _problem(text: str) -> ft.Control:
     )
 
 
-def _brand(touchline: Touchline, server: str) -> ft.Control:
+def _brand(touchline: Touchline) -> ft.Control:
     words = touchline.words
     ball = ft.Container(
         ft.Icon(ft.Icons.SPORTS_SOCCER, size=44, color=ft.Colors.ON_PRIMARY),
@@ -157,7 +193,7 @@ def _brand(touchline: Touchline, server: str) -> ft.Control:
                 theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
                 text_align=ft.TextAlign.CENTER,
             ),
-            pill(server, ft.Icons.DNS_OUTLINED),
+            *([pill(urlsplit(touchline.server).netloc, ft.Icons.DNS_OUTLINED)] if touchline.server else []),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

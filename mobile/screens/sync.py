@@ -1,4 +1,6 @@
-"""How things stand with the club's server: what waits, what was refused and why, when all was compared. (features B2, B3)"""
+"""How things stand with the club's server: what waits, what was refused and why, when all was compared.
+(features B2, B3)
+"""
 
 import flet as ft
 

@@ -5,7 +5,7 @@ import flet as ft
 from mobile.screens.today_office import bills, office, search_box, things
 from mobile.screens.today_team import also_next, mine, next_up, unmarked
 from mobile.touchline import Touchline, use_replica
-from mobile.widgets.card import page
+from mobile.widgets.card import page, two_columns
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
 from shared.domain.calendar import local_date
@@ -18,22 +18,25 @@ def Today(selected: str | None = None) -> ft.Control:
     """All roles of mine, ordered by what is next."""
     touchline = use_replica()
     words, me = touchline.words, touchline.state.me
-    parts: list[ft.Control] = []
+    first: list[ft.Control] = []
+    then: list[ft.Control] = []
     if me.has(*OFFICE):
-        parts.append(search_box(touchline))
+        first.append(search_box(touchline))
     if me.teams:
-        parts += next_up(touchline)
+        first += next_up(touchline)
     if me.has("equipment", "owner"):
-        parts += things(touchline)
-    parts += mine(touchline)
+        first += things(touchline)
+    first += mine(touchline)
     if me.teams:
-        parts += [*unmarked(touchline), *also_next(touchline)]
+        then += [*unmarked(touchline), *also_next(touchline)]
     if me.has(*OFFICE):
-        parts += office(touchline)
-    parts += bills(touchline)
-    if not parts:
-        parts = [empty(ft.Icons.WB_SUNNY_OUTLINED, words("today.nothing"), words("today.nothing.why"))]
-    return frame(touchline, "", page(*parts), head=_head(touchline))
+        then += office(touchline)
+    then += bills(touchline)
+    if not first and not then:
+        first = [empty(ft.Icons.WB_SUNNY_OUTLINED, words("today.nothing"), words("today.nothing.why"))]
+    wide = touchline.state.place.wide and first and then
+    body = two_columns(first, then) if wide else page(*first, *then)
+    return frame(touchline, "", body, head=_head(touchline))
 
 
 def _head(touchline: Touchline) -> ft.Control:

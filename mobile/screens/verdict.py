@@ -1,4 +1,6 @@
-"""What a scanned or typed text is, decided on the device alone. Nothing here opens an address. (features B6, B7)"""
+"""What a scanned or typed text is, decided on the device alone. Nothing here opens an address. (features
+B6, B7)
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -40,7 +40,9 @@ def _Room(camera: Camera) -> ft.Control:
     shape, set_shape = ft.use_state(0.0)
     camera.on_shape(set_shape)
     return ft.Container(
-        ft.Container(_live(camera.view), scale=cover(room, shape), alignment=ft.Alignment.CENTER, expand=True),
+        ft.Container(
+            _live(camera.view), scale=cover(room, shape), alignment=ft.Alignment.CENTER, expand=True
+        ),
         expand=True,
         bgcolor=ft.Colors.BLACK,
         alignment=ft.Alignment.CENTER,

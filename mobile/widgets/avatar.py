@@ -28,7 +28,7 @@ def avatar(id: str, initials: str, photo: str | None = None, size: int = 44, mar
         image=ft.DecorationImage(src=photo, fit=ft.BoxFit.COVER) if photo else None,
     )
     if mark is None:
-        return face
+        return ft.Semantics(content=face, exclude_semantics=True)  # the name stands beside it
     badge = ft.Container(
         ft.Text(mark, size=11, weight=ft.FontWeight.W_600, color=ft.Colors.ON_SURFACE),
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
@@ -38,4 +38,5 @@ def avatar(id: str, initials: str, photo: str | None = None, size: int = 44, mar
         right=-4,
         bottom=-3,
     )
-    return ft.Stack([face, badge], width=size, height=size, clip_behavior=ft.ClipBehavior.NONE)
+    both = ft.Stack([face, badge], width=size, height=size, clip_behavior=ft.ClipBehavior.NONE)
+    return ft.Semantics(content=both, exclude_semantics=True)

@@ -59,9 +59,26 @@ def page(*parts: ft.Control, width: int = 720) -> ft.Control:
         list(parts), spacing=20, tight=True, width=width, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
     return ft.ListView(
-        [ft.Container(column, alignment=ft.Alignment.TOP_CENTER)],
+        [ft.Container(column, alignment=ft.Alignment.TOP_LEFT)],
         padding=ft.Padding.only(left=EDGE, right=EDGE, top=12, bottom=32),
         expand=True,
+    )
+
+
+def two_columns(left: Sequence[ft.Control], right: Sequence[ft.Control]) -> ft.Control:
+    """A page for a wide screen: what is most urgent on the left."""
+
+    def column(parts: Sequence[ft.Control]) -> ft.Control:
+        inside = ft.Column(
+            list(parts), spacing=20, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        )
+        return ft.Container(inside, expand=True)
+
+    both = ft.Row(
+        [column(left), column(right)], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START
+    )
+    return ft.ListView(
+        [both], padding=ft.Padding.only(left=EDGE, right=EDGE + 8, top=12, bottom=32), expand=True
     )
 
 

@@ -33,6 +33,10 @@ def field(
     look.setdefault("border_radius", 14)
     look.setdefault("filled", True)
     look.setdefault("border_color", ft.Colors.OUTLINE)
+    look.setdefault("focused_border_color", ft.Colors.PRIMARY)
+    look.setdefault("fill_color", ft.Colors.SURFACE_CONTAINER_LOWEST)
+    look.setdefault("hover_color", ft.Colors.TRANSPARENT)
+    look.setdefault("focus_color", ft.Colors.TRANSPARENT)
     look.setdefault("text_size", 17)
     inside = _memo_field(value, on_change, tuple(sorted(look.items(), key=lambda pair: pair[0])), key=key)
     return ft.Row([inside])  # a field is as wide as a row lets it be

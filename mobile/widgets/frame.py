@@ -7,7 +7,11 @@ import flet as ft
 from mobile.places import parent
 from mobile.touchline import Touchline
 from mobile.widgets.sync_badge import SyncBadge
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
+
+HEAD = 56
+"""Height of the head, the same above a list and above the detail beside it."""
 
 
 def frame(
@@ -26,11 +30,8 @@ def frame(
     arrow: list[ft.Control] = []
     if back and not place.wide:
         arrow = [
-            ft.IconButton(
-                ft.Icons.ARROW_BACK,
-                tooltip=touchline.words("shell.back"),
-                size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-                on_click=lambda _: touchline.go(parent(place.route)),
+            icon_button(
+                ft.Icons.ARROW_BACK, touchline.words("shell.back"), lambda: touchline.go(parent(place.route))
             )
         ]
     name = head if head is not None else heading(title)
@@ -38,14 +39,20 @@ def frame(
         ft.Row(
             [
                 *arrow,
-                ft.Container(name, expand=True, padding=ft.Padding.only(left=0 if arrow else EDGE)),
+                ft.Container(
+                    name,
+                    expand=True,
+                    height=HEAD,
+                    alignment=ft.Alignment.CENTER_LEFT,
+                    padding=ft.Padding.only(left=0 if arrow else EDGE),
+                ),
                 *actions,
                 *([] if place.wide else [SyncBadge()]),
             ],
             spacing=4,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
-        padding=ft.Padding.only(left=4 if arrow else 0, right=8, top=6, bottom=6),
+        padding=ft.Padding.only(left=4 if arrow else 0, right=8, top=4, bottom=4),
     )
     rows: list[ft.Control] = [bar]
     if under is not None:

@@ -16,4 +16,4 @@ def mark(words: Words, state: str | None, size: int = 18) -> list[ft.Control]:
         return []
     icon, colour = SIGNS[state]
     label = words(f"mark.{state}")
-    return [ft.Icon(icon, size=size, color=colour, tooltip=label, semantics_label=label)]
+    return [ft.Icon(icon, size=size, color=colour, semantics_label=label)]

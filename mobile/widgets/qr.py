@@ -62,7 +62,8 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def qr_image(text: str, label: str, size: int = 300) -> ft.Control:
-    """`text` as a crisp QR picture, at most `size` pixels wide, on a white card; `label` is for a screen reader.
+    """`text` as a crisp QR picture, at most `size` pixels wide, on a white card; `label` is for a screen
+    reader.
 
     Every module is a whole number of pixels wide: nothing is smoothed, whatever the density of the screen.
     """

@@ -5,11 +5,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
-from shared.domain.account import Link, individual_account_id, may_unlink
+from shared.actions.verb import (
+    ID,
+    SET,
+    Call,
+    Verb,
+    fields_of,
+    inserted,
+    need,
+    new,
+    nobody,
+    patch_verb,
+    patched,
+)
+from shared.domain.account import Link, check_roles, individual_account_id, may_unlink
 from shared.domain.contact import display_name
 from shared.domain.derived_id import derived_id
-from shared.errors import Gone, LastContact, Unknown
+from shared.errors import Gone, Invalid, LastContact, Unknown
 from shared.facts import Facts
 from shared.register import Field
 from shared.rights import Subject
@@ -26,6 +38,7 @@ def _create(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "account_link", args["link_id"])
     need(facts, "contact", args["contact"])
     account = {name: args[name] for name in REGISTER["account"].names if name in args}
+    account["relation_roles"] = _roles(args["relation_roles"])
     link = {field.name: args[field.name] for field in LINK_FIELDS}
     return (
         inserted("account", account),
@@ -34,6 +47,27 @@ def _create(facts: Facts, call: Call) -> Sequence[Change]:
             {**link, "id": args["link_id"], "account": args["id"], "contact": args["contact"], "present": 1},
         ),
     )
+
+
+def _patch(facts: Facts, call: Call) -> Sequence[Change]:
+    values = dict(call.args["set"])
+    if "relation_roles" in values:
+        values["relation_roles"] = _roles(values["relation_roles"])
+    patch = patched(facts, "account", call.args["id"], values)
+    if patch.values.get("status") == "active" and not facts.find("account_link", account=patch.id, present=1):
+        if not facts.complete("account_link"):
+            raise Unknown
+        raise LastContact(table="account", id=patch.id)
+    return (patch,)
+
+
+def _roles(value: Any) -> list[str] | None:
+    """A set of relation roles (feature 54), each known, once, in one order."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(role, str) for role in value):
+        raise Invalid("relation_roles", "not_json")
+    return list(check_roles(value))
 
 
 def _link(facts: Facts, call: Call) -> Sequence[Change]:
@@ -96,7 +130,7 @@ CREATE = (
 
 VERBS = (
     Verb("account.create", "guarded", CREATE, nobody, _create),
-    patch_verb("account", _office),
+    Verb("account.patch", "mergeable", (ID, SET), _office, _patch),
     Verb("account.link", "guarded", fields_of("account_link"), nobody, _link),
     patch_verb("account_link", _office),
     Verb("account.unlink", "guarded", (ID,), _office, _unlink),

@@ -13,7 +13,7 @@ from shared.errors import BadPeriod, Cancelled
 from shared.facts import Facts
 from shared.register import Field
 from shared.rights import Subject
-from shared.sync.change import Change, Patch
+from shared.sync.change import Change, Insert, Patch
 from shared.tables.agenda import CONFIRMED, DECLARED
 
 
@@ -72,7 +72,7 @@ def _answer(facts: Facts, call: Call, field: str) -> Sequence[Change]:
     if facts.get("activity_guest", id) is not None:
         return (Patch("activity_guest", id, values),)
     key = {"id": id, "activity": args["activity"], "contact": args["contact"]}
-    return (inserted("activity_guest", {**key, **values}),)
+    return (Insert("activity_guest", {**key, **values}),)
 
 
 def _check_times(row: Mapping[str, Any]) -> None:

@@ -16,16 +16,19 @@ from shared.actions.verb import (
     patch_verb,
     patched,
 )
-from shared.domain.contact_point import normalise_email, normalise_phone
-from shared.errors import NotAllowed, NotDeleted
+from shared.domain.account import Link, may_unlink
+from shared.domain.contact_point import normalise
+from shared.domain.iban import parse_bic, parse_iban
+from shared.errors import Invalid, LastContact, NotAllowed, NotDeleted, StillHolds, Unknown
 from shared.facts import Facts
-from shared.register import Field, check_patch
+from shared.register import Field, Row, check_patch
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove
 from shared.tables import REGISTER
 
 OFFICE_FIELDS = frozenset(("status", "member_no"))
 DETAILS = ("contact_point", "contact_address")
+BANKING = {"iban": parse_iban, "bic": parse_bic}
 SIDES = ("contact_identity", "contact_finance", "contact_emergency")
 
 
@@ -57,30 +60,62 @@ def _patch(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _delete(facts: Facts, call: Call) -> Sequence[Change]:
-    """A contact leaves with its own details; what others built on it (invoices, attendance) keeps its id."""
+    """A contact leaves with its own details, its teams and its accounts.
+
+    What others built on it (invoices, attendance) keeps its id. Refused while it is the last of an active account,
+    or holds equipment.
+    """
     id = call.args["id"]
     need(facts, "contact", id)
+    if facts.find("resource", holder_kind="contact", holder_id=id):
+        raise StillHolds(table="contact", id=id)
+    left = [
+        Patch("group_member", row["id"], {"present": 0})
+        for row in facts.find("group_member", contact=id, present=1)
+    ]
+    left += [_left(facts, link) for link in facts.find("account_link", contact=id, present=1)]
     gone = [Remove(table, row["id"]) for table in DETAILS for row in facts.find(table, contact=id)]
     gone += [Remove(table, id) for table in SIDES if facts.get(table, id) is not None]
-    return (*gone, Remove("contact", id))
+    return (*left, *gone, Remove("contact", id))
+
+
+def _left(facts: Facts, link: Row) -> Patch:
+    """The link without its contact; the account must keep another."""
+    account = need(facts, "account", link["account"])
+    links = [
+        Link(other["id"], other["contact"], bool(other["present"]))
+        for other in facts.find("account_link", account=account["id"])
+        if other["contact"] != link["contact"]
+    ]
+    if account["status"] == "active" and not may_unlink(links, link["id"]):
+        if not facts.complete("account_link"):
+            raise Unknown
+        raise LastContact(table="account", id=account["id"])
+    return Patch("account_link", link["id"], {"present": 0})
 
 
 def _restore(facts: Facts, call: Call) -> Sequence[Change]:
+    """The row as it was; a person comes back with the details that left with them."""
     table, id = call.args["table"], call.args["id"]
     if facts.get(table, id) is not None:
         raise NotDeleted(table=table, id=id)
     image = facts.deleted(table, id)
     if image is None:
         raise NotDeleted(table=table, id=id)
+    if table == "contact":
+        return [
+            Insert(name, row)
+            for name, row in facts.removed_with(table, id)
+            if row.get("contact", row["id"]) == id
+        ]
+    if table in DETAILS + SIDES:  # a detail of somebody who is gone would hang on nobody
+        need(facts, "contact", image["contact"] if table in DETAILS else id)
     return (Insert(table, image),)
 
 
-def _point_value(kind: str, value: Any) -> object:
-    if kind == "email":
-        return normalise_email(value)
-    if kind in ("phone", "mobile"):
-        return normalise_phone(value)
-    return value
+def _point_value(kind: Any, value: Any) -> str:
+    """The one stored form of a value; `kind` was checked to be one of the choices."""
+    return normalise(kind, value)
 
 
 def _point_add(facts: Facts, call: Call) -> Sequence[Change]:
@@ -92,10 +127,13 @@ def _point_add(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _point_patch(facts: Facts, call: Call) -> Sequence[Change]:
+    """A new value takes the one form of its kind; a new kind must fit the value that is there."""
     row = need(facts, "contact_point", call.args["id"])
-    values = check_patch(REGISTER["contact_point"], call.args["set"])
+    values = dict(patched(facts, "contact_point", row["id"], call.args["set"]).values)
     if "value" in values:
-        values["value"] = _point_value(str(values.get("kind", row["kind"])), values["value"])
+        values["value"] = _point_value(values.get("kind", row["kind"]), values["value"])
+    elif "kind" in values:
+        _point_value(values["kind"], row["value"])
     return (Patch("contact_point", row["id"], values),)
 
 
@@ -120,9 +158,14 @@ def _side_patch(table: str) -> Verb:
         id = call.args["id"]
         need(facts, "contact", id)
         values = check_patch(REGISTER[table], call.args["set"])
+        if not values:
+            raise Invalid("set", "required")
+        for name, parse in BANKING.items():
+            if values.get(name) is not None:
+                values[name] = parse(values[name])
         if facts.get(table, id) is not None:
             return (Patch(table, id, values),)
-        return (inserted(table, {**values, "id": id}),)
+        return (Insert(table, {**values, "id": id}),)
 
     return Verb(f"{table}.patch", "mergeable", (ID, SET), _self, decide)
 

@@ -1,5 +1,4 @@
-"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43).
-"""
+"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43)."""
 
 from collections.abc import Sequence
 
@@ -69,8 +68,14 @@ VERBS = (
     Verb("group.create", "guarded", fields_of("group"), nobody, _group),
     patch_verb("group", nobody),
     Verb("group.add_member", "guarded", fields_of("group_member"), nobody, _add_member),
-    Verb("group.remove_member", "guarded", (ID, Field("to_on")), nobody, _remove_member),
+    Verb("group.remove_member", "guarded", (ID, Field("to_on", check="date")), nobody, _remove_member),
     Verb("membership_type.create", "guarded", fields_of("membership_type"), nobody, _membership_type),
     Verb("membership.start", "guarded", fields_of("membership"), nobody, _start),
-    Verb("membership.end", "guarded", (ID, Field("end_on", required=True), Field("reason")), nobody, _end),
+    Verb(
+        "membership.end",
+        "guarded",
+        (ID, Field("end_on", required=True, check="date"), Field("reason")),
+        nobody,
+        _end,
+    ),
 )

@@ -1,5 +1,4 @@
-"""Verbs about money. Issuing draws a gapless number and freezes the invoice; a correction is a credit note.
-"""
+"""Verbs about money. Issuing draws a gapless number and freezes the invoice; a correction is a credit note."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,7 +8,8 @@ from shared.actions.accounts import individual_account
 from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
 from shared.domain import ogm
 from shared.domain.invoice import Line, due_on, totals
-from shared.errors import AlreadyIssued, EmptyInvoice, Invalid, Overpaid
+from shared.domain.money import MAX_CENTS
+from shared.errors import AlreadyIssued, BadPeriod, EmptyInvoice, Exists, Invalid, NotIssued, Overpaid
 from shared.facts import Facts
 from shared.register import Field, canonical, check_fields
 from shared.sync.change import Change, Insert, Patch
@@ -17,6 +17,7 @@ from shared.tables.invoices import INVOICE_LINE
 
 # The structured reference is made of the year and the number: ten digits, 26 0000 0123 -> 2600000123.
 NUMBERS_A_YEAR = 100_000_000
+CENTURY = range(2000, 2100)
 LINE_FIELDS = tuple(field for field in INVOICE_LINE.fields if field.name != "invoice")
 
 
@@ -34,7 +35,10 @@ def _draft(facts: Facts, call: Call) -> Sequence[Change]:
         need(facts, "account", account)
     invoice = {"id": args["id"], "account": account, "kind": "invoice", "status": "draft", "paid_cents": 0}
     lines = [_line(facts, args["id"], place, line) for place, line in enumerate(args["lines"] or ())]
+    _once(lines)
     total = totals(_priced(line.values) for line in lines)
+    if not 0 <= total.gross_cents <= MAX_CENTS:
+        raise Invalid("total_cents", "out_of_range")
     return (*made, inserted("invoice", {**invoice, "total_cents": total.gross_cents}), *lines)
 
 
@@ -43,9 +47,15 @@ def _line(facts: Facts, invoice: str, place: int, line: Any) -> Insert:
         raise Invalid("lines", "not_json")
     values = check_fields(LINE_FIELDS, line)
     new(facts, "invoice_line", values["id"])
-    if values["quantity"] <= 0:
-        raise Invalid("quantity", "out_of_range")
     return Insert("invoice_line", {**values, "invoice": invoice, "position": place})
+
+
+def _once(lines: Sequence[Insert]) -> None:
+    """Two lines under one id would be one row and two amounts."""
+    ids = [line.id for line in lines]
+    for id in ids:
+        if ids.count(id) > 1:
+            raise Exists(table="invoice_line", id=id)
 
 
 def _priced(line: Mapping[str, Any]) -> Line:
@@ -53,16 +63,14 @@ def _priced(line: Mapping[str, Any]) -> Line:
 
 
 def _issue(facts: Facts, call: Call) -> Sequence[Change]:
-    """The number is drawn in the transaction that freezes the invoice: one series a calendar year, no gaps.
-    """
+    """The number is drawn in the transaction that freezes the invoice: one series a calendar year, no gaps."""
     invoice = need(facts, "invoice", call.args["id"])
     if invoice["status"] != "draft":
         raise AlreadyIssued(table="invoice", id=invoice["id"])
     lines = facts.find("invoice_line", invoice=invoice["id"])
     if not lines:
         raise EmptyInvoice(table="invoice", id=invoice["id"])
-    issued = _date("issued_on", call.args["issued_on"])
-    due = _date("due_on", call.args["due_on"]) if call.args["due_on"] else due_on(issued)
+    issued, due = _dates(call.args["issued_on"], call.args["due_on"])
     series = str(issued.year)
     number = facts.highest("invoice", "number", series=series) + 1
     account = need(facts, "account", invoice["account"])
@@ -85,8 +93,8 @@ def _record_payment(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "payment", args["id"])
     new(facts, "allocation", args["allocation"])
     amount = args["amount_cents"]
-    if amount <= 0:
-        raise Invalid("amount_cents", "out_of_range")
+    if invoice["status"] != "issued":
+        raise NotIssued(table="invoice", id=invoice["id"])
     paid = sum(row["amount_cents"] for row in facts.find("allocation", invoice=invoice["id"]))
     if paid + amount > (invoice["total_cents"] or 0):
         raise Overpaid(table="invoice", id=invoice["id"])
@@ -105,19 +113,24 @@ def _record_payment(facts: Facts, call: Call) -> Sequence[Change]:
     )
 
 
-def _date(field: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise Invalid(field, "not_a_date") from problem
+def _dates(issued_on: str, due: str | None) -> tuple[date, date]:
+    """Day of issue and last day to pay, both checked `YYYY-MM-DD`; a reference has two digits for its year."""
+    issued = date.fromisoformat(issued_on)
+    if issued.year not in CENTURY:
+        raise Invalid("issued_on", "out_of_range")
+    last = due_on(issued) if due is None else date.fromisoformat(due)
+    if last < issued:
+        raise BadPeriod(issued_on=issued_on, due_on=last.isoformat())
+    return issued, last
 
 
+ISSUE = (ID, Field("issued_on", required=True, check="date"), Field("due_on", check="date"))
 PAYMENT = (
     ID,
     Field("invoice", required=True),
     Field("allocation", required=True),
-    Field("received_on", required=True),
-    Field("amount_cents", "integer", required=True),
+    Field("received_on", required=True, check="date"),
+    Field("amount_cents", "integer", required=True, check="positive"),
     Field("method", required=True, choices=("transfer", "cash", "card")),
 )
 
@@ -129,8 +142,6 @@ VERBS = (
         nobody,
         _draft,
     ),
-    Verb(
-        "invoice.issue", "allocated", (ID, Field("issued_on", required=True), Field("due_on")), nobody, _issue
-    ),
+    Verb("invoice.issue", "allocated", ISSUE, nobody, _issue),
     Verb("invoice.record_payment", "allocated", PAYMENT, nobody, _record_payment),
 )

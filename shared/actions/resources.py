@@ -14,7 +14,7 @@ from shared.domain.derived_id import derived_id
 from shared.errors import CodeClaimed, CodeRevoked, Invalid, Unknown
 from shared.facts import Facts
 from shared.register import Field, Row, canonical
-from shared.rights import Subject
+from shared.rights import SYSTEM, Subject
 from shared.sync.change import Change, Insert, Patch
 from shared.tables.resources import CUSTODY_EVENT
 
@@ -22,27 +22,49 @@ MAX_SHEET = 500
 
 
 def _to_team(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
-    return (Subject(group=args["to_id"] if args["to_kind"] == "group" else None),)
+    return (Subject(holders=frozenset((args["to_id"],)) if args["to_kind"] == "group" else frozenset()),)
 
 
 def _from_team(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
-    row = need(facts, "resource", args["resource"])
-    return (Subject(group=row["holder_id"] if row["holder_kind"] == "group" else None),)
+    """The team that has it, and those whose return may still be on its way: nobody brought it in since."""
+    need(facts, "resource", args["resource"])
+    groups: set[str] = set()
+    for step in reversed(custody_of(facts.find("custody_event", resource=args["resource"])).chain):
+        if step.event.kind == "in":
+            break
+        if step.opened is not None and step.opened.kind == "group":
+            groups.add(step.opened.id)
+    return (Subject(holders=frozenset(groups)),)
 
 
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "resource", call.args["id"])
+    _check_parent(facts, call.args["id"], call.args["parent"])
     return (inserted("resource", call.args),)
 
 
 def _patch(facts: Facts, call: Call) -> Sequence[Change]:
-    return (patched(facts, "resource", call.args["id"], call.args["set"]),)
+    patch = patched(facts, "resource", call.args["id"], call.args["set"])
+    _check_parent(facts, patch.id, patch.values.get("parent"))
+    return (patch,)
+
+
+def _check_parent(facts: Facts, id: str, parent: Any) -> None:
+    """A kit is there, and is not inside what it contains."""
+    above, passed = parent, {id}
+    while above is not None:
+        if above in passed:
+            raise Invalid("parent", "not_a_choice")
+        passed.add(above)
+        above = need(facts, "resource", above)["parent"]
 
 
 def _print(facts: Facts, call: Call) -> Sequence[Change]:
     """Blank labels: codes that belong to nothing yet (feature B6)."""
     codes = call.args["codes"]
     if not codes or len(codes) > MAX_SHEET or not all(isinstance(code, str) for code in codes):
+        raise Invalid("codes", "not_a_code")
+    if len(set(codes)) < len(codes):
         raise Invalid("codes", "not_a_code")
     for code in codes:
         code_bytes(code)
@@ -74,8 +96,7 @@ def _scan(kind: str) -> Any:
         args = call.args
         new(facts, "custody_event", args["id"])
         need(facts, "resource", args["resource"])
-        if args.get("to_id") is not None:
-            _known(facts, str(args["to_kind"]), args["to_id"])
+        _check_holder(facts, args)
         event = {
             **args,
             "kind": kind,
@@ -93,9 +114,19 @@ def _scan(kind: str) -> Any:
     return decide
 
 
+def _check_holder(facts: Facts, args: Mapping[str, Any]) -> None:
+    """Whom or where it goes: both halves or neither, somebody that is there, and never the thing itself."""
+    kind, id = args["to_kind"], args["to_id"]
+    if (kind is None) != (id is None):
+        raise Invalid("to", "required")
+    if kind is not None:
+        if id == args["resource"]:
+            raise Invalid("to_id", "not_a_choice")
+        _known(facts, kind, id)
+
+
 def _known(facts: Facts, kind: str, id: str) -> None:
-    """A bag can be handed to anyone in the club; a name this device does not hold is the server's to judge.
-    """
+    """A bag can be handed to anyone in the club; a name this device does not hold is the server's to judge."""
     if facts.get(kind, id) is None and not facts.complete(kind):
         raise Unknown
     need(facts, kind, id)
@@ -130,7 +161,7 @@ def _held(rows: Sequence[Mapping[str, Any]]) -> Row:
         "holder_id": custody.holder.id if custody.holder else None,
         "held_since": custody.since,
         "due_at": due[opening.id] if out and opening is not None else None,
-        "disputed": int(bool(custody.disputes) and out),
+        "disputed": int(out and any(pair.second == opening for pair in custody.disputes)),
     }
 
 
@@ -152,7 +183,7 @@ def _disputes(call: Call, resource: str, event: str, rows: Sequence[Mapping[str,
             },
         )
         for pair in found
-        for user in sorted({pair.first.actor, pair.second.actor})
+        for user in sorted({pair.first.actor, pair.second.actor} - {SYSTEM.user})
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
-from shared.errors import Gone, Invalid
+from shared.errors import Gone, Invalid, LastOwner, Unknown
 from shared.facts import Facts
 from shared.register import Field
 from shared.rights import Subject
@@ -16,6 +16,8 @@ def _grant(facts: Facts, call: Call) -> Sequence[Change]:
     need(facts, "user_profile", call.args["user"])
     if call.args["role"] == "coach" and call.args["group"] is None:
         raise Invalid("group", "required")
+    if call.args["group"] is not None:
+        need(facts, "group", call.args["group"])
     return (inserted("role_assignment", {**call.args, "present": 1}),)
 
 
@@ -23,6 +25,15 @@ def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "role_assignment", call.args["id"])
     if not row["present"]:
         raise Gone(table="role_assignment", id=row["id"])
+    owners = {
+        held["user"]
+        for held in facts.find("role_assignment", role="owner", present=1)
+        if held["id"] != row["id"]
+    }
+    if row["role"] == "owner" and not owners:
+        if not facts.complete("role_assignment"):
+            raise Unknown
+        raise LastOwner(table="role_assignment", id=row["id"])
     return (Patch("role_assignment", row["id"], {"present": 0}),)
 
 

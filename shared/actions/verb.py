@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from shared.errors import Exists, Gone, Invalid, Unknown
@@ -47,13 +48,21 @@ class Verb:
     decide: Decide
     version: int = 1
 
+    @cached_property
+    def _structured(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.args if field.kind == "json")
+
+    @cached_property
+    def _plain(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.args if field.kind != "json")
+
     def check(self, args: Mapping[str, Any]) -> Row:
         """The arguments, complete and checked; raises Invalid. Structured ones keep their shape."""
-        structured = {
-            field.name: _shaped(field, args.get(field.name)) for field in self.args if field.kind == "json"
-        }
+        if not self._structured:
+            return check_fields(self._plain, args)
+        structured = {field.name: _shaped(field, args.get(field.name)) for field in self._structured}
         plain = {name: value for name, value in args.items() if name not in structured}
-        return check_fields([field for field in self.args if field.kind != "json"], plain) | structured
+        return check_fields(self._plain, plain) | structured
 
 
 def _shaped(field: Field, value: Any) -> Any:
@@ -84,8 +93,7 @@ def need(facts: Facts, table: str, id: str) -> Row:
 
 
 def new(facts: Facts, table: str, id: str) -> None:
-    """Refuse an id that is taken or is no id; ids are made by the author, so a repeat is a different row's.
-    """
+    """Refuse an id that is taken or is no id; ids are made by the author, so a repeat is a different row's."""
     if not 8 <= len(id) <= MAX_ID or not id.isascii():
         raise Invalid("id", "not_an_id")
     if facts.get(table, id) is not None:

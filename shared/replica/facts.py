@@ -30,6 +30,10 @@ class DeviceFacts:
         """See Facts."""
         raise Unknown
 
+    def removed_with(self, table: str, id: str) -> list[tuple[str, Row]]:
+        """See Facts."""
+        raise Unknown
+
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """See Facts."""
         raise Unknown

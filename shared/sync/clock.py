@@ -50,3 +50,16 @@ def effective(received_ms: int, estimated_ms: int, lower: Moment) -> Moment:
 def moment_of(stamp_text: str) -> Moment:
     """The moment inside the text of a stamp."""
     return Moment(int(stamp_text[:12], 16), int(stamp_text[12:18], 16))
+
+
+def lifted(stamp: Stamp, made: str) -> Stamp:
+    """`stamp`, but not before the row it writes to was made (`made` is a stamp's text) by the same device.
+
+    A row is made at the server's time and written to at the author's, which may be earlier. The author wrote after
+    making it all the same: just after, or in the very same changeset.
+    """
+    device, _, n = made.partition(".")[2].rpartition(".")
+    if device != stamp.device:
+        return stamp
+    floor = moment_of(made) if int(n, 16) == stamp.n else moment_of(made).after()
+    return Stamp(max(stamp.moment, floor), stamp.device, stamp.n)

@@ -12,7 +12,7 @@ from shared.register import Row
 
 @dataclass(frozen=True)
 class Stamps:
-    """The stamps of one row: `base` for every field not named in `fields`."""
+    """The stamps of one row: `base` for every field not named in `fields`; empty when nobody wrote those yet."""
 
     base: str
     fields: Mapping[str, str]

@@ -13,7 +13,8 @@ from shared.errors import Malformed
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_INTEGER = 2**63 - 1
-STRINGS = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
+# The end of the text ends a string too: else a megabyte of quotes would be searched anew from each of them.
+STRINGS = re.compile(r'"(?:\\.|[^"\\])*+(?:"|\\?$)', re.DOTALL)
 BRACKETS = re.compile(r"[\[\]{}]")
 
 

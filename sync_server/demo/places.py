@@ -1,7 +1,5 @@
 """Towns with postal codes, streets, grounds, neighbouring clubs, and what such a club has in its store."""
 
-HOME_TOWN = ("9820", "Merelbeke")
-
 # Towns of the Scheldt valley with how many of the members live there, of a hundred (codes: bpost's list).
 TOWNS: tuple[tuple[str, str, int], ...] = (
     ("9820", "Merelbeke", 34),

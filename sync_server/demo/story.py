@@ -1,9 +1,9 @@
 """The club's past as wishes with a time, told to the referee in the order of time."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import groupby
 from random import Random
 from typing import Any
@@ -86,7 +86,7 @@ class Story:
     def tell(self, at: int, *actions: ActionCall, by: str = SYSTEM) -> None:
         """Something happened at `at`, which is not after now. Long lists become several changesets."""
         if at > self.now:
-            raise ValueError(f"told before it happened: {datetime.fromtimestamp(at / 1000)}")  # noqa: DTZ006 - for a developer's eyes
+            raise ValueError(f"told before it happens: {at} is after {self.now}")
         for start in range(0, len(actions), MAX_WISH):
             self.told.append(_Told(at, by, actions[start : start + MAX_WISH]))
 
@@ -105,8 +105,3 @@ class Story:
                 progress(done, len(parts))
         self.told.clear()
 
-
-def weekdays(first: date, last: date, weekday: int) -> Sequence[date]:
-    """Every day from `first` through `last` that falls on `weekday` (Monday is 0)."""
-    start = first + timedelta(days=(weekday - first.weekday()) % 7)
-    return [start + timedelta(days=7 * week) for week in range(max(0, ((last - start).days // 7) + 1))]

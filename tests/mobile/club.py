@@ -63,6 +63,11 @@ class Club:
         return contact
 
 
+def empty_club() -> Club:
+    """A replica in memory without a row in it."""
+    return Club(SqliteStorage(":memory:", DEVICE_REGISTER, fold=fold))
+
+
 def small_club(path: str = ":memory:") -> Club:
     """About 130 people, six teams, an agenda of three weeks, some invoices and equipment."""
     store = SqliteStorage(path, DEVICE_REGISTER, fold=fold)

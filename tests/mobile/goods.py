@@ -1,4 +1,6 @@
-"""What the made-up club owns and bills: equipment with a history, labels, invoices, an inbox. Made by real actions."""
+"""What the made-up club owns and bills: equipment with a history, labels, invoices, an inbox. Made by
+real actions.
+"""
 
 import base64
 import hashlib
@@ -323,7 +325,6 @@ def _inbox(club: Club) -> None:
         claim = {"name": "label.claim", "version": 1, "args": {"code": code, "resource": bag}}
         about = {"table": "resource_code", "id": code}
         _told(club, user, "refused", "code_claimed", 3, {"about": about, "asked": [claim]})
-        _told(club, user, "disputed", "two_holders", 15, {"resource": bag})
         player = club.ids["U13/3"]
         phone = {"name": "contact.patch", "version": 1, "args": {"id": player, "set": {"shirt_number": 9}}}
         lost = {"lost": [["contact", player, "shirt_number"]], "asked": [phone]}
@@ -331,7 +332,14 @@ def _inbox(club: Club) -> None:
 
 
 def _told(club: Club, user: str, kind: str, code: str, hours: int, detail: dict[str, Any]) -> None:
-    club.row("inbox_item", user=user, kind=kind, code=code, created_at=NOW - hours * HOUR, detail=json.dumps(detail))
+    club.row(
+        "inbox_item",
+        user=user,
+        kind=kind,
+        code=code,
+        created_at=NOW - hours * HOUR,
+        detail=json.dumps(detail),
+    )
 
 
 def actor_of(club: Club, user: str) -> Actor:

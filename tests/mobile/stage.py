@@ -6,6 +6,7 @@ the address may say the same: /?role=member&language=en&theme=dark
 
 import os
 from itertools import count
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import flet as ft
@@ -18,9 +19,12 @@ from mobile.writer import Writer
 from shared.replica.replica import Replica
 from shared.rights import actor
 from tests.mobile.club import NOW, Club, small_club
+from tests.mobile.goods import furnish
 
 
-def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "system") -> Touchline:
+def touchline_of(
+    club: Club, role: str, language: str = "nl", theme: str = "system", **doors: Any
+) -> Touchline:
     """The living objects for the member of the club with this role; what they do waits for a server that is not."""
     replica = Replica(club.store, "stage")
     replica.enrol(f"user-{role}", "01934b00-0000-7000-8000-000000000000", "epoch")
@@ -38,15 +42,17 @@ def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "syst
         state.sync.waiting = replica.waiting()
 
     writer = Writer(replica, lambda: NOW, lambda: f"01934b00-0000-7000-8000-{next(ids):012x}", wake)
-    return Touchline(Reader(club.store.connection), writer, state, lambda: NOW)
+    return Touchline(Reader(club.store.connection), writer, state, lambda: NOW, **doors)
 
 
 def main(page: ft.Page) -> None:
     """One visitor, one club."""
     query = dict(parse_qsl(urlsplit(page.route or "").query))
     wanted = {name: query.get(name) or os.environ.get(f"STAGE_{name.upper()}", default) for name, default in DEFAULTS}
-    club = small_club()
-    touchline = touchline_of(club, wanted["role"], wanted["language"], wanted["theme"])
+    club = furnish(small_club())
+    touchline = touchline_of(
+        club, wanted["role"], wanted["language"], wanted["theme"], show=page.show_dialog, navigate=page.navigate
+    )
     app.show(page, touchline)
 
 

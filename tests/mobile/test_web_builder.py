@@ -94,7 +94,7 @@ def test_bytecode_is_what_the_browser_reads_and_twice_the_same(tmp_path: Path) -
 
 
 def test_the_service_worker_keeps_what_exists_and_one_renderer() -> None:
-    """Nothing in its list is missing, no renderer is kept by all, and the licence texts are not kept at all."""
+    """Nothing in its list is missing; no renderer is kept by all, and the licence texts are kept by none."""
     client = site.hashed_folder("client", flet_client.client_files(flet_client.wheel_folder()))
     placed = {**client.placed, "index.html": b"<html>", "manifest.webmanifest": b"{}"}
     script = site._service_worker(placed, client.address, [client]).decode()

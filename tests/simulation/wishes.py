@@ -262,8 +262,8 @@ def _role_grant(wisher: Wisher, rng: random.Random) -> Call:
 
 
 def _role_withdraw(wisher: Wisher, rng: random.Random) -> Call:
-    """Never the owner's: somebody must be left to give roles."""
-    return "role.withdraw", {"id": wisher.pick("role_assignment", "WHERE role != 'owner'")}
+    where = "WHERE role != 'owner'" if rng.random() < 0.9 else ""
+    return "role.withdraw", {"id": wisher.pick("role_assignment", where)}
 
 
 def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
@@ -289,7 +289,7 @@ def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
         ],
         [
             ("contact_point.delete", {"id": point}),
-            ("contact_point.add", {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "web", "value": wisher.word()}),
+            ("contact_point.add", {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "email", "value": f"{wisher.word()}@club.example"}),
         ],
     )
     return rng.choice(pairs)

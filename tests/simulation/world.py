@@ -54,7 +54,9 @@ class World:
         self._made = 0
         self.devices: list[Device] = []
         for user, _, _ in PEOPLE:
-            self.new_device(user)
+            device = self.new_device(user)
+            if self.rng.random() < 0.8:
+                self.fetch(device)
 
     # ---- the story
 
@@ -226,6 +228,11 @@ class World:
             if self.full:
                 oracles.file_keeps_secrets(self, device, air.visible)
         return True
+
+    def fetch(self, device: Device) -> None:
+        """Exchange in fine weather until everything is sent and fetched."""
+        while not self.exchange(device):
+            self.now += ROUND_TRIP
 
     def exchange(self, device: Device) -> bool:
         """One round trip in fine weather; True when nothing is left to send or fetch."""

@@ -74,7 +74,19 @@ BROWSER_PACKAGES: tuple[BrowserPackage, ...] = (
     ),
     BrowserPackage("tzdata", PURE, note="the browser's zones cannot be read from Python"),
     BrowserPackage("phonenumberslite", PURE),
-    BrowserPackage("python-stdnum", PURE),
+    BrowserPackage(
+        "python-stdnum",
+        PURE,
+        leave_out=(
+            "stdnum/cn/",
+            "stdnum/imsi",
+            "stdnum/isbn",
+            "stdnum/mac.py",
+            "stdnum/nz/",
+            "stdnum/oui.dat",
+        ),
+        note="without its large tables of network cards, phones and books",
+    ),
     BrowserPackage(
         "icalendar", PURE, ("python-dateutil", "tzdata", "typing-extensions"), ("icalendar/tests/",)
     ),

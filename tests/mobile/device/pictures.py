@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Literal
 
 from PIL import Image, ImageEnhance, ImageFilter
 
@@ -10,10 +11,9 @@ from mobile.widgets.qr import matrix_of, png_of_matrix
 SIZE = (1280, 720)
 
 
-def sticker(text: str, level: str = "M") -> Image.Image:
+def sticker(text: str, level: Literal["L", "M", "Q", "H"] = "M") -> Image.Image:
     """`text` as a clean printed label, 8 pixels a module."""
-    return Image.open(io.BytesIO(png_of_matrix(matrix_of(text, level)))).convert("L")  # type:
-    ignore[arg - type]
+    return Image.open(io.BytesIO(png_of_matrix(matrix_of(text, level)))).convert("L")
 
 
 def photograph(

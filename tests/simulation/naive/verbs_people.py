@@ -22,11 +22,18 @@ def contact_patch(deed: Deed, args: Row) -> None:
 
 def contact_delete(deed: Deed, args: Row) -> None:
     id = args["id"]
-    deed.allow(deed.office() or deed.own(id))
+    deed.allow(deed.office())
     deed.need("contact", id)
-    for link in list(deed.club.all("account_link", contact=id, present=1)):
+    if any(deed.club.all("resource", holder_kind="contact", holder_id=id)):
+        raise No("still_holds")
+    links = list(deed.club.all("account_link", contact=id, present=1))
+    for link in links:
         if active(deed, link["account"]) and not living(deed, link["account"], but_contact=id):
             raise No("last_contact")
+    for link in links:
+        deed.write("account_link", link["id"], {"present": 0})
+    for member in list(deed.club.all("group_member", contact=id, present=1)):
+        deed.write("group_member", member["id"], {"present": 0})
     for table in DETAILS:
         for row in list(deed.club.all(table, contact=id)):
             deed.remove(table, row["id"])
@@ -243,8 +250,12 @@ def role_grant(deed: Deed, args: Row) -> None:
 
 def role_withdraw(deed: Deed, args: Row) -> None:
     deed.allow("owner" in deed.roles)
-    if not deed.need("role_assignment", args["id"])["present"]:
+    row = deed.need("role_assignment", args["id"])
+    if not row["present"]:
         raise No("gone")
+    owners = [held for held in deed.club.all("role_assignment", role="owner", present=1) if held["id"] != row["id"]]
+    if row["role"] == "owner" and not owners:
+        raise No("last_owner")
     deed.write("role_assignment", args["id"], {"present": 0})
 
 

@@ -230,13 +230,15 @@ def invoice_issue(deed: Deed, args: Row) -> None:
 
 
 def invoice_record_payment(deed: Deed, args: Row) -> None:
+    if args["amount_cents"] <= 0:
+        raise No("invalid")
     deed.allow(deed.money())
     invoice = deed.need("invoice", args["invoice"])
     deed.fresh("payment", args["id"])
     deed.fresh("allocation", args["allocation"])
     amount = args["amount_cents"]
-    if amount <= 0:
-        raise No("invalid")
+    if invoice["status"] != "issued":
+        raise No("not_issued")
     paid = sum(part["amount_cents"] for part in deed.club.all("allocation", invoice=invoice["id"])) + amount
     if paid > invoice["total_cents"]:
         raise No("overpaid")

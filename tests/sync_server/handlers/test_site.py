@@ -77,7 +77,7 @@ def test_what_a_hash_names_is_kept_and_the_rest_is_asked_for_again(folder: Path)
 
 
 def test_every_address_of_the_app_is_the_app(folder: Path) -> None:
-    """A link to a contact, or a scanned label, opens it; a script that is gone is not answered with a page."""
+    """A link or a scanned label opens it; a script that is gone is not answered with a page."""
     for path in ("/", "/contacts/12", "/R/AEBAGBAF"):
         assert get(folder, path, **BROWSING).text == "<html>the app"
     assert get(folder, "/web.0000000000000000/page.js", accept="*/*").status_code == 404

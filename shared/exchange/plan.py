@@ -1,0 +1,89 @@
+"""What an import would do, line by line, before anything is done."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from shared.errors import TouchlineError
+from shared.sync.protocol import ActionCall
+
+State = Literal["new", "changed", "same", "broken"]
+STATES: tuple[State, ...] = ("new", "changed", "same", "broken")
+
+MAX_FILE_BYTES = 10 * 1024 * 1024
+
+
+class Unreadable(TouchlineError):
+    """The file as a whole cannot be used; `code` says why: `empty`, `too_large`, `not_text`, `spreadsheet`,
+    `no_name_column`, `no_cards`, `no_calendar`.
+    """
+
+    status = 422
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class BrokenLine(Exception):
+    """One entry that cannot be taken: a finding, no error of the program.
+
+    `reason` is a code, `field` what it is about, `shown` the text that was met.
+    """
+
+    def __init__(self, reason: str, field: str = "", shown: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+        self.shown = shown[:60]
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One entry of the file. `line` is where it starts, counted from 1; `what` names it for a person.
+
+    `fields` are those that would be written, or that the reason is about; `kept` those where the club's own
+    value differs and stays. `reason` is a code: why a row is broken, or the same in spite of differences.
+    """
+
+    line: int
+    state: State
+    what: str
+    actions: tuple[ActionCall, ...] = ()
+    fields: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    reason: str | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All rows of one file, in its order. `ignored` are columns or parts that have no place in the club."""
+
+    kind: Literal["contacts", "agenda"]
+    rows: tuple[PlanRow, ...]
+    ignored: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """How many rows are in each state, all four named."""
+        found = Counter(row.state for row in self.rows)
+        return {state: found[state] for state in STATES}
+
+    @property
+    def broken(self) -> tuple[PlanRow, ...]:
+        """The rows that cannot be taken."""
+        return tuple(row for row in self.rows if row.state == "broken")
+
+    @property
+    def wishes(self) -> tuple[PlanRow, ...]:
+        """The rows that would write something."""
+        return tuple(row for row in self.rows if row.actions)
+
+
+def broken_row(line: int, what: str, problem: BrokenLine) -> PlanRow:
+    """The row of an entry that cannot be taken."""
+    fields = (problem.field,) if problem.field else ()
+    return PlanRow(line, "broken", what, fields=fields, reason=problem.reason, shown=problem.shown)

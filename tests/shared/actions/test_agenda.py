@@ -1,0 +1,96 @@
+"""Activities and who comes: one row a person, two voices that never overwrite each other."""
+
+from typing import Any
+
+import pytest
+
+from shared.domain.attendance import guest_id
+from shared.sync.change import Insert, Patch
+from tests.house import DAY, START, House
+
+TRAINING = {"activity": "training-u12", "contact": "contact-kim"}
+GUEST = guest_id("training-u12", "contact-kim")
+NEW = {
+    "id": "match-u12",
+    "kind": "match",
+    "title": "U12 - Gent",
+    "start_at": START,
+    "zone": "Europe/Brussels",
+}
+
+
+def test_the_same_answer_twice_is_one_row(house: House) -> None:  # feature B4
+    assert house.decide("piet", "attendance.declare", **TRAINING, declared="no", reason="ziek") == [
+        Patch(
+            "activity_guest",
+            GUEST,
+            {"declared": "no", "declared_reason": "ziek", "declared_by": "user-piet"},
+        )
+    ]
+
+
+def test_a_coach_marks_a_guest_player_from_another_team(house: House) -> None:
+    new = {"activity": "training-u12", "contact": "contact-zoe"}
+    assert house.decide("karel", "attendance.confirm", **new, confirmed="late", reason=None) == [
+        Insert(
+            "activity_guest",
+            {
+                "id": guest_id("training-u12", "contact-zoe"),
+                **new,
+                "confirmed": "late",
+                "confirmed_reason": None,
+                "confirmed_by": "user-karel",
+            },
+        )
+    ]
+
+
+def test_what_was_declared_stays_when_the_coach_confirms(house: House) -> None:
+    house.do("attendance.confirm", **TRAINING, confirmed="absent", reason="niet verwittigd")
+    row = house.row("activity_guest", GUEST) or {}
+    assert (row["declared"], row["confirmed"]) == ("yes", "absent")
+
+
+def test_cancelling_counts_the_sequence_once(house: House) -> None:
+    assert house.decide("karel", "activity.cancel", id="training-u12") == [
+        Patch("activity", "training-u12", {"cancelled": 1, "sequence": 1})
+    ]
+    house.do("activity.cancel", id="training-u12")
+    assert house.refusal("karel", "activity.cancel", id="training-u12") == "cancelled"
+    assert house.refusal("piet", "attendance.declare", **TRAINING, declared="no") == "cancelled"
+    assert house.refusal("karel", "attendance.confirm", **TRAINING, confirmed="present") == ""
+
+
+@pytest.mark.parametrize(
+    ("verb", "args", "said"),
+    [
+        ("activity.create", {**NEW, "id": "training-u12"}, "exists"),
+        ("activity.create", {**NEW, "group": "team-none"}, "gone"),
+        ("activity.create", {**NEW, "end_at": START - 1}, "bad_period"),
+        ("activity.create", {**NEW, "start_at": -1}, "start_at out_of_range"),
+        ("activity.create", {**NEW, "start_at": 2**62}, "start_at out_of_range"),
+        ("activity.create", {**NEW, "zone": "Europe/Atlantis"}, "zone unknown_zone"),
+        ("activity.create", {**NEW, "zone": "/etc/passwd"}, "zone unknown_zone"),
+        ("activity.create", {**NEW, "sequence": 9}, "sequence unknown_field"),
+        ("activity.patch", {"id": "training-u12", "set": {"end_at": START}}, "bad_period"),
+        ("activity.patch", {"id": "training-u12", "set": {"start_at": None}}, "start_at required"),
+        ("activity.patch", {"id": "training-u12", "set": {"group": "team-u13"}}, "group unknown_field"),
+        ("activity.patch", {"id": "training-none", "set": {"title": "x"}}, "gone"),
+        ("activity.cancel", {"id": "training-none"}, "gone"),
+        ("attendance.declare", {**TRAINING, "activity": "training-none"}, "gone"),
+        ("attendance.declare", {**TRAINING, "contact": "contact-none"}, "gone"),
+        ("attendance.declare", {**TRAINING, "declared": "perhaps"}, "declared not_a_choice"),
+        ("attendance.declare", {**TRAINING, "confirmed": "present"}, "confirmed unknown_field"),
+        ("attendance.confirm", {**TRAINING, "confirmed": "gone"}, "confirmed not_a_choice"),
+    ],
+)
+def test_refusals(house: House, verb: str, args: dict[str, Any], said: str) -> None:
+    assert house.refusal("olga", verb, **args) == said
+
+
+def test_a_coach_plans_for_their_own_team_alone(house: House) -> None:
+    assert house.refusal("karel", "activity.create", **NEW, group="team-u12") == ""
+    assert house.refusal("karel", "activity.create", **NEW, group="team-u13") == "not_allowed"
+    assert house.refusal("karel", "activity.create", **NEW) == "not_allowed"
+    moved = {"start_at": START + DAY}
+    assert house.refusal("cas", "activity.patch", id="training-u12", set=moved) == "not_allowed"

@@ -1,0 +1,68 @@
+"""Seasons, teams and memberships: who belongs to what, and when."""
+
+from typing import Any
+
+import pytest
+
+from shared.sync.change import Insert, Patch
+from tests.house import House
+
+
+def test_leaving_a_team_keeps_the_line_and_its_last_day(house: House) -> None:  # feature 34
+    assert house.decide("sara", "group.remove_member", id="member-kim", to_on="2026-12-31") == [
+        Patch("group_member", "member-kim", {"present": 0, "to_on": "2026-12-31"})
+    ]
+    house.do("group.remove_member", id="member-kim")
+    assert house.refusal("sara", "group.remove_member", id="member-kim") == "gone"
+
+
+def test_joining_a_team(house: House) -> None:  # feature 33
+    who = {"contact": "contact-bo", "group": "team-u12", "function": "player", "shirt_number": 7}
+    (made,) = house.decide("sara", "group.add_member", id="member-bo", **who)
+    assert isinstance(made, Insert)
+    assert {name: value for name, value in made.values.items() if value is not None} == {
+        "id": "member-bo",
+        **who,
+        "present": 1,
+    }
+
+
+def test_a_membership_ends_once(house: House) -> None:  # feature 43
+    end = {"id": "membership-kim", "end_on": "2026-12-31", "reason": "verhuisd"}
+    assert house.decide("sara", "membership.end", **end) == [
+        Patch("membership", "membership-kim", {"end_on": "2026-12-31", "end_reason": "verhuisd"})
+    ]
+    house.do("membership.end", **end)
+    assert house.refusal("sara", "membership.end", **end) == "already_ended"
+
+
+SEASON = {"id": "season-27", "name": "2027", "start_on": "2027-07-01", "end_on": "2028-06-30"}
+START = {"id": "membership-new", "contact": "contact-bo", "type": "type-player", "start_on": "2026-09-01"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "args", "said"),
+    [
+        ("season.create", {**SEASON, "id": "season-26"}, "exists"),
+        ("season.create", {**SEASON, "end_on": "2027-06-30"}, "bad_period"),
+        ("season.create", {**SEASON, "end_on": "eind juni"}, "end_on not_a_date"),
+        ("group.create", {"id": "team-u14", "name": "U14", "kind": "team", "season": "season-99"}, "gone"),
+        ("group.create", {"id": "team-u12", "name": "U12", "kind": "team", "season": "season-26"}, "exists"),
+        ("group.patch", {"id": "team-u12", "set": {"season": "season-26"}}, "season unknown_field"),
+        ("group.patch", {"id": "team-u99", "set": {"name": "U99"}}, "gone"),
+        ("group.add_member", {"id": "member-kim", "contact": "contact-kim", "group": "team-u12"}, "exists"),
+        ("group.add_member", {"id": "member-new", "contact": "contact-kim", "group": "team-u99"}, "gone"),
+        ("group.add_member", {"id": "member-new", "contact": "contact-x", "group": "team-u12"}, "gone"),
+        ("group.remove_member", {"id": "member-none"}, "gone"),
+        ("group.remove_member", {"id": "member-kim", "to_on": "morgen"}, "to_on not_a_date"),
+        ("membership_type.create", {"id": "type-player", "name": "Speler"}, "exists"),
+        ("membership.start", {**START, "contact": "contact-none"}, "gone"),
+        ("membership.start", {**START, "type": "type-none"}, "gone"),
+        ("membership.start", {**START, "end_on": "2026-10-01"}, "end_on unknown_field"),
+        ("membership.end", {"id": "membership-none", "end_on": "2026-12-31"}, "gone"),
+        ("membership.end", {"id": "membership-kim", "end_on": "2026-06-30"}, "bad_period"),
+        ("membership.end", {"id": "membership-kim"}, "end_on required"),
+    ],
+)
+def test_refusals(house: House, verb: str, args: dict[str, Any], said: str) -> None:
+    assert house.refusal("olga", verb, **args) == said
