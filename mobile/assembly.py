@@ -183,6 +183,7 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         sync_now=wake,
         sign_in=sign_in,
         server=fixed_server(),
+        rescued=opened.rescued if opened.broken else None,
         **doors,  # type: ignore[arg-type]  # the page's own functions, by name
     )
     device = Device(folder, touchline, opened.store, opened.replica)

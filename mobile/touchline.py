@@ -9,7 +9,7 @@ import flet as ft
 from mobile.reader import Reader
 from mobile.state import State
 from mobile.words import Words
-from shared.errors import Refusal, Unreachable
+from shared.errors import Refusal
 
 
 class Done(Protocol):
@@ -37,11 +37,6 @@ class Writer(Protocol):
         """The id of a row to be made."""
 
 
-async def _nobody(username: str, password: str) -> None:
-    """Where there is no server, nobody can sign in."""
-    raise Unreachable
-
-
 @dataclass(frozen=True)
 class Touchline:
     """One per session, made in `app.py`. `device` carries the thin doors to the machine (camera, files, secrets)."""
@@ -67,12 +62,8 @@ class Touchline:
     navigate: Callable[[str], None] = lambda path: None
     """Puts the path in the browser's address bar."""
     show: Callable[[ft.DialogControl], None] = lambda dialog: None
-    sign_in: Callable[[str, str], Awaitable[None]] = _nobody
-    """Username and password; raises SignInNeeded, TooMany, Unreachable: see `mobile.courier`."""
     rescued: int | None = None
     """Unsent changesets carried out of a broken replica at this start; None when it was whole."""
-    network: Any = None
-    """Kept alive with this holder: the platform's word on the network."""
     _words: dict[str, Words] = field(default_factory=dict)
 
     @property
