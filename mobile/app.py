@@ -1,7 +1,7 @@
 """Where everything is put together: look, routes, the living objects, and what the machine tells the app."""
 
-import asyncio
 import sys
+from typing import Any
 
 import flet as ft
 
@@ -144,7 +144,8 @@ def _keep_choices(page: ft.Page, device: Device) -> None:
             speak(preferences.language)
 
     # Observables hold their listeners weakly: the page keeps this one alive as long as it lives itself.
-    page.session.store.set("choices", preferences.subscribe(chosen))
+    watched: Any = preferences  # Flet makes an observable of the class behind its back
+    page.session.store.set("choices", watched.subscribe(chosen))
 
 
 def _tell_page() -> None:
@@ -156,7 +157,7 @@ def _tell_page() -> None:
 
 
 def _carry(page: ft.Page, device: Device) -> None:
-    """Start the courier's loop, and wake it when the network comes back or the app is looked at again."""
+    """Let the courier work, and wake it when the network comes back or the app is looked at again."""
 
     def changed(online: bool) -> None:
         if online:
@@ -166,11 +167,4 @@ def _carry(page: ft.Page, device: Device) -> None:
 
     connectivity = Connectivity(page, changed, device.wake)
     page.run_task(connectivity.start)
-    page.run_task(_run, device)
-
-
-async def _run(device: Device) -> None:
-    """The courier works as long as the page lives; before the first sign-in there is none yet."""
-    while device.courier is None:
-        await asyncio.sleep(1)
-    await device.courier.run()
+    device.carry(page.run_task)

@@ -8,10 +8,10 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress, client_of
 from mobile.device.secrets import secrets_in
@@ -29,6 +29,16 @@ from shared.storage import SqliteStorage
 
 WEB = sys.platform == "emscripten"
 CHOICES = "preferences.json"
+
+
+class Cancellable(Protocol):
+    """A running task, as far as it must be ended."""
+
+    def cancel(self) -> object:
+        """End it."""
+
+
+Spawn = Callable[[Callable[[], Awaitable[None]]], Cancellable]
 
 
 def now() -> int:
@@ -70,10 +80,14 @@ class Device:
     store: SqliteStorage
     replica: Replica
     courier: Courier | None = None
+    _server: str = ""
+    _spawn: Spawn | None = None
+    _loop: Cancellable | None = None
 
     def connect(self, server: str) -> Courier:
-        """A courier to this server, which wakes when something waits."""
-        state = self.touchline.state
+        """The courier to this server; the one to another server stops working."""
+        if self.courier is not None and server == self._server:
+            return self.courier
         self.courier = Courier(
             client_of(server),
             self.replica,
@@ -83,8 +97,21 @@ class Device:
             tell=self.hear,
             changed=self.refresh,
         )
-        state.preferences.server = server
+        self._server = self.touchline.state.preferences.server = server
+        self._carry()
         return self.courier
+
+    def carry(self, spawn: Spawn) -> None:
+        """From now on couriers work; `spawn` starts a task that ends with the page."""
+        self._spawn = spawn
+        self._carry()
+
+    def _carry(self) -> None:
+        if self._spawn is None or self.courier is None:
+            return
+        if self._loop is not None:
+            self._loop.cancel()
+        self._loop = self._spawn(self.courier.run)
 
     def wake(self) -> None:
         """Something waits: the badge counts it, the courier hurries when there is one."""
@@ -124,7 +151,8 @@ class Device:
 
     async def sign_in(self, server: str, username: str, password: str) -> None:
         """Enrol this device. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
-        courier = self.connect(server)
+        known = self.courier if self.touchline.state.preferences.server == server else None
+        courier = known or self.connect(server)  # the one whose loop runs already, where there is one
         await courier.sign_in(username, password, sys.platform)
         self.keep_choices()
         self.recognise()
@@ -156,8 +184,10 @@ def read_choices(folder: Path, languages: list[str]) -> Preferences:
         chosen = json.loads((folder / CHOICES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return fresh
-    known = {"language", "theme", "server"}
-    return replace(fresh, **{name: value for name, value in chosen.items() if name in known})
+    for name in ("language", "theme", "server"):
+        if isinstance(chosen, dict) and isinstance(chosen.get(name), str):
+            setattr(fresh, name, chosen[name])
+    return fresh
 
 
 def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..., Any] | object]) -> Device:

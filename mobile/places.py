@@ -66,7 +66,8 @@ def rail(roles: frozenset[str]) -> tuple[str, ...]:
 
 def split(route: str) -> tuple[str, str | None]:
     """The place and the id of what is open in it: "/people/x" is ("people", "x"), "/" is ("today", None)."""
-    parts = [part for part in route.split("?")[0].split("/") if part]
+    path, _, _ = route.partition("?")
+    parts = [part for part in path.split("/") if part]
     if not parts or parts[0] not in SPOTS:
         return "today", None
     return parts[0], "/".join(parts[1:]) or None

@@ -125,7 +125,7 @@ class Touchline:
         )
 
 
-_CONTEXT = ft.create_context(None)
+_CONTEXT: Any = ft.create_context(None)
 
 
 def provide(touchline: Touchline, draw: Callable[[], Any]) -> Any:

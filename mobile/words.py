@@ -1,4 +1,4 @@
-"""Every sentence a person reads; every refusal code turned into one. Dates, times and money as the language writes them.
+"""Every sentence a person reads; every refusal code turned into one. Dates, times and money by language.
 
 The sentences live in `assets/locale/<language>/LC_MESSAGES/touchline.po` under keys ("people.title"). What is read at
 start is the compiled `.mo` beside it, with the standard library: nothing to parse on a phone, and plurals by each

@@ -25,8 +25,11 @@ class Store(Protocol):
 
     register: Register
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """One write transaction, serial with all others of this store; rolled back when the block raises."""
+    def transaction(self, *, lasting: bool = True) -> AbstractContextManager[None]:
+        """One write transaction, serial with all others of this store; rolled back when the block raises.
+
+        Without `lasting` a power cut may undo it, whole, until the next lasting one.
+        """
 
     def snapshot(self) -> AbstractContextManager[None]:
         """One read transaction: everything read inside is of one moment."""
@@ -37,8 +40,8 @@ class Store(Protocol):
     def find(self, table: str, **equals: Any) -> list[Row]:
         """Rows whose fields equal the given values, in key order; None matches empty."""
 
-    def among(self, table: str, field: str, values: Sequence[Any]) -> list[Row]:
-        """Rows whose `field` is one of `values`, in no order."""
+    def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
+        """Matching rows whose `field` is one of `values`, in no order."""
 
     def above(
         self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any
@@ -63,6 +66,9 @@ class Store(Protocol):
     def discard(self, table: str, **equals: Any) -> None:
         """Remove every row that matches; without conditions, all."""
 
+    def scrub(self) -> None:
+        """Let the bytes of what was removed leave the journal and the search index too; outside a transaction."""
+
 
 class SqliteStorage:
     """A store in one SQLite file (or in memory). One writer, many readers; not for use by several threads."""
@@ -85,6 +91,7 @@ class SqliteStorage:
         self.register = register
         self._fold = fold
         self._sql: dict[tuple[str, ...], str] = {}
+        self._may_relax, self._lasting = journal == "WAL" and synchronous == "FULL", True
         try:
             self.connection = sqlite3.connect(
                 str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
@@ -155,9 +162,10 @@ class SqliteStorage:
         self.connection.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, lasting: bool = True) -> Iterator[None]:
         """See `Store.transaction`. Raises StoreFull or Damaged, with everything rolled back."""
         try:
+            self._flush_to_disk(lasting)
             self.connection.execute("BEGIN IMMEDIATE")
             yield
             self.connection.execute("COMMIT")
@@ -167,6 +175,12 @@ class SqliteStorage:
             if isinstance(problem, sqlite3.DatabaseError):
                 raise _translated(problem) from problem
             raise
+
+    def _flush_to_disk(self, lasting: bool) -> None:
+        """Whether a COMMIT waits for the disk. In a WAL what was not waited for is lost whole, never torn."""
+        if self._may_relax and lasting != self._lasting:
+            self.connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+            self._lasting = lasting
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -191,15 +205,16 @@ class SqliteStorage:
         entry = self.register[table]
         return self._rows(entry, self._select(entry, tuple(equals), ordered=True), tuple(equals.values()))
 
-    def among(self, table: str, field: str, values: Sequence[Any]) -> list[Row]:
+    def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
         """See `Store.among`."""
         entry, rows = self.register[table], []
-        self._check(entry, (field,))
+        self._check(entry, (field, *equals))
+        where = "".join(f"{_q(name)} IS ? AND " for name in equals)
         for start in range(0, len(values), 500):
             part = values[start : start + 500]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT {_list(entry.names)} FROM {_q(table)} WHERE {_q(field)} IN ({marks})"
-            rows += self._rows(entry, sql, tuple(part))
+            sql = f"SELECT {_list(entry.names)} FROM {_q(table)} WHERE {where}{_q(field)} IN ({marks})"
+            rows += self._rows(entry, sql, (*equals.values(), *part))
         return rows
 
     def above(
@@ -262,6 +277,16 @@ class SqliteStorage:
         self._check(self.register[table], tuple(equals))
         where = " AND ".join(f"{_q(name)} IS ?" for name in equals) or "1"
         self.connection.execute(f"DELETE FROM {_q(table)} WHERE {where}", tuple(equals.values()))
+
+    def scrub(self) -> None:
+        """See `Store.scrub`. A full-text index keeps removed words in old segments until these are merged."""
+        if self._fold is not None:
+            with self.transaction(lasting=False):
+                for table in self.register:
+                    if table.search:
+                        search = _q(f"{table.name}_search")
+                        self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _rows(self, entry: Table, sql: str, values: tuple[Any, ...]) -> list[Row]:
         names = entry.names

@@ -151,6 +151,7 @@ class Log:
             self._store.put("row_version", {**old, "seq": entry.seq, "deleted": 1})
             return
         hashed = digest.row_hash(table, written.new)
+        # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
         held = frozenset[str]() if old is None else self._audiences.scopes(old["audience"])
         if not moved and old is not None and written.old is not None and access.stays(written.old, written.new):
             scopes = held
@@ -167,7 +168,6 @@ class Log:
             "deleted": 0,
         }
         self._store.put("row_version", version)
-        # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
         if old is not None and not old["deleted"]:
             self._tallies.leave(held, place[0], int(old["hash"], 16))
         self._tallies.enter(scopes, place[0], hashed)

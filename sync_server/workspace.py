@@ -33,9 +33,9 @@ class Workspace:
         self._unwritten: dict[str, dict[tuple[Any, ...], Row]] = {}
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, lasting: bool = True) -> Iterator[None]:
         """See `Store.transaction`; what was put is written before it ends."""
-        with self._store.transaction():
+        with self._store.transaction(lasting=lasting):
             self._open = True
             try:
                 yield
@@ -85,10 +85,10 @@ class Workspace:
             found = known[wanted] = self._store.find(table, **equals)
         return list(found)
 
-    def among(self, table: str, field: str, values: Sequence[Any]) -> list[Row]:
+    def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
         """See `Store.among`."""
         self._write(table)
-        return self._store.among(table, field, values)
+        return self._store.among(table, field, values, **equals)
 
     def above(
         self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any

@@ -5,7 +5,7 @@ recipe was packaged. Each tries the picture as it is, then smaller and smoother,
 stretched.
 """
 
-import importlib.util
+import importlib
 import io
 import sys
 import warnings
@@ -32,15 +32,21 @@ def decoder() -> Decoder:
     """The best decoder of this device."""
     if sys.platform == "emscripten":
         return WasmDecoder()
-    if _importable("zxingcpp", "PIL"):
+    if _works("zxingcpp", "PIL"):
         return ZxingDecoder()
-    if _importable("pyzbar", "PIL"):
+    if _works("pyzbar.pyzbar", "PIL"):
         return ZbarDecoder()
     return NoDecoder()
 
 
-def _importable(*modules: str) -> bool:
-    return all(importlib.util.find_spec(module) is not None for module in modules)
+def _works(*modules: str) -> bool:
+    """Whether all can be imported; pyzbar is there without its C library on most computers."""
+    try:
+        for module in modules:
+            importlib.import_module(module)
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 class NoDecoder:

@@ -149,15 +149,15 @@ class Agenda:
         numbers = {call_phone: call_name or ""} if call_phone else {}
         for phone, parent_given, parent_family in self._db.execute(PARENT_PHONES, (contact,)):
             numbers.setdefault(phone, display_name(parent_given, parent_family))
-        return Call(contact, display_name(given, family), alert, tuple((name, phone) for phone, name in numbers.items()))
+        return Call(
+            contact, display_name(given, family), alert, tuple((name, phone) for phone, name in numbers.items())
+        )
 
     def _activities(self, where: str, values: Iterable[object], limit: int = 500) -> tuple[Activity, ...]:
         sql = f"SELECT {ACTIVITY} WHERE {where} ORDER BY a.start_at, a.id LIMIT ?"
         return tuple(_activity(row) for row in self._db.execute(sql, (*values, limit)))
 
-    def _mine(
-        self, where: str, persons: tuple[str, ...], values: tuple[int, ...], limit: int
-    ) -> tuple[Mine, ...]:
+    def _mine(self, where: str, persons: tuple[str, ...], values: tuple[int, ...], limit: int) -> tuple[Mine, ...]:
         marks = ",".join("?" * len(persons))
         sql = f"""WITH expected(activity, contact) AS (
                 SELECT a.id, m.contact FROM activity a JOIN group_member m ON m."group" = a."group" AND m.present = 1
@@ -182,8 +182,8 @@ def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tup
     return f'{where} AND (a."group" IS NULL OR a."group" IN ({marks}))', [*values, *wanted]
 
 
-ACTIVITY_COLUMNS = """a.id, a.kind, a.title, a.start_at, a.end_at, a.zone, coalesce(a.all_day, 0), a.location, a.meeting_point,
-    a."group", team.name, a.opponent, coalesce(a.cancelled, 0), a.note"""
+ACTIVITY_COLUMNS = """a.id, a.kind, a.title, a.start_at, a.end_at, a.zone, coalesce(a.all_day, 0), a.location,
+    a.meeting_point, a."group", team.name, a.opponent, coalesce(a.cancelled, 0), a.note"""
 ACTIVITY = f'{ACTIVITY_COLUMNS} FROM activity a LEFT JOIN "group" team ON team.id = a."group"'
 
 ATTENDANCE = """WITH expected(contact, shirt, function) AS (

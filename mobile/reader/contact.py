@@ -141,14 +141,22 @@ class Contacts:
         )
         if row is None:
             return None
+        _, given, family, member_no, year, birth_date, photo, status = row
         return Contact(
-            *row,
-            self.points(id),
-            self._addresses(id),
-            self.emergency(id),
-            self._groups(id),
-            self._accounts(id),
-            self._memberships(id),
+            id=id,
+            given=given,
+            family=family,
+            member_no=member_no,
+            birth_year=year,
+            birth_date=birth_date,
+            photo=photo,
+            status=status,
+            points=self.points(id),
+            addresses=self._addresses(id),
+            emergency=self.emergency(id),
+            groups=self._groups(id),
+            accounts=self._accounts(id),
+            memberships=self._memberships(id),
         )
 
     def points(self, contact: str) -> tuple[Point, ...]:
@@ -207,7 +215,9 @@ class Contacts:
             WHERE l.contact = ? AND l.present = 1 AND a.status = 'active' ORDER BY a.kind <> 'family', a.name""",
             contact,
         )
-        return tuple(Account(*row, self._relatives(row[0], contact)) for row in rows)
+        return tuple(
+            Account(id, kind, name, function, self._relatives(id, contact)) for id, kind, name, function in rows
+        )
 
     def _relatives(self, account: str, but: str) -> tuple[Relative, ...]:
         rows = self._all(

@@ -203,9 +203,7 @@ class Equipment:
             (id,),
         ).fetchall()
         facts = [
-            Fact(
-                row[0], row[1], row[2], row[3], row[13] or None, row[5], bool(row[6]), row[7], row[8], row[9]
-            )
+            Fact(row[0], row[1], row[2], row[3], row[13] or None, row[5], bool(row[6]), row[7], row[8], row[9])
             for row in rows
         ]
         events = (Event(row[0], row[10], row[1], id, row[3], row[11], row[12], row[4]) for row in rows)

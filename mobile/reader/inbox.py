@@ -55,9 +55,7 @@ class Inbox:
         query = "SELECT count(*) FROM inbox_item WHERE user = ? AND done_at IS NULL"
         return int(self._db.execute(query, (user,)).fetchone()[0])
 
-    def _message(
-        self, id_: str, kind: Kind, code: str | None, text: str | None, at: int, done: int
-    ) -> Message:
+    def _message(self, id_: str, kind: Kind, code: str | None, text: str | None, at: int, done: int) -> Message:
         detail = json.loads(text) if text else {}
         resource = detail.get("resource")
         thing = self._equipment.resource(resource) if resource else None

@@ -144,9 +144,7 @@ class Money:
         values = () if persons is None else (json.dumps(sorted(persons)),)
         items = [_invoice(row, today) for row in self._db.execute(_SELECT + where, values)]
         items.sort(key=lambda item: (item.issued_on or "9999", item.number or 0), reverse=True)
-        items.sort(
-            key=lambda item: (rank.get(item.status, 3), (item.due_on or "") if item.open_cents else "")
-        )
+        items.sort(key=lambda item: (rank.get(item.status, 3), (item.due_on or "") if item.open_cents else ""))
         return items
 
     def _lines(self, id: str) -> tuple[Line, ...]:

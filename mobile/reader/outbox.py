@@ -102,9 +102,7 @@ class Outbox:
             whom = self._name(str(args.get("to_kind")), args["to_id"])
         for table in ("resource", "activity", "invoice", "group", "account", "type", "season"):
             if args.get(table):
-                return Deed(
-                    verb, args, self._name("membership_type" if table == "type" else table, args[table]), whom
-                )
+                return Deed(verb, args, self._name("membership_type" if table == "type" else table, args[table]), whom)
         table = "contact" if noun.startswith("contact") else noun
         own = self._name(table, args.get("id")) or str(args.get("name") or args.get("title") or "")
         if not own and args.get("given_name"):

@@ -83,7 +83,8 @@ class People:
 
         With a `query`, first those of whom every word of it begins a word of the name or the member number, and after
         them those who have a phone number or an e-mail address with that in it; with a `team`, only who is in it now.
-        Numbers and addresses are looked through once the names do not fill the page: only then do they count in `total`.
+        Numbers and addresses are looked through once the names do not fill the page: only then do they count in
+        `total`.
         """
         where, values = "c.status = 'active'", {"team": team, "limit": limit}
         if team is not None:
@@ -116,7 +117,7 @@ class People:
         if not mail and not digits:
             return ()
         hits = self._db.execute(
-            f"""SELECT c.id, min(p.value) FROM contact_point p JOIN contact c ON c.id = p.contact
+            f"""SELECT c.id, min(p.value) FROM contact_point p CROSS JOIN contact c ON c.id = p.contact
             WHERE ((:mail <> '' AND p.kind = 'email' AND instr(p.value, :mail))
                 OR (:digits <> '' AND p.kind IN ('mobile', 'phone') AND instr(p.value, :digits))) AND {where}
             GROUP BY c.id ORDER BY {ORDER}""",
@@ -181,13 +182,14 @@ def mail_fragment(query: str) -> str:
 
 
 def phone_fragment(query: str) -> str:
-    """What of a query may be part of a number in E.164: three digits or more, without the zeros that one dials first."""
+    """What of a query may be part of a number in E.164: three digits or more, without leading zeros."""
     bare = "".join(char for char in query if char not in " ./-()+")
     digits = bare.lstrip("0")
     return digits if bare.isdigit() and len(digits) >= 3 else ""
 
 
-TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (SELECT g.name FROM group_member m JOIN "group" g ON g.id = m."group"
+TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (
+    SELECT g.name FROM group_member m JOIN "group" g ON g.id = m."group"
     WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY g.name))"""
 COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
 ORDER = "name_key(c.given_name, c.family_name), c.id"

@@ -4,7 +4,7 @@ import flet as ft
 
 from mobile.reader.agenda import Activity
 from mobile.touchline import Touchline
-from mobile.widgets.pill import pill
+from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from shared.domain.attendance import Counts
 from shared.domain.calendar import local_date
@@ -16,7 +16,7 @@ KINDS = {
     "event": (ft.Icons.CELEBRATION_OUTLINED, ft.Colors.TERTIARY_CONTAINER, ft.Colors.ON_TERTIARY_CONTAINER),
 }
 
-ANSWERS = {
+ANSWERS: dict[str, tuple[ft.IconData, Mood]] = {
     "yes": (ft.Icons.CHECK, "good"),
     "maybe": (ft.Icons.QUESTION_MARK, "waiting"),
     "no": (ft.Icons.CLOSE, "error"),
@@ -59,7 +59,7 @@ def answer_pill(touchline: Touchline, answer: str | None) -> ft.Control | None:
     if answer is None:
         return None
     icon, mood = ANSWERS[answer]
-    return pill(touchline.words(f"answer.{answer}"), icon, mood)  # type: ignore[arg-type]  # a mood of the table
+    return pill(touchline.words(f"answer.{answer}"), icon, mood)
 
 
 def _lines(time: str, location: str | None) -> ft.Control:

@@ -31,9 +31,7 @@ def Activity(opened: str) -> ft.Control:
     coaching = may_confirm(touchline, view, attendance)
     actions: list[ft.Control] = []
     if coaching:
-        actions.append(
-            icon_button(ft.Icons.EMERGENCY, words("emergency.title"), open_emergency, color=ft.Colors.ERROR)
-        )
+        actions.append(icon_button(ft.Icons.EMERGENCY, words("emergency.title"), open_emergency, color=ft.Colors.ERROR))
     parts = [_facts(touchline, view)]
     if coaching and not view.cancelled:
         parts.append(Attend(view.id, key=f"attend {view.id}"))

@@ -23,13 +23,9 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
     words = touchline.words
 
     def declare(value: str) -> None:
-        touchline.do(
-            "attendance.declare", activity=item.activity.id, contact=item.contact, declared=value, reason=None
-        )
+        touchline.do("attendance.declare", activity=item.activity.id, contact=item.contact, declared=value, reason=None)
 
-    options = [
-        Option(value, words(f"answer.{value}"), icon, ground, colour) for value, icon, ground, colour in OPTIONS
-    ]
+    options = [Option(value, words(f"answer.{value}"), icon, ground, colour) for value, icon, ground, colour in OPTIONS]
     me = item.contact == touchline.state.me.contact
     state = touchline.reader.on_the_way.marks(touchline.now()).of(guest_id(item.activity.id, item.contact))
     who = words("answer.me") if me else words("answer.child", name=item.given)

@@ -1,17 +1,20 @@
-"""The attendance list: fourteen players in seconds, with cold fingers. Declared stands beside confirmed (feature B4)."""
+"""The attendance list: fourteen players in seconds, with cold fingers. Declared stands beside confirmed
+(feature B4).
+"""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
 
 from mobile.reader.agenda import Attendance, Row
-from mobile.reader.marks import Marks
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import rows_card, section
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.mark import mark
-from mobile.widgets.pill import pill
+from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import person_name
 from mobile.words import Words
 from shared.domain.attendance import Counts, guest_id
@@ -23,6 +26,8 @@ OPTIONS = (
 )
 REASONS = ("ill", "injured", "school", "family")
 """Reasons that excuse, as keys of words; what is stored is the word itself, as the coach would have typed it."""
+Press = Callable[[Row, str], None]
+Excuse = Callable[[Row, str | None], None]
 
 
 @ft.component
@@ -47,7 +52,8 @@ def Attend(activity: str) -> ft.Control:
         set_asking("")
 
     rows = [
-        _line(words, activity, row, marks, asking == row.contact, press, excuse) for row in view.rows
+        _line(words, row, marks.of(guest_id(activity, row.contact)), asking == row.contact, press, excuse)
+        for row in view.rows
     ]
     everyone = ft.FilledTonalButton(
         words("attendance.all_present"),
@@ -84,6 +90,7 @@ def _all_present(touchline: Touchline, activity: str, view: Attendance) -> None:
 
 def _figures(words: Words, counts: Counts) -> ft.Control:
     """What is counted: the declared answers until somebody is marked, then who came."""
+    figures: tuple[tuple[int, str, ft.IconData, Mood], ...]
     if counts.unconfirmed == counts.guests:
         figures = (
             (counts.yes, "answer.yes", ft.Icons.CHECK, "good"),
@@ -98,51 +105,27 @@ def _figures(words: Words, counts: Counts) -> ft.Control:
             (counts.absent + counts.excused, "attendance.absent", ft.Icons.CLOSE, "error"),
             (counts.unconfirmed, "attendance.open", ft.Icons.HOURGLASS_EMPTY, "calm"),
         )
-    return ft.Row(
-        [
-            pill(f"{words.number(n)} {words(key)}", icon, mood)  # type: ignore[arg-type]  # moods of the table above
-            for n, key, icon, mood in figures
-            if n or mood == "good"
-        ],
-        wrap=True,
-        spacing=6,
-        run_spacing=6,
-    )
-
-
-def _line(
-    words: Words, activity: str, row: Row, marks: Marks, asking: bool, press: object, excuse: object
-) -> ft.Control:
-    options = [
-        Option(value, words(f"attendance.{value}"), icon, ground, colour)
-        for value, icon, ground, colour in OPTIONS
+    pills = [
+        pill(f"{words.number(n)} {words(key)}", icon, mood) for n, key, icon, mood in figures if n or mood == "good"
     ]
+    return ft.Row(pills, wrap=True, spacing=6, run_spacing=6)
+
+
+def _line(words: Words, row: Row, state: str | None, asking: bool, press: Press, excuse: Excuse) -> ft.Control:
+    """One player: who, what they said, and three big buttons; below it, while asked, the reason."""
+    options = [Option(value, words(f"attendance.{value}"), icon, *colours) for value, icon, *colours in OPTIONS]
     chosen = "absent" if row.confirmed == "excused" else row.confirmed
-    state = marks.of(guest_id(activity, row.contact))
-    name = ft.Column(
-        [
-            ft.Row(
-                [ft.Container(person_name(row.given, row.family), expand=True), *_alert(words, row), *mark(words, state)],
-                spacing=4,
-            ),
-            _said(words, row),
-        ],
-        spacing=0,
-        tight=True,
-        expand=True,
-    )
-    shirt = str(row.shirt) if row.shirt is not None else None
+    marks = [*_alert(words, row), *mark(words, state)]
+    who = ft.Row([ft.Container(person_name(row.given, row.family), expand=True), *marks], spacing=4)
     line = ft.Row(
         [
-            avatar(row.contact, row.initials, None, 40, shirt),
-            name,
-            choice(options, chosen, lambda value: press(row, value), label=row.name, compact=True),  # type: ignore[operator]
+            avatar(row.contact, row.initials, None, 40, str(row.shirt) if row.shirt is not None else None),
+            ft.Column([who, _said(words, row)], spacing=0, tight=True, expand=True),
+            choice(options, chosen, partial(press, row), label=row.name, compact=True),
         ],
         spacing=12,
     )
-    rows: list[ft.Control] = [line]
-    if asking:
-        rows.append(_reasons(words, row, excuse))
+    rows: list[ft.Control] = [line, *([_reasons(words, row, excuse)] if asking else [])]
     return ft.Container(
         ft.Column(rows, spacing=8, tight=True),
         padding=ft.Padding.only(left=12, right=10, top=7, bottom=7),
@@ -172,27 +155,19 @@ def _said(words: Words, row: Row) -> ft.Control:
     return ft.Text(text, size=13, color=colour, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
 
 
-def _reasons(words: Words, row: Row, excuse: object) -> ft.Control:
+def _reasons(words: Words, row: Row, excuse: Excuse) -> ft.Control:
     """Asked inline, never in the way: a reason excuses, "no word" does not."""
-    chips: list[ft.Control] = [
-        _reason(words(f"reason.{key}"), lambda text=words(f"reason.{key}"): excuse(row, text))  # type: ignore[misc, operator]
-        for key in REASONS
-    ]
-    chips.append(_reason(words("reason.no_word"), lambda: excuse(row, None)))  # type: ignore[operator]
-    return ft.Column(
-        [
-            ft.Text(words("attendance.why", name=row.given), size=14, weight=ft.FontWeight.W_600),
-            ft.Row(chips, wrap=True, spacing=8, run_spacing=8),
-        ],
-        spacing=6,
-        tight=True,
-    )
+    texts = [words(f"reason.{key}") for key in REASONS]
+    buttons = [_reason(text, partial(excuse, row, text)) for text in texts]
+    buttons.append(_reason(words("reason.no_word"), partial(excuse, row, None)))
+    question = ft.Text(words("attendance.why", name=row.given), size=14, weight=ft.FontWeight.W_600)
+    return ft.Column([question, ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)], spacing=6, tight=True)
 
 
-def _reason(label: str, on_click: object) -> ft.Control:
+def _reason(label: str, on_click: Callable[[], None]) -> ft.Control:
     return ft.OutlinedButton(
         label,
         height=48,
         style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14), shape=ft.RoundedRectangleBorder(radius=14)),
-        on_click=lambda _: on_click(),  # type: ignore[operator]
+        on_click=lambda _: on_click(),
     )

@@ -36,9 +36,7 @@ def Claim(touchline: Touchline, code: str, wanted: str | None, done: Callable[[]
     rows: list[ft.Control] = [_choice(item, item is first, claim) for item in items]
     if text.strip() and writer.may("resource.create", id=writer.new_id(), name=text.strip(), kind="single"):
         plus = ft.Container(ft.Icon(ft.Icons.ADD), width=44, height=44, alignment=ft.Alignment.CENTER)
-        rows.append(
-            row(words("claim.new", name=text.strip()), words("claim.new.why"), leading=plus, on_click=create)
-        )
+        rows.append(row(words("claim.new", name=text.strip()), words("claim.new.why"), leading=plus, on_click=create))
     if not rows:
         rows = [ft.Container(ft.Text(words("claim.none")), padding=16)]
     return ft.Column(

@@ -5,14 +5,13 @@ import flet as ft
 from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
-from mobile.screens.contact_tabs import agenda_tab, family_cards, info_tab, money_tab, teams_tab
+from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import page
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
 from mobile.widgets.theme import EDGE
-from shared.domain.contact_point import format_phone
 
 TABS = ("info", "teams", "agenda", "money")
 
@@ -49,9 +48,7 @@ def Contact(opened: str) -> ft.Control:
     under = ft.Column([_reach(touchline, view), bar], spacing=8)
     draw = {"info": info_tab, "teams": teams_tab, "agenda": agenda_tab}
     parts = money_tab(touchline, bills) if chosen == "money" else draw[chosen](touchline, view)
-    return frame(
-        touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under
-    )
+    return frame(touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under)
 
 
 def _head(touchline: Touchline, view: View) -> ft.Control:
@@ -92,7 +89,9 @@ def _reach(touchline: Touchline, view: View) -> ft.Control:
         buttons.append(_button(touchline, ft.Icons.MAIL_OUTLINED, words("contact.mail"), f"mailto:{mails[0]}"))
     if not phones:
         buttons += [
-            _button(touchline, ft.Icons.CALL, words("contact.call_parent", name=first(parent)), f"tel:{parent.phones[0]}")
+            _button(
+                touchline, ft.Icons.CALL, words("contact.call_parent", name=first(parent)), f"tel:{parent.phones[0]}"
+            )
             for parent in parents(view)[:2]
             if parent.phones
         ]

@@ -1,8 +1,10 @@
 """What stands in the tabs of a contact's page."""
 
+from functools import partial
+
 import flet as ft
 
-from mobile.reader.contact import Account, Bill, Contact, Emergency, Relative
+from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.activities import activity_row
 from mobile.screens.points import Points
 from mobile.touchline import Touchline
@@ -124,7 +126,12 @@ def teams_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
             note = " · ".join(part for part in (function, shirt) if part)
             ended = pill(words("contact.ended"), ft.Icons.HISTORY) if not belongs.current else None
             rows.append(
-                row(belongs.name, note, leading=ft.Icon(ft.Icons.GROUPS_OUTLINED, color=ft.Colors.PRIMARY), trailing=ended)
+                row(
+                    belongs.name,
+                    note,
+                    leading=ft.Icon(ft.Icons.GROUPS_OUTLINED, color=ft.Colors.PRIMARY),
+                    trailing=ended,
+                )
             )
         parts.append(section(words("contact.season", season=season), rows_card(rows)))
     if view.memberships:
@@ -178,7 +185,7 @@ def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]
                 words.money(bill.open_cents if bill.open_cents > 0 else bill.total_cents),
                 note,
                 trailing=state,
-                on_click=lambda id=bill.id: touchline.go(f"/money/{id}"),  # type: ignore[misc]
+                on_click=partial(touchline.go, f"/money/{bill.id}"),
             )
         )
     return [rows_card(rows)]

@@ -68,9 +68,7 @@ def hand_out(touchline: Touchline, things: Sequence[Item], taker: Taker, term: s
     return given
 
 
-def take_back(
-    touchline: Touchline, things: Sequence[Item], condition: str | None, note: str | None = None
-) -> int:
+def take_back(touchline: Touchline, things: Sequence[Item], condition: str | None, note: str | None = None) -> int:
     """Write one return for each thing and say so; answers how many were not refused."""
     taken = 0
     for thing in things:
@@ -203,9 +201,7 @@ def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[],
                 min_lines=1,
                 max_lines=3,
             ),
-            ft.FilledButton(
-                words("custody.take"), icon=ft.Icons.KEYBOARD_RETURN, height=52, on_click=lambda _: take()
-            ),
+            ft.FilledButton(words("custody.take"), icon=ft.Icons.KEYBOARD_RETURN, height=52, on_click=lambda _: take()),
         ],
         spacing=10,
         tight=True,
@@ -224,9 +220,7 @@ def asking(
     head = ft.Row(
         [
             ft.Text(title, expand=True, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-            ft.IconButton(
-                ft.Icons.CLOSE, tooltip=touchline.words("dialog.close"), on_click=lambda _: close()
-            ),
+            ft.IconButton(ft.Icons.CLOSE, tooltip=touchline.words("dialog.close"), on_click=lambda _: close()),
         ]
     )
     return ft.AlertDialog(
@@ -265,9 +259,7 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     return ft.Row(
         [
             ft.Container(
-                ft.Icon(
-                    icons.get(fact.kind, ft.Icons.PLACE_OUTLINED), size=18, color=ft.Colors.ON_SURFACE_VARIANT
-                ),
+                ft.Icon(icons.get(fact.kind, ft.Icons.PLACE_OUTLINED), size=18, color=ft.Colors.ON_SURFACE_VARIANT),
                 padding=ft.Padding.only(top=2),
             ),
             ft.Container(

@@ -37,7 +37,9 @@ def _sheet(touchline: Touchline, calls: Sequence[Call]) -> ft.Control:
     if not rows:
         rows = [empty(ft.Icons.EMERGENCY_OUTLINED, words("emergency.none"), words("emergency.none.why"))]
     title = ft.Container(heading(words("emergency.title")), padding=ft.Padding.symmetric(horizontal=EDGE))
-    return ft.Column([title, ft.ListView(rows, expand=True, padding=ft.Padding.only(bottom=32))], spacing=8, expand=True)
+    return ft.Column(
+        [title, ft.ListView(rows, expand=True, padding=ft.Padding.only(bottom=32))], spacing=8, expand=True
+    )
 
 
 def _line(touchline: Touchline, call: Call) -> ft.Control:

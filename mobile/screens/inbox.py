@@ -37,9 +37,7 @@ def Inbox(selected: str | None = None) -> ft.Control:
     else:
         body = empty(ft.Icons.INBOX_OUTLINED, words(f"inbox.none.{which}"), words(f"inbox.none.{which}.why"))
     chips = filters([(name, words(f"inbox.filter.{name}")) for name in ("open", "done")], which, set_which)
-    return frame(
-        touchline, words("place.inbox"), body, under=ft.Container(chips, padding=ft.Padding.only(bottom=8))
-    )
+    return frame(touchline, words("place.inbox"), body, under=ft.Container(chips, padding=ft.Padding.only(bottom=8)))
 
 
 def _card(touchline: Touchline, message: Message) -> ft.Control:
@@ -103,9 +101,7 @@ def _scans(touchline: Touchline, quarrel: Quarrel) -> list[ft.Control]:
             [
                 ft.Text(f"{number}.", weight=ft.FontWeight.W_700),
                 ft.Text(fact.to or words("equipment.somebody"), weight=ft.FontWeight.W_600, expand=True),
-                ft.Text(
-                    words.moment(fact.at, touchline.zone, today), size=14, color=ft.Colors.ON_SURFACE_VARIANT
-                ),
+                ft.Text(words.moment(fact.at, touchline.zone, today), size=14, color=ft.Colors.ON_SURFACE_VARIANT),
             ],
             spacing=10,
         )
@@ -119,17 +115,13 @@ def _buttons(touchline: Touchline, message: Message) -> list[ft.Control]:
     buttons: list[ft.Control] = []
     if message.deeds and message.kind in ("refused", "superseded"):
         buttons.append(
-            ft.FilledButton(
-                words("inbox.again"), icon=ft.Icons.REPLAY, on_click=lambda _: _again(touchline, message)
-            )
+            ft.FilledButton(words("inbox.again"), icon=ft.Icons.REPLAY, on_click=lambda _: _again(touchline, message))
         )
     path = _path(message)
     if path is not None:
         buttons.append(ft.OutlinedButton(words("inbox.look"), on_click=lambda _: touchline.go(path)))
     buttons.append(
-        ft.TextButton(
-            words("inbox.done"), icon=ft.Icons.CHECK, on_click=lambda _: settle(touchline, message.id)
-        )
+        ft.TextButton(words("inbox.done"), icon=ft.Icons.CHECK, on_click=lambda _: settle(touchline, message.id))
     )
     return buttons
 

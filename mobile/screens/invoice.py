@@ -43,9 +43,7 @@ def InvoicePage(opened: str) -> ft.Control:
         parts.append(pay)
     parts += [_lines(words, whole), *_payments(words, whole)]
     item = whole.invoice
-    title = (
-        words("invoice.title", number=item.number_text) if item.number_text else words("invoice.draft.title")
-    )
+    title = words("invoice.title", number=item.number_text) if item.number_text else words("invoice.draft.title")
     return frame(touchline, title, page(*parts), back=True)
 
 
@@ -60,9 +58,7 @@ def _question(
     return asking(touchline, words("invoice.issue.title"), Issue(touchline, whole, close), close)
 
 
-def _summary(
-    touchline: Touchline, whole: Whole, under_way: frozenset[str], ask: Callable[[str], None]
-) -> ft.Control:
+def _summary(touchline: Touchline, whole: Whole, under_way: frozenset[str], ask: Callable[[str], None]) -> ft.Control:
     words, item = touchline.words, whole.invoice
     amount = item.open_cents or item.total_cents
     label = "invoice.open_amount" if item.open_cents else "invoice.total"
@@ -106,9 +102,7 @@ def _button(
     if item.status == "draft":
         if "invoice.issue" in under_way or not writer.may("invoice.issue", id=item.id, issued_on=today):
             return None
-        return ft.FilledButton(
-            words("invoice.issue"), icon=ft.Icons.SEND, height=52, on_click=lambda _: ask("issue")
-        )
+        return ft.FilledButton(words("invoice.issue"), icon=ft.Icons.SEND, height=52, on_click=lambda _: ask("issue"))
     payment = {
         "invoice": item.id,
         "allocation": writer.new_id(),
@@ -153,9 +147,7 @@ def _payment(touchline: Touchline, whole: Whole, club: Club) -> ft.Control | Non
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         )
     else:
-        body = ft.Column(
-            [picture, facts], spacing=16, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-        )
+        body = ft.Column([picture, facts], spacing=16, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return section(words("pay.title"), card(body))
 
 
@@ -189,9 +181,7 @@ def _lines(words: Words, whole: Whole) -> ft.Control:
 def _line(words: Words, line: Line) -> ft.Control:
     small = [line.about] if line.about else []
     if line.quantity != 1:
-        small.append(
-            words("invoice.quantity", n=words.number(line.quantity), unit=words.money(line.unit_cents))
-        )
+        small.append(words("invoice.quantity", n=words.number(line.quantity), unit=words.money(line.unit_cents)))
     texts: list[ft.Control] = [ft.Text(line.description, size=16)]
     if small:
         texts.append(ft.Text(" · ".join(small), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
@@ -207,17 +197,13 @@ def _line(words: Words, line: Line) -> ft.Control:
 
 def _sum(name: str, amount: str, strong: bool = False) -> ft.Control:
     weight = ft.FontWeight.W_700 if strong else ft.FontWeight.W_400
-    return ft.Row(
-        [ft.Text(name, expand=True, weight=weight, size=16), ft.Text(amount, weight=weight, size=16)]
-    )
+    return ft.Row([ft.Text(name, expand=True, weight=weight, size=16), ft.Text(amount, weight=weight, size=16)])
 
 
 def _rate(words: Words, rate: int) -> str:
     """2100 as 21, 550 as 5,5."""
     whole, rest = divmod(rate, 100)
-    return (
-        str(whole) if not rest else f"{whole}{words('number.decimal')}{str(rest).rjust(2, '0').rstrip('0')}"
-    )
+    return str(whole) if not rest else f"{whole}{words('number.decimal')}{str(rest).rjust(2, '0').rstrip('0')}"
 
 
 def _payments(words: Words, whole: Whole) -> list[ft.Control]:

@@ -110,8 +110,7 @@ def _bar(totals: Totals) -> ft.Control:
     shares = [(cents, colour) for _, cents, _, colour in _shares(totals) if cents > 0]
     whole = sum(cents for cents, _ in shares) or 1
     parts: list[ft.Control] = [
-        ft.Container(bgcolor=colour, expand=max(1, cents * 1000 // whole), height=14)
-        for cents, colour in shares
+        ft.Container(bgcolor=colour, expand=max(1, cents * 1000 // whole), height=14) for cents, colour in shares
     ]
     return ft.Container(
         ft.Row(parts or [ft.Container(bgcolor=ft.Colors.OUTLINE_VARIANT, expand=True, height=14)], spacing=2),

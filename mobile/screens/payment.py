@@ -69,9 +69,7 @@ def RecordPayment(touchline: Touchline, whole: Whole, close: Callable[[], None])
     ]
     if error:
         rows.append(ft.Text(error, color=ft.Colors.ERROR))
-    rows.append(
-        ft.FilledButton(words("payment.record"), icon=ft.Icons.CHECK, height=52, on_click=lambda _: save())
-    )
+    rows.append(ft.FilledButton(words("payment.record"), icon=ft.Icons.CHECK, height=52, on_click=lambda _: save()))
     return ft.Column(rows, spacing=14, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -91,9 +89,7 @@ def Issue(touchline: Touchline, whole: Whole, close: Callable[[], None]) -> ft.C
     return ft.Column(
         [
             ft.Text(text, size=16),
-            ft.FilledButton(
-                words("invoice.issue"), icon=ft.Icons.SEND, height=52, on_click=lambda _: issue()
-            ),
+            ft.FilledButton(words("invoice.issue"), icon=ft.Icons.SEND, height=52, on_click=lambda _: issue()),
         ],
         spacing=16,
         tight=True,

@@ -1,4 +1,8 @@
-"""People: found by a few letters, a few digits or a piece of an e-mail address; by team; by letter (features 27, 90)."""
+"""People: found by a few letters, a few digits or a piece of an e-mail address; by team; by letter
+(features 27, 90).
+"""
+
+from functools import partial
 
 import flet as ft
 
@@ -63,9 +67,7 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
     return [(EVERYBODY, words("people.all")), *named]
 
 
-def _rows(
-    touchline: Touchline, people: tuple[Person, ...], selected: str | None, lettered: bool
-) -> list[ft.Control]:
+def _rows(touchline: Touchline, people: tuple[Person, ...], selected: str | None, lettered: bool) -> list[ft.Control]:
     rows: list[ft.Control] = []
     letter = None
     for person in people:
@@ -74,7 +76,10 @@ def _rows(
             rows.append(_letter(letter))
         rows.append(
             person_row(
-                person, _note(person), person.id == selected, lambda id=person.id: touchline.go(f"/people/{id}")  # type: ignore[misc]
+                person,
+                _note(person),
+                person.id == selected,
+                partial(touchline.go, f"/people/{person.id}"),
             )
         )
     return rows

@@ -1,6 +1,7 @@
 """The ways to reach somebody, each corrected in place: a tap on the pencil, type, save (features 3, 5, 6, 9)."""
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
@@ -34,7 +35,7 @@ def Points(contact: str, points: tuple[Point, ...], marks: tuple[tuple[str, str 
     rows = [
         Edit(contact, point, lambda: set_editing(""), key=f"edit {point.id}")
         if point.id == editing
-        else _line(touchline, contact, point, state.get(point.id), lambda id=point.id: set_editing(id))  # type: ignore[misc]
+        else _line(touchline, contact, point, state.get(point.id), partial(set_editing, point.id))
         for point in points
     ]
     return rows_card(rows)
@@ -45,9 +46,7 @@ def shown(point: Point) -> str:
     return format_phone(point.value) if point.kind in ("mobile", "phone") else point.value
 
 
-def _line(
-    touchline: Touchline, contact: str, point: Point, state: str | None, edit: Callable[[], None]
-) -> ft.Control:
+def _line(touchline: Touchline, contact: str, point: Point, state: str | None, edit: Callable[[], None]) -> ft.Control:
     words = touchline.words
     icon, scheme, _ = KINDS[point.kind]
     pencil: ft.Control | None = None

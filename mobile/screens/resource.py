@@ -45,9 +45,7 @@ def ResourcePage(opened: str) -> ft.Control:
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing))
 
 
-def _dialog(
-    touchline: Touchline, thing: Resource | None, asked: str | None, close: Callable[[], None]
-) -> None:
+def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, close: Callable[[], None]) -> None:
     words = touchline.words
     dialog = None
     if thing is not None and asked == "out":
@@ -205,9 +203,7 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) 
     return card(title, *rows, tone=ft.Colors.ERROR_CONTAINER)
 
 
-def _chain(
-    touchline: Touchline, thing: Resource, whole: bool, set_whole: Callable[[bool], None]
-) -> ft.Control:
+def _chain(touchline: Touchline, thing: Resource, whole: bool, set_whole: Callable[[bool], None]) -> ft.Control:
     words = touchline.words
     if not thing.facts:
         return section(words("custody.chain"), card(ft.Text(words("custody.chain.none"))))

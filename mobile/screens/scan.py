@@ -50,9 +50,7 @@ def Scan(selected: str | None = None) -> ft.Control:
             return
         text = await doors.decoder.decode(picture)
         if text is None:
-            await told(
-                touchline, scanning, Verdict("damaged", shown=touchline.words("scan.no_code")), feedback
-            )
+            await told(touchline, scanning, Verdict("damaged", shown=touchline.words("scan.no_code")), feedback)
         else:
             await scanned(touchline, scanning, text, secrets.verify, feedback)
 
@@ -79,9 +77,7 @@ def Scan(selected: str | None = None) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         )
     else:
-        body = ft.Column(
-            [ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True
-        )
+        body = ft.Column([ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True)
     return frame(touchline, touchline.words("place.scan"), body, under=_modes(touchline, scanning))
 
 
@@ -111,9 +107,7 @@ def _in_background(work: Callable[[], Any]) -> None:
     ft.use_effect(begin, [], cleanup=end)
 
 
-async def _run_camera(
-    touchline: Touchline, scanning: Scanning, camera: Any, doors: Doors, feedback: Any
-) -> None:
+async def _run_camera(touchline: Touchline, scanning: Scanning, camera: Any, doors: Doors, feedback: Any) -> None:
     """Opens the camera and reads codes until the screen goes; says why when there is none."""
     jobs: set[asyncio.Task[None]] = set()
 
@@ -169,16 +163,10 @@ def _panel(
         results_card(touchline, scanning, ask, wanted_for(touchline)),
     ]
     ways: list[ft.Control] = [
-        ft.FilledTonalButton(
-            words("scan.type"), icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True
-        )
+        ft.FilledTonalButton(words("scan.type"), icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True)
     ]
     if doors.decoder.available:
-        ways.append(
-            ft.FilledTonalButton(
-                words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, on_click=pick, expand=True
-            )
-        )
+        ways.append(ft.FilledTonalButton(words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, on_click=pick, expand=True))
     return ft.Column(
         [
             ft.ListView(
@@ -187,9 +175,7 @@ def _panel(
                 spacing=12,
                 padding=ft.Padding.only(left=16, right=16, top=12, bottom=12),
             ),
-            ft.Container(
-                ft.Row(ways, spacing=10), padding=ft.Padding.only(left=16, right=16, bottom=12, top=4)
-            ),
+            ft.Container(ft.Row(ways, spacing=10), padding=ft.Padding.only(left=16, right=16, bottom=12, top=4)),
         ],
         expand=True,
         spacing=0,
@@ -223,9 +209,7 @@ def _question(
         return asking(touchline, words("claim.title"), content, close, height=520)
     if asked in ("out", "in") and things:
         if len(things) == 1:
-            title = words(
-                "custody.give.title" if asked == "out" else "custody.take.title", what=things[0].name
-            )
+            title = words("custody.give.title" if asked == "out" else "custody.take.title", what=things[0].name)
         else:
             title = words.plural("custody.give.many" if asked == "out" else "custody.take.many", len(things))
         finish = done if scanning.mode != "look" else close

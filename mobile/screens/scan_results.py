@@ -43,9 +43,7 @@ def results_card(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str
             padding=16,
             alignment=ft.Alignment.CENTER,
         )
-    parts: list[ft.Control] = (
-        [] if _in_bag(scanning, scanning.last) else [_newest(touchline, scanning, ask, wanted)]
-    )
+    parts: list[ft.Control] = [] if _in_bag(scanning, scanning.last) else [_newest(touchline, scanning, ask, wanted)]
     earlier = [one for one in scanning.results[1:] if not _in_bag(scanning, one)]
     if earlier:
         parts.append(ft.Container(heading(words("scan.earlier"), 2), padding=ft.Padding.only(top=4)))
@@ -83,9 +81,7 @@ def _newest(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str | No
         rows += _claiming(touchline, verdict.code, ask, wanted)
     if verdict.kind == "unheard":
         rows.append(
-            ft.FilledTonalButton(
-                words("sync.now"), icon=ft.Icons.SYNC, on_click=lambda _: touchline.sync_now()
-            )
+            ft.FilledTonalButton(words("sync.now"), icon=ft.Icons.SYNC, on_click=lambda _: touchline.sync_now())
         )
     return card(*rows, tone=None if verdict.good else ft.Colors.SURFACE_CONTAINER_HIGH)
 
@@ -129,9 +125,7 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
             )
         )
     buttons.append(
-        ft.OutlinedButton(
-            words("scan.open"), expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}")
-        )
+        ft.OutlinedButton(words("scan.open"), expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}"))
     )
     head = ft.Row(
         [tile(item, 52), ft.Column(lines, spacing=2, tight=True, expand=True)],

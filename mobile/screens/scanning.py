@@ -71,9 +71,7 @@ class Scanning:
         )
 
 
-async def scanned(
-    touchline: Touchline, scanning: Scanning, text: str, check: Check, feedback: Feedback
-) -> None:
+async def scanned(touchline: Touchline, scanning: Scanning, text: str, check: Check, feedback: Feedback) -> None:
     """A code came into view."""
     await told(touchline, scanning, await judge(touchline.reader, text, check), feedback)
 

@@ -24,9 +24,7 @@ def SignIn() -> ft.Control:
     preferences, _ = ft.use_state(touchline.state.preferences)
     busy, set_busy = ft.use_state(False)
     error, set_error = ft.use_state(None)
-    typed, _ = ft.use_state(
-        {"server": touchline.server or preferences.server or "", "username": "", "password": ""}
-    )
+    typed, _ = ft.use_state({"server": touchline.server or preferences.server or "", "username": "", "password": ""})
 
     async def submit() -> None:
         server, username = address(typed["server"]), typed["username"].strip()
@@ -74,29 +72,19 @@ def address(typed: str) -> str | None:
     text = typed.strip().rstrip("/")
     parts = urlsplit(text if "://" in text else f"https://{text}")
     host = parts.hostname or ""
-    if (
-        parts.username
-        or parts.path
-        or parts.query
-        or not host
-        or any(char.isspace() for char in parts.netloc)
-    ):
+    near = host in LOOPBACK
+    if parts.username or parts.path or parts.query or " " in parts.netloc or not (near or "." in host):
         return None
-    if parts.scheme == "http" and host not in LOOPBACK:
+    if parts.scheme == "http" and not near:
         return None
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else None
 
 
 def _key(touchline: Touchline, code: str) -> str:
     """What went wrong while signing in: its own sentence where there is one."""
-    own = f"signin.error.{code}"
-    return (
-        own
-        if touchline.words.has(own)
-        else f"fault.{code}"
-        if touchline.words.has(f"fault.{code}")
-        else "signin.error.other"
-    )
+    words = touchline.words
+    keys = (f"signin.error.{code}", f"fault.{code}")
+    return next((key for key in keys if words.has(key)), "signin.error.other")
 
 
 def _fields(touchline: Touchline, typed: dict[str, str]) -> list[ft.Control]:

@@ -38,14 +38,10 @@ def SyncPage(selected: str | None = None) -> ft.Control:
         title = words.plural("sync.page.waiting", max(len(waiting), sync.waiting))
         parts.append(section(title, rows_card([_waits(touchline, one) for one in waiting])))
     if refused:
-        parts.append(
-            section(words("sync.page.refused"), rows_card([_answer(touchline, one) for one in refused[:10]]))
-        )
+        parts.append(section(words("sync.page.refused"), rows_card([_answer(touchline, one) for one in refused[:10]])))
     done = [one for one in answered if one not in refused]
     if done:
-        parts.append(
-            section(words("sync.page.done"), rows_card([_answer(touchline, one) for one in done[:10]]))
-        )
+        parts.append(section(words("sync.page.done"), rows_card([_answer(touchline, one) for one in done[:10]])))
     return frame(touchline, words("place.sync"), page(*parts), back=True)
 
 
@@ -94,9 +90,7 @@ def _banners(touchline: Touchline) -> list[ft.Control]:
         text = words("sync.page.skew", difference=_duration(words, abs(sync.skew_ms)))
         far = abs(sync.skew_ms) > 24 * HOUR
         found.append(
-            _banner(
-                ft.Icons.SCHEDULE, text, ft.Colors.ERROR_CONTAINER if far else ft.Colors.TERTIARY_CONTAINER
-            )
+            _banner(ft.Icons.SCHEDULE, text, ft.Colors.ERROR_CONTAINER if far else ft.Colors.TERTIARY_CONTAINER)
         )
     if sync.needs_you:
         text = words.plural("sync.needs_you", sync.needs_you)
@@ -106,11 +100,7 @@ def _banners(touchline: Touchline) -> list[ft.Control]:
 
 
 def _banner(icon: ft.IconData, text: str, ground: ft.Colors, button: ft.Control | None = None) -> ft.Control:
-    colour = (
-        ft.Colors.ON_ERROR_CONTAINER
-        if ground == ft.Colors.ERROR_CONTAINER
-        else ft.Colors.ON_TERTIARY_CONTAINER
-    )
+    colour = ft.Colors.ON_ERROR_CONTAINER if ground == ft.Colors.ERROR_CONTAINER else ft.Colors.ON_TERTIARY_CONTAINER
     line: list[ft.Control] = [ft.Icon(icon, color=colour), ft.Text(text, color=colour, size=15, expand=True)]
     return card(ft.Row([*line, *([button] if button else [])], spacing=12), tone=ground)
 
@@ -146,9 +136,7 @@ def _answer(touchline: Touchline, one: Answered) -> ft.Control:
     small = words.moment(one.at, touchline.zone, today)
     if one.outcome in ("refused", "parked"):
         small += "\n" + (
-            words("inbox.parked")
-            if one.outcome == "parked"
-            else words.refusal(one.code or "refused", one.about)
+            words("inbox.parked") if one.outcome == "parked" else words.refusal(one.code or "refused", one.about)
         )
     return row(
         ft.Text(text, size=16),

@@ -1,5 +1,7 @@
 """The front page of the office, the treasurer, the equipment manager, and of whoever has something to pay."""
 
+from functools import partial
+
 import flet as ft
 
 from mobile.places import SPOTS
@@ -54,7 +56,7 @@ def things(touchline: Touchline) -> list[ft.Control]:
                 note,
                 leading=ft.Icon(SPOTS["equipment"].icon, color=ft.Colors.PRIMARY),
                 trailing=late,
-                on_click=lambda id=item.id: touchline.go(f"/equipment/{id}"),  # type: ignore[misc]
+                on_click=partial(touchline.go, f"/equipment/{item.id}"),
                 key=item.id,
             )
         )
@@ -100,7 +102,7 @@ def office(touchline: Touchline) -> list[ft.Control]:
             words.plural(key, n),
             leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
             trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
-            on_click=lambda path=path: touchline.go(path),  # type: ignore[misc]
+            on_click=partial(touchline.go, path),
             key=key,
         )
         for key, n, icon, path in lines
@@ -139,7 +141,7 @@ def bills(touchline: Touchline) -> list[ft.Control]:
                 big_button(
                     words("today.pay"),
                     ft.Icons.QR_CODE_2,
-                    lambda id=bill.id: touchline.go(f"/money/{id}"),  # type: ignore[misc]
+                    partial(touchline.go, f"/money/{bill.id}"),
                     main=False,
                 ),
             )

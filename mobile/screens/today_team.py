@@ -1,5 +1,8 @@
 """The front page of a coach and of a member: the next activity, my answers, what still has to be filled in."""
 
+from collections.abc import Callable
+from functools import partial
+
 import flet as ft
 
 from mobile.reader.agenda import Activity, Mine
@@ -69,7 +72,7 @@ def _team(touchline: Touchline, activity: Activity) -> None:
     touchline.go("/people")
 
 
-def _side(text: str, icon: ft.IconData, on_click: object) -> ft.Control:
+def _side(text: str, icon: ft.IconData, on_click: Callable[[], None]) -> ft.Control:
     return ft.OutlinedButton(
         text,
         icon=icon,
@@ -82,7 +85,7 @@ def _side(text: str, icon: ft.IconData, on_click: object) -> ft.Control:
             shape=ft.RoundedRectangleBorder(radius=14),
             padding=ft.Padding.symmetric(horizontal=10),
         ),
-        on_click=lambda _: on_click(),  # type: ignore[operator]
+        on_click=lambda _: on_click(),
     )
 
 
@@ -119,9 +122,7 @@ def mine(touchline: Touchline) -> list[ft.Control]:
     items = touchline.reader.agenda.mine(touchline.state.me.persons, touchline.now(), 4)
     if not items:
         return []
-    cards = [
-        Answer(item, _which(touchline, item), key=f"{item.activity.id}/{item.contact}") for item in items
-    ]
+    cards = [Answer(item, _which(touchline, item), key=f"{item.activity.id}/{item.contact}") for item in items]
     return [section(words("today.mine"), *cards)]
 
 
@@ -153,7 +154,7 @@ def unmarked(touchline: Touchline) -> list[ft.Control]:
             words.moment(item.start_at, item.zone, today),
             leading=ft.Icon(ft.Icons.PENDING_ACTIONS, color=ft.Colors.TERTIARY),
             trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
-            on_click=lambda id=item.id: touchline.go(f"/agenda/{id}"),  # type: ignore[misc]
+            on_click=partial(touchline.go, f"/agenda/{item.id}"),
             key=item.id,
         )
         for item in items

@@ -11,9 +11,7 @@ from mobile.reader.equipment import Item
 from shared.domain import codes, labels
 from shared.errors import Invalid, LabelMalformed, LabelNotOurs
 
-Kind = Literal[
-    "thing", "blank", "revoked", "unheard", "forged", "damaged", "foreign", "other", "mistyped", "many"
-]
+Kind = Literal["thing", "blank", "revoked", "unheard", "forged", "damaged", "foreign", "other", "mistyped", "many"]
 Check = Callable[[bytes, bytes, bytes], Awaitable[bool]]
 """(public key, message, signature) -> whether it verifies."""
 

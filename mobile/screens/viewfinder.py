@@ -40,9 +40,7 @@ def _Room(camera: Camera) -> ft.Control:
     shape, set_shape = ft.use_state(0.0)
     camera.on_shape(set_shape)
     return ft.Container(
-        ft.Container(
-            _live(camera.view), scale=cover(room, shape), alignment=ft.Alignment.CENTER, expand=True
-        ),
+        ft.Container(_live(camera.view), scale=cover(room, shape), alignment=ft.Alignment.CENTER, expand=True),
         expand=True,
         bgcolor=ft.Colors.BLACK,
         alignment=ft.Alignment.CENTER,
@@ -140,9 +138,7 @@ def _tools(
         async def change(_: object) -> None:
             await zoom(factor)
 
-        tools.append(
-            _tool(ft.Icons.ZOOM_OUT if scanning.zoom > low else ft.Icons.ZOOM_IN, words("scan.zoom"), change)
-        )
+        tools.append(_tool(ft.Icons.ZOOM_OUT if scanning.zoom > low else ft.Icons.ZOOM_IN, words("scan.zoom"), change))
     if scanning.abilities.torch:
         icon = ft.Icons.FLASHLIGHT_OFF if scanning.torch else ft.Icons.FLASHLIGHT_ON
         tools.append(_tool(icon, words("scan.torch"), light))

@@ -15,12 +15,8 @@ def main(arguments: list[str]) -> None:
     """Builds the site, or says that nothing changed."""
     parser = argparse.ArgumentParser(prog="python -m mobile.web.build", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the folder to write the site to")
-    parser.add_argument(
-        "--app", type=Path, default=site.CHECKOUT, help="the folder with main.py (default: this one)"
-    )
-    parser.add_argument(
-        "--cache", type=Path, help="the folder for intermediate results (default: beside --out)"
-    )
+    parser.add_argument("--app", type=Path, default=site.CHECKOUT, help="the folder with main.py (default: this one)")
+    parser.add_argument("--cache", type=Path, help="the folder for intermediate results (default: beside --out)")
     options = parser.parse_args(arguments)
     cache = (options.cache or options.out.parent / "web-cache").resolve()
     began = time.monotonic()

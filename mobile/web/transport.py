@@ -40,9 +40,7 @@ class FetchTransport(httpx.AsyncBaseTransport):
         abort = js.AbortController.new()
         settings: dict[str, Any] = {
             "method": request.method,
-            "headers": [
-                [name, text] for name, text in request.headers.items() if name not in NOT_OURS_TO_SEND
-            ],
+            "headers": [[name, text] for name, text in request.headers.items() if name not in NOT_OURS_TO_SEND],
             "credentials": "same-origin",
             "cache": "no-store",
             "redirect": "error",
@@ -53,9 +51,7 @@ class FetchTransport(httpx.AsyncBaseTransport):
         limits = request.extensions.get("timeout", {})
         try:
             async with asyncio.timeout(_sum(limits.get("connect"), limits.get("read"))):
-                answer = await js.fetch(
-                    str(request.url), to_js(settings, dict_converter=js.Object.fromEntries)
-                )
+                answer = await js.fetch(str(request.url), to_js(settings, dict_converter=js.Object.fromEntries))
         except TimeoutError as late:
             abort.abort()
             raise httpx.ReadTimeout("no answer in time", request=request) from late

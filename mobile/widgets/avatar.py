@@ -15,9 +15,7 @@ def ground(id: str) -> str:
 
 def avatar(id: str, initials: str, photo: str | None = None, size: int = 44, mark: str | None = None) -> ft.Control:
     """`photo` is an address of a picture; `mark` a small figure at its foot (the number on the shirt)."""
-    letters = ft.Text(
-        initials, size=round(size * 0.38), weight=ft.FontWeight.W_600, color="#FFFFFF", no_wrap=True
-    )
+    letters = ft.Text(initials, size=round(size * 0.38), weight=ft.FontWeight.W_600, color="#FFFFFF", no_wrap=True)
     face = ft.Container(
         letters if not photo else None,
         width=size,

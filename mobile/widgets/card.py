@@ -32,9 +32,7 @@ def rows_card(rows: Sequence[ft.Control]) -> ft.Control:
     parts: list[ft.Control] = []
     for row in rows:
         if parts:
-            parts.append(
-                ft.Divider(height=1, thickness=1, color=ft.Colors.OUTLINE_VARIANT, leading_indent=EDGE)
-            )
+            parts.append(ft.Divider(height=1, thickness=1, color=ft.Colors.OUTLINE_VARIANT, leading_indent=EDGE))
         parts.append(row)
     return ft.Container(
         ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -69,22 +67,14 @@ def two_columns(left: Sequence[ft.Control], right: Sequence[ft.Control]) -> ft.C
     """A page for a wide screen: what is most urgent on the left."""
 
     def column(parts: Sequence[ft.Control]) -> ft.Control:
-        inside = ft.Column(
-            list(parts), spacing=20, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-        )
+        inside = ft.Column(list(parts), spacing=20, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         return ft.Container(inside, expand=True)
 
-    both = ft.Row(
-        [column(left), column(right)], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START
-    )
-    return ft.ListView(
-        [both], padding=ft.Padding.only(left=EDGE, right=EDGE + 8, top=12, bottom=32), expand=True
-    )
+    both = ft.Row([column(left), column(right)], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
+    return ft.ListView([both], padding=ft.Padding.only(left=EDGE, right=EDGE + 8, top=12, bottom=32), expand=True)
 
 
-def big_button(
-    text: str, icon: ft.IconData, on_click: Callable[[], object], *, main: bool = True
-) -> ft.Control:
+def big_button(text: str, icon: ft.IconData, on_click: Callable[[], object], *, main: bool = True) -> ft.Control:
     """A button for a cold thumb: 56 high."""
     kind = ft.FilledButton if main else ft.FilledTonalButton
     return kind(text, icon=icon, height=56, on_click=lambda _: on_click())

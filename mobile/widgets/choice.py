@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import flet as ft
 
@@ -27,8 +28,7 @@ def choice(
 ) -> ft.Control:
     """Buttons of 52 high; `compact` ones show the sign alone, and say their word to a screen reader with `label`."""
     buttons: list[ft.Control] = [
-        _button(option, option.value == chosen, lambda value=option.value: choose(value), label, compact)  # type: ignore[misc]
-        for option in options
+        _button(option, option.value == chosen, partial(choose, option.value), label, compact) for option in options
     ]
     return ft.Row(buttons, spacing=6 if compact else 8, tight=compact)
 

@@ -24,9 +24,7 @@ def _Field(value: str, on_change: Callable[[str], None], look: tuple[tuple[str, 
 _memo_field = ft.memo(_Field)
 
 
-def field(
-    value: str, on_change: Callable[[str], None], *, key: str | None = None, **look: Any
-) -> ft.Control:
+def field(value: str, on_change: Callable[[str], None], *, key: str | None = None, **look: Any) -> ft.Control:
     """A field that starts with `value`. `on_change` must be the same function at each render (`ft.use_callback` or a
     bound method of something that stays); `look` are properties of `ft.TextField` that can be compared."""
     look.setdefault("expand", True)

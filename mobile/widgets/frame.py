@@ -30,9 +30,7 @@ def frame(
     arrow: list[ft.Control] = []
     if back and not place.wide:
         arrow = [
-            icon_button(
-                ft.Icons.ARROW_BACK, touchline.words("shell.back"), lambda: touchline.go(parent(place.route))
-            )
+            icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), lambda: touchline.go(parent(place.route)))
         ]
     name = head if head is not None else heading(title)
     bar = ft.Container(

@@ -8,9 +8,7 @@ NEAR = 900
 """Logical pixels before the foot at which the next page is fetched."""
 
 
-def paged(
-    rows: Sequence[ft.Control], more: bool, grow: Callable[[], None], *, key: str | None = None
-) -> ft.Control:
+def paged(rows: Sequence[ft.Control], more: bool, grow: Callable[[], None], *, key: str | None = None) -> ft.Control:
     """`rows` as drawn so far; while there are `more`, scrolling near the foot calls `grow`."""
 
     def on_scroll(event: ft.OnScrollEvent) -> None:

@@ -79,9 +79,7 @@ def _root(touchline: Touchline, screen: Screen, name: str, roles: frozenset[str]
     return _view("/", screen.list(selected=None, key=name), bar)
 
 
-def _wide(
-    touchline: Touchline, screens: Screens, name: str, opened: str | None, roles: frozenset[str]
-) -> ft.View:
+def _wide(touchline: Touchline, screens: Screens, name: str, opened: str | None, roles: frozenset[str]) -> ft.View:
     screen, words = screens[name], touchline.words
     parts: list[ft.Control] = [_rail(touchline, screens, name, roles)]
     if screen.detail is None:

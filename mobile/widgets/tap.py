@@ -25,8 +25,9 @@ def tappable(
 def icon_button(
     icon: ft.IconData, label: str, on_click: Callable[[], object], *, color: ft.ColorValue | None = None
 ) -> ft.Control:
-    """A sign of 48 by 48. Flet's own IconButton leaves its tooltip on whatever surrounds it, so that a screen reader finds
-    a button without a name; here the name is the button's."""
+    """A sign of 48 by 48. Flet's own IconButton leaves its tooltip on whatever surrounds it, so that a screen
+    reader finds a button without a name; here the name is the button's.
+    """
     sign = ft.Icon(icon, size=24, color=color or ft.Colors.ON_SURFACE_VARIANT)
     look = {"width": 48, "height": 48, "border_radius": 24, "alignment": ft.Alignment.CENTER, "tooltip": label}
     return tappable(sign, label, on_click, **look)

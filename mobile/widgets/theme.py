@@ -1,4 +1,4 @@
-"""Colours, type and shapes. Every pair of a ground and what stands on it keeps 4.5:1 in light and in dark; a test counts.
+"""Colours, type and shapes. Every pair of a ground and what stands on it keeps 4.5:1 in light and in dark.
 
 Green is the club's grass. Amber (tertiary) says "waiting" or "late", red (error) "needs you" or "absent": never alone,
 always with a word or a sign.
@@ -79,7 +79,6 @@ DARK = ft.ColorScheme(
 )
 
 W400, W500, W600, W700 = (ft.FontWeight.W_400, ft.FontWeight.W_500, ft.FontWeight.W_600, ft.FontWeight.W_700)
-
 
 
 def type_scale(color: str) -> ft.TextTheme:

@@ -12,14 +12,10 @@ from shared.domain.contact import fold
 # Field -> its names, folded: Dutch, English, French; of Outlook, Google, Twizzit and lists made by hand.
 _NAMES: dict[str, str] = {
     "given_name": "voornaam|given name|first name|firstname|prenom|roepnaam|name given",
-    "family_name": (
-        "achternaam|familienaam|family name|last name|lastname|surname|nom|nom de famille|"
-        "name family"
-    ),
+    "family_name": ("achternaam|familienaam|family name|last name|lastname|surname|nom|nom de famille|name family"),
     "middle_name": "tussenvoegsel|voorvoegsel|middle name|additional name|prefix achternaam",
     "name": (
-        "naam|name|volledige naam|full name|fullname|display name|weergavenaam|contact|"
-        "contactpersoon|nom complet"
+        "naam|name|volledige naam|full name|fullname|display name|weergavenaam|contact|contactpersoon|nom complet"
     ),
     "email": (
         "e mail|email|mail|e mailadres|emailadres|mailadres|e mail address|email address|"
@@ -33,16 +29,10 @@ _NAMES: dict[str, str] = {
         "telefoon|telefoonnummer|tel|phone|phone number|phone value|telephone|telefoon vast|"
         "vaste telefoon|vast nummer|primary phone|tel nr|telefoon nummer"
     ),
-    "street": (
-        "straat|street|straatnaam|adres|address|rue|address street|adresregel|straat en nummer|"
-        "street address"
-    ),
+    "street": ("straat|street|straatnaam|adres|address|rue|address street|adresregel|straat en nummer|street address"),
     "number": "nummer|nr|huisnummer|huisnr|house number|numero|straatnummer",
     "box": "bus|busnummer|bus nr|box|toevoeging|huisnummer toevoeging|boite",
-    "postal_code": (
-        "postcode|postal code|zip|zip code|postnummer|code postal|address postal code|"
-        "zip postal code"
-    ),
+    "postal_code": ("postcode|postal code|zip|zip code|postnummer|code postal|address postal code|zip postal code"),
     "city": "gemeente|stad|plaats|woonplaats|city|town|ville|commune|address city|plaatsnaam",
     "country": "land|country|pays|address country|country region|land regio",
     "birth_date": (
@@ -50,10 +40,7 @@ _NAMES: dict[str, str] = {
         "date de naissance|geboren|geboren op"
     ),
     "sex": "geslacht|gender|sex|sexe|m v|m v x",
-    "member_no": (
-        "lidnummer|lid nr|lidnr|member number|member no|membership number|ledennummer|stamnummer|"
-        "member id"
-    ),
+    "member_no": ("lidnummer|lid nr|lidnr|member number|member no|membership number|ledennummer|stamnummer|member id"),
     "language": "taal|language|langue|correspondentietaal",
     "nationality": "nationaliteit|nationality|nationalite",
     "profession": "beroep|profession|job title|occupation|functie|title job",

@@ -1,4 +1,4 @@
-"""Lists of people in CSV, as spreadsheets, mail programs and club systems save them (RFC 4180, and what is not).
+"""Lists of people in CSV, as spreadsheets, mail programs and club systems save them (RFC 4180, or nearly).
 
 Semicolons, commas, tabs or bars; a first line `sep=;`; line breaks inside quotes; columns by their names.
 """
@@ -17,13 +17,13 @@ from shared.exchange.plan import BrokenLine, Unreadable
 SEPARATORS = ";,\t|"
 NAMES = ("given_name", "family_name", "name")
 
-# A cell that cannot be filled in by a person: past it, a quote was opened and never closed, or this is no list.
 MAX_CELL = 20_000
+"""Characters. Nobody fills in more: past it a quote was opened and never closed, or this is no list."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The columns of a file and its lines. `lines` are (number of the line it starts on, cells or what broke)."""
+    """The columns of a file, and its lines: the number of the line it starts on, and its cells or what broke."""
 
     columns: tuple[Column | None, ...]
     ignored: tuple[str, ...]
@@ -31,7 +31,7 @@ class Sheet:
 
 
 def read_sheet(text: str) -> Sheet:
-    """The list in this text. Raises Unreadable `no_name_column` when no column is called by a name of a name."""
+    """The list in this text. Raises Unreadable `no_name_column` when no column seems to hold names."""
     text, separator, skipped = _separator(text)
     reader = _rows(text, separator, skipped)
     _, header = next(reader)
@@ -191,7 +191,9 @@ def _points(kind: str, text: str, label: str | None) -> list[Point]:
     for mark in (":::", "\n", ","):
         text = text.replace(mark, ";")
     parts = [part.strip() for part in text.split(";") if part.strip()]
-    return [person.email(part, label) if kind == "email" else person.phone(part, kind, label) for part in parts]
+    if kind == "email":
+        return [person.email(part, label) for part in parts]
+    return [person.phone(part, kind, label) for part in parts]
 
 
 def _name(names: dict[str, str]) -> tuple[str, str]:

@@ -1,8 +1,8 @@
-"""Address cards: vCard 2.1 (versit, 1996), 3.0 (RFC 2425 and 2426) and 4.0 (RFC 6350), one file of any of them.
+"""Address cards: vCard 2.1 (versit, 1996), 3.0 (RFC 2425 and 2426) and 4.0 (RFC 6350), mixed at will.
 
 A reader of our own: vobject reads neither 2.1 nor 4.0. It takes what the club can hold of a person, and skips
-pictures, keys and everything else. Lenient where phones and mail programs are: line ends, folds, groups, missing
-versions; strict where a value would end up wrong.
+pictures, keys and all else. Lenient where phones and mail programs are (line ends, folds, groups, missing
+versions), strict where a value would end up wrong.
 """
 
 import quopri
@@ -23,8 +23,8 @@ _PARAMETER = re.compile(r';([^=;:"]+)(?:=((?:"[^"]*"|[^";:])*))?')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LABEL_OF_APPLE = re.compile(r"_\$!<(.+)>!\$_")
 _LABELS = {
-    "home": "thuis", "work": "werk", "mother": "mama", "father": "papa", "parent": "ouder", "school": "school",
-    "other": "andere",
+    "home": "thuis", "work": "werk", "mother": "mama", "father": "papa", "parent": "ouder",
+    "school": "school", "other": "andere",
 }  # fmt: skip
 _VCARD2_ENCODINGS = frozenset(("quoted-printable", "base64", "7bit", "8bit", "b", "q"))
 
@@ -78,7 +78,7 @@ class Card:
 
 
 def read_cards(text: str) -> Iterator[Card]:
-    """The cards of a file, in order. What stands between cards is skipped; a card that never ends is broken."""
+    """The cards of a file, in order. What stands between is skipped; a card that never ends is broken."""
     start, properties, count = 0, list[Property](), 0
     for number, line in _unfolded(text):
         marker = line.strip().upper()
@@ -104,7 +104,7 @@ def _too_long(start: int) -> Card:
 
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Logical lines with the number of their first: folds (RFC 6350, 3.2) and soft breaks of quoted-printable."""
+    """Logical lines, numbered by their first: folds (RFC 6350, 3.2), soft breaks of quoted-printable."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     place = 0
     while place < len(lines):
@@ -113,7 +113,7 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
         place += 1
         while place < len(lines):
             if soft and parts[-1].endswith("="):
-                parts.append(lines[place] if not _begins_property(lines[place]) else lines[place].lstrip())
+                parts.append(lines[place])
             elif lines[place][:1] in (" ", "\t") and lines[place].strip():
                 parts.append(lines[place][1:])
             else:
@@ -125,17 +125,12 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
 def _joined(parts: list[str], soft: bool) -> str:
     if not soft:
         return "".join(parts)
-    return "".join(part[:-1] if part.endswith("=") else part for part in parts[:-1]) + parts[-1]
+    return "".join(part.removesuffix("=") for part in parts[:-1]) + parts[-1]
 
 
 def _soft_breaks(line: str) -> bool:
     head = line.partition(":")[0].upper()
     return "QUOTED-PRINTABLE" in head
-
-
-def _begins_property(line: str) -> bool:
-    """Never inside quoted-printable: a colon or semicolon there would stand as it is, so nothing tells."""
-    return False
 
 
 def _property(number: int, line: str) -> Property | None:
@@ -164,12 +159,17 @@ def _property(number: int, line: str) -> Property | None:
 
 
 def _value(raw: str, parameters: Mapping[str, str]) -> str:
-    """The value as text; quoted-printable in its charset, UTF-8 unless it says otherwise."""
+    """The value as text; quoted-printable part by part, so that an encoded semicolon parts nothing."""
     if parameters.get("encoding", "").lower() not in ("quoted-printable", "q"):
         return raw
+    charset = parameters.get("charset", "utf-8")
+    return ";".join(_printable(part, charset).replace(";", "\\;") for part in raw.split(";"))
+
+
+def _printable(raw: str, charset: str) -> str:
     data = quopri.decodestring(raw.encode("utf-8", "surrogateescape"))
     try:
-        return data.decode(parameters.get("charset", "utf-8"))
+        return data.decode(charset)
     except (UnicodeDecodeError, LookupError):
         return data.decode("cp1252", "replace")
 
@@ -214,11 +214,12 @@ def person_of(card: Card, today: date) -> PersonDraft | None:
     spoken = card.first("lang")
     language = person.language(spoken.value) if spoken else None
     contact = {"language": language} if language else {}
-    return PersonDraft(card.line, given, family, contact, identity, points=points, address=_address(card, version))
+    address = _address(card, version)
+    return PersonDraft(card.line, given, family, contact, identity, points=points, address=address)
 
 
 def _name(card: Card, version: str) -> tuple[str, str]:
-    """From N; else from FN; else, for a lone e-mail address, its own first half (Android keeps such cards)."""
+    """From N, else from FN. Raises BrokenLine `no_name`: a lone address or a company is nobody."""
     structured = card.first("n")
     parts = structured.parts(version) if structured else []
     family, given = (person.words("name", part) for part in [*parts, "", ""][:2])
@@ -240,9 +241,9 @@ def _identity(card: Card, version: str, today: date) -> dict[str, str]:
     identity = {}
     born = card.first("bday")
     # RFC 6350, 4.3.1: `--0203` is a day without a year, `1985-10` a month; no date of birth is made of these.
-    if born and re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", born.value):
-        if day := person.birth_date(born.value[:10] if "-" in born.value else born.value[:8], today):
-            identity["birth_date"] = day
+    whole = re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", born.value.strip()) if born else None
+    if whole and (day := person.birth_date(whole[0], today)):
+        identity["birth_date"] = day
     gender = card.first("gender")
     if gender and gender.value[:1].upper() in ("M", "F", "O"):
         identity["sex"] = person.sex(gender.value[:1])
@@ -262,7 +263,7 @@ def _points(card: Card, version: str) -> Iterator[Point]:
     for name in ("email", "tel", "url"):
         for one in sorted(card.all(name), key=lambda one: not _preferred(one)):
             text = one.text(version)
-            word = labels.get(one.group) or next((type for type in sorted(one.types) if type in _LABELS), "")
+            word = labels.get(one.group) or next((word for word in sorted(one.types) if word in _LABELS), "")
             label = _LABELS.get(word, word or None)
             if not text or one.types & {"fax", "pager", "modem", "bbs", "isdn", "telex"}:
                 continue

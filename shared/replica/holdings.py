@@ -20,6 +20,7 @@ class Holdings:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._moved: dict[tuple[int, str], Tally] = {}
+        self.dropped = False
 
     def put(self, table: str, puts: Puts, carriers: Mapping[str, tuple[str, ...]]) -> list[str]:
         """Store rows of one table as the server sent them; answers their ids.
@@ -32,9 +33,8 @@ class Holdings:
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
         places = {str(row["id"]): place for place, row in enumerate(rows)}
         ids = list(places)
-        for held in self._store.among("held", "id", ids):
-            if held["tbl"] == table:
-                self._leave(held)
+        for held in self._store.among("held", "id", ids, tbl=table):
+            self._leave(held)
         fresh = []
         for place in places.values():
             row, sent = rows[place], puts.rows[place]
@@ -51,6 +51,7 @@ class Holdings:
             held = self._store.get("held", table, id)
             if held is None or table not in REGISTER:
                 continue
+            self.dropped = True
             self._leave(held)
             self._store.delete("held", table, id)
             self._store.delete(table, id)
@@ -78,9 +79,10 @@ class Holdings:
             )
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
 
-    def places(self) -> set[tuple[str, str]]:
-        """Every (table, id) held."""
-        return {(row["tbl"], row["id"]) for row in self._store.find("held")}
+    def drop_all_but(self, kept: set[tuple[str, str]]) -> None:
+        """Drop every row held that is not one of these (table, id)."""
+        if self._store.count("held") > len(kept):
+            self.drop(sorted({(row["tbl"], row["id"]) for row in self._store.find("held")} - kept))
 
     def _leave(self, held: Row) -> None:
         place = held["carrier"], held["tbl"]
@@ -107,6 +109,14 @@ class Holdings:
                 self._store.put("tally", line)
         self._moved.clear()
 
+    def recount(self) -> None:
+        """Count and sum everything held again: what was counted before may be what was wrong."""
+        self._store.discard("tally")
+        self._moved.clear()
+        for held in self._store.find("held"):
+            place = held["carrier"], held["tbl"]
+            self._moved[place] = self._moved.get(place, Tally()).plus(int(held["hash"], 16))
+
     def forget(self) -> None:
         """Drop unwritten tallies: the transaction was rolled back."""
         self._moved.clear()
@@ -130,14 +140,21 @@ class Holdings:
         Rows under a pending change are compared by the image kept from before it.
         """
         held = self._store.above("held", ("tbl", "id"), after, count)
-        wrong = [(row["tbl"], row["id"]) for row in held if self._hash(row["tbl"], row["id"]) != row["hash"]]
+        by_table: dict[str, dict[str, str]] = {}
+        for row in held:
+            by_table.setdefault(row["tbl"], {})[row["id"]] = row["hash"]
+        wrong = [(table, id) for table, hashes in by_table.items() for id in self._differing(table, hashes)]
         end = (held[-1]["tbl"], held[-1]["id"]) if len(held) == count else ("", "")
         return wrong, end
 
-    def _hash(self, table: str, id: str) -> str | None:
-        base = self._store.get("base", table, id)
-        row = self._store.get(table, id) if base is None else json.loads(base["image"] or "null")
-        return None if row is None else text_of(row_hash(REGISTER[table], row))
+    def _differing(self, table: str, hashes: Mapping[str, str]) -> list[str]:
+        """The ids whose stored row has another hash, or is not there."""
+        entry, ids = REGISTER[table], list(hashes)
+        rows: dict[str, Row | None] = {row["id"]: row for row in self._store.among(table, "id", ids)}
+        for base in self._store.among("base", "id", ids, tbl=table):
+            rows[base["id"]] = json.loads(base["image"] or "null")
+        found = {id: text_of(row_hash(entry, row)) for id, row in rows.items() if row is not None}
+        return [id for id in ids if found.get(id) != hashes[id]]
 
 
 def _known(names: Sequence[str], sent: Sequence[str], values: Sequence[object]) -> Row:

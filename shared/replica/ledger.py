@@ -50,6 +50,7 @@ QUEUE = _kept(
     Field("code"),
     Field("about", "json"),
     key=("n",),
+    indexes=(("id",),),
 )
 
 # Answers, for the sync page: names of verbs and references, never arguments.

@@ -175,7 +175,7 @@ class Replica:
         A changeset leaves the queue only here, with its receipt and the rows up to its effect.
         """
         if reply.page is not None and reply.page.more is not None:
-            with self._store.transaction():
+            with self._store.transaction(lasting=False):
                 number = (self._store.highest("staged", "id") or 0) + 1
                 self._store.put("staged", {"id": number, "body": canonical(reply.to_wire())})
             return Received(False)
@@ -186,10 +186,15 @@ class Replica:
             receipts = [Receipt(**receipt) for part in parts for receipt in part.get("receipts", ())]
             if reply.page is not None:
                 pages.append(reply.page)
-            self._prediction.undo()
-            self._settle([*receipts, *reply.receipts], received_at)
-            self._apply(pages)
-            self._holdings.flush()
+            receipts += reply.receipts
+            news = bool(pages or receipts)
+            if news:
+                self._prediction.undo()
+                self._settle(receipts, received_at)
+                self._apply(pages)
+                if state["doubt"] and pages and pages[-1].whole:
+                    self._holdings.recount()
+                self._holdings.flush()
             rollup, rows = self._holdings.rollup()
             last = pages[-1] if pages else None
             equal = last is None or last.rollup is None or last.rollup == rollup
@@ -198,21 +203,28 @@ class Replica:
                 "synced_at": received_at,
                 "rows": rows,
             }
-            changed |= {"compared_at": received_at, "doubt": int(not equal)}
+            # A doubt that came up while pages were on their way is not settled by them: only a whole load is.
+            doubt = bool(state["doubt"]) and last is not None and not last.whole
+            changed |= {"compared_at": received_at, "doubt": int(doubt or not equal)}
             if last is not None:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
                 if last.grants is not None:
                     changed |= {"granted": canonical(list(last.grants))}
             self._store.put("device", {**state, **changed})
-            self._prediction.redo(state["user"], state["device"])
-            self._store.discard("staged")
+            if news:
+                self._prediction.redo(state["user"], state["device"])
+                self._store.discard("staged")
+        if self._holdings.dropped:
+            self._holdings.dropped = False
+            self._store.scrub()
         return Received(True, equal, rows)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        """One transaction of what the server said. A power cut may undo it: then the same is asked for again."""
         done = False
         try:
-            with self._store.transaction():
+            with self._store.transaction(lasting=False):
                 yield
             done = True
         finally:
@@ -225,10 +237,12 @@ class Replica:
             for table, puts in page.puts.items():
                 if table in REGISTER:
                     kept.update((table, id) for id in self._holdings.put(table, puts, page.carriers))
-            self._holdings.drop((*page.deletes, *page.evicts))
+            gone = (*page.deletes, *page.evicts)
+            self._holdings.drop(gone)
+            kept.difference_update(gone)
         last = pages[-1] if pages else None
         if last is not None and last.whole:
-            self._holdings.drop(sorted(self._holdings.places() - kept))
+            self._holdings.drop_all_but(kept)
         if last is not None and last.grants is not None:
             self._holdings.keep_only(frozenset(last.grants))
 
@@ -277,14 +291,17 @@ class Replica:
         lines = self._store.find("queue")
         self._store.discard("queue")
         self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, 1)))
-        self._store.put("device", {**self._self(), "last_n": len(lines)})
+        state = {**self._self(), "last_n": len(lines)}
+        self._store.put("device", state)
+        self._prediction.undo()
+        self._prediction.redo(state["user"], state["device"])
 
     def reread(self, count: int = REREAD_ROWS) -> int:
         """Read a slice of the stored rows again; answers how many differ from what was received.
 
         A difference makes the next exchange fetch and compare everything; the queue is untouched.
         """
-        with self._store.transaction():
+        with self._store.transaction(lasting=False):
             state = self._self()
             after = tuple(json.loads(state["reread_at"])) if state["reread_at"] else ("", "")
             wrong, end = self._holdings.reread((after[0], after[1]), count)

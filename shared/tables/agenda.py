@@ -22,6 +22,7 @@ ACTIVITY = entity(
     Field("opponent"),
     Field("series", merge="fixed"),
     Field("ics_uid", merge="fixed"),
+    Field("ics_sequence", "integer"),  # of the imported event: an older file changes nothing (RFC 5545, 3.8.7.4)
     Field("sequence", "integer", merge="server"),
     Field("cancelled", "boolean", merge="server"),
     Field("note"),

@@ -126,9 +126,7 @@ class _Site:
 
 
 def _is_navigation(request: Request, path: str) -> bool:
-    return path.split("/", maxsplit=1)[0] not in OF_THE_SERVER and "text/html" in request.headers.get(
-        "accept", ""
-    )
+    return path.split("/", maxsplit=1)[0] not in OF_THE_SERVER and "text/html" in request.headers.get("accept", "")
 
 
 def _response(request: Request, found: SiteFile) -> Response:

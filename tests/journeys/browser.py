@@ -18,13 +18,14 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -47,9 +48,7 @@ ONLY_OURSELVES = f"--host-resolver-rules=MAP {PLAIN_NAME} 127.0.0.1, MAP * ~NOTF
     f", EXCLUDE {name}" for name in OWN_NAMES
 )
 
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"
-)
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
 Role = Literal["button", "checkbox", "heading", "link", "switch", "tab", "textbox", "alertdialog"]
 
 
@@ -166,7 +165,8 @@ class Device:
             time.sleep(0.02)
         for lock in self._profile.glob("Singleton*"):
             lock.unlink()
-        self._context.close()
+        with suppress(PlaywrightError):  # it is gone, which is the point; Playwright may or may not know yet
+            self._context.close()
         self._context = None
 
 

@@ -27,9 +27,7 @@ class Served:
 
     def start(self) -> None:
         """Serves, at the same port each time; returns when it answers."""
-        config = uvicorn.Config(
-            self._app, host="127.0.0.1", port=self._port, log_level="warning", lifespan="off"
-        )
+        config = uvicorn.Config(self._app, host="127.0.0.1", port=self._port, log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -81,9 +81,7 @@ def test_it_starts_with_every_other_host_blocked(server: Server, tmp_path: Path)
         screen = device.open(server.url)
         screen.sees("Python 3.14")
         errors = [line for line in screen.console if line.startswith(("error", "page error"))]
-        refused = [
-            line for line in errors if "rive" not in line
-        ]  # Flet's client asks a CDN for it; it need not
+        refused = [line for line in errors if "rive" not in line]  # Flet's client asks a CDN for it; it need not
     assert (screen.strangers, refused) == ([], [])
 
 

@@ -28,7 +28,14 @@ FAMILY = (
     "De Backer|Willems|Nováková|Hermans|Lemmens|Van de Velde|Aerts|Segers|Bogaert|Michiels|Desmet|Thijs|Van Hoof"
 ).split("|")
 PARENTS = "Katrien Bart Sofie Tom Fatima Koen Ilse Dirk Nele Pieter An Hassan Griet Wim Leen Joris".split()
-TEAMS = (("U9", "U9"), ("U11", "U11"), ("U13", "U13"), ("U15", "U15"), ("Eerste ploeg", "Senioren"), ("Dames", "Senioren"))
+TEAMS = (
+    ("U9", "U9"),
+    ("U11", "U11"),
+    ("U13", "U13"),
+    ("U15", "U15"),
+    ("Eerste ploeg", "Senioren"),
+    ("Dames", "Senioren"),
+)
 REASONS = {3: ("no", "Verjaardagsfeest"), 6: ("maybe", "Net ziek geweest"), 11: ("no", "Geblesseerd"), 9: (None, None)}
 BLANK: dict[str, dict[str, Any]] = {table.name: dict.fromkeys(table.names) for table in DEVICE_REGISTER}
 
@@ -48,7 +55,9 @@ class Club:
         self.store.put(table, {**BLANK[table], **values})
         return str(values["id"])
 
-    def contact(self, given: str, family: str, year: int, *, mobile: bool = True, mail: bool = True, **more: Any) -> str:
+    def contact(
+        self, given: str, family: str, year: int, *, mobile: bool = True, mail: bool = True, **more: Any
+    ) -> str:
         """A person with an address of each kind."""
         contact = self.row(
             "contact", given_name=given, family_name=family, birth_year=year, language="nl", status="active", **more
@@ -109,9 +118,7 @@ def _team(club: Club, name: str, number: int) -> None:
             _family(club, player, family, at, name == "U13")
     coach = club.contact(PARENTS[number * 2], FAMILY[number * 3 + 1], 1984)
     club.ids[f"{name}/coach"] = coach
-    club.row(
-        "group_member", contact=coach, group=club.ids[name], function="coach", from_on="2026-07-01", present=1
-    )
+    club.row("group_member", contact=coach, group=club.ids[name], function="coach", from_on="2026-07-01", present=1)
 
 
 def _family(club: Club, player: str, family: str, at: int, both: bool) -> None:

@@ -234,9 +234,7 @@ def _bills(club: Club) -> None:
     for number, child in enumerate(children):
         account = club.store.find("account_link", contact=child)[0]["account"]
         if number == 0:  # one family with several, for its own screen
-            for extra, (what, cents, days) in enumerate(
-                (("Kledijpakket 2026", 4950, 60), ("Stage herfst", 9500, 26))
-            ):
+            for extra, (what, cents, days) in enumerate((("Kledijpakket 2026", 4950, 60), ("Stage herfst", 9500, 26))):
                 _bill(
                     club,
                     f"extra {extra}",
@@ -251,12 +249,8 @@ def _bills(club: Club) -> None:
         )
         paid = {1: 10000, 3: 30500, 4: 30500, 6: 30500, 7: 30500, 10: 30500}.get(number, 0)
         _bill(club, f"fee {number}", account, lines, 12 if number in (0, 5) else 75, paid=paid)
-    sponsor = club.row(
-        "account", kind="company", name="Bakkerij Van Damme bv", language="nl", status="active"
-    )
-    _bill(
-        club, "sponsor", sponsor, (("Reclamebord veld 1, seizoen 2026-2027", 1, 35000, None),), 20, vat=2100
-    )
+    sponsor = club.row("account", kind="company", name="Bakkerij Van Damme bv", language="nl", status="active")
+    _bill(club, "sponsor", sponsor, (("Reclamebord veld 1, seizoen 2026-2027", 1, 35000, None),), 20, vat=2100)
     club.ids["invoice/draft"] = new_id(club)
     draft = [
         {

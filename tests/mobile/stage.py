@@ -22,9 +22,7 @@ from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.goods import furnish
 
 
-def touchline_of(
-    club: Club, role: str, language: str = "nl", theme: str = "system", **doors: Any
-) -> Touchline:
+def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "system", **doors: Any) -> Touchline:
     """The living objects for the member of the club with this role; what they do waits for a server that is not."""
     replica = Replica(club.store, "stage")
     replica.enrol(f"user-{role}", "01934b00-0000-7000-8000-000000000000", "epoch")

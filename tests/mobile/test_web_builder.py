@@ -98,9 +98,7 @@ def test_the_service_worker_keeps_what_exists_and_one_renderer() -> None:
     client = site.hashed_folder("client", flet_client.client_files(flet_client.wheel_folder()))
     placed = {**client.placed, "index.html": b"<html>", "manifest.webmanifest": b"{}"}
     script = site._service_worker(placed, client.address, [client]).decode()
-    listed = json.loads(
-        script.partition("const SITE = ")[2].partition(";\n")[0].partition(" //")[0].rstrip(";")
-    )
+    listed = json.loads(script.partition("const SITE = ")[2].partition(";\n")[0].partition(" //")[0].rstrip(";"))
     kept = set(listed["always"])
     assert {"/index.html", "/manifest.webmanifest", f"{client.address}flutter_bootstrap.js"} <= kept
     assert {path[1:] for path in kept} <= set(placed)

@@ -26,9 +26,7 @@ def power_cuts(pyodide: Files, folder: Path) -> list[dict[str, object]]:
 def losses(cuts: list[dict[str, object]]) -> list[dict[str, object]]:
     """The cuts after which a commit that had returned was gone, or the database was broken."""
     return [
-        cut
-        for cut in cuts
-        if not isinstance(cut["kept"], int) or not int(str(cut["acknowledged"])) <= cut["kept"] <= 8
+        cut for cut in cuts if not isinstance(cut["kept"], int) or not int(str(cut["acknowledged"])) <= cut["kept"] <= 8
     ]
 
 

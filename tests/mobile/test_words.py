@@ -48,7 +48,7 @@ def family(kind: type[TouchlineError]) -> Iterator[type[TouchlineError]]:
 
 
 def asked_for(path: Path) -> Iterator[tuple[str, bool]]:
-    """Keys handed to `words(...)`, `words.plural(...)`: (key, whole); of an f-string what stands before its first gap."""
+    """Keys handed to `words(...)` or `words.plural(...)`; of an f-string what stands before its first gap."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not node.args:
             continue

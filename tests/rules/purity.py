@@ -82,9 +82,7 @@ def broad_except(tree: Tree) -> list[Finding]:
 def built_sql(tree: Tree) -> list[Finding]:
     """SQL is put together only in the storage modules and the reader, with names from the register."""
     return [
-        source.finding(
-            node, "puts SQL together: say it in a storage module or the reader, values as parameters"
-        )
+        source.finding(node, "puts SQL together: say it in a storage module or the reader, values as parameters")
         for source in tree.python(*WINGS)
         if not any(fnmatch(source.path, pattern) for pattern in WRITES_SQL)
         for node in ast.walk(source.tree)
@@ -151,9 +149,7 @@ def _constant(node: ast.AST) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else "x"
 
 
-def _reaches(
-    sources: Iterator[Source] | list[Source], names: set[str], modules: set[str], why: str
-) -> list[Finding]:
+def _reaches(sources: Iterator[Source] | list[Source], names: set[str], modules: set[str], why: str) -> list[Finding]:
     """Imports of `modules` and uses of dotted `names`, whatever they are called in the file."""
     findings = []
     for source in sources:

@@ -119,9 +119,7 @@ def uncarried_imports(tree: Tree) -> list[Finding]:
         if source.path.startswith(NOT_ON_A_DEVICE):
             allowed = web
         else:
-            allowed = (
-                server if source.path.startswith("sync_server/") else phone | BROWSER_ONLY | ASKED_FOR_FIRST
-            )
+            allowed = server if source.path.startswith("sync_server/") else phone | BROWSER_ONLY | ASKED_FOR_FIRST
         findings += [
             source.finding(node, f"{name} is not in the list of what is installed here (pyproject.toml)")
             for name, node in _outside_imports(source)

@@ -17,9 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def long_modules(tree: Tree) -> list[Finding]:
     """A module stops at 400 lines."""
     return [
-        Finding(
-            source.path, len(source.lines), f"{len(source.lines)} lines; a module stops at {MODULE_LINES}"
-        )
+        Finding(source.path, len(source.lines), f"{len(source.lines)} lines; a module stops at {MODULE_LINES}")
         for source in tree.python(*WINGS, "tests", "main.py")
         if len(source.lines) > MODULE_LINES
     ]
@@ -41,12 +39,8 @@ def too_many_long_functions(tree: Tree) -> list[Finding]:
         functions = list(_functions(tree, folder))
         long = [item for item in functions if item[2] >= USUAL_FUNCTION_LINES]
         if len(long) * UNUSUAL_SHARE > len(functions):
-            says = (
-                f"is one of {len(long)} long functions in {folder}, out of {len(functions)}: 1 in 20 may be"
-            )
-            findings += [
-                source.finding(node, f"{node.name}, {length} lines, {says}") for source, node, length in long
-            ]
+            says = f"is one of {len(long)} long functions in {folder}, out of {len(functions)}: 1 in 20 may be"
+            findings += [source.finding(node, f"{node.name}, {length} lines, {says}") for source, node, length in long]
     return findings
 
 

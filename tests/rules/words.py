@@ -34,9 +34,7 @@ def open_promises(tree: Tree) -> list[Finding]:
             said = list(enumerate(tree.read(path).splitlines(), 1))
         else:
             continue
-        findings += [
-            Finding(path, line, "an open promise") for line, text in said if OPEN_PROMISE.search(text)
-        ]
+        findings += [Finding(path, line, "an open promise") for line, text in said if OPEN_PROMISE.search(text)]
     return findings
 
 

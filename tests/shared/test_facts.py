@@ -10,9 +10,7 @@ def test_decided_changes_lie_on_top_of_stored_rows(house: House) -> None:
     seen = Overlay(house.facts, REGISTER)
     seen.apply(
         [
-            Insert(
-                "contact_point", {"id": "new-point", "contact": "contact-piet", "kind": "web", "value": "w"}
-            ),
+            Insert("contact_point", {"id": "new-point", "contact": "contact-piet", "kind": "web", "value": "w"}),
             Patch("contact_point", "phone-of-piet", {"label": "werk"}),
             Remove("contact_point", "phone-of-mia"),
         ]

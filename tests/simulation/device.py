@@ -53,7 +53,7 @@ class Device:
         self.path = folder / f"{name}.db"
         self.air: InTheAir | None = None
         self.said: set[str] = set()
-        self.fatigue = 0
+        self.blind = False
 
     def open(self) -> None:
         """Start the app on what the file holds."""
@@ -87,6 +87,7 @@ class Device:
 
     def commit_blindly(self, actions: list[ActionCall], changeset: str, wall: int) -> Committed:
         """Do something without asking first: an older app, or one that was tampered with."""
+        self.blind = True
         prediction = self.replica._prediction
         prediction.run = lambda *_: ("pending", [])  # type: ignore[method-assign]
         try:

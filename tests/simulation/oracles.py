@@ -139,11 +139,16 @@ def rebased(device: Device) -> None:
 
 
 def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
-    """Promises 5 and 6: no canary in the file or its journals that the user may not see, apart from own words."""
+    """Promises 5 and 6: no canary in the file or its journals that the user may not see, apart from own words.
+
+    What a visible row said before it was changed may linger in the journal: that is no stranger's secret.
+    """
     words = canaries(raw_bytes(device.path).decode("latin-1"))
     allowed = canaries(json.dumps(visible, ensure_ascii=False))
     own = {word for word in words if device.user in world.wisher.authors.get(word, ())}
-    leaked = words - allowed - own
+    seen = {(table, id) for table, rows in visible.items() for id in rows}
+    old = {word for word in words if world.club.stood.get(word, set()) & seen}
+    leaked = words - allowed - own - old
     must("eviction is complete", not leaked, lambda: f"in the file of {device.name}: {leaks(world, leaked)}")
 
 

@@ -62,7 +62,8 @@ class World:
 
     def run(self) -> None:
         """Let everything happen, then let the sun shine and look at the whole. Raises Broken."""
-        while self.tally.total < self.wanted:
+        before = self.tally.total
+        while self.tally.total - before < self.wanted:
             self.now += self._pause()
             self.deliver_late()
             weather.happens(self)
@@ -136,7 +137,7 @@ class World:
     def settle(self, device: Device) -> None:
         """Nothing the person did has vanished."""
         oracles.nothing_vanished(device, self.club.outcomes)
-        if self.full:
+        if self.full and not device.blind:
             oracles.rebased(device)
 
     # ---- the server hears
@@ -218,6 +219,8 @@ class World:
             self.note("fork", device.name, id)
             return False
         self.note("hear", device.name, air.status, received)
+        if received is not None and received.done:
+            device.blind = False
         self.settle(device)
         if received is None or not received.done:
             return False

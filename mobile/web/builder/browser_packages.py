@@ -35,13 +35,9 @@ PURE, WASM, ABSENT = Source.PURE, Source.WASM, Source.ABSENT
 
 BROWSER_PACKAGES: tuple[BrowserPackage, ...] = (
     # the screen
-    BrowserPackage(
-        "flet", PURE, ("msgpack", "repath"), ("flet/testing/", "flet/fastapi/", "flet/pytest_plugin.py")
-    ),
+    BrowserPackage("flet", PURE, ("msgpack", "repath"), ("flet/testing/", "flet/fastapi/", "flet/pytest_plugin.py")),
     BrowserPackage("flet-camera", PURE, ("flet",), ("flutter/",)),
-    BrowserPackage(
-        "msgpack", WASM, note="the pure fallback works, but every screen update passes through it"
-    ),
+    BrowserPackage("msgpack", WASM, note="the pure fallback works, but every screen update passes through it"),
     BrowserPackage("repath", PURE, ("six",)),
     BrowserPackage("six", PURE),
     # the store
@@ -57,9 +53,7 @@ BROWSER_PACKAGES: tuple[BrowserPackage, ...] = (
     BrowserPackage("python-dateutil", PURE, ("six",), ("dateutil/zoneinfo/",), "zones come from tzdata"),
     BrowserPackage("sqlite-fts4", PURE),
     # the road to the server
-    BrowserPackage(
-        "httpx", PURE, ("idna",), ("httpx/_main.py",), "its transport here is mobile.web.transport"
-    ),
+    BrowserPackage("httpx", PURE, ("idna",), ("httpx/_main.py",), "its transport here is mobile.web.transport"),
     BrowserPackage("idna", PURE),
     BrowserPackage("httpcore", ABSENT, note="the browser's fetch"),
     BrowserPackage("anyio", ABSENT, note="the browser's event loop"),
@@ -87,9 +81,7 @@ BROWSER_PACKAGES: tuple[BrowserPackage, ...] = (
         ),
         note="without its large tables of network cards, phones and books",
     ),
-    BrowserPackage(
-        "icalendar", PURE, ("python-dateutil", "tzdata", "typing-extensions"), ("icalendar/tests/",)
-    ),
+    BrowserPackage("icalendar", PURE, ("python-dateutil", "tzdata", "typing-extensions"), ("icalendar/tests/",)),
     BrowserPackage("typing-extensions", PURE),
     # what stands in
     BrowserPackage("cryptography", ABSENT, note="WebCrypto, in mobile.web.crypto"),

@@ -88,9 +88,7 @@ def app_files(app: Path, runtime: Path) -> tuple[Files, Files]:
         name = path.relative_to(assets).as_posix()
         if path.is_file() and path.suffix not in ASSETS_OF_THE_PAGE:
             ours["assets/" + name] = path.read_bytes()
-        elif (
-            path.is_file() and path.parent != assets
-        ):  # what lies in assets itself is for the phone's packager
+        elif path.is_file() and path.parent != assets:  # what lies in assets itself is for the phone's packager
             served[name] = path.read_bytes()
     return ours, served
 

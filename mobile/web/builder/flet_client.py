@@ -136,9 +136,7 @@ def client_files(folder: Path) -> Files:
 
 def pyodide_files(folder: Path) -> Files:
     """Python itself; its standard library is compiled apart."""
-    return patched(
-        {name: (folder / "pyodide" / name).read_bytes() for name in PYODIDE_FILES}, PYODIDE_PATCHES
-    )
+    return patched({name: (folder / "pyodide" / name).read_bytes() for name in PYODIDE_FILES}, PYODIDE_PATCHES)
 
 
 def standard_library(folder: Path) -> Files:

@@ -42,9 +42,7 @@ def draw(pixels: int, scale: float, rounded: bool) -> Image.Image:
     pen.rounded_rectangle((at(0.17), at(0.22 - half), at(0.83), at(0.22 + half)), at(half) - at(0), CHALK)
     pen.rounded_rectangle((at(0.5 - half), at(0.22), at(0.5 + half), at(0.86)), at(half) - at(0), CHALK)
     pen.ellipse((at(0.28), at(0.38), at(0.72), at(0.82)), outline=CHALK, width=round(at(0.068) - at(0)))
-    pen.ellipse(
-        (at(0.39), at(0.49), at(0.61), at(0.71)), fill=BALL, outline=GRASS, width=round(at(0.03) - at(0))
-    )
+    pen.ellipse((at(0.39), at(0.49), at(0.61), at(0.71)), fill=BALL, outline=GRASS, width=round(at(0.03) - at(0)))
     if rounded:
         corners = Image.new("L", (size, size), 0)
         ImageDraw.Draw(corners).rounded_rectangle((0, 0, size - 1, size - 1), size * 0.22, 255)

@@ -131,9 +131,7 @@ def _service_worker(placed: Files, client: str, pinned: list[Folder]) -> bytes:
     always = sorted({"/" + path for path in placed} - of_renderers - left_out)
     site = {
         "always": always,
-        "renderers": {
-            name: [client + path for path in paths] for name, paths in flet_client.RENDERERS.items()
-        },
+        "renderers": {name: [client + path for path in paths] for name, paths in flet_client.RENDERERS.items()},
         "index": hashlib.sha256(placed["index.html"]).hexdigest(),
         "pinned": [folder.address for folder in pinned],
         "server": SERVER_PREFIXES,

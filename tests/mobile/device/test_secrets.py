@@ -43,9 +43,7 @@ def test_after_a_wipe_the_device_is_somebody_else_and_reads_nothing_old(keys: Se
 def test_a_signature_proves_the_device(tmp_path: Path) -> None:
     async def story() -> None:
         keys = secrets_in(tmp_path)
-        Ed25519PublicKey.from_public_bytes(await keys.public_key()).verify(
-            await keys.sign(b"nonce"), b"nonce"
-        )
+        Ed25519PublicKey.from_public_bytes(await keys.public_key()).verify(await keys.sign(b"nonce"), b"nonce")
 
     asyncio.run(story())
 

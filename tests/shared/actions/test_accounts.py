@@ -57,7 +57,7 @@ def test_an_archived_account_may_be_left_by_all_and_does_not_wake_up_empty(house
     house.do("account.unlink", id="link-of-zoe")
     house.do("account.unlink", id="link-of-ann")
     back = {"status": "active"}
-    assert house.no("account.patch", id="family-maes", set=back) == "account_without_contact"
+    assert house.no("account.patch", id="family-maes", set=back) == "last_contact"
 
 
 def test_two_devices_make_the_same_account_for_a_lone_contact(house: House) -> None:

@@ -87,9 +87,9 @@ def test_a_phone_number_is_kept_in_one_form(house: House) -> None:  # feature 9
     (made,) = house.decide("karel", "contact_point.add", id="point-new", value="0479/11.22.33", **to)
     assert isinstance(made, Insert)
     assert made.values["value"] == "+32479112233"
-    assert house.decide(
-        "karel", "contact_point.patch", id="phone-of-piet", set={"value": "0032479112233"}
-    ) == [Patch("contact_point", "phone-of-piet", {"value": "+32479112233"})]
+    assert house.decide("karel", "contact_point.patch", id="phone-of-piet", set={"value": "0032479112233"}) == [
+        Patch("contact_point", "phone-of-piet", {"value": "+32479112233"})
+    ]
 
 
 @pytest.mark.parametrize(

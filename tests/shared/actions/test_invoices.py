@@ -79,9 +79,7 @@ def test_a_refused_issue_leaves_no_gap(house: House) -> None:
 
 
 def test_a_payment_is_booked_with_its_part(house: House) -> None:
-    payment, part, invoice = house.decide(
-        "tom", "invoice.record_payment", **PAY, amount_cents=15000, method="cash"
-    )
+    payment, part, invoice = house.decide("tom", "invoice.record_payment", **PAY, amount_cents=15000, method="cash")
     assert isinstance(payment, Insert)
     assert (payment.values["account"], payment.values["amount_cents"]) == ("family-maes", 15000)
     assert part == Insert(

@@ -19,9 +19,7 @@ def holder(house: House, id: str) -> tuple[Any, ...]:
 
 def test_a_hand_out_is_a_fact_and_a_holder(house: House) -> None:  # feature 88
     now = house.clock.now
-    event, held = house.decide(
-        "eef", "custody.hand_out", id="custody-2", resource=RED, **TO_KIM, due_at=START + DAY
-    )
+    event, held = house.decide("eef", "custody.hand_out", id="custody-2", resource=RED, **TO_KIM, due_at=START + DAY)
     assert isinstance(event, Insert)
     assert {name: value for name, value in event.values.items() if value is not None} == {
         "id": "custody-2",

@@ -46,7 +46,5 @@ def test_a_list_is_counted_by_what_was_said_and_by_what_was_seen() -> None:
         ("yes", "present", False),
     ],
 )
-def test_only_a_broken_word_is_a_contradiction(
-    declared: str | None, confirmed: str | None, contradicts: bool
-) -> None:
+def test_only_a_broken_word_is_a_contradiction(declared: str | None, confirmed: str | None, contradicts: bool) -> None:
     assert Guest("a", declared, confirmed).contradicts is contradicts

@@ -17,9 +17,7 @@ ZONES = st.sampled_from(["Europe/Brussels", "UTC", "America/New_York", "Asia/Kol
 
 def test_an_instant_is_taken_apart_for_a_sentence_of_the_catalogue() -> None:
     assert calendar.moment(TRAINING) == Moment(2026, 11, 24, weekday=2, hour=19, minute=30)
-    assert calendar.moment(TRAINING, "America/New_York") == Moment(
-        2026, 11, 24, weekday=2, hour=13, minute=30
-    )
+    assert calendar.moment(TRAINING, "America/New_York") == Moment(2026, 11, 24, weekday=2, hour=13, minute=30)
     assert calendar.clock(TRAINING) == "19:30"
     assert calendar.local_date(TRAINING + 5 * HOUR) == date(2026, 11, 25)
 

@@ -45,9 +45,7 @@ def test_accents_case_and_punctuation_do_not_count(text: str, folded: str) -> No
         ("Lars", "Weiß", ("weiss", "weiß")),
     ],
 )
-def test_a_person_is_found_by_the_beginning_of_any_word(
-    given: str, family: str, queries: tuple[str, ...]
-) -> None:
+def test_a_person_is_found_by_the_beginning_of_any_word(given: str, family: str, queries: tuple[str, ...]) -> None:
     key = contact.search_key(given, family)
     assert [query for query in queries if not contact.matches(key, query)] == []
 
@@ -67,8 +65,7 @@ def test_sql_and_python_give_the_same_answer(first: str, family: str, query: str
     with_sql = sqlite3.connect(":memory:")
     for asked in (query, first[:2], family):
         found = all(
-            with_sql.execute("SELECT ? LIKE ?", (key, like)).fetchone()[0]
-            for like in contact.like_patterns(asked)
+            with_sql.execute("SELECT ? LIKE ?", (key, like)).fetchone()[0] for like in contact.like_patterns(asked)
         )
         assert contact.matches(key, asked) == found
     with_sql.close()

@@ -95,9 +95,7 @@ def test_a_web_address_has_a_scheme(typed: str, stored: str) -> None:
     assert contact_point.normalise("web", typed) == stored
 
 
-@pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "ftp://club.example", "club", "https://", "a b.example", ""]
-)
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://club.example", "club", "https://", "a b.example", ""])
 def test_only_web_addresses_are_stored_as_such(typed: str) -> None:
     with pytest.raises(Invalid):
         contact_point.normalise("web", typed)

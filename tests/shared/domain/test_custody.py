@@ -26,9 +26,7 @@ def test_no_facts_mean_that_it_is_in() -> None:
 def test_a_hand_out_and_a_return_open_and_close_one_custody() -> None:
     out, back = fact(1, "out", AN, at=100), fact(2, "in", STORE, at=200)
     assert fold([out]) == Custody(AN, 100, "out", None, (Step(out, opened=AN),))
-    assert fold([out, back]) == Custody(
-        None, None, "available", STORE, (Step(out, opened=AN), Step(back, closed=AN))
-    )
+    assert fold([out, back]) == Custody(None, None, "available", STORE, (Step(out, opened=AN), Step(back, closed=AN)))
 
 
 def test_two_phones_taking_one_bag_give_a_hand_over_and_a_dispute_with_both_times() -> None:
@@ -93,9 +91,7 @@ def test_a_fact_says_wholly_where_to(kind: str, to_kind: str | None, to_id: str 
 
 HOLDERS = st.sampled_from([AN, BO, Holder("group", "u13"), Holder("resource", "kit")])
 FACTS = st.lists(st.tuples(st.sampled_from(KINDS), HOLDERS), max_size=25).map(
-    lambda drawn: [
-        fact(n, kind, to if kind in {"out", "move"} else None) for n, (kind, to) in enumerate(drawn)
-    ]
+    lambda drawn: [fact(n, kind, to if kind in {"out", "move"} else None) for n, (kind, to) in enumerate(drawn)]
 )
 
 
@@ -131,8 +127,6 @@ def test_every_scan_is_accounted_for_and_history_only_grows(facts: list[Event]) 
 @given(FACTS)
 def test_every_change_of_hands_without_a_return_is_a_dispute_and_nothing_else_is(facts: list[Event]) -> None:
     custody = fold(facts)
-    handed_over = [
-        step.event for step in custody.chain if step.closed is not None and step.opened is not None
-    ]
+    handed_over = [step.event for step in custody.chain if step.closed is not None and step.opened is not None]
     assert [dispute.second for dispute in custody.disputes] == handed_over
     assert all(dispute.first.to != dispute.second.to for dispute in custody.disputes)

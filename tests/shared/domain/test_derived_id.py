@@ -30,7 +30,5 @@ def test_a_lone_contact_has_one_account_on_every_device() -> None:
 
 @given(IDS, IDS, IDS, IDS)
 def test_different_nouns_and_ids_give_different_ids(a: str, b: str, c: str, d: str) -> None:
-    made = {
-        key: derived_id(*key) for key in [("guest", a, b), ("guest", c, d), ("account", a), ("account", b)]
-    }
+    made = {key: derived_id(*key) for key in [("guest", a, b), ("guest", c, d), ("account", a), ("account", b)]}
     assert len(set(made.values())) == len(made)

@@ -55,9 +55,7 @@ def test_a_club_may_follow_the_calendar_year() -> None:
 
 
 @given(DAYS, st.sampled_from([(7, 1), (1, 1), (9, 15)]))
-def test_every_day_is_in_its_season_and_seasons_follow_without_a_gap(
-    day: date, starts: tuple[int, int]
-) -> None:
+def test_every_day_is_in_its_season_and_seasons_follow_without_a_gap(day: date, starts: tuple[int, int]) -> None:
     season = season_of(day, starts)
     assert day in season
     assert membership.next_season(season) == season_of(season.end + timedelta(days=1), starts)

@@ -85,9 +85,7 @@ def test_what_is_written_reads_back_the_same(cents: int, language: str) -> None:
     ("numerator", "denominator", "rounded"),
     [(5, 2, 3), (-5, 2, -3), (7, 2, 4), (1, 3, 0), (2, 3, 1), (-2, 3, -1), (0, 7, 0)],
 )
-def test_a_half_is_rounded_away_from_zero_and_never_to_even(
-    numerator: int, denominator: int, rounded: int
-) -> None:
+def test_a_half_is_rounded_away_from_zero_and_never_to_even(numerator: int, denominator: int, rounded: int) -> None:
     assert money.round_half_away(numerator, denominator) == rounded
 
 

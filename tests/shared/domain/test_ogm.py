@@ -24,9 +24,7 @@ def test_known_numbers_get_their_check_digits(number: int, printed: str) -> None
     assert ogm.format_reference(ogm.make(number)) == printed
 
 
-@pytest.mark.parametrize(
-    "text", ["+++123/1234/12328+++", "***123/1234/12328***", "123123412328", " 123/1234/12328 "]
-)
+@pytest.mark.parametrize("text", ["+++123/1234/12328+++", "***123/1234/12328***", "123123412328", " 123/1234/12328 "])
 def test_a_reference_is_read_in_every_form_it_is_printed_in(text: str) -> None:
     assert ogm.parse(text) == "123123412328"
 

@@ -26,10 +26,7 @@ def test_an_iso_11649_reference_and_a_bic_stand_in_their_fields() -> None:
 
 
 def test_the_example_of_the_guideline_is_read() -> None:
-    example = (
-        "BCD\n001\n1\nSCT\nBHBLDEHHXXX\nFranz Mustermänn\nDE71110220330123456789\nEUR12.3\nGDDS\n"
-        "RF18539007547034"
-    )
+    example = "BCD\n001\n1\nSCT\nBHBLDEHHXXX\nFranz Mustermänn\nDE71110220330123456789\nEUR12.3\nGDDS\nRF18539007547034"
     assert parse(example) == Payment(
         "Franz Mustermänn", "DE71110220330123456789", "BHBLDEHHXXX", 1230, "RF18539007547034", purpose="GDDS"
     )
@@ -81,9 +78,7 @@ def test_a_bad_field_makes_no_code(change: dict[str, object], field: str, reason
     assert refusal.value.about == {"field": field, "reason": reason}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "BCD", "BCD\n003\n1\nSCT\n\nClub\nBE68539007547034\nEUR1", "https://example.org"]
-)
+@pytest.mark.parametrize("text", ["", "BCD", "BCD\n003\n1\nSCT\n\nClub\nBE68539007547034\nEUR1", "https://example.org"])
 def test_another_code_is_no_payment(text: str) -> None:
     with pytest.raises(Invalid):
         parse(text)

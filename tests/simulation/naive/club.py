@@ -48,6 +48,7 @@ class Club:
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {name: {} for name in EMPTY})
     piles: dict[Place, Pile] = field(default_factory=dict)
     removed: dict[Place, Row] = field(default_factory=dict)
+    removed_by: dict[Place, str] = field(default_factory=dict)
     lost: list[tuple[int, str, str, str, Any]] = field(default_factory=list)
     seq: int = 0
     high: tuple[int, int] = (0, 0)
@@ -55,7 +56,7 @@ class Club:
     last: dict[str, tuple[int, int]] = field(default_factory=lambda: defaultdict(_never))
     outcomes: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     words: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
-    moved: dict[Place, int] = field(default_factory=dict)
+    stood: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
 
     def copy(self) -> "Club":
         """A club of its own, as this one stands."""
@@ -77,3 +78,4 @@ class Club:
         self.rows[table][id] = {**self.rows[table][id], "detail": detail}
         for word in CANARY.findall(detail or ""):
             self.words[word].add((table, id))
+            self.stood[word].add((table, id))

@@ -157,6 +157,7 @@ class Deed:
         self._undo.append(lambda: self._back(place, pile, row, before))
         self._show(place, None)
         self.club.removed[place] = row
+        self.club.removed_by[place] = self.changeset
 
     def _back(self, place: Place, pile: Pile, row: Row, before: Row | None) -> None:
         self.club.piles[place] = pile
@@ -195,6 +196,7 @@ class Deed:
             self.club.rows[table][id] = row
             for word in words_of(row):
                 self.club.words[word].add(place)
+                self.club.stood[word].add(place)
 
     def undo(self) -> None:
         """Take back everything: a changeset stands or falls as one."""

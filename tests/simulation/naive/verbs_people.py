@@ -49,6 +49,12 @@ def row_restore(deed: Deed, args: Row) -> None:
     if deed.club.get(*place) is not None or place not in deed.club.removed:
         raise No("not_deleted")
     image = deed.club.removed[place]
+    if place[0] == "contact":
+        deletion = deed.club.removed_by[place]
+        for detail, row in list(deed.club.removed.items()):
+            if deed.club.removed_by[detail] == deletion and row.get("contact", row["id"]) == args["id"]:
+                deed.create(detail[0], row)
+        return
     if place[0] in DETAILS:
         deed.need("contact", image["contact"])
     elif place[0] in SIDES:

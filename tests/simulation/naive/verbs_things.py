@@ -1,5 +1,6 @@
 """What the naive club knows of agenda, equipment and money."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -116,8 +117,9 @@ def custody_hand_out(deed: Deed, args: Row) -> None:
 
 
 def custody_take_back(deed: Deed, args: Row) -> None:
-    row = deed.need("resource", args["resource"])
-    deed.allow(deed.things() or (row["holder_kind"] == "group" and deed.trains(row["holder_id"])))
+    deed.need("resource", args["resource"])
+    had = _teams_since_it_was_in(deed.club.all("custody_event", resource=args["resource"]))
+    deed.allow(deed.things() or any(deed.trains(group) for group in had))
     _scan(deed, args, "in")
 
 
@@ -134,16 +136,27 @@ def _scan(deed: Deed, args: Row, kind: str) -> None:
     for first, second in disputes:
         if args["id"] in (first["id"], second["id"]):
             told = {"resource": args["resource"], "first": first["id"], "second": second["id"]}
-            for user in sorted({first["by_user"], second["by_user"]}):
+            for user in sorted({first["by_user"], second["by_user"]} - {"system"}):
                 id = named_for("dispute", first["id"], second["id"], user)
                 deed.inbox(user, "disputed", id, "two_holders", told)
 
 
-def walk(events: object) -> tuple[Row, list[tuple[Row, Row]]]:
+def _teams_since_it_was_in(events: Iterable[Row]) -> set[str]:
+    """Teams whose return may still be on its way."""
+    had: set[str] = set()
+    for event in sorted(events, key=lambda row: (row["stamp"], row["id"])):
+        if event["kind"] == "in":
+            had = set()
+        elif event["to_kind"] == "group":
+            had.add(event["to_id"])
+    return had
+
+
+def walk(events: Iterable[Row]) -> tuple[Row, list[tuple[Row, Row]]]:
     """Who has it, found by walking all scans from the first to the last; and who took it from whose hands."""
     opening: Row | None = None
     disputes: list[tuple[Row, Row]] = []
-    for event in sorted(events, key=lambda row: (row["stamp"], row["id"])):  # type: ignore[call-overload]
+    for event in sorted(events, key=lambda row: (row["stamp"], row["id"])):
         if event["kind"] == "in":
             opening = None
         elif opening is None:

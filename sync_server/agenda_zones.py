@@ -1,0 +1,180 @@
+"""What the times of an iCalendar file mean: names of zones as programs write them, and zones that the file defines.
+
+A TZID is looked up as an IANA name, as one behind a vendor's prefix, as Windows' name, as the place that the
+file's own VTIMEZONE says it is for; else the VTIMEZONE's own rules are followed (RFC 5545, 3.6.5).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from icalendar import Component
+from icalendar.prop import vBroken
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from shared.domain.calendar import DEFAULT_ZONE, to_utc_ms, zone_of
+from shared.errors import Invalid
+from shared.exchange.activities import Clock
+from shared.exchange.plan import BrokenLine
+from shared.exchange.recurrence import Rule, days, rule_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PART = re.compile(r"BEGIN:(STANDARD|DAYLIGHT)\r?\n.*?END:\1", re.DOTALL | re.IGNORECASE)
+_TZID = re.compile(r"^TZID(?:;[^:]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_PLACE = re.compile(r"^X-LIC-LOCATION(?:;[^:]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_FOLD = re.compile(r"\r?\n[ \t]")
+MAX_PARTS = 100
+
+
+class Zones:
+    """The zones of one file. `floating` is the clock of times without any: that of the file, else the club's."""
+
+    def __init__(self, blocks: Iterable[str], said: str | None) -> None:
+        self._defined: dict[str, str] = {}
+        for block in blocks:
+            text = _FOLD.sub("", block)
+            if named := _TZID.search(text):
+                self._defined.setdefault(_bare(named[1]), text)
+        self._clocks: dict[str, Clock] = {}
+        zone = _known(_bare(said)) if said else None
+        self._home = zone or DEFAULT_ZONE
+        self.floating = _iana(self._home)
+        # Instants written in UTC recur in UTC, and are shown where the club is.
+        self.universal = Clock(self._home, _utc_ms)
+
+    def clock(self, tzid: str | None, value: date) -> Clock:
+        """The clock of a value with this TZID. Raises BrokenLine `unknown_zone`."""
+        if tzid is None:
+            aware = isinstance(value, datetime) and value.tzinfo is not None
+            return self.universal if aware else self.floating
+        name = _bare(str(tzid))
+        if name not in self._clocks:
+            self._clocks[name] = self._found(name)
+        return self._clocks[name]
+
+    def _found(self, name: str) -> Clock:
+        text = self._defined.get(name, "")
+        place = _PLACE.search(text)
+        zone = _known(name) or (_known(_bare(place[1])) if place else None)
+        if zone is not None:
+            return _iana(zone)
+        changes = _changes(text)
+        if not changes:
+            raise BrokenLine("unknown_zone", "tzid", name)
+        return Clock(self._home, changes.to_ms)
+
+
+def instant(value: Any, tzid: str | None, zones: Zones, clock: Clock) -> int:
+    """A date or time as UTC ms: in its own zone, else by `clock`, that of the event's start."""
+    if not isinstance(value, date):
+        raise BrokenLine("value", "date", str(value))
+    if not 1970 <= value.year <= 2200:
+        raise BrokenLine("date_out_of_range", "date", str(value))
+    if not isinstance(value, datetime):
+        return clock.to_ms(datetime.combine(value, time()))
+    if tzid is not None:
+        return zones.clock(tzid, value).to_ms(value.replace(tzinfo=None))
+    if value.tzinfo is not None:
+        return _utc_ms(value.astimezone(UTC).replace(tzinfo=None))
+    return clock.to_ms(value)
+
+
+def _bare(name: str) -> str:
+    return name.strip().strip('"').strip()
+
+
+def _known(name: str) -> str | None:
+    """The IANA zone that is meant: by its name, behind a vendor's prefix, or by Windows' name."""
+    parts = [part for part in name.split("/") if part]
+    for candidate in (name, "/".join(parts[-2:]), "/".join(parts[-3:]), WINDOWS_TO_OLSON.get(name, "")):
+        if not candidate or ("/" not in candidate and candidate not in ("UTC", "GMT")):
+            continue
+        try:
+            zone_of(candidate)
+        except Invalid:
+            continue
+        return candidate
+    return None
+
+
+def _iana(zone: str) -> Clock:
+    return Clock(zone, lambda local: to_utc_ms(local.date(), local.time(), zone))
+
+
+def _utc_ms(local: datetime) -> int:
+    return (local.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """From `first` on (local, by the clock before the change) the offset is `to`; again by `rule`."""
+
+    first: datetime
+    before: timedelta
+    to: timedelta
+    rule: Rule | None
+    until: datetime | None
+
+    def latest(self, local: datetime) -> datetime | None:
+        """The last time at or before `local` that this change took place."""
+        if local < self.first:
+            return None
+        if self.rule is None:
+            return self.first
+        # A year's rule began in 1601 or 1970: two years back is far enough to find the last time it was kept.
+        last = local if self.until is None else min(local, self.until)
+        start = max(self.first.date(), date(last.year - 2, 1, 1)) if self._yearly() else self.first.date()
+        moments = [datetime.combine(day, self.first.time()) for day in days(self.rule, start, last.date())]
+        return max((moment for moment in moments if moment <= last), default=self.first)
+
+    def _yearly(self) -> bool:
+        return self.rule is not None and self.rule.frequency == "YEARLY" and self.rule.interval == 1
+
+
+class _Changes(list[_Change]):
+    """The changes that a VTIMEZONE lists."""
+
+    def to_ms(self, local: datetime) -> int:
+        """The instant of a local time: the change that took place last says the offset."""
+        found = [(when, change) for change in self if (when := change.latest(local)) is not None]
+        if found:
+            offset = max(found, key=lambda pair: pair[0])[1].to
+        else:
+            offset = min(self, key=lambda change: change.first).before
+        return _utc_ms(local - offset)
+
+
+def _changes(text: str) -> _Changes:
+    """STANDARD and DAYLIGHT of a VTIMEZONE; those that cannot be read are left out.
+
+    Each is read by itself: reading a whole VTIMEZONE, the library would follow its rules, a hostile one for ever.
+    """
+    found = _Changes()
+    for part in list(_PART.finditer(text))[:MAX_PARTS]:
+        try:
+            component = Component.from_ical(part[0] + "\r\n")
+        except (ValueError, IndexError, KeyError):
+            continue
+        assert isinstance(component, Component)
+        start, before, to = (component.get(name) for name in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
+        if any(value is None or isinstance(value, list | vBroken) for value in (start, before, to)):
+            continue
+        if isinstance(start.dt, datetime):
+            first = start.dt.replace(tzinfo=None)
+            found.append(_Change(first, before.td, to.td, *_rule(component.get("RRULE"))))
+    return found
+
+
+def _rule(value: Any) -> tuple[Rule | None, datetime | None]:
+    """A change's rule and its end; neither for what is not understood."""
+    if not isinstance(value, dict):
+        return None, None
+    parts = {str(name).upper(): list(values) for name, values in value.items()}
+    until = parts.pop("UNTIL", [None])[0]
+    try:
+        rule = rule_of({name: [str(part) for part in values] for name, values in parts.items()})
+    except BrokenLine:
+        return None, None
+    return rule, until.replace(tzinfo=None) if isinstance(until, datetime) else None

@@ -1,0 +1,131 @@
+"""What is next, who comes, who came, whom to call."""
+
+from mobile.reader import Reader
+from mobile.reader.agenda import Call, Row
+from shared.domain.attendance import guest_id
+from tests.mobile.club import Club, empty_club
+
+HOUR = 3600 * 1000
+NOW = 1_000 * HOUR
+
+
+def club_of(*players: str) -> Club:
+    """A team U13 with a coach and these players, and one match of it in an hour."""
+    club = empty_club()
+    club.row("group", id="u13", name="U13", kind="team", season="s", status="active")
+    for function, names in (("coach", ("Coach",)), ("player", players)):
+        for number, name in enumerate(names, 1):
+            club.row("contact", id=name, given_name=name, family_name="Maes", status="active")
+            club.row("group_member", contact=name, group="u13", function=function, shirt_number=number, present=1)
+    activity(club, "match", NOW + HOUR)
+    return club
+
+
+def activity(club: Club, id: str, start: int, **more: object) -> None:
+    values = {"kind": "match", "title": id, "zone": "Europe/Brussels", "group": "u13", **more}
+    club.row("activity", id=id, start_at=start, **values)
+
+
+def guest(club: Club, contact: str, **more: object) -> None:
+    club.row("activity_guest", id=guest_id("match", contact), activity="match", contact=contact, **more)
+
+
+def test_players_are_expected_before_anybody_answered_and_coaches_are_not() -> None:
+    view = Reader(club_of("Zoë", "Ann").store.connection).agenda.attendance("match")
+    assert view.rows == (
+        Row("Ann", "Ann", "Maes", 2, "player", None, None, None, None, None),
+        Row("Zoë", "Zoë", "Maes", 1, "player", None, None, None, None, None),
+    )
+    assert (view.counts.guests, view.counts.unanswered, view.counts.unconfirmed) == (2, 2, 2)
+
+
+def test_declared_stands_beside_confirmed() -> None:
+    club = club_of("Ann", "Bo")
+    guest(club, "Ann", declared="yes", confirmed="absent")
+    guest(club, "Bo", declared="no", declared_reason="Ziek", confirmed="excused", confirmed_reason="Ziek")
+    view = Reader(club.store.connection).agenda.attendance("match")
+    assert [(row.declared, row.confirmed, row.contradicts) for row in view.rows] == [
+        ("yes", "absent", True),
+        ("no", "excused", False),
+    ]
+    assert (view.counts.yes, view.counts.no, view.counts.absent, view.counts.excused) == (1, 1, 1, 1)
+
+
+def test_a_guest_player_of_another_team_is_on_the_list_once() -> None:
+    club = club_of("Ann")
+    club.row("contact", id="Gast", given_name="Gast", status="active")
+    guest(club, "Gast", function="guest")
+    guest(club, "Ann")
+    view = Reader(club.store.connection).agenda.attendance("match")
+    assert [(row.contact, row.function) for row in view.rows] == [("Ann", "player"), ("Gast", "guest")]
+
+
+def test_who_left_the_team_is_on_the_list_only_where_they_were() -> None:
+    club = club_of("Ann", "Bo")
+    guest(club, "Bo", confirmed="present")
+    member = club.store.find("group_member", contact="Bo")[0]["id"]
+    club.store.update("group_member", (member,), {"present": 0})
+    activity(club, "later", NOW + 9 * HOUR)
+    agenda = Reader(club.store.connection).agenda
+    assert [row.contact for row in agenda.attendance("match").rows] == ["Ann", "Bo"]
+    assert [row.contact for row in agenda.attendance("later").rows] == ["Ann"]
+
+
+def test_what_goes_on_is_still_next_and_what_ended_is_not() -> None:
+    club = club_of("Ann")
+    activity(club, "over", NOW - 2 * HOUR, end_at=NOW - HOUR)
+    activity(club, "running", NOW - HOUR, end_at=NOW + 1)
+    activity(club, "no end", NOW - 2 * HOUR)
+    activity(club, "no end, long ago", NOW - 4 * HOUR)
+    coming = Reader(club.store.connection).agenda.coming(NOW)
+    assert [item.id for item in coming] == ["no end", "running", "match"]
+
+
+def test_teams_narrow_the_agenda_but_the_club_s_own_activities_stay() -> None:
+    club = club_of("Ann")
+    activity(club, "board", NOW + 2 * HOUR, group=None, kind="meeting")
+    activity(club, "others", NOW + 2 * HOUR, group="u15")
+    agenda = Reader(club.store.connection).agenda
+    assert [item.id for item in agenda.between(NOW, NOW + 3 * HOUR, teams=["u13"])] == ["match", "board"]
+    assert [item.id for item in agenda.coming(NOW, teams=["u15"])] == ["board", "others"]
+    assert agenda.between(NOW, NOW + HOUR) == ()
+
+
+def test_mine_are_those_of_me_and_my_children_with_what_was_answered() -> None:
+    """Feature 35. The coach of the team is not asked whether she plays."""
+    club = club_of("Ann", "Bo")
+    guest(club, "Ann", declared="maybe")
+    agenda = Reader(club.store.connection).agenda
+    mine = agenda.mine(["Ann", "Bo", "Coach"], NOW)
+    assert [(item.activity.id, item.given, item.declared) for item in mine] == [
+        ("match", "Ann", "maybe"),
+        ("match", "Bo", None),
+    ]
+    assert agenda.mine([], NOW) == ()
+
+
+def test_a_cancelled_activity_is_not_asked_about() -> None:
+    club = club_of("Ann")
+    club.store.update("activity", ("match",), {"cancelled": 1})
+    agenda = Reader(club.store.connection).agenda
+    assert agenda.mine(["Ann"], NOW) == ()
+    assert [item.cancelled for item in agenda.coming(NOW)] == [True]
+
+
+def test_the_emergency_number_comes_first_and_the_parents_after_it_each_once() -> None:
+    club = club_of("Ann")
+    club.row("contact", id="Ma", given_name="Ma", family_name="Maes", status="active")
+    club.row("account", id="f", kind="family", name="Maes", status="active")
+    club.row("account_link", account="f", contact="Ma", function="parent", may_act_for=1, present=1)
+    club.row("account_link", account="f", contact="Ann", function="child", present=1)
+    for id, phone in (("p1", "+32475000001"), ("p2", "+32475000002")):
+        club.row("contact_point", id=id, contact="Ma", kind="mobile", value=phone)
+    club.row("contact_emergency", id="Ann", call_name="Oma", call_phone="+32475000002", alert="Astma")
+    assert Reader(club.store.connection).agenda.emergency(["Ann"]) == (
+        Call("Ann", "Ann Maes", "Astma", (("Oma", "+32475000002"), ("Ma Maes", "+32475000001"))),
+    )
+
+
+def test_a_player_of_whom_nothing_is_known_is_still_on_the_sheet() -> None:
+    calls = Reader(club_of("Ann").store.connection).agenda.emergency(["Ann", "nobody"])
+    assert calls == (Call("Ann", "Ann Maes", None, ()),)

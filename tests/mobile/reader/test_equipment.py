@@ -1,0 +1,129 @@
+"""Where is it, who had it, what is late: read from the rows that real actions made."""
+
+import pytest
+
+from mobile.reader import Reader
+from mobile.reader.equipment import Code, Counts, Taker
+from shared.domain.codes import code_text
+from tests.mobile.club import DAY, NOW, Club, small_club
+from tests.mobile.goods import act, code_of, furnish, new_id
+
+
+@pytest.fixture(scope="module")
+def club() -> Club:
+    return furnish(small_club())
+
+
+@pytest.fixture(scope="module")
+def equipment(club: Club) -> Reader:
+    return Reader(club.store.connection)
+
+
+def names(reader: Reader, **question: object) -> list[str]:
+    return [item.name for item in reader.equipment.items(**question)]  # type: ignore[arg-type]  # the questions of items()
+
+
+def test_a_list_is_in_order_of_name_and_says_who_has_what(equipment: Reader) -> None:
+    first, second, third = equipment.equipment.items(now=NOW)[:3]
+    assert [(item.name, item.holder, item.disputed) for item in (first, second, third)] == [
+        ("Ballenzak U13", "Ilse Goossens", True),
+        ("Camera op statief", "Eerste ploeg", False),
+        ("Coachbord magnetisch", "Fatima Maes", False),
+    ]
+
+
+def test_late_is_what_is_out_past_its_date_the_longest_first(equipment: Reader) -> None:
+    assert names(equipment, which="late", now=NOW) == ["Pop-up doel 2 m", "EHBO-tas"]
+    assert [item.late(NOW) for item in equipment.equipment.items(which="late", now=NOW)] == [True, True]
+
+
+def test_the_figures_above_the_list_agree_with_the_lists_below(equipment: Reader) -> None:
+    counts = equipment.equipment.counts(NOW)
+    lists = [len(names(equipment, which=which, now=NOW)) for which in ("all", "out", "late", "disputed")]
+    assert counts == Counts(*lists) == Counts(18, 7, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("bal", ["Ballenzak U13"]),
+        ("hesjes oranje", ["Set hesjes oranje"]),
+        ("M-021", ["Krijtwagen"]),
+        ("ilse", ["Ballenzak U13"]),
+        ("bälLEN", ["Ballenzak U13"]),
+        ("no such thing", []),
+        ("%", 18),
+    ],
+)
+def test_a_thing_is_found_by_name_number_and_holder(
+    equipment: Reader, typed: str, found: list[str] | int
+) -> None:  # feature 87
+    result = names(equipment, text=typed)
+    assert (len(result) if isinstance(found, int) else result) == found
+
+
+def test_the_chain_tells_every_hand_over_the_newest_first(club: Club, equipment: Reader) -> None:  # feature 88
+    thing = equipment.equipment.resource(club.ids["Ballenzak U13"])
+    assert thing is not None
+    assert [(fact.kind, fact.to, fact.condition) for fact in thing.facts] == [
+        ("out", "Ilse Goossens", None),
+        ("out", "Fatima Maes", None),
+        ("in", None, "damaged"),
+        ("out", "Fatima Maes", None),
+        ("in", None, "good"),
+        ("out", "Sofie Özdemir", None),
+    ]
+    assert {fact.by for fact in thing.facts} == {"Luc Cools"}
+
+
+def test_a_dispute_shows_both_scans_with_both_times(club: Club, equipment: Reader) -> None:  # feature B5
+    thing = equipment.equipment.resource(club.ids["Ballenzak U13"])
+    assert thing is not None
+    assert thing.quarrel is not None
+    assert (thing.quarrel.first.to, thing.quarrel.second.to) == ("Fatima Maes", "Ilse Goossens")
+    assert (thing.quarrel.first.at, thing.quarrel.second.at) == (int(NOW - 9.6 * DAY), int(NOW - 0.65 * DAY))
+
+
+def test_a_return_settles_the_dispute_and_the_chain_keeps_it(club: Club) -> None:
+    mine = furnish(small_club())
+    act(mine, "user-equipment", "custody.take_back", id=new_id(mine), resource=mine.ids["Ballenzak U13"])
+    thing = Reader(mine.store.connection).equipment.resource(mine.ids["Ballenzak U13"])
+    assert thing is not None
+    assert (thing.item.holder, thing.item.disputed, thing.quarrel, len(thing.facts)) == (None, False, None, 7)
+
+
+def test_what_the_server_has_not_heard_is_told_apart(club: Club, equipment: Reader) -> None:  # feature B2
+    board, bag = (equipment.equipment.resource(club.ids[name]) for name in ("Coachbord magnetisch", "EHBO-tas"))
+    assert board is not None
+    assert bag is not None
+    assert (board.facts[0].confirmed, bag.facts[0].confirmed) == (False, True)
+
+
+def test_the_last_takers_come_first_then_the_teams(club: Club, equipment: Reader) -> None:
+    takers = equipment.equipment.takers()
+    assert takers[0] == Taker("contact", club.ids["U13/coach"], "Fatima Maes", "U13")
+    assert [taker.name for taker in takers if taker.kind == "group"] == [
+        "Dames",
+        "Eerste ploeg",
+        "U11",
+        "U13",
+        "U15",
+        "U9",
+    ]
+
+
+def test_a_taker_is_found_by_part_of_a_name(equipment: Reader) -> None:
+    assert [taker.name for taker in equipment.equipment.takers("eerste")] == ["Eerste ploeg"]
+    assert {taker.kind for taker in equipment.equipment.takers("van de")} == {"contact"}
+
+
+def test_a_label_is_known_blank_withdrawn_or_unheard_of(club: Club, equipment: Reader) -> None:  # feature B6
+    bag, blank, torn = (code_text(code_of(name)) for name in ("EHBO-tas", "blank 1", "torn"))
+    read = equipment.equipment.code
+    assert read(bag) == Code(bag, club.ids["EHBO-tas"], False)
+    assert read(blank) == Code(blank, None, False)
+    assert read(torn) == Code(torn, club.ids["EHBO-tas"], True)
+    assert read(code_text(bytes(16))) is None
+    thing = equipment.equipment.resource(club.ids["EHBO-tas"])
+    assert thing is not None
+    assert thing.labels == (bag,)

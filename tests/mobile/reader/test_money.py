@@ -1,0 +1,100 @@
+"""What is open, what is late, and one invoice as its payer sees it."""
+
+import pytest
+
+from mobile.reader import Reader
+from mobile.reader.money import Payment, Totals
+from tests.mobile.club import TODAY, Club, small_club
+from tests.mobile.goods import act, furnish, new_id
+
+
+@pytest.fixture(scope="module")
+def club() -> Club:
+    return furnish(small_club())
+
+
+@pytest.fixture(scope="module")
+def reader(club: Club) -> Reader:
+    return Reader(club.store.connection)
+
+
+def persons(club: Club) -> set[str]:
+    """A parent and the child they act for."""
+    child = club.ids["U13/0"]
+    return {child, club.ids[f"parent of {child}"]}
+
+
+def test_late_comes_before_open_before_drafts_before_paid(reader: Reader) -> None:
+    order = [item.status for item in reader.money.invoices(TODAY)]
+    assert order == ["overdue"] * 5 + ["open"] * 4 + ["draft"] + ["paid"] * 6
+
+
+def test_the_sums_are_those_of_the_list(reader: Reader) -> None:
+    items = reader.money.invoices(TODAY)
+    totals = reader.money.totals(TODAY)
+    assert totals == Totals(255_350, 9, 142_500, 5, 157_450, 6)
+    assert totals.open_cents == sum(item.open_cents for item in items)
+    assert totals.overdue_cents == sum(item.open_cents for item in items if item.status == "overdue")
+
+
+def test_a_member_sees_the_familys_invoices_and_no_others(club: Club, reader: Reader) -> None:  # feature 84
+    mine = reader.money.invoices(TODAY, persons=persons(club))
+    assert [(item.what, item.status, item.open_cents) for item in mine] == [
+        ("Stage herfst", "open", 9_500),
+        ("Lidgeld 2026-2027 U13", "open", 30_500),
+        ("Kledijpakket 2026", "paid", 0),
+    ]
+    assert {item.payer for item in mine} == {"Gezin Segers"}
+    assert reader.money.totals(TODAY, persons(club)) == Totals(40_000, 2, 0, 0, 4_950, 1)
+    assert reader.money.invoices(TODAY, persons=()) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [("van hoof", ["2026-00004"]), ("bram", ["2026-00004"]), ("00015", []), ("15", ["2026-00015"])],
+)
+def test_an_invoice_is_found_by_payer_child_and_number(reader: Reader, typed: str, numbers: list[str]) -> None:
+    found = [item.number_text for item in reader.money.invoices(TODAY, typed)]
+    assert found == (numbers or ["2026-00015"])
+
+
+def test_a_half_paid_invoice_says_what_is_left_and_what_came(club: Club, reader: Reader) -> None:
+    whole = reader.money.invoice(club.ids["invoice/fee 1"], TODAY)
+    assert whole is not None
+    assert (whole.invoice.total_cents, whole.invoice.open_cents, whole.invoice.days_overdue) == (30_500, 20_500, 45)
+    assert [(line.description, line.about, line.net_cents) for line in whole.lines] == [
+        ("Lidgeld 2026-2027 U13", "Bram Van Hoof", 26_500),
+        ("Verzekering en aansluiting bond", "Bram Van Hoof", 4_000),
+    ]
+    assert [(one.received_on, one.amount_cents, one.method) for one in whole.payments] == [
+        ("2026-09-20", 10_000, "transfer")
+    ]
+    assert isinstance(whole.payments[0], Payment)
+
+
+def test_vat_is_told_apart_from_the_price(club: Club, reader: Reader) -> None:
+    whole = reader.money.invoice(club.ids["invoice/sponsor"], TODAY)
+    assert whole is not None
+    assert (whole.sums.net_cents, whole.sums.vat_cents, whole.invoice.total_cents) == (35_000, 7_350, 42_350)
+
+
+def test_the_last_payment_closes_an_invoice() -> None:
+    club = furnish(small_club())
+    wanted = club.ids["invoice/fee 1"]
+    ids = {"id": new_id(club), "allocation": new_id(club), "invoice": wanted}
+    act(
+        club,
+        "user-treasurer",
+        "invoice.record_payment",
+        **ids,
+        received_on="2026-11-28",
+        amount_cents=20_500,
+        method="cash",
+    )
+    whole = Reader(club.store.connection).money.invoice(wanted, TODAY)
+    assert whole is not None
+    assert (whole.invoice.status, whole.invoice.open_cents) == ("paid", 0)
+
+
+def test_an_invoice_that_is_not_here_is_none(reader: Reader) -> None:
+    assert reader.money.invoice("nowhere", TODAY) is None

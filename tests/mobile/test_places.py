@@ -1,0 +1,56 @@
+"""Each role finds its places; a path always leads somewhere."""
+
+import pytest
+
+from mobile.places import SPOTS, bar, parent, rail, split
+from shared.tables.users import ROLES
+
+
+def roles(*names: str) -> frozenset[str]:
+    return frozenset(("member", *names))
+
+
+@pytest.mark.parametrize(
+    ("mine", "names"),
+    [
+        (roles(), ("today", "agenda", "money", "more")),
+        (roles("coach"), ("today", "people", "agenda", "scan", "more")),
+        (roles("equipment"), ("today", "people", "scan", "equipment", "more")),
+        (roles("secretary"), ("today", "people", "scan", "money", "more")),
+        (roles("owner", "coach"), ("today", "people", "scan", "money", "more")),
+    ],
+)
+def test_the_bar_of_a_phone(mine: frozenset[str], names: tuple[str, ...]) -> None:
+    assert bar(mine) == names
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_bar_is_longer_than_five_and_none_leads_where_the_rail_does_not(role: str) -> None:
+    mine = roles(role)
+    assert len(bar(mine)) <= 5
+    assert set(bar(mine)) <= set(rail(mine)) <= set(SPOTS)
+
+
+def test_a_member_finds_no_list_of_people() -> None:
+    assert "people" not in rail(roles())
+
+
+@pytest.mark.parametrize(
+    ("route", "place"),
+    [
+        ("/", ("today", None)),
+        ("", ("today", None)),
+        ("/people", ("people", None)),
+        ("/people/abc", ("people", "abc")),
+        ("/money/2026/7", ("money", "2026/7")),
+        ("/people/abc?x=1", ("people", "abc")),
+        ("/nowhere/abc", ("today", None)),
+    ],
+)
+def test_a_path_is_a_place_and_what_is_open_in_it(route: str, place: tuple[str, str | None]) -> None:
+    assert split(route) == place
+
+
+@pytest.mark.parametrize(("route", "back"), [("/people/abc", "/people"), ("/people", "/"), ("/", "/")])
+def test_back_leads_one_step_up(route: str, back: str) -> None:
+    assert parent(route) == back

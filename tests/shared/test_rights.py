@@ -1,0 +1,180 @@
+"""The table of rights, walked whole: every role x verb x subject, against what model.md says in words.
+
+`OWN` is Kim for her parent Piet and for Karel, who coaches her team; `OTHER` is Zoe, whom neither reaches.
+"""
+
+from typing import Any
+
+import pytest
+
+from shared.errors import NotAllowed, Refusal
+from shared.rights import MAY, SYSTEM, actor, may, persons_of
+from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
+
+OWN = {
+    "contact": "contact-kim",
+    "point": "phone-of-piet",
+    "person": "contact-piet",
+    "address": "address-kim",
+    "activity": "training-u12",
+    "group": "team-u12",
+    "resource": "ball-bag-red",
+    "account": "family-peeters",
+    "link": "link-of-kim",
+    "member": "member-kim",
+    "membership": "membership-kim",
+    "invoice": "invoice-peeters",
+}
+OTHER = {
+    "contact": "contact-zoe",
+    "point": "phone-of-ann",
+    "person": "contact-ann",
+    "address": "address-zoe",
+    "activity": "training-u13",
+    "group": "team-u13",
+    "resource": "ball-bag-blue",
+    "account": "family-maes",
+    "link": "link-of-zoe",
+    "member": "member-zoe",
+    "membership": "membership-zoe",
+    "invoice": "invoice-maes",
+}
+NEW = "brand-new-id"
+PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
+EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Brussels"}
+
+
+def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
+    """Good arguments for a verb about one side."""
+    named = {"given_name": "K"}
+    return {
+        "contact.create": {"id": NEW, **named},
+        "contact.patch": {"id": at["contact"], "set": named},
+        "contact.delete": {"id": at["contact"]},
+        "row.restore": {"table": "contact", "id": at["contact"]},
+        "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
+        "contact_point.patch": {"id": at["point"], "set": {"label": "x"}},
+        "contact_point.delete": {"id": at["point"]},
+        "contact_address.add": {"id": NEW, "contact": at["contact"], "city": "Gent"},
+        "contact_address.patch": {"id": at["address"], "set": {"city": "Gent"}},
+        "contact_address.delete": {"id": at["address"]},
+        "contact_emergency.patch": {"id": at["contact"], "set": {"alert": "x"}},
+        "contact_identity.patch": {"id": at["contact"], "set": {"sex": "x"}},
+        "contact_finance.patch": {"id": at["contact"], "set": {"account_holder": "x"}},
+        "account.create": {"id": NEW, "kind": "family", "name": "x", "link_id": "new-link", "contact": at["contact"]},
+        "account.patch": {"id": at["account"], "set": {"name": "x"}},
+        "account.link": {"id": NEW, "account": at["account"], "contact": "contact-eef"},
+        "account_link.patch": {"id": at["link"], "set": {"description": "x"}},
+        "account.unlink": {"id": at["link"]},
+        "season.create": {"id": NEW, "name": "x", "start_on": "2027-07-01", "end_on": "2028-06-30"},
+        "group.create": {"id": NEW, "name": "x", "kind": "team", "season": "season-26"},
+        "group.patch": {"id": at["group"], "set": {"name": "x"}},
+        "group.add_member": {"id": NEW, "contact": "contact-bo", "group": at["group"]},
+        "group.remove_member": {"id": at["member"]},
+        "membership_type.create": {"id": NEW, "name": "x"},
+        "membership.start": {"id": NEW, "contact": at["contact"], "type": "type-player", "start_on": "2026-09-01"},
+        "membership.end": {"id": at["membership"], "end_on": "2026-12-31"},
+        "activity.create": {"id": NEW, "group": at["group"], **EVENT},
+        "activity.patch": {"id": at["activity"], "set": {"title": "x"}},
+        "activity.cancel": {"id": at["activity"]},
+        "attendance.declare": {"activity": at["activity"], "contact": at["contact"], "declared": "no"},
+        "attendance.confirm": {"activity": at["activity"], "contact": at["contact"], "confirmed": "present"},
+        "resource.create": {"id": NEW, "name": "x", "kind": "single"},
+        "resource.patch": {"id": at["resource"], "set": {"name": "x"}},
+        "label.print": {"codes": ["0" * 22 + "1000"]},
+        "label.claim": {"code": BLANK_LABEL, "resource": at["resource"]},
+        "label.revoke": {"code": LABEL},
+        "custody.hand_out": {"id": NEW, "resource": "ball-bag-red", "to_kind": "group", "to_id": at["group"]},
+        "custody.take_back": {"id": NEW, "resource": at["resource"]},
+        "invoice.draft": {"id": NEW, "account": at["account"]},
+        "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
+        "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
+        "inbox.done": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
+        "setting.put": {"id": "club.name", "value": "1"},
+        "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
+        "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
+        "user.enrol": {"id": NEW, "username": "x"},
+        "user.signed_in": {"id": "user-piet"},
+    }[verb]  # fmt: skip
+
+
+# Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
+WHO_MAY = {
+    "olga+": "season.create membership_type.create setting.put role.grant role.withdraw",
+    "olga+ sara+": """
+        contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
+        account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
+        membership.start membership.end""",
+    "olga+ sara+ piet": """
+        contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete""",
+    "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare",
+    "olga+ sara+ karel": "activity.create activity.patch activity.cancel attendance.confirm",
+    "olga+ piet": "contact_emergency.patch",
+    "olga+ tom+ piet": "contact_finance.patch",
+    "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
+    "olga+ eef+": "resource.create resource.patch label.print label.claim label.revoke",
+    "olga+ eef+ karel": "custody.hand_out custody.take_back",
+    "piet": "inbox.done",
+    "": "user.enrol user.signed_in",
+}
+
+
+def is_allowed(house: House, user: str, verb: str, at: dict[str, str]) -> bool:
+    try:
+        house.decide(user, verb, **call(verb, at))
+    except NotAllowed:
+        return False
+    except Refusal:
+        return True  # rights let it through; something else was wrong
+    return True
+
+
+@pytest.fixture(scope="module")
+def club(furnished: House) -> House:
+    """The club with the red bag at the U12 and an inbox item for Piet and Ann; no test here changes it."""
+    house = copy_of(furnished)
+    house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for name in ("piet", "ann"):
+        blank = dict.fromkeys(house.store.register["inbox_item"].names)
+        house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
+    return house
+
+
+def test_the_words_cover_every_verb() -> None:
+    assert sorted(" ".join(WHO_MAY.values()).split()) == sorted(MAY)
+
+
+@pytest.mark.parametrize(("verb", "who"), [(verb, who) for who, verbs in WHO_MAY.items() for verb in verbs.split()])
+def test_who_may(club: House, verb: str, who: str) -> None:
+    expected = {(name.rstrip("+"), "own") for name in who.split()}
+    expected |= {(name[:-1], "other") for name in who.split() if name.endswith("+")}
+    found = {
+        (user, side)
+        for user in ("olga", "sara", "tom", "eef", "karel", "piet")
+        for side, at in (("own", OWN), ("other", OTHER))
+        if is_allowed(club, user, verb, at)
+    }
+    assert found == expected
+
+
+def test_a_parent_is_their_children_too(club: House) -> None:
+    assert persons_of(club.facts, "contact-piet") == {"contact-piet", "contact-kim", "contact-bo"}
+    assert persons_of(club.facts, "contact-kim") == {"contact-kim"}
+
+
+def test_who_acts(club: House) -> None:
+    karel = actor(club.facts, "user-karel")
+    assert (karel.contact, karel.roles, karel.teams) == ("contact-karel", {"member", "coach"}, {"team-u12"})
+    nobody = actor(club.facts, "user-unknown")
+    assert (nobody.contact, nobody.roles, nobody.persons) == (None, {"member"}, frozenset())
+
+
+def test_a_withdrawn_role_is_no_role(house: House) -> None:
+    house.do("role.withdraw", id="role-karel")
+    karel = actor(house.facts, "user-karel")
+    assert (karel.roles, karel.teams) == ({"member"}, frozenset())
+
+
+def test_no_sign_in_is_the_system(house: House) -> None:
+    assert "system" not in {row["id"] for row in house.store.find("user_profile")}
+    assert not may(house.facts, actor(house.facts, SYSTEM.user), "role.grant", ())

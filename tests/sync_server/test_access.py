@@ -1,0 +1,167 @@
+"""Who receives a row: the whole matrix of model.md, every role x table x side, and nobody forgotten afterwards."""
+
+import random
+
+import pytest
+
+from shared.domain.attendance import guest_id
+from shared.errors import Refusal
+from shared.rights import VIEW
+from sync_server import access
+from tests.house import ROLES, House, Phone, copy_of
+from tests.sync_server.walk import some_wish
+
+# Rows of the U12 (Kim) and of the U13 (Zoe). Karel coaches Kim, Piet is her father; Ann is the mother of Zoe.
+ROWS = {
+    "contact": ("contact-kim", "contact-zoe"),
+    "contact_point": ("phone-of-piet", "phone-of-ann"),
+    "contact_address": ("address-kim", "address-zoe"),
+    "contact_identity": ("contact-kim", "contact-zoe"),
+    "contact_finance": ("contact-kim", "contact-zoe"),
+    "contact_emergency": ("contact-kim", "contact-zoe"),
+    "group_member": ("member-kim", "member-zoe"),
+    "membership": ("membership-kim", "membership-zoe"),
+    "account": ("family-peeters", "family-maes"),
+    "account_link": ("link-of-kim", "link-of-zoe"),
+    "activity": ("training-u12", "training-u13"),
+    "activity_guest": (guest_id("training-u12", "contact-kim"), guest_id("training-u13", "contact-zoe")),
+    "resource": ("ball-bag-red", "ball-bag-blue"),
+    "custody_event": ("custody-red", "custody-1"),
+    "invoice": ("invoice-peeters", "invoice-maes"),
+    "invoice_line": ("line-peeters", "line-maes"),
+    "payment": ("payment-peeters", "payment-maes"),
+    "allocation": ("part-peeters", "part-maes"),
+    "user_profile": ("user-piet", "user-ann"),
+    "role_assignment": ("role-karel", "role-cas"),
+}
+CLUB_WIDE = {"season", "group", "membership_type", "setting"}
+# Who receives them: a plus reaches both sides, a bare name only its own.
+SEEN = {
+    "contact": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "contact_point": "olga+ sara+ tom+ karel cas piet ann",
+    "contact_address": "olga+ sara+ tom+ piet ann",
+    "contact_identity": "olga+ sara+ tom+ piet ann",
+    "contact_finance": "olga+ tom+ piet ann",
+    "contact_emergency": "olga+ sara+ karel cas piet ann",
+    "group_member": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "membership": "olga+ sara+ tom+ karel cas piet ann",
+    "account": "olga+ sara+ tom+ piet ann",
+    "account_link": "olga+ sara+ tom+ karel cas piet ann",
+    "activity": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "activity_guest": "olga+ sara+ karel cas piet ann",
+    "resource": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "custody_event": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "invoice": "olga+ sara+ tom+ piet ann",
+    "invoice_line": "olga+ tom+ piet ann",
+    "payment": "olga+ tom+ piet ann",
+    "allocation": "olga+ tom+ piet ann",
+    "user_profile": "olga+ sara+ piet ann",
+    "role_assignment": "olga+ karel cas",
+}
+U12, U13 = {"karel", "piet"}, {"cas", "ann"}
+
+
+@pytest.fixture(scope="module")
+def phones(furnished: House) -> dict[str, Phone]:
+    """A synced phone for each person, the red bag being with the U12; no test here changes anything."""
+    house = copy_of(furnished)
+    house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    phones = {name: house.phone(name) for name in ROLES}
+    for phone in phones.values():
+        phone.sync()
+    return phones
+
+
+def test_the_words_cover_every_table() -> None:
+    assert set(SEEN) | CLUB_WIDE | {"inbox_item", "resource_code"} == set(VIEW)
+
+
+@pytest.mark.parametrize("table", sorted(SEEN))
+def test_who_receives(phones: dict[str, Phone], table: str) -> None:
+    expected = set()
+    for word in SEEN[table].split():
+        name = word.rstrip("+")
+        expected |= {(name, side) for side, people in enumerate((U12, U13)) if word[-1] == "+" or name in people}
+    found = {(name, side) for name, phone in phones.items() for side in (0, 1) if phone.row(table, ROWS[table][side])}
+    assert found == expected
+
+
+@pytest.mark.parametrize("table", sorted(CLUB_WIDE))
+def test_what_everybody_receives(phones: dict[str, Phone], table: str) -> None:
+    assert len({len(phone.ids(table)) for phone in phones.values()}) == 1
+    assert phones["piet"].ids(table)
+
+
+def test_labels_are_for_staff(phones: dict[str, Phone]) -> None:
+    assert {name for name, phone in phones.items() if phone.ids("resource_code")} == set(ROLES) - {"piet", "ann"}
+
+
+def test_a_feast_without_a_team_is_for_everybody(phones: dict[str, Phone]) -> None:
+    assert all(phone.row("activity", "club-feast") for phone in phones.values())
+
+
+def test_equipment_staff_can_ring_who_holds_something(house: House) -> None:
+    eef = house.phone("eef")
+    house.do("custody.hand_out", id="custody-9", resource="ball-bag-red", to_kind="contact", to_id="contact-ann")
+    eef.sync()
+    assert eef.ids("contact_point") == {"phone-of-ann"}
+    house.do("custody.take_back", id="custody-10", resource="ball-bag-red")
+    eef.sync()
+    assert eef.ids("contact_point") == set()
+
+
+def test_a_child_that_leaves_the_team_leaves_the_coachs_phone(house: House) -> None:  # feature B9
+    karel = house.phone("karel")
+    karel.sync()
+    assert karel.ids("contact_emergency") == {"contact-kim"}
+    house.do("group.remove_member", id="member-kim")
+    karel.sync()
+    assert [karel.ids(name) for name in ("contact_emergency", "contact_point", "membership", "account_link")] == [
+        set()
+    ] * 4
+
+
+def test_a_parent_without_the_child_loses_the_childs_rows_and_no_others(house: House) -> None:
+    piet = house.phone("piet")
+    piet.sync()
+    house.do("account.unlink", id="link-of-kim")
+    piet.sync()
+    assert piet.ids("contact") == {"contact-piet", "contact-bo"}
+    assert piet.ids("contact_identity") == set()
+    assert piet.ids("invoice") == {"invoice-peeters"}
+
+
+def test_a_withdrawn_role_takes_its_rows_along(house: House) -> None:
+    tom = house.phone("tom")
+    tom.sync()
+    house.do("role.withdraw", id="role-tom")
+    tom.sync()
+    assert {name: len(rows) for name, rows in tom.holds().items()} == {
+        "user_profile": 1,
+        "role_assignment": 1,
+        "setting": 1,
+        "season": 1,
+        "group": 2,
+        "membership_type": 1,
+        "contact": 1,
+        "activity": 1,
+    }
+
+
+def test_a_user_without_a_profile_is_granted_nothing(house: House) -> None:
+    assert access.grants(house.facts, "user-unknown") == frozenset()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_is_forgotten_on_a_long_walk(furnished: House, seed: int) -> None:
+    """After each hundred random wishes every scope and grant, worked out from nothing, is what the log kept."""
+    house, rng = copy_of(furnished), random.Random(seed)
+    for step in range(500):
+        verb, args = some_wish(house, rng)
+        try:
+            house.do(verb, **args)
+        except Refusal:
+            continue
+        if step % 100 == 0:
+            assert house.referee.turn_day(house.clock.now) == 0
+    assert house.referee.turn_day(house.clock.now) == 0
