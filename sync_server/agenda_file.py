@@ -220,7 +220,7 @@ def _text(event: Component, name: str) -> str | None:
 
 def _sequence(event: Component) -> int:
     found = event.get("SEQUENCE")
-    return found if isinstance(found, int) and 0 <= found < 2**31 else 0
+    return int(found) if isinstance(found, int) and 0 <= found < 2**31 else 0
 
 
 def _stamped(event: Component) -> str:

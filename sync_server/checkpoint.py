@@ -7,7 +7,7 @@ row that moves while the pages travel gets a higher seq and comes (again) later 
 closes a state that is whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from shared.errors import Malformed, Restart
@@ -21,6 +21,9 @@ from sync_server.tallies import Tallies
 
 STEP = 500
 ROW_OVERHEAD = 24
+MANY = 100
+Where = tuple[int, str, str]  # audience, table, id
+START: Where = (0, "", "")
 
 
 @dataclass
@@ -37,6 +40,15 @@ class Draft:
     def full(self) -> bool:
         """True when the next rows belong on another page."""
         return self.size >= self.limit * 3 // 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a user is granted (each scope with the seq since which) and the seq of that, at one head of the log."""
+
+    head: int
+    granted: Mapping[str, int]
+    grants_seq: int
 
 
 class Checkpoints:
@@ -57,6 +69,7 @@ class Checkpoints:
         self._tallies = tallies
         self._page_bytes = page_bytes
         self._step = step
+        self._standings: dict[str, Standing] = {}
         self._rollups: dict[str, tuple[int, str]] = {}
 
     def page(self, user: str, request: Request) -> Page | None:
@@ -66,9 +79,8 @@ class Checkpoints:
         """
         with self._store.snapshot():
             head = self._head()
-            granted = {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
-            state = self._store.get("grant_state", user)
-            grants_seq = 0 if state is None else int(state["seq"])
+            standing = self._standing(user, head)
+            granted, grants_seq = standing.granted, standing.grants_seq
             if request.more is None and request.cursor == head and request.grants_seq == grants_seq:
                 rollup = self._rollup(user, head, granted)
                 if rollup == request.rollup:
@@ -81,6 +93,16 @@ class Checkpoints:
     def _head(self) -> int:
         club = self._store.get("club", "club")
         return 0 if club is None else int(club["seq"])
+
+    def _standing(self, user: str, head: int) -> Standing:
+        """Grants move with the log only, so at the same head they are those of the last time."""
+        known = self._standings.get(user)
+        if known is None or known.head != head:
+            granted = {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
+            state = self._store.get("grant_state", user)
+            known = Standing(head, granted, 0 if state is None else int(state["seq"]))
+            self._standings[user] = known
+        return known
 
     def _rollup(self, user: str, head: int, granted: Mapping[str, int]) -> str:
         known = self._rollups.get(user)
@@ -116,35 +138,45 @@ class Checkpoints:
 
     def _fill(self, draft: Draft, place: Continuation, granted: Mapping[str, int]) -> tuple[str, ...]:
         """Send scopes whole, in order; answers where it stopped, or the start of the tail."""
-        first, reached, after = (0, 0, ("", "")) if not place.at else _fill_place(place.at)
+        first, after = (0, START) if not place.at else _fill_place(place.at)
         sent: set[int] = set()
         for index, name in enumerate(place.fill):
             if name not in granted:
                 raise Restart
-            numbers = self._audiences.carrying(name)
+            numbers = frozenset(self._audiences.carrying(name))
             if index >= first:
-                for number in numbers:
-                    if number in sent or (index == first and number < reached):
-                        continue
-                    start = after if (index, number) == (first, reached) else ("", "")
-                    stopped = self._audience(draft, number, start)
-                    if stopped is not None:
-                        return ("fill", str(index), str(number), *stopped)
-            sent.update(numbers)
+                stopped = self._scope(draft, numbers - sent, after if index == first else START)
+                if stopped is not None:
+                    return ("fill", str(index), str(stopped[0]), stopped[1], stopped[2])
+            sent |= numbers
         return ("tail", str(place.since), "", "")
 
-    def _audience(self, draft: Draft, number: int, after: tuple[str, str]) -> tuple[str, str] | None:
-        """All rows with this audience after a place; answers where the page became full, or None at the end.
-        """
-        while True:
-            versions = self._store.above("row_version", ("tbl", "id"), after, self._step, audience=number)
-            for part in _by_size(versions):
+    def _scope(self, draft: Draft, numbers: Set[int], after: Where) -> Where | None:
+        """All rows with these audiences after a place; answers where the page became full, or None at the end."""
+        for versions in self._walk(numbers, after):
+            for part in _parts(versions):
                 self._add(draft, [version for version in part if not version["deleted"]])
-                after = (part[-1]["tbl"], part[-1]["id"])
                 if draft.full:
-                    return after
-            if len(versions) < self._step:
-                return None
+                    return (part[-1]["audience"], part[-1]["tbl"], part[-1]["id"])
+        return None
+
+    def _walk(self, numbers: Set[int], after: Where) -> Iterator[list[Row]]:
+        """Versions with these audiences, in order of (audience, table, id).
+
+        A few audiences are looked up one by one; for many it is cheaper to walk over all and leave out the others.
+        """
+        key = ("audience", "tbl", "id")
+        if len(numbers) > MANY:
+            while versions := self._store.above("row_version", key, after, self._step):
+                last = versions[-1]
+                after = (last["audience"], last["tbl"], last["id"])
+                yield [version for version in versions if version["audience"] in numbers]
+            return
+        for number in sorted(number for number in numbers if number >= after[0]):
+            inside = after[1:] if number == after[0] else ("", "")
+            while versions := self._store.above("row_version", key[1:], inside, self._step, audience=number):
+                inside = (versions[-1]["tbl"], versions[-1]["id"])
+                yield versions
 
     def _tail(
         self, draft: Draft, place: Continuation, at: tuple[str, ...], granted: Mapping[str, int]
@@ -238,9 +270,9 @@ def _order(name: str) -> tuple[int, str]:
     return ranks.get(name.split(":", maxsplit=1)[0], 7), name
 
 
-def _fill_place(at: tuple[str, ...]) -> tuple[int, int, tuple[str, str]]:
+def _fill_place(at: tuple[str, ...]) -> tuple[int, Where]:
     try:
-        return int(at[1]), int(at[2]), (at[3], at[4])
+        return int(at[1]), (int(at[2]), at[3], at[4])
     except (ValueError, IndexError) as problem:
         raise Malformed("continuation") from problem
 
@@ -256,7 +288,7 @@ def _size(row: Row) -> int:
     return ROW_OVERHEAD + sum(len(value) if type(value) is str else 6 for value in row.values())
 
 
-def _by_size(versions: list[Row]) -> Iterator[list[Row]]:
+def _parts(versions: list[Row]) -> Iterator[list[Row]]:
     """Small steps, so that a page is cut near its size."""
     for start in range(0, len(versions), 100):
         yield versions[start : start + 100]

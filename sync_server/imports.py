@@ -96,6 +96,8 @@ def _described(row: PlanRow, words: dict[str, str]) -> str:
         parts.append(", ".join(dict.fromkeys(row.fields)))
     if row.shown:
         parts.append(f"«{safe(row.shown)}»")
+    if row.left_out:
+        parts.append(f"{words['left_out']}: {', '.join(map(safe, row.left_out))}")
     if row.kept:
         parts.append(f"{words['kept']}: {', '.join(row.kept)}")
     return "  ".join(filter(None, parts))
@@ -116,6 +118,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ignored": "columns not taken over",
         "outside": "activities outside the window",
         "kept": "the club's own stays",
+        "left_out": "left out",
         "no_name": "no name",
         "formula": "a formula, not a text",
         "too_long": "too long",
@@ -149,6 +152,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ignored": "kolommen die niet overgenomen worden",
         "outside": "activiteiten buiten de periode",
         "kept": "die van de club blijft staan",
+        "left_out": "weggelaten",
         "no_name": "geen naam",
         "formula": "een formule, geen tekst",
         "too_long": "te lang",

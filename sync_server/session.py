@@ -8,6 +8,7 @@ live in memory under their SHA-256; a restart of the server costs each device on
 import base64
 import binascii
 import secrets
+from collections import deque
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -24,6 +25,7 @@ from sync_server.users import canonical_name
 
 KEY_BYTES = 32
 MAX_KEPT = 50_000
+NONCES_A_DEVICE = 4  # a device uses the last it heard; some answers are lost
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Sessions:
         self._settings = settings
         self._tokens: dict[str, Pass] = {}
         self._nonces: dict[str, tuple[str | None, int]] = {}
+        self._waiting: dict[str, deque[str]] = {}
         self._accounts = Window(settings.sign_in_tries, settings.sign_in_window)
         self._addresses = Window(settings.address_tries, MINUTE_MS)
         self._syncs = Window(settings.sync_tries, MINUTE_MS)
@@ -98,7 +101,13 @@ class Sessions:
         now = self._club.now()
         life = self._settings.nonce_life if device is None else 24 * 60 * MINUTE_MS
         nonce = secrets.token_urlsafe(24)
-        self._nonces[_hash(nonce)] = (device, now + life)
+        key = _hash(nonce)
+        self._nonces[key] = (device, now + life)
+        if device is not None:
+            waiting = self._waiting.setdefault(device, deque())
+            waiting.append(key)
+            if len(waiting) > NONCES_A_DEVICE:
+                self._nonces.pop(waiting.popleft(), None)
         return nonce
 
     def by_token(self, token: str) -> Pass:

@@ -13,6 +13,7 @@ from mobile.widgets.empty import empty
 from mobile.widgets.field import field, search_field
 from mobile.widgets.filters import filters
 from mobile.widgets.pill import pill
+from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date, to_utc_ms
 
 CONDITIONS = ("good", "worn", "incomplete", "damaged")
@@ -220,7 +221,7 @@ def asking(
     head = ft.Row(
         [
             ft.Text(title, expand=True, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-            ft.IconButton(ft.Icons.CLOSE, tooltip=touchline.words("dialog.close"), on_click=lambda _: close()),
+            icon_button(ft.Icons.CLOSE, touchline.words("dialog.close"), close),
         ]
     )
     return ft.AlertDialog(
@@ -256,7 +257,7 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
         texts.append(ft.Row([pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")]))
     icons = {"out": ft.Icons.ARROW_OUTWARD, "in": ft.Icons.KEYBOARD_RETURN, "lost": ft.Icons.HELP_OUTLINE}
     icons |= {"damaged": ft.Icons.BROKEN_IMAGE_OUTLINED, "repaired": ft.Icons.BUILD_OUTLINED}
-    return ft.Row(
+    line = ft.Row(
         [
             ft.Container(
                 ft.Icon(icons.get(fact.kind, ft.Icons.PLACE_OUTLINED), size=18, color=ft.Colors.ON_SURFACE_VARIANT),
@@ -272,3 +273,5 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
         spacing=12,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
+    spoken = ". ".join([sentence, *small, *([fact.note] if fact.note else [])])
+    return ft.Semantics(content=line, label=spoken, exclude_semantics=True, container=True)

@@ -18,6 +18,7 @@ from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import pill
 from mobile.widgets.qr import qr_image
+from mobile.widgets.theme import TARGET
 from mobile.words import Words
 from shared.domain import ogm, payment_qr
 from shared.domain.calendar import local_date
@@ -152,12 +153,11 @@ def _payment(touchline: Touchline, whole: Whole, club: Club) -> ft.Control | Non
 
 
 def _copied(words: Words, key: str, shown: str, copied: str) -> ft.Control:
-    button = ft.IconButton(
-        ft.Icons.CONTENT_COPY,
-        tooltip=words("pay.copy", what=words(key)),
-        size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-        action=ft.CopyToClipboard(copied),
-    )
+    name = words("pay.copy", what=words(key))
+    # The sign carries the name: a tooltip alone is lost to screen readers. Browsers copy within the tap only.
+    sign = ft.Icon(ft.Icons.CONTENT_COPY, semantics_label=name)
+    room = ft.BoxConstraints(min_width=TARGET, min_height=TARGET)
+    button = ft.IconButton(sign, size_constraints=room, action=ft.CopyToClipboard(copied))
     return detail(words(key), shown, button)
 
 

@@ -3,6 +3,7 @@ B5-B7)
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
@@ -15,6 +16,7 @@ from mobile.widgets.detail import detail
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame, heading
 from mobile.widgets.pill import pill
+from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 from shared.domain.codes import code_bytes, typed_short
 
@@ -236,11 +238,7 @@ def _labels(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     words, writer = touchline.words, touchline.writer
     rows: list[ft.Control] = []
     for code in thing.labels:
-        away = ft.IconButton(
-            ft.Icons.DELETE_OUTLINE,
-            tooltip=words("label.revoke"),
-            on_click=lambda _, code=code: ask(f"revoke {code}"),
-        )
+        away = icon_button(ft.Icons.DELETE_OUTLINE, words("label.revoke"), partial(ask, f"revoke {code}"))
         if writer.may("label.revoke", code=code):
             rows.append(detail(words("label.one"), typed_short(code_bytes(code)), away))
         else:

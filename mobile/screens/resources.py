@@ -10,6 +10,7 @@ from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 
 PAGE = 60
@@ -39,9 +40,7 @@ def Resources(selected: str | None = None) -> ft.Control:
         set_shown(PAGE)
 
     choose = ft.use_callback(search, [])
-    scan = ft.IconButton(
-        ft.Icons.QR_CODE_SCANNER, tooltip=words("equipment.scan"), on_click=lambda _: touchline.go("/scan")
-    )
+    scan = icon_button(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), lambda: touchline.go("/scan"))
     if items:
         rows = [_row(touchline, item, item.id == selected) for item in items[:shown]]
         body = paged(rows, len(items) > shown, lambda: set_shown(shown + PAGE))

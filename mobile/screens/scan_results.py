@@ -13,6 +13,7 @@ from mobile.touchline import Touchline
 from mobile.widgets.card import card, rows_card
 from mobile.widgets.frame import heading
 from mobile.widgets.pill import pill
+from mobile.widgets.tap import icon_button
 from shared.domain.codes import code_bytes, typed_short
 
 Ask = Callable[[str | None], None]
@@ -187,9 +188,5 @@ def _bagged(touchline: Touchline, scanning: Scanning, item: Item) -> ft.Control:
         leading=tile(item, 40),
         title=ft.Text(item.name, size=15),
         subtitle=under,
-        trailing=ft.IconButton(
-            ft.Icons.CLOSE,
-            tooltip=words("scan.drop", what=item.name),
-            on_click=lambda _: scanning.drop(item.id),
-        ),
+        trailing=icon_button(ft.Icons.CLOSE, words("scan.drop", what=item.name), lambda: scanning.drop(item.id)),
     )

@@ -147,13 +147,10 @@ def _tools(
     )
 
 
-def _tool(icon: ft.IconData, tooltip: str, act: Callable[[object], Any]) -> ft.Control:
+def _tool(icon: ft.IconData, label: str, act: Callable[[object], Any]) -> ft.Control:
     return ft.IconButton(
-        icon,
-        tooltip=tooltip,
-        icon_color=ft.Colors.WHITE,
+        ft.Icon(icon, size=26, color=ft.Colors.WHITE, semantics_label=label),
         bgcolor="#B3000000",
-        icon_size=26,
         width=52,
         height=52,
         on_click=act,

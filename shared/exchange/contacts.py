@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shared.domain.contact import fold
+from shared.exchange.card_person import person_of
 from shared.exchange.person import PersonDraft, Point
 from shared.exchange.plan import BrokenLine, Plan, PlanRow, State, Unreadable, broken_row
 from shared.exchange.sheet import SheetPeople, read_sheet
 from shared.exchange.text import decoded
-from shared.exchange.vcard import Card, person_of, read_cards
+from shared.exchange.vcard import Card, read_cards
 from shared.facts import Facts
 from shared.register import Row
 from shared.sync.protocol import ActionCall
@@ -133,7 +134,7 @@ class KnownPeople:
         actions = [ActionCall("contact.create", 1, {"id": id, **contact})]
         fields = [*contact, *self._fill(known, draft, actions)]
         self._add(known)
-        return PlanRow(draft.line, "new", draft.name, tuple(actions), tuple(fields))
+        return PlanRow(draft.line, "new", draft.name, tuple(actions), tuple(fields), left_out=draft.left_out)
 
     def _more(self, known: _Known, draft: PersonDraft) -> PlanRow:
         actions: list[ActionCall] = []
@@ -146,7 +147,9 @@ class KnownPeople:
             actions.append(ActionCall("contact.patch", 1, {"id": known.id, "set": missing}))
         fields = [*missing, *self._fill(known, draft, actions, kept)]
         state: State = "changed" if actions else "same"
-        return PlanRow(draft.line, state, draft.name, tuple(actions), tuple(fields), tuple(kept))
+        return PlanRow(
+            draft.line, state, draft.name, tuple(actions), tuple(fields), tuple(kept), left_out=draft.left_out
+        )
 
     def _fill(
         self, known: _Known, draft: PersonDraft, actions: list[ActionCall], kept: list[str] | None = None

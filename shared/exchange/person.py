@@ -62,6 +62,7 @@ class PersonDraft:
     emergency: Mapping[str, str] = field(default_factory=dict)
     points: tuple[Point, ...] = ()
     address: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -180,6 +181,11 @@ def language(text: str) -> str | None:
 def country(text: str) -> str:
     """Two letters where the name is known, else the text."""
     return _COUNTRIES.get(fold(text), words("country", text))
+
+
+def is_country(code: str) -> bool:
+    """Whether these are the two letters of a country that `country` knows."""
+    return code in _COUNTRIES.values()
 
 
 def _choice(name: str, text: str, choices: Mapping[str, str]) -> str:

@@ -44,7 +44,8 @@ class PlanRow:
     """One entry of the file. `line` is where it starts, counted from 1; `what` names it for a person.
 
     `fields` are those that would be written, or that the reason is about; `kept` those where the club's own
-    value differs and stays. `reason` is a code: why a row is broken, or the same in spite of differences.
+    value differs and stays; `left_out` texts that could not be taken while the rest could. `reason` is a code:
+    why a row is broken, or the same in spite of differences.
     """
 
     line: int
@@ -55,6 +56,7 @@ class PlanRow:
     kept: tuple[str, ...] = ()
     reason: str | None = None
     shown: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

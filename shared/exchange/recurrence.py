@@ -139,11 +139,11 @@ def _in_month(rule: Rule, year: int, month: int, first: date) -> list[date]:
 
 
 def _in_year(rule: Rule, year: int, first: date) -> list[date]:
-    """Months of BYMONTH; all of them for BYMONTHDAY or BYDAY without it; else the month of the first day."""
-    if rule.by_day and not rule.by_month and not rule.by_month_day:
+    """BYDAY counts in the year unless BYMONTH is there; BYMONTHDAY alone means every month."""
+    if rule.by_day and not rule.by_month:
         start = date(year, 1, 1)
         whole = [start + timedelta(days=day) for day in range((date(year + 1, 1, 1) - start).days)]
-        return _among(rule, whole, whole)
+        return _among(rule, [day for day in whole if _fits(rule, day)], whole)
     everywhere = range(1, 13) if rule.by_month_day else (first.month,)
     months = rule.by_month or everywhere
     return [day for month in months for day in _in_month(rule, year, month, first)]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from shared.domain.contact_point import COUNTRY
 from shared.exchange import person
 from shared.exchange.headers import Column, column
 from shared.exchange.person import DateOrder, PersonDraft, Point
@@ -97,6 +98,7 @@ class _Found:
     address: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     points: list[Point] = field(default_factory=list)
+    country: str = COUNTRY
 
 
 class SheetPeople:
@@ -120,7 +122,7 @@ class SheetPeople:
         """The person on this line. Raises BrokenLine."""
         if any(cell.strip() for cell in cells[len(self._sheet.columns) :]):
             raise BrokenLine("too_many_cells", shown=cells[0])
-        found = _Found()
+        found = _Found(country=self._country(cells))
         labelled = self._first_address()
         for place, cell in zip(self._sheet.columns, cells, strict=False):
             text = person.plain(cell)
@@ -150,12 +152,19 @@ class SheetPeople:
         home = [kind for kind in kinds if kind[0] in (None, "thuis")]
         return (home or kinds or [(None, "")])[0]
 
+    def _country(self, cells: Sequence[str]) -> str:
+        """Where somebody lives, whose numbers are written as one does there."""
+        for place, cell in zip(self._sheet.columns, cells, strict=False):
+            if place and place.field == "country" and person.is_country(found := person.country(cell)):
+                return found
+        return COUNTRY
+
     def _take(self, found: _Found, place: Column, text: str) -> None:
         name = place.field
         if name in ("given_name", "family_name", "middle_name", "name"):
             found.names[name] = person.words(name, text)
         elif name in ("email", "mobile", "phone"):
-            found.points += _points(name, text, place.label)
+            found.points += _points(name, text, place.label, found.country)
         elif name in _ADDRESS:
             found.address[name] = person.country(text) if name == "country" else person.words(name, text)
         elif name == "birth_date":
@@ -165,7 +174,7 @@ class SheetPeople:
             if spoken := person.language(text):
                 found.contact["language"] = spoken
         elif name == "call_phone":
-            found.emergency[name] = person.phone(text, "phone").value
+            found.emergency[name] = person.phone(text, "phone", None, found.country).value
         else:
             self._take_plain(found, name, text)
 
@@ -186,14 +195,14 @@ class SheetPeople:
 _ADDRESS = ("street", "number", "box", "postal_code", "city", "country")
 
 
-def _points(kind: str, text: str, label: str | None) -> list[Point]:
+def _points(kind: str, text: str, label: str | None, country: str) -> list[Point]:
     """One cell may hold several, parted by semicolons, commas, line breaks or ` ::: ` (Google)."""
     for mark in (":::", "\n", ","):
         text = text.replace(mark, ";")
     parts = [part.strip() for part in text.split(";") if part.strip()]
     if kind == "email":
         return [person.email(part, label) for part in parts]
-    return [person.phone(part, kind, label) for part in parts]
+    return [person.phone(part, kind, label, country) for part in parts]
 
 
 def _name(names: dict[str, str]) -> tuple[str, str]:

@@ -9,10 +9,7 @@ import quopri
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from shared.exchange import person
-from shared.exchange.person import PersonDraft, Point
 from shared.exchange.plan import BrokenLine
 
 MAX_LINES = 2_000
@@ -21,11 +18,6 @@ MAX_LINES = 2_000
 _NAME = re.compile(r"(?:(?P<group>[A-Za-z0-9\-]+)\.)?(?P<name>[A-Za-z0-9\-]+)(?P<rest>[;:].*)", re.DOTALL)
 _PARAMETER = re.compile(r';([^=;:"]+)(?:=((?:"[^"]*"|[^";:])*))?')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_LABEL_OF_APPLE = re.compile(r"_\$!<(.+)>!\$_")
-_LABELS = {
-    "home": "thuis", "work": "werk", "mother": "mama", "father": "papa", "parent": "ouder",
-    "school": "school", "other": "andere",
-}  # fmt: skip
 _VCARD2_ENCODINGS = frozenset(("quoted-printable", "base64", "7bit", "8bit", "b", "q"))
 
 
@@ -68,7 +60,7 @@ class Card:
     def first(self, name: str) -> Property | None:
         """The preferred property of this name, else the first."""
         found = self.all(name)
-        return next((one for one in found if _preferred(one)), found[0] if found else None)
+        return next((one for one in found if preferred(one)), found[0] if found else None)
 
     @property
     def version(self) -> str:
@@ -196,105 +188,6 @@ def _unescaped(value: str, version: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
-def _preferred(one: Property) -> bool:
+def preferred(one: Property) -> bool:
+    """Whether its author put it before the others: TYPE=pref (2.1, 3.0) or PREF=1 (4.0)."""
     return "pref" in one.types or one.parameters.get("pref") == "1"
-
-
-def person_of(card: Card, today: date) -> PersonDraft | None:
-    """The person on a card; None for a card of an organisation or a group. Raises BrokenLine."""
-    if card.broken is not None:
-        raise card.broken
-    version = card.version
-    kind = card.first("kind") or card.first("x-addressbookserver-kind")
-    if kind is not None and kind.value.strip().lower() in ("org", "group", "location"):
-        return None
-    given, family = _name(card, version)
-    identity = _identity(card, version, today)
-    points = tuple(dict.fromkeys(_points(card, version)))
-    spoken = card.first("lang")
-    language = person.language(spoken.value) if spoken else None
-    contact = {"language": language} if language else {}
-    address = _address(card, version)
-    return PersonDraft(card.line, given, family, contact, identity, points=points, address=address)
-
-
-def _name(card: Card, version: str) -> tuple[str, str]:
-    """From N, else from FN. Raises BrokenLine `no_name`: a lone address or a company is nobody."""
-    structured = card.first("n")
-    parts = structured.parts(version) if structured else []
-    family, given = (person.words("name", part) for part in [*parts, "", ""][:2])
-    if not given and not family:
-        full = card.first("fn")
-        given, family = person.split_name(person.words("name", full.text(version))) if full else ("", "")
-    if not given and not family:
-        company = card.first("org")
-        raise BrokenLine("no_name", shown=_hint(card, version) or (company.text(version) if company else ""))
-    return (given, family) if given else (family, "")
-
-
-def _hint(card: Card, version: str) -> str:
-    found = card.first("email") or card.first("tel")
-    return found.text(version) if found else ""
-
-
-def _identity(card: Card, version: str, today: date) -> dict[str, str]:
-    identity = {}
-    born = card.first("bday")
-    # RFC 6350, 4.3.1: `--0203` is a day without a year, `1985-10` a month; no date of birth is made of these.
-    whole = re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", born.value.strip()) if born else None
-    if whole and (day := person.birth_date(whole[0], today)):
-        identity["birth_date"] = day
-    gender = card.first("gender")
-    if gender and gender.value[:1].upper() in ("M", "F", "O"):
-        identity["sex"] = person.sex(gender.value[:1])
-    title = card.first("title")
-    if title and title.text(version):
-        identity["profession"] = person.words("profession", title.text(version))
-    return identity
-
-
-def _points(card: Card, version: str) -> Iterator[Point]:
-    """E-mail addresses, numbers and web addresses, the preferred first; no fax, no pager."""
-    labels = {
-        one.group: _LABEL_OF_APPLE.sub(r"\1", one.text(version)).lower()
-        for one in card.properties
-        if one.name == "x-ablabel" and one.group
-    }
-    for name in ("email", "tel", "url"):
-        for one in sorted(card.all(name), key=lambda one: not _preferred(one)):
-            text = one.text(version)
-            word = labels.get(one.group) or next((word for word in sorted(one.types) if word in _LABELS), "")
-            label = _LABELS.get(word, word or None)
-            if not text or one.types & {"fax", "pager", "modem", "bbs", "isdn", "telex"}:
-                continue
-            if name == "email":
-                yield person.email(text, label)
-            elif name == "tel":
-                yield person.phone(text, "mobile" if one.types & {"cell", "iphone"} else "phone", label)
-            else:
-                yield person.web(text, label)
-
-
-def _address(card: Card, version: str) -> dict[str, str]:
-    """ADR: box, extended, street, city, region, postal code, country (RFC 6350, 6.3.1); home before work."""
-    found = sorted(card.all("adr"), key=lambda one: ("home" not in one.types, not _preferred(one)))
-    for one in found:
-        _, extended, street, city, _, code, land = [*one.parts(version), *[""] * 7][:7]
-        lines = person.words("street", street.replace("\n", ", ") or extended)
-        street, number = _house(lines)
-        address = {
-            "street": street,
-            "number": number,
-            "postal_code": person.words("postal_code", code),
-            "city": person.words("city", city),
-        }
-        if any(address.values()):
-            country = person.country(land) if land else "BE"
-            return {name: text for name, text in {**address, "country": country}.items() if text}
-    return {}
-
-
-def _house(line: str) -> tuple[str, str]:
-    """`Kerkstraat 12B` as street and number; a line that does not end so stays whole."""
-    found = re.fullmatch(r"(.*[^\d\s,])[\s,]+([0-9]+\s?[A-Za-z]?)", line)
-    return (found[1], found[2]) if found else (line, "")

@@ -124,15 +124,16 @@ class Holdings:
     def rollup(self) -> tuple[str, int]:
         """The digest over everything held, as the server works it out, and how many rows it covers."""
         scopes = {row["id"]: json.loads(row["scopes"]) for row in self._store.find("carrier")}
-        unfolded: dict[tuple[str, str], Tally] = {}
+        unfolded: dict[tuple[str, str], list[int]] = {}
         rows = 0
         for row in self._store.find("tally"):
-            tally = Tally(row["count"], int(row["sum"], 16))
-            rows += tally.count
+            count, hashes = row["count"], int(row["sum"], 16)
+            rows += count
             for name in scopes.get(row["carrier"], ()):
-                place = name, row["tbl"]
-                unfolded[place] = unfolded.get(place, Tally()).joined(tally)
-        return roll_up((name, table, tally) for (name, table), tally in unfolded.items()), rows
+                both = unfolded.setdefault((name, row["tbl"]), [0, 0])
+                both[0] += count
+                both[1] += hashes
+        return roll_up((name, table, Tally(*both)) for (name, table), both in unfolded.items()), rows
 
     def reread(self, after: tuple[str, str], count: int) -> tuple[list[tuple[str, str]], tuple[str, str]]:
         """Read `count` stored rows again and hash them; answers those that differ, and where to go on.

@@ -188,6 +188,7 @@ class Replica:
                 pages.append(reply.page)
             receipts += reply.receipts
             news = bool(pages or receipts)
+            rollup, rows = None, int(state["rows"] or 0)
             if news:
                 self._prediction.undo()
                 self._settle(receipts, received_at)
@@ -195,7 +196,7 @@ class Replica:
                 if state["doubt"] and pages and pages[-1].whole:
                     self._holdings.recount()
                 self._holdings.flush()
-            rollup, rows = self._holdings.rollup()
+                rollup, rows = self._holdings.rollup()
             last = pages[-1] if pages else None
             equal = last is None or last.rollup is None or last.rollup == rollup
             changed: Row = {
@@ -214,7 +215,7 @@ class Replica:
             if news:
                 self._prediction.redo(state["user"], state["device"])
                 self._store.discard("staged")
-        if self._holdings.dropped:
+        if self._holdings.dropped or parts:  # a staged page, too, may have held what may not stay
             self._holdings.dropped = False
             self._store.scrub()
         return Received(True, equal, rows)
@@ -273,6 +274,7 @@ class Replica:
         """What this user may see changed between two pages: forget the staged ones."""
         with self._store.transaction():
             self._store.discard("staged")
+        self._store.scrub()
 
     def new_epoch(self, epoch: str) -> None:
         """The server was restored: count from 1 again, keep every unsent word, compare everything."""
@@ -280,6 +282,7 @@ class Replica:
             self._store.put("device", {**self._self(), "epoch": epoch, "doubt": 1})
             self._store.discard("staged")
             self._renumber()
+        self._store.scrub()
 
     def fork(self, device: str) -> None:
         """Another device answers to our id: take a new one; what was not sent is numbered again."""

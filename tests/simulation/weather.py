@@ -273,13 +273,13 @@ ON_THE_WAY = (
     _server_full,
 )
 EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
-    (acts, 52),
+    (acts, 150),
     (exchanges, 36),
     (_device_killed_acting, 2),
     (_device_killed_hearing, 3),
     (_device_full_acting, 1),
     (_device_full_hearing, 1),
-    (_reopened, 0.7),
+    (_reopened, 0.5),
     (_clock_jumps, 1.2),
     (_rots, 0.5),
     (_cloned, 0.25),

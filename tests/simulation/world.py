@@ -43,7 +43,8 @@ class World:
         self.now = self.latest = START
         self.club: Club = pickle.loads(founded.club)  # noqa: S301 - made by this process
         shutil.copyfile(founded.server, folder / "server.db")
-        self.server = Server(folder, self.rng.choice((1_500, 6_000, 256 * 1024)), self.rng.choice((7, 50, 500)))
+        pages, step = self.rng.choice((3_000, 12_000, 256 * 1024)), self.rng.choice((7, 50, 500))
+        self.server = Server(folder, pages, step)
         self.wisher = Wisher(self.rng, self.club)
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
@@ -132,7 +133,9 @@ class World:
             return
         self.tally.verbs.update(name for name, _ in calls)
         device.said.add(id)
-        self.settle(device)
+        must("what the person did waits", device.replica._store.find("queue", id=id), id)
+        if self.full:
+            self.settle(device)
 
     def settle(self, device: Device) -> None:
         """Nothing the person did has vanished."""

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 import pytest
 from dateutil import rrule as oracle
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.exchange.plan import BrokenLine
@@ -83,14 +83,17 @@ def test_a_rule_from_the_days_of_the_pharaohs_is_refused() -> None:
         listed("FREQ=DAILY", first=date(1, 1, 1))
 
 
-WEEKDAY = st.tuples(st.integers(0, 6), st.integers(-5, 5))
+PLAIN_DAYS = st.lists(st.tuples(st.integers(0, 6), st.just(0)), max_size=3)
+NUMBERED_DAYS = st.lists(st.tuples(st.integers(0, 6), st.integers(-5, 5).filter(bool)), max_size=3)
+POSITIONS = st.lists(st.integers(-4, 4).filter(bool), max_size=2)
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> Rule:
     frequency = draw(st.sampled_from(FREQUENCIES))
     numbered = frequency in ("MONTHLY", "YEARLY")
-    by_day = draw(st.lists(WEEKDAY if numbered else st.tuples(st.integers(0, 6), st.just(0)), max_size=3))
+    # Never plain and numbered days in one rule: dateutil wants a day to be both, the RFC either.
+    by_day = draw(PLAIN_DAYS | NUMBERED_DAYS if numbered else PLAIN_DAYS)
     by_month_day = draw(st.lists(st.integers(-31, 31).filter(bool), max_size=3)) if frequency != "WEEKLY" else []
     return Rule(
         frequency,
@@ -99,7 +102,8 @@ def rules(draw: st.DrawFn) -> Rule:
         tuple(by_day),
         tuple(sorted(draw(st.sets(st.integers(1, 12), max_size=3)))),
         tuple(by_month_day),
-        tuple(draw(st.lists(st.integers(-4, 4).filter(bool), max_size=2))) if by_day or by_month_day else (),
+        # Of the first week dateutil counts only what is left of it; of months and years, like us, the whole.
+        tuple(draw(POSITIONS)) if numbered and (by_day or by_month_day) else (),
         draw(st.integers(0, 6)),
     )
 
@@ -121,6 +125,7 @@ def by_dateutil(rule: Rule, first: date, last: date) -> list[date]:
     return [moment.date() for moment in takewhile(lambda moment: moment.date() <= last, found)]
 
 
+@settings(max_examples=150)
 @given(rules(), st.dates(date(9990, 1, 1), date(9996, 12, 31)), st.integers(30, 800))
 def test_every_rule_means_what_dateutil_makes_of_it(rule: Rule, first: date, length: int) -> None:
     """Two readings of RFC 5545, written apart, agree on random rules."""
