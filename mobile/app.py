@@ -63,6 +63,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     state.place.route = (page.route or "/").split("?")[0]
     state.place.wide = (page.width or 0) >= WIDE
     _listen(page, touchline)
+    page.update()  # the look travels first: drawing views alone does not send it
     page.render_views(App, touchline)
 
 

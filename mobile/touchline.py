@@ -107,6 +107,17 @@ class Touchline:
         self.state.replica.changed()
         return done
 
+    def try_all(self, *wishes: tuple[str, dict[str, Any]]) -> dict[str, str]:
+        """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole); empty when kept."""
+        done = self.writer.do_all(*wishes)
+        self.state.replica.changed()
+        if done.refusal is None:
+            return {}
+        about = done.refusal.about
+        if done.refusal.code == "invalid" and "field" in about:
+            return {str(about["field"]): self.words.reason(str(about.get("reason", "")))}
+        return {"": self.words.refusal(done.refusal.code, about)}
+
     def tell(self, text: str, action: str | None = None, on_action: Callable[[], None] | None = None) -> None:
         """Say `text` at the foot of the screen for a few seconds, with one thing to do about it."""
         button = None

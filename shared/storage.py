@@ -8,6 +8,7 @@ to come); the tests in `tests/contracts` are inherited by every keeper.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -327,8 +328,13 @@ def _q(name: str) -> str:
     return f'"{name}"'
 
 
-def _list(names: Iterable[str]) -> str:
+@cache
+def _columns(names: tuple[str, ...]) -> str:
     return ", ".join(_q(name) for name in names)
+
+
+def _list(names: Iterable[str]) -> str:
+    return _columns(tuple(names))
 
 
 def _translated(problem: sqlite3.DatabaseError) -> Exception:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import uvicorn
 
+from shared.domain.calendar import local_date
 from shared.errors import Refusal
+from shared.exchange.plan import Unreadable
+from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import open_club
 from sync_server.demo.making import make_demo
@@ -40,9 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     imported.add_argument("file", type=Path)
     imported.add_argument("--group", help="the id of the team whose agenda it is")
     imported.add_argument("--dry-run", action="store_true", help="show the plan, change nothing")
-    imported.add_argument(
-        "--skip-broken", action="store_true", help="import the good lines though others are broken"
-    )
+    imported.add_argument("--skip-broken", action="store_true", help="import the good lines though others are broken")
     options = parser.parse_args(arguments)
     return COMMANDS[options.command](options, from_environment())
 
@@ -106,13 +107,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 def _user(options: argparse.Namespace, settings: Settings) -> int:
     club = open_club(settings.database, now_ms)
     roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
-    password = (
-        getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
-    )
+    password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
     try:
-        id = create_user(
-            club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), now_ms()
-        )
+        id = create_user(club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), now_ms())
     except Refusal as refusal:
         print(f"Not made: {refusal.code} {dict(refusal.about)}", file=sys.stderr)
         return 1
@@ -122,7 +119,42 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {"run": _run, "serve": _serve, "demo": _demo, "user": _user}
+def _import(options: argparse.Namespace, settings: Settings) -> int:
+    """The plan first; nothing is written while lines are broken, unless the person says so."""
+    club = open_club(settings.database, now_ms)
+    today = local_date(now_ms())
+    try:
+        data = options.file.read_bytes()
+        if options.what == "contacts":
+            plan = imports.plan_contacts(data, club.referee.facts, club.new_id, today)
+        else:
+            plan = imports.plan_agenda(data, club.referee.facts, options.group, imports.window_around(today))
+        for line in imports.described(plan, everything=options.dry_run):
+            print(line)
+        if options.dry_run:
+            return 0
+        report = imports.apply(plan, club.referee, club.new_id, now_ms(), skip_broken=options.skip_broken)
+    except (OSError, Unreadable) as problem:
+        print(f"Not read: {getattr(problem, 'code', problem)}", file=sys.stderr)
+        return 1
+    finally:
+        club.close()
+    print(SAID[report.outcome].format(**vars(report)))
+    return 0 if report.outcome == "done" else 1
+
+
+SAID = {
+    "done": "Imported: {written} rows written, {left_out} left out.",
+    "broken": "Nothing was imported: some lines are broken. Mend them, or say --skip-broken to import the others.",
+    "refused": "Nothing was imported: line {line} was refused ({code}).",
+}
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "run": _run,
+    "serve": _serve,
+    "demo": _demo,
+    "user": _user,
+    "import": _import,
+}
 
 
 if __name__ == "__main__":

@@ -17,11 +17,13 @@ class Audiences:
         self._store = store
         self._numbers: dict[Scopes, int] = {}
         self._scopes: dict[int, Scopes] = {}
+        self._carrying: dict[str, set[int]] = {}
 
     def forget(self) -> None:
         """Drop what was remembered: a rolled-back transaction may have taken numbers back."""
         self._numbers.clear()
         self._scopes.clear()
+        self._carrying.clear()
 
     def number(self, scopes: Scopes) -> int:
         """The number of this set, made when it is new."""
@@ -40,6 +42,8 @@ class Audiences:
         number = (self._store.highest("audience", "id") or 0) + 1
         self._store.put("audience", {"id": number, "scopes": text})
         self._store.put("audience_scope", *({"scope": name, "audience": number} for name in sorted(scopes)))
+        for name in scopes & self._carrying.keys():
+            self._carrying[name].add(number)
         return number
 
     def scopes(self, number: int) -> Scopes:
@@ -51,6 +55,10 @@ class Audiences:
             self._scopes[number] = found
         return found
 
-    def carrying(self, scope: str) -> list[int]:
-        """The numbers of all sets that hold this scope, in order."""
-        return [row["audience"] for row in self._store.find("audience_scope", scope=scope)]
+    def carrying(self, scope: str) -> frozenset[int]:
+        """The numbers of all sets that hold this scope."""
+        found = self._carrying.get(scope)
+        if found is None:
+            found = {row["audience"] for row in self._store.find("audience_scope", scope=scope)}
+            self._carrying[scope] = found
+        return frozenset(found)

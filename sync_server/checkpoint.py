@@ -110,9 +110,7 @@ class Checkpoints:
             known = self._rollups[user] = (head, self._tallies.rollup(granted))
         return known[1]
 
-    def _cut(
-        self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int
-    ) -> Page:
+    def _cut(self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int) -> Page:
         draft = Draft(self._page_bytes)
         at = self._fill(draft, place, granted) if place.at[:1] != ("tail",) else place.at
         if at[0] == "tail":
@@ -126,9 +124,7 @@ class Checkpoints:
             puts,
             tuple(draft.deletes),
             tuple(draft.evicts),
-            None
-            if done
-            else Continuation(place.since, place.head, place.fill, at, place.grants, place.whole),
+            None if done else Continuation(place.since, place.head, place.fill, at, place.grants, place.whole),
             head if done else request.cursor,
             place.grants,
             tuple(sorted(granted)) if done and (place.grants != request.grants_seq or place.whole) else None,
@@ -231,19 +227,22 @@ class Checkpoints:
             draft.rows.setdefault(table, []).extend((wanted[row["id"]], row) for row in rows)
             draft.size += sum(_size(row) for row in rows)
 
-    def _put(
-        self, draft: Draft, granted: Mapping[str, int]
-    ) -> tuple[dict[str, tuple[str, ...]], dict[str, Puts]]:
-        """The page's rows, and for each carrier the scopes that this user is granted: others stay unsaid."""
-        numbers = {number for rows in draft.rows.values() for number, _ in rows}
-        carriers = {
-            str(n): tuple(sorted(self._audiences.scopes(n) & granted.keys())) for n in sorted(numbers)
-        }
+    def _put(self, draft: Draft, granted: Mapping[str, int]) -> tuple[dict[str, tuple[str, ...]], dict[str, Puts]]:
+        """The page's rows, and for each carrier the scopes that this user is granted: others stay unsaid.
+
+        Audiences that this user sees through the same scopes are one carrier.
+        """
+        carriers: dict[tuple[str, ...], int] = {}
+        carrier_of: dict[int, int] = {}
+        for number in sorted({number for rows in draft.rows.values() for number, _ in rows}):
+            scopes = tuple(sorted(self._audiences.scopes(number) & granted.keys()))
+            carrier_of[number] = carriers.setdefault(scopes, len(carriers) + 1)
         puts = {}
         for table, rows in draft.rows.items():
             names = REGISTER[table].names
-            puts[table] = Puts(names, tuple((number, *(row[name] for name in names)) for number, row in rows))
-        return carriers, puts
+            sent = ((carrier_of[number], *map(row.__getitem__, names)) for number, row in rows)
+            puts[table] = Puts(names, tuple(sent))
+        return {str(number): scopes for scopes, number in carriers.items()}, puts
 
 
 def _begin(request: Request, granted: Mapping[str, int], head: int, grants_seq: int) -> Continuation:
@@ -272,16 +271,23 @@ def _order(name: str) -> tuple[int, str]:
 
 def _fill_place(at: tuple[str, ...]) -> tuple[int, Where]:
     try:
-        return int(at[1]), (int(at[2]), at[3], at[4])
+        return _number(at[1]), (_number(at[2]), at[3], at[4])
     except (ValueError, IndexError) as problem:
         raise Malformed("continuation") from problem
 
 
 def _tail_place(at: tuple[str, ...]) -> tuple[int, str, str]:
     try:
-        return int(at[1]), at[2], at[3]
+        return _number(at[1]), at[2], at[3]
     except (ValueError, IndexError) as problem:
         raise Malformed("continuation") from problem
+
+
+def _number(text: str) -> int:
+    """A place in the log or in a list, as we wrote it; a device may have edited it."""
+    if len(text) > 18 or not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
 
 
 def _size(row: Row) -> int:

@@ -7,11 +7,12 @@ Cas the U13. Piet and Mia are the parents of Kim (U12) and Bo (no team); Ann is 
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from shared.actions import book
 from shared.errors import Refusal
-from shared.register import Row
+from shared.register import Register, Row
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Replica
 from shared.rights import actor
@@ -139,7 +140,7 @@ class Phone:
 
     def __init__(self, house: House, user: str, device: str) -> None:
         self.house, self.user, self.device = house, user, device
-        self.store = SqliteStorage(":memory:", DEVICE_REGISTER)
+        self.store = twin_of(blank_device())
         self.replica = Replica(self.store, "test")
         self.replica.enrol(user, device, EPOCH)
         self.skew = 0
@@ -285,12 +286,24 @@ def _invoice(house: House, name: str) -> None:
 
 def copy_of(house: House) -> House:
     """A second house with the same rows, clock and counters: quicker than to furnish it again."""
-    store = SqliteStorage(":memory:", SERVER_REGISTER)
-    house.store.connection.backup(store.connection)
-    twin = House(store)
+    twin = House(twin_of(house.store))
     twin.clock.now = house.clock.now
     twin.new_id._made = house.new_id._made
     return twin
+
+
+def twin_of(store: SqliteStorage) -> SqliteStorage:
+    """A second store in memory with the same tables and rows."""
+    twin = SqliteStorage(":memory:", Register(()))
+    store.connection.backup(twin.connection)
+    twin.register = store.register
+    return twin
+
+
+@cache
+def blank_device() -> SqliteStorage:
+    """The store of a device before its first day; to be copied."""
+    return SqliteStorage(":memory:", DEVICE_REGISTER)
 
 
 def dump(connection: sqlite3.Connection) -> str:

@@ -115,15 +115,15 @@ def _line(words: Words, row: Row, state: str | None, asking: bool, press: Press,
     """One player: who, what they said, and three big buttons; below it, while asked, the reason."""
     options = [Option(value, words(f"attendance.{value}"), icon, *colours) for value, icon, *colours in OPTIONS]
     chosen = "absent" if row.confirmed == "excused" else row.confirmed
-    marks = [*_alert(words, row), *mark(words, state)]
-    who = ft.Row([ft.Container(person_name(row.given, row.family), expand=True), *marks], spacing=4)
+    who = person_name(row.given, row.family)
+    said = ft.Row([*_alert(words, row), ft.Container(_said(words, row), expand=True), *mark(words, state)], spacing=4)
     line = ft.Row(
         [
             avatar(row.contact, row.initials, None, 40, str(row.shirt) if row.shirt is not None else None),
-            ft.Column([who, _said(words, row)], spacing=0, tight=True, expand=True),
+            ft.Column([who, said], spacing=1, tight=True, expand=True),
             choice(options, chosen, partial(press, row), label=row.name, compact=True),
         ],
-        spacing=12,
+        spacing=10,
     )
     rows: list[ft.Control] = [line, *([_reasons(words, row, excuse)] if asking else [])]
     return ft.Container(

@@ -6,22 +6,35 @@ from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
-from mobile.touchline import Touchline, use_replica
+from mobile.screens.person_form import NewPerson
+from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import page
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
 TABS = ("info", "teams", "agenda", "money")
+NEW = "new"
 
 
 @ft.component
 def Contact(opened: str) -> ft.Control:
-    """The page of the contact with the id `opened`."""
+    """The page of the contact with the id `opened`, or of one to be made."""
+    touchline = use_touchline()
+    if opened == NEW:
+        return frame(touchline, touchline.words("contact.new"), page(NewPerson()), back=True)
+    return Card(opened)
+
+
+@ft.component
+def Card(opened: str) -> ft.Control:
+    """Head, tabs, and what may be corrected."""
     touchline = use_replica()
     words = touchline.words
     tab, set_tab = ft.use_state(0)
+    editing, set_editing = ft.use_state("")
     view = touchline.reader.contacts.contact(opened)
     if view is None:
         return frame(
@@ -46,9 +59,18 @@ def Contact(opened: str) -> ft.Control:
         on_change=lambda event: set_tab(int(event.data)),
     )
     under = ft.Column([_reach(touchline, view), bar], spacing=8)
-    draw = {"info": info_tab, "teams": teams_tab, "agenda": agenda_tab}
-    parts = money_tab(touchline, bills) if chosen == "money" else draw[chosen](touchline, view)
-    return frame(touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under)
+    if chosen == "info":
+        parts = info_tab(touchline, view, editing, set_editing)
+    elif chosen == "money":
+        parts = money_tab(touchline, bills)
+    else:
+        parts = {"teams": teams_tab, "agenda": agenda_tab}[chosen](touchline, view)
+    actions = []
+    if touchline.writer.may("contact.patch", id=view.id, set={"given_name": view.given}):
+        actions = [icon_button(ft.Icons.EDIT_OUTLINED, words("contact.edit"), lambda: set_editing("person"))]
+    return frame(
+        touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under, actions=actions
+    )
 
 
 def _head(touchline: Touchline, view: View) -> ft.Control:

@@ -1,12 +1,14 @@
 """What stands in the tabs of a contact's page."""
 
+from collections.abc import Callable
 from functools import partial
 
 import flet as ft
 
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.activities import activity_row
-from mobile.screens.points import Points
+from mobile.screens.person_form import EditEmergency, EditPerson
+from mobile.screens.points import Points, may_add
 from mobile.touchline import Touchline
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import card, rows_card, section
@@ -21,13 +23,19 @@ from shared.domain.contact_point import format_phone
 DAY = 24 * 3600 * 1000
 
 
-def info_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
+def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[str], None]) -> list[ft.Control]:
     """How to reach somebody, whom to call, where they live; for a player also the family."""
     words, marks = touchline.words, touchline.reader.on_the_way.marks(touchline.now())
     parts: list[ft.Control] = []
-    if view.emergency is not None:
-        parts.append(emergency_card(touchline, view.emergency))
-    if view.points:
+    close = partial(edit, "")
+    if editing == "person":
+        parts.append(EditPerson(view, close, key="person"))
+    if editing == "emergency":
+        form = EditEmergency(view.id, view.emergency or Emergency(None, None, None), close, key="emergency")
+        parts.append(section(words("contact.emergency"), form))
+    elif emergency := _emergency(touchline, view, partial(edit, "emergency")):
+        parts.append(emergency)
+    if view.points or may_add(touchline, view.id):
         states = tuple((point.id, marks.of(point.id)) for point in view.points)
         parts.append(section(words("contact.reach"), Points(view.id, view.points, states)))
     parts += family_cards(touchline, view)
@@ -44,14 +52,29 @@ def info_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
     return parts
 
 
-def emergency_card(touchline: Touchline, emergency: Emergency) -> ft.Control:
-    """In red, first on the page: the alert line, and one button that calls."""
+def _emergency(touchline: Touchline, view: Contact, edit: Callable[[], None]) -> ft.Control | None:
+    """The card as it is; where it may be filled in and is not, a button that says so."""
     words = touchline.words
+    may = touchline.writer.may("contact_emergency.patch", id=view.id, set={"alert": "x"})
+    if view.emergency is not None:
+        return emergency_card(touchline, view.emergency, edit if may else None)
+    if not may or not any(belongs.function == "player" for belongs in view.groups):
+        return None
+    return ft.OutlinedButton(
+        words("contact.emergency.add"), icon=ft.Icons.EMERGENCY_OUTLINED, height=52, on_click=lambda _: edit()
+    )
+
+
+def emergency_card(touchline: Touchline, emergency: Emergency, edit: Callable[[], None] | None = None) -> ft.Control:
+    """In red, first on the page: the alert line, and one button that calls."""
+    words, ink = touchline.words, ft.Colors.ON_ERROR_CONTAINER
+    pencil = [icon_button(ft.Icons.EDIT_OUTLINED, words("contact.emergency.edit"), edit, color=ink)] if edit else []
     rows: list[ft.Control] = [
         ft.Row(
             [
-                ft.Icon(ft.Icons.EMERGENCY_OUTLINED, size=20, color=ft.Colors.ON_ERROR_CONTAINER),
-                ft.Text(words("contact.emergency"), weight=ft.FontWeight.W_600, color=ft.Colors.ON_ERROR_CONTAINER),
+                ft.Icon(ft.Icons.EMERGENCY_OUTLINED, size=20, color=ink),
+                ft.Text(words("contact.emergency"), weight=ft.FontWeight.W_600, color=ink, expand=True),
+                *pencil,
             ],
             spacing=8,
         )

@@ -14,6 +14,7 @@ from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged
 from mobile.widgets.row import person_row
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.contact_point import format_phone
 
@@ -46,15 +47,29 @@ def People(selected: str | None = None) -> ft.Control:
         value=query,
         key=f"search {finding.asked}",
     )
-    under = ft.Column([ft.Container(box, padding=ft.Padding.symmetric(horizontal=EDGE)), chips], spacing=8, tight=True)
+    under = ft.Column(
+        [ft.Container(box, padding=ft.Padding.symmetric(horizontal=EDGE)), chips, ft.Container(height=4)],
+        spacing=8,
+        tight=True,
+    )
     if not found.rows:
         body = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
     else:
         lettered = not query.strip() and not team
         rows = _rows(touchline, found.rows, selected, lettered)
         body = paged(rows, found.total > len(found.rows), lambda: set_limit(len(found.rows) + PAGE))
+    adds = []
+    if touchline.writer.may("contact.create", id="00000000", given_name="x", status="active"):
+        adds = [
+            icon_button(
+                ft.Icons.PERSON_ADD_ALT_1,
+                words("contact.new"),
+                partial(touchline.go, "/people/new"),
+                color=ft.Colors.PRIMARY,
+            )
+        ]
     count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
-    return frame(touchline, words("place.people"), body, actions=[count], under=under)
+    return frame(touchline, words("place.people"), body, actions=[count, *adds], under=under)
 
 
 def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, str]]:

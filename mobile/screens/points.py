@@ -1,6 +1,6 @@
 """The ways to reach somebody, each corrected in place: a tap on the pencil, type, save (features 3, 5, 6, 9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import flet as ft
@@ -8,13 +8,10 @@ import flet as ft
 from mobile.reader.contact import Point
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import rows_card
-from mobile.widgets.field import field
-from mobile.widgets.form import Form, use_form
+from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.mark import mark
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
-from mobile.widgets.theme import EDGE
-from mobile.words import Words
 from shared.domain.contact_point import format_phone, is_doubtful, normalise
 from shared.errors import Invalid
 
@@ -24,21 +21,33 @@ KINDS = {
     "email": (ft.Icons.MAIL_OUTLINED, "mailto:", ft.KeyboardType.EMAIL),
     "web": (ft.Icons.LANGUAGE, "", ft.KeyboardType.URL),
 }
+NEW = ("mobile", "email")
+"""The kinds that can be added with one tap."""
 
 
 @ft.component
 def Points(contact: str, points: tuple[Point, ...], marks: tuple[tuple[str, str | None], ...]) -> ft.Control:
-    """One row for each; one of them may be open for editing."""
+    """One row for each, of which one may be open for editing, and the ways to add one."""
     touchline = use_touchline()
     editing, set_editing = ft.use_state("")
+    close = partial(set_editing, "")
     state = dict(marks)
     rows = [
-        Edit(contact, point, lambda: set_editing(""), key=f"edit {point.id}")
+        Edit(contact, point, close, key=f"edit {point.id}")
         if point.id == editing
-        else _line(touchline, contact, point, state.get(point.id), partial(set_editing, point.id))
+        else _line(touchline, point, state.get(point.id), partial(set_editing, point.id))
         for point in points
     ]
+    if editing in NEW:
+        rows.append(Add(contact, editing, close, key=f"add {editing}"))
+    elif may_add(touchline, contact):
+        rows.append(_adders(touchline, set_editing))
     return rows_card(rows)
+
+
+def may_add(touchline: Touchline, contact: str) -> bool:
+    """Whether I may add a number to this contact."""
+    return touchline.writer.may("contact_point.add", id="00000000", contact=contact, kind="mobile", value="+32")
 
 
 def shown(point: Point) -> str:
@@ -46,16 +55,15 @@ def shown(point: Point) -> str:
     return format_phone(point.value) if point.kind in ("mobile", "phone") else point.value
 
 
-def _line(touchline: Touchline, contact: str, point: Point, state: str | None, edit: Callable[[], None]) -> ft.Control:
+def _line(touchline: Touchline, point: Point, state: str | None, edit: Callable[[], None]) -> ft.Control:
     words = touchline.words
     icon, scheme, _ = KINDS[point.kind]
     pencil: ft.Control | None = None
     if touchline.writer.may("contact_point.patch", id=point.id, set={"value": point.value}):
         pencil = icon_button(ft.Icons.EDIT_OUTLINED, words("point.edit", value=shown(point)), edit)
-    label = point.label or words(f"point.{point.kind}")
     return row(
         shown(point),
-        label,
+        point.label or words(f"point.{point.kind}"),
         leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
         trailing=next(iter(mark(words, state)), None),
         action=pencil,
@@ -64,69 +72,107 @@ def _line(touchline: Touchline, contact: str, point: Point, state: str | None, e
     )
 
 
+def _adders(touchline: Touchline, open_: Callable[[str], None]) -> ft.Control:
+    buttons = [
+        ft.TextButton(
+            touchline.words(f"point.add.{kind}"),
+            icon=ft.Icons.ADD,
+            height=48,
+            on_click=lambda _, kind=kind: open_(kind),
+        )
+        for kind in NEW
+    ]
+    return ft.Container(ft.Row(buttons, spacing=4, wrap=True), padding=4)
+
+
+class Checked:
+    """Turns a typed value into the stored one, and asks once about a number that no list of numbers knows."""
+
+    def __init__(self, touchline: Touchline, kind: str) -> None:
+        self._words, self._kind = touchline.words, kind
+        self._doubted = ""
+
+    def __call__(self, text: str) -> tuple[str, Mapping[str, str]]:
+        """The value, and what is wrong with it by field. The same unusual number once more means: it is right."""
+        try:
+            value = normalise(self._kind, text)  # type: ignore[arg-type]  # the column's own choices
+        except Invalid as wrong:
+            return "", {"value": self._words.reason(str(wrong.about["reason"]))}
+        if self._kind in ("mobile", "phone") and is_doubtful(value) and self._doubted != value:
+            self._doubted = value
+            return "", {"value": self._words("point.doubtful")}
+        return value, {}
+
+
 @ft.component
 def Edit(contact: str, point: Point, close: Callable[[], None]) -> ft.Control:
-    """The row while it is being corrected: Save lights up once something changed, undo takes it back."""
+    """The row while it is being corrected."""
     touchline = use_touchline()
-    words, place = touchline.words, touchline.state.place
-    form = use_form({"value": shown(point)})
-    problem, set_problem = ft.use_state("")
-    doubted = ft.use_ref("")
-    ft.use_effect(lambda: setattr(place, "unsaved", form.dirty), [form.dirty])
-    ft.use_effect(lambda: None, [], cleanup=lambda: setattr(place, "unsaved", False))
+    words = touchline.words
+    check = ft.use_memo(lambda: Checked(touchline, point.kind), [point.kind])
 
-    def save() -> None:
-        try:
-            value = normalise(point.kind, form.value("value"))  # type: ignore[arg-type]  # the column's own choices
-        except Invalid as wrong:
-            set_problem(words.reason(str(wrong.about["reason"])))
-            return
-        if point.kind in ("mobile", "phone") and is_doubtful(value) and doubted.current != value:
-            doubted.current = value  # saving the same number once more means: yes, it is right
-            set_problem(words("point.doubtful"))
-            return
-        before = point.value
-        place.unsaved = False
-        done = touchline.do("contact_point.patch", id=point.id, set={"value": value})
-        if done.refusal is None:
+    def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        value, wrong = check(changes["value"])
+        return wrong or replace_value(touchline, point, value)
+
+    def delete() -> None:
+        touchline.state.place.unsaved = False
+        if touchline.do("contact_point.delete", id=point.id).refusal is None:
             touchline.tell(
-                words("point.saved"),
-                words("undo"),
-                lambda: touchline.do("contact_point.patch", id=point.id, set={"value": before}),
+                words("point.deleted", value=shown(point)), words("undo"), partial(again, touchline, contact, point)
             )
             close()
 
-    def undo() -> None:
-        set_problem("")
-        form.undo()
-
+    bin_: ft.Control | None = None
+    if touchline.writer.may("contact_point.delete", id=point.id):
+        bin_ = icon_button(
+            ft.Icons.DELETE_OUTLINED, words("point.delete", value=shown(point)), delete, color=ft.Colors.ERROR
+        )
     _, _, keyboard = KINDS[point.kind]
-    box = field(
-        form.value("value"),
-        form.setter("value"),
-        key=f"value {form.generation}",
-        label=words(f"point.{point.kind}"),
-        keyboard_type=keyboard,
-        autofocus=True,
-        autocorrect=False,
-        error=problem or None,
-    )
-    return ft.Container(
-        ft.Column([box, _buttons(words, form, save, undo, close)], spacing=12, tight=True), padding=EDGE
+    return FieldsForm((Entry("value", words(f"point.{point.kind}"), shown(point), keyboard),), save, close, bin_)
+
+
+def replace_value(touchline: Touchline, point: Point, value: str) -> Mapping[str, str]:
+    """Save, and offer the old value back; what is wrong by field."""
+    words = touchline.words
+
+    def put(text: str) -> Mapping[str, str]:
+        return touchline.try_all(("contact_point.patch", {"id": point.id, "set": {"value": text}}))
+
+    wrong = put(value)
+    if not wrong:
+        touchline.tell(words("point.saved"), words("undo"), lambda: put(point.value))
+    return wrong
+
+
+def again(touchline: Touchline, contact: str, point: Point) -> None:
+    """A deleted way to reach somebody, made anew under another id: that works without a network."""
+    touchline.do(
+        "contact_point.add",
+        id=touchline.writer.new_id(),
+        contact=contact,
+        kind=point.kind,
+        value=point.value,
+        label=point.label,
+        is_primary=int(point.primary),
     )
 
 
-def _buttons(
-    words: Words, form: Form, save: Callable[[], None], undo: Callable[[], None], close: Callable[[], None]
-) -> ft.Control:
-    if not form.dirty:
-        idle = [
-            ft.TextButton(words("form.close"), height=48, on_click=lambda _: close()),
-            ft.FilledButton(words("form.save"), height=48, disabled=True),
-        ]
-        return ft.Row(idle, alignment=ft.MainAxisAlignment.END, spacing=8)
-    lit = [
-        ft.TextButton(words("form.undo"), icon=ft.Icons.UNDO, height=48, on_click=lambda _: undo()),
-        ft.FilledButton(words("form.save"), icon=ft.Icons.CHECK, height=48, on_click=lambda _: save()),
-    ]
-    return ft.Row(lit, alignment=ft.MainAxisAlignment.END, spacing=8)
+@ft.component
+def Add(contact: str, kind: str, close: Callable[[], None]) -> ft.Control:
+    """A new number or address."""
+    touchline = use_touchline()
+    words = touchline.words
+    check = ft.use_memo(lambda: Checked(touchline, kind), [kind])
+
+    def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        value, wrong = check(changes["value"])
+        if wrong:
+            return wrong
+        new = {"id": touchline.writer.new_id(), "contact": contact, "kind": kind, "value": value}
+        label = changes.get("label") or None
+        return touchline.try_all(("contact_point.add", {**new, "label": label, "is_primary": 0}))
+
+    _, _, keyboard = KINDS[kind]
+    entries = (Entry("value", words(f"point.{kind}"), "", keyboard), Entry("label", words("field.label")))
+    return FieldsForm(entries, save, close)

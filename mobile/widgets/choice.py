@@ -30,7 +30,7 @@ def choice(
     buttons: list[ft.Control] = [
         _button(option, option.value == chosen, partial(choose, option.value), label, compact) for option in options
     ]
-    return ft.Row(buttons, spacing=6 if compact else 8, tight=compact)
+    return ft.Row(buttons, spacing=5 if compact else 8, tight=compact)
 
 
 def _button(option: Option, on: bool, press: Callable[[], None], label: str, compact: bool) -> ft.Control:
@@ -42,7 +42,7 @@ def _button(option: Option, on: bool, press: Callable[[], None], label: str, com
         inside.append(ft.Text(option.label, size=15, weight=weight, color=colour, no_wrap=True))
     face = ft.Container(
         ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=4, tight=compact),
-        width=52 if compact else None,
+        width=48 if compact else None,
         height=52,
         border_radius=14,
         bgcolor=option.ground if on else ft.Colors.SURFACE_CONTAINER_HIGHEST,

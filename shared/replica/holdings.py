@@ -22,13 +22,16 @@ class Holdings:
         self._moved: dict[tuple[int, str], Tally] = {}
         self.dropped = False
 
-    def put(self, table: str, puts: Puts, carriers: Mapping[str, tuple[str, ...]]) -> list[str]:
+    def carriers(self, sent: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+        """The numbers under which this device keeps the carriers of one page."""
+        return {key: self._carrier(scopes) for key, scopes in sent.items()}
+
+    def put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[str]:
         """Store rows of one table as the server sent them; answers their ids.
 
-        Columns that this schema does not know are left out; columns the server does not know stay empty.
+        `carriers` are those of the page. Columns that this schema does not know are left out; columns the server does not know stay empty.
         """
         entry = REGISTER[table]
-        numbers = {key: self._carrier(scopes) for key, scopes in carriers.items()}
         rows = [dict.fromkeys(entry.names) | _known(entry.names, puts.names, row[1:]) for row in puts.rows]
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
         places = {str(row["id"]): place for place, row in enumerate(rows)}
@@ -38,7 +41,7 @@ class Holdings:
         fresh = []
         for place in places.values():
             row, sent = rows[place], puts.rows[place]
-            number, hashed = numbers[str(sent[0])], row_hash(entry, row)
+            number, hashed = carriers[str(sent[0])], row_hash(entry, row)
             self._moved[number, table] = self._moved.get((number, table), Tally()).plus(hashed)
             fresh.append({"tbl": table, "id": row["id"], "carrier": number, "hash": text_of(hashed)})
         self._store.put(table, *rows)

@@ -67,11 +67,14 @@ class Prediction:
 
     def undo(self) -> None:
         """Put every first image back: the live rows are the acknowledged ones."""
+        images: dict[str, list[Row]] = {}
         for base in self._store.find("base"):
             if base["image"] is None:
                 self._store.delete(base["tbl"], base["id"])
             else:
-                self._store.put(base["tbl"], json.loads(base["image"]))
+                images.setdefault(base["tbl"], []).append(json.loads(base["image"]))
+        for table, rows in images.items():
+            self._store.put(table, *rows)
         self._store.discard("base")
 
     def redo(self, user: str, device: str) -> None:

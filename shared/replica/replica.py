@@ -235,9 +235,10 @@ class Replica:
     def _apply(self, pages: Sequence[Page]) -> None:
         kept: set[tuple[str, str]] = set()
         for page in pages:
+            carriers = self._holdings.carriers(page.carriers)
             for table, puts in page.puts.items():
                 if table in REGISTER:
-                    kept.update((table, id) for id in self._holdings.put(table, puts, page.carriers))
+                    kept.update((table, id) for id in self._holdings.put(table, puts, carriers))
             gone = (*page.deletes, *page.evicts)
             self._holdings.drop(gone)
             kept.difference_update(gone)
@@ -248,20 +249,10 @@ class Replica:
             self._holdings.keep_only(frozenset(last.grants))
 
     def _settle(self, receipts: Sequence[Receipt], at: int) -> None:
-        for receipt in receipts:
-            line = next(iter(self._store.find("queue", id=receipt.id)), None)
-            if line is None:
-                continue
-            row = {
-                "id": receipt.id,
-                "n": line["n"],
-                "outcome": receipt.outcome,
-                "code": receipt.code,
-                "at": at,
-            }
-            row |= {"detail": canonical(dict(receipt.detail)), "about": line["about"]}
-            row |= {"verbs": " ".join(action.name for action in read_actions(line["actions"]))}
-            self._store.put("receipt", row)
+        lines = {line["id"]: line for line in self._store.among("queue", "id", [part.id for part in receipts])}
+        answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
+        self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))
+        for _, line in answered:
             self._store.delete("queue", line["n"])
         old = self._store.count("receipt") - KEPT_RECEIPTS
         if old > 0:
@@ -311,3 +302,17 @@ class Replica:
             changed = {"reread_at": canonical(list(end)), "doubt": int(bool(wrong) or bool(state["doubt"]))}
             self._store.put("device", {**state, **changed})
         return len(wrong)
+
+
+def _kept(receipt: Receipt, line: Row, at: int) -> Row:
+    """What the sync page tells of an answered changeset."""
+    return {
+        "id": receipt.id,
+        "n": line["n"],
+        "outcome": receipt.outcome,
+        "code": receipt.code,
+        "detail": canonical(dict(receipt.detail)),
+        "verbs": " ".join(action.name for action in read_actions(line["actions"])),
+        "about": line["about"],
+        "at": at,
+    }

@@ -30,7 +30,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = (420, 760), (1280, 800)
-START_MS, STEP_MS = 40_000, 15_000
+START_MS, STEP_MS = 120_000, 30_000  # a machine that does other things too
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -69,13 +69,21 @@ class Screen:
     def fill(self, label: str | re.Pattern[str], text: str) -> None:
         """Types into a field; Flutter loses what is filled into a field that has no focus yet."""
         box = self.find(label, "textbox")
-        box.click(timeout=STEP_MS)
-        expect(box).to_be_focused(timeout=STEP_MS)
+        for patience in (STEP_MS // 5, STEP_MS // 5, STEP_MS):
+            box.click(timeout=STEP_MS)
+            with suppress(AssertionError):  # drawn anew between the click and the focus: click once more
+                expect(box).to_be_focused(timeout=patience)
+                break
         box.fill(text)
 
     def sees(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
         """Waits until the text, or something matching it, stands on the screen."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=within_ms)
+
+    def hears(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
+        """Waits until a screen reader would say it: the text itself, or the name of what it became part of."""
+        said = self.page.get_by_text(text).or_(self.page.get_by_label(text))
+        expect(said.first).to_be_visible(timeout=within_ms)
 
     def misses(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
         """Waits until the text stands nowhere on the screen."""

@@ -31,10 +31,9 @@ PEOPLE = (
     ("u-equip02", "c-edwin01", (("equipment", None), ("coach", "g-u16-001"))),
     ("u-paren01", "c-piet001", ()),
     ("u-membe01", "c-mia0001", (("member", None),)),
-    ("u-paren02", "c-pam0001", ()),
 )
 CHILDREN = ("c-kai0001", "c-lou0001", "c-nia0001", "c-bo00001")
-OTHERS = tuple(f"c-other{number:02}" for number in range(6))
+OTHERS = tuple(f"c-other{number:02}" for number in range(3))
 GROUPS = ("g-u12-001", "g-u14-001", "g-u16-001")
 
 
@@ -109,7 +108,7 @@ def _people(founder: Founder) -> None:
     founder.do("season.create", id="season-01", name="2026", start_on="2026-07-01", end_on="2027-06-30")
     for group in GROUPS:
         founder.do("group.create", id=group, name=group[2:5], kind="team", category=group[2:5], season="season-01")
-    for contact in (*(contact for _, contact, _ in PEOPLE), *CHILDREN, *OTHERS):
+    for place, contact in enumerate((*(contact for _, contact, _ in PEOPLE), *CHILDREN, *OTHERS)):
         founder.do("contact.create", id=contact, given_name=founder.word(), family_name=founder.word())
         founder.do(
             "contact_point.add",
@@ -119,6 +118,8 @@ def _people(founder: Founder) -> None:
             value=f"{founder.word()}@club.example",
             label=founder.word(),
         )
+        if place % 2:  # every other person: the smaller the club, the more often two people want the same row
+            continue
         founder.do("contact_emergency.patch", id=contact, set={"call_name": founder.word(), "alert": founder.word()})
         founder.do("contact_identity.patch", id=contact, set={"profession": founder.word(), "birth_date": "2014-01-31"})
         founder.do("contact_finance.patch", id=contact, set={"account_holder": founder.word(), "mandate": founder.word()})
@@ -141,8 +142,8 @@ def _families(founder: Founder) -> None:
 
     # Two homes for Nia: what one parent's account shows must follow what happens in the other's.
     family("a-family1", ("c-piet001", "parent"), ("c-kai0001", "child"), ("c-nia0001", "child"))
-    family("a-family2", ("c-pam0001", "parent"), ("c-nia0001", "child"), ("c-lou0001", "child"))
-    family("a-family3", ("c-mia0001", "guardian"), ("c-bo00001", "child"), ("c-other00", "parent"))
+    family("a-family2", ("c-mia0001", "guardian"), ("c-nia0001", "child"), ("c-lou0001", "child"))
+    family("a-family3", ("c-other00", "parent"), ("c-bo00001", "child"))
     founder.do("account.create", id="a-firm001", kind="company", name=founder.word(), link_id=founder.id("al"), contact="c-other01", function="ceo")
     teams = (("c-kai0001", 0), ("c-nia0001", 0), ("c-lou0001", 1), ("c-bo00001", 1), ("c-mia0001", 2), ("c-other02", 2))
     for contact, place in teams:
@@ -172,7 +173,7 @@ def _things(founder: Founder) -> None:
 
 
 def _money(founder: Founder) -> None:
-    for number, account in enumerate(("a-family1", "a-family2", "a-family3", "a-firm001")):
+    for number, account in enumerate(("a-family1", "a-family2", "a-firm001")):
         line = {"id": founder.id("il"), "description": founder.word(), "quantity": 1, "unit_cents": 25000 + number}
         founder.do("invoice.draft", id=f"inv-{number:05}", account=account, lines=[line] if number else [])
     founder.do("invoice.issue", id="inv-00001", issued_on="2026-09-01")

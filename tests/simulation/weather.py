@@ -212,7 +212,7 @@ def _rots(world: "World", device: Device) -> None:
     device.store.connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', ('"rotten"', id))
     world.tally.faults["cell rotted"] += 1
     world.note("rots", device.name, table, id)
-    found = sum(device.replica.reread(40) for _ in range(50))
+    found = sum(device.replica.reread(90) for _ in range(5))
     must("a rotten cell is found", found >= 1, f"{device.name} {table} {id}")
 
 

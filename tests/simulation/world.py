@@ -9,7 +9,6 @@ import pickle
 import random
 import shutil
 from collections import deque
-from dataclasses import asdict
 from pathlib import Path
 
 from shared.errors import Fork
@@ -56,7 +55,7 @@ class World:
         self.devices: list[Device] = []
         for user, _, _ in PEOPLE:
             device = self.new_device(user)
-            if self.rng.random() < 0.8:
+            if self.rng.random() < 0.6:
                 self.fetch(device)
 
     # ---- the story
@@ -160,7 +159,7 @@ class World:
             if receipt is None or changeset.id in self.club.outcomes:
                 continue
             device = store.get("device", changeset.device) or {}
-            wire = asdict(changeset)
+            wire = changeset.to_wire()
             outcome, code = decide(self.club, device["user"], wire, self.now)
             self.tally.outcomes[outcome] += 1
             if code:

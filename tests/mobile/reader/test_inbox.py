@@ -6,6 +6,7 @@ from mobile.screens.deeds import of_verb, sentence
 from mobile.touchline import Touchline
 from mobile.words import Words
 from shared.rights import MAY
+from shared.tables import REGISTER
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.goods import furnish
 from tests.mobile.stage import touchline_of
@@ -88,3 +89,10 @@ def test_every_verb_that_people_may_use_has_a_sentence(language: str) -> None:
 def test_every_verb_has_a_name_of_its_own_for_answers(language: str) -> None:
     words = Words(language)
     assert [verb for verb in MAY if of_verb(words, verb) == words("deed.something")] == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_field_that_somebody_can_overtake_has_a_name(language: str) -> None:
+    words = Words(language)
+    fields = {field.name for table in REGISTER for field in table.fields if field.merge == "last"}
+    assert {name for name in fields if not words.has(f"field.{name}")} == set()

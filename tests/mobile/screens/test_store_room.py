@@ -66,6 +66,7 @@ def read_aloud(screen: Screen) -> None:
 def test_two_things_are_scanned_and_handed_to_a_team_without_a_network(
     stage: str, tmp_path: Path
 ) -> None:  # feature B5
+    """Feature B5."""
     camera = film(tmp_path / "labels.mjpeg", label_of("Minidoelen"), label_of("Krijtwagen"))
     with open_device(tmp_path / "phone", camera=camera) as phone:
         screen = phone.open(f"{stage}/scan?role=equipment", usable=False)

@@ -1,0 +1,114 @@
+"""Who somebody is: corrected by the office and by the person, or made new (features 4, 10, 29)."""
+
+from collections.abc import Callable, Mapping
+
+import flet as ft
+
+from mobile.reader.contact import Contact, Emergency
+from mobile.screens.points import Checked
+from mobile.touchline import Touchline, use_touchline
+from mobile.widgets.card import card
+from mobile.widgets.fields_form import Entry, FieldsForm
+from mobile.words import Words
+
+NUMBERS = ("birth_year", "shirt_number")
+
+
+def stored(name: str, text: str) -> str | int | None:
+    """A typed text as the register wants it; what is no number stays a text, and the register says so."""
+    if not text:
+        return None
+    return int(text) if name in NUMBERS and text.isdecimal() else text
+
+
+def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, object]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            name,
+            words(f"field.{name}"),
+            "" if values.get(name) is None else str(values[name]),
+            ft.KeyboardType.NUMBER if name in NUMBERS else ft.KeyboardType.TEXT,
+        )
+        for name in names
+    )
+
+
+@ft.component
+def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
+    """Names and year; member number for the office."""
+    touchline = use_touchline()
+    values = {
+        "given_name": view.given,
+        "family_name": view.family,
+        "birth_year": view.birth_year,
+        "member_no": view.member_no,
+    }
+    office = touchline.state.me.has("owner", "secretary")
+    names = tuple(name for name in values if office or name != "member_no")
+
+    def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        fields = {name: stored(name, text) for name, text in changes.items()}
+        return touchline.try_all(("contact.patch", {"id": view.id, "set": fields}))
+
+    return card(FieldsForm(_entries(touchline.words, names, values), save, close), padding=0)
+
+
+@ft.component
+def EditEmergency(contact: str, emergency: Emergency, close: Callable[[], None]) -> ft.Control:
+    """Whom to call, and the one line that must be known beside the field."""
+    touchline = use_touchline()
+    words = touchline.words
+    check = ft.use_memo(lambda: Checked(touchline, "mobile"), [])
+
+    def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        fields: dict[str, str | None] = {name: text or None for name, text in changes.items()}
+        if phone := changes.get("call_phone"):
+            value, wrong = check(phone)
+            if wrong:
+                return {"call_phone": wrong["value"]}
+            fields["call_phone"] = value
+        return touchline.try_all(("contact_emergency.patch", {"id": contact, "set": fields}))
+
+    entries = (
+        Entry("call_name", words("field.call_name"), emergency.name or ""),
+        Entry("call_phone", words("field.call_phone"), emergency.phone or "", ft.KeyboardType.PHONE),
+        Entry("alert", words("field.alert"), emergency.alert or "", lines=2),
+    )
+    return card(FieldsForm(entries, save, close), padding=0)
+
+
+@ft.component
+def NewPerson() -> ft.Control:
+    """A new card: a name is enough, a number and an address may come with it."""
+    touchline = use_touchline()
+    words = touchline.words
+    id = ft.use_memo(touchline.writer.new_id, [])
+    checks = ft.use_memo(lambda: {kind: Checked(touchline, kind) for kind in ("mobile", "email")}, [])
+
+    def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        points: list[tuple[str, dict[str, object]]] = []
+        for kind, check in checks.items():
+            if changes.get(kind):
+                value, wrong = check(changes[kind])
+                if wrong:
+                    return {kind: wrong["value"]}
+                points.append(_point(touchline, id, kind, value))
+        fields = {name: stored(name, text) for name, text in changes.items() if name not in checks}
+        made = {"id": id, "given_name": None, "status": "active", "language": "nl", **fields}
+        return touchline.try_all(("contact.create", made), *points)
+
+    def close() -> None:
+        saved = touchline.reader.people.person(id) is not None
+        touchline.go(f"/people/{id}" if saved else "/people")
+
+    entries = (
+        *_entries(words, ("given_name", "family_name", "birth_year"), {}),
+        Entry("mobile", words("point.mobile"), "", ft.KeyboardType.PHONE),
+        Entry("email", words("point.email"), "", ft.KeyboardType.EMAIL),
+    )
+    return card(FieldsForm(entries, save, close), padding=0)
+
+
+def _point(touchline: Touchline, contact: str, kind: str, value: str) -> tuple[str, dict[str, object]]:
+    new = {"id": touchline.writer.new_id(), "contact": contact, "kind": kind, "value": value}
+    return "contact_point.add", {**new, "label": None, "is_primary": 1}
