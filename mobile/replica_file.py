@@ -7,16 +7,14 @@ else.
 
 import sqlite3
 import sys
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.domain.contact import fold
 from shared.errors import Damaged
-from shared.register import Row
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
-from shared.storage import SqliteStorage
+from shared.storage import SqliteStorage, salvage
 
 APP = "0.1.0"
 FILE = "replica.db"
@@ -41,7 +39,7 @@ def open_replica(folder: Path) -> Opened:
         return _open(path)
     except Damaged:
         kept = _aside(path)
-    lines = {name: _readable(kept, name) for name in RESCUED}
+    lines = {name: salvage(kept, DEVICE_REGISTER[name]) for name in RESCUED}
     opened = _open(path)
     with opened.store.transaction():
         for name, rows in lines.items():
@@ -75,18 +73,3 @@ def _aside(path: Path) -> Path:
         if beside.exists():
             beside.rename(kept.with_name(kept.name + tail))
     return kept
-
-
-def _readable(path: Path, table: str) -> list[Row]:
-    """Every row of a table that a broken file still gives, one by one; columns unknown here are left out."""
-    names = DEVICE_REGISTER[table].names
-    found: list[Row] = []
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.row_factory = sqlite3.Row
-            for row in connection.execute(f"SELECT * FROM {table}"):
-                kept = dict(row)
-                found.append({name: kept.get(name) for name in names})
-    except sqlite3.DatabaseError:
-        return found
-    return found

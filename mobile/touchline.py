@@ -108,7 +108,9 @@ class Touchline:
         return done
 
     def try_all(self, *wishes: tuple[str, dict[str, Any]]) -> dict[str, str]:
-        """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole); empty when kept."""
+        """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole form);
+        empty when they were kept.
+        """
         done = self.writer.do_all(*wishes)
         self.state.replica.changed()
         if done.refusal is None:

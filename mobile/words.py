@@ -49,12 +49,15 @@ class Words:
     def invalid(self, field: str, reason: str) -> str:
         """Which field is wrong and how to put it right."""
         name = f"field.{field}"
-        return self("invalid.sentence", field=self(name) if self.has(name) else field, sentence=self.reason(reason))
+        return self(
+            "invalid.sentence", field=self(name) if self.has(name) else field, sentence=_lower(self.reason(reason))
+        )
 
     def reason(self, reason: str) -> str:
         """How to put right what is wrong, beside the field itself."""
         key = f"invalid.{reason}"
-        return self(key) if self.has(key) else self("invalid.other")
+        text = self(key) if self.has(key) else self("invalid.other")
+        return text[:1].upper() + text[1:]
 
     # --- numbers and money
 
@@ -114,6 +117,10 @@ class Words:
             "mon": self(f"month.short.{day.month}"),
             "year": day.year,
         }
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def pick_language(wanted: list[str]) -> str:

@@ -163,7 +163,7 @@ def _check_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise Invalid(field.name, "not_text")
     text = value if value.isascii() else unicodedata.normalize("NFC", value)
-    if "\x00" in text:
+    if "\x00" in text or not _is_whole(text):
         raise Invalid(field.name, "not_text")
     if len(text) > SURELY_FITS and len(text.encode("utf-8", "surrogatepass")) > MAX_FIELD_BYTES:
         raise Invalid(field.name, "too_long")
@@ -174,6 +174,14 @@ def _check_text(field: Field, value: object) -> str:
     elif field.check == "zone":
         _check_zone(field, text)
     return text
+
+
+def _is_whole(text: str) -> bool:
+    """False for half of a character (a lone surrogate): a keyboard's accident that no file and no wire takes."""
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _check_date(field: Field, text: str) -> None:

@@ -7,7 +7,7 @@ to come); the tests in `tests/contracts` are inherited by every keeper.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -322,6 +322,20 @@ class SqliteStorage:
         for name in names:
             if entry.field(name) is None:
                 raise KeyError(f"{entry.name} has no field {name}")
+
+
+def salvage(path: Path, table: Table) -> list[Row]:
+    """Every row of a table that a broken file still gives, one by one; columns unknown here are left out."""
+    found: list[Row] = []
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.row_factory = sqlite3.Row
+            for row in connection.execute(f"SELECT * FROM {_q(table.name)}"):
+                kept = dict(row)
+                found.append({name: kept.get(name) for name in table.names})
+    except sqlite3.DatabaseError:
+        return found
+    return found
 
 
 def _q(name: str) -> str:

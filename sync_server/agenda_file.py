@@ -15,11 +15,10 @@ from icalendar.prop import vBroken
 
 from shared.domain.derived_id import derived_id
 from shared.exchange.activities import MINUTE_MS, Clock, EventDraft
-from shared.exchange.plan import BrokenLine, PlanRow, Unreadable, broken_row
+from shared.exchange.plan import MAX_ENTRIES, BrokenLine, PlanRow, Unreadable, broken_row
 from shared.exchange.recurrence import Rule, rule_of
 from sync_server.agenda_zones import Zones, instant
 
-MAX_EVENTS = 20_000
 MAX_EVENT_LINES = 3_000
 MAX_TEXT = 4_000
 _MARK = re.compile(r"(BEGIN|END):(VEVENT|VTIMEZONE)\s*", re.IGNORECASE)
@@ -43,7 +42,7 @@ def read_agenda(text: str) -> Iterator[EventDraft | PlanRow]:
     events = [block for block in blocks if block.kind == "VEVENT"]
     if not events and "BEGIN:VCALENDAR" not in text.upper():
         raise Unreadable("no_calendar")
-    if len(events) > MAX_EVENTS:
+    if len(events) > MAX_ENTRIES:
         raise Unreadable("too_many")
     zones = Zones([block.text for block in blocks if block.kind == "VTIMEZONE"], said.get("X-WR-TIMEZONE"))
     reader = _Reader(zones, said.get("METHOD", "").upper() == "CANCEL")

@@ -30,6 +30,7 @@ from sync_server.workspace import Workspace
 
 CLUB = "club"
 SERVER = "server"
+MAX_REFERENCE = 200
 
 
 class Refused(Refusal):
@@ -180,7 +181,7 @@ class Referee:
         try:
             rows = self._run(changeset, user, entry)
         except Refusal as refusal:
-            code, about = refusal.code, dict(refusal.about)
+            code, about = refusal.code, _references(refusal.about)
             told = _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)})
             rows = self._log.merge(entry, [("fact", told)])
         lost = self._log.append(entry, rows)
@@ -269,6 +270,13 @@ def _turned(seq: int, club: Row, received_ms: int) -> Row:
         "high_ms": club["high_ms"],
         "high_counter": club["high_counter"],
         "verbs": "day.turn",
+    }
+
+
+def _references(about: Mapping[str, str | int]) -> dict[str, object]:
+    """What a refusal points at. Some of it are the author's own words (an unknown field's name): never long ones."""
+    return {
+        name: value[:MAX_REFERENCE] if isinstance(value, str) else value for name, value in about.items()
     }
 
 

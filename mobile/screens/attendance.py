@@ -126,11 +126,10 @@ def _line(words: Words, row: Row, state: str | None, asking: bool, press: Press,
         spacing=10,
     )
     rows: list[ft.Control] = [line, *([_reasons(words, row, excuse)] if asking else [])]
-    return ft.Container(
-        ft.Column(rows, spacing=8, tight=True),
-        padding=ft.Padding.only(left=12, right=10, top=7, bottom=7),
-        key=row.contact,
+    ground = ft.Container(
+        ft.Column(rows, spacing=8, tight=True), padding=ft.Padding.only(left=12, right=10, top=7, bottom=7)
     )
+    return ft.Semantics(content=ground, container=True, key=row.contact)
 
 
 def _alert(words: Words, row: Row) -> list[ft.Control]:

@@ -10,6 +10,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
+from shared.domain.contact_point import format_phone
 
 NUMBERS = ("birth_year", "shirt_number")
 
@@ -69,9 +70,10 @@ def EditEmergency(contact: str, emergency: Emergency, close: Callable[[], None])
             fields["call_phone"] = value
         return touchline.try_all(("contact_emergency.patch", {"id": contact, "set": fields}))
 
+    phone = format_phone(emergency.phone) if emergency.phone else ""
     entries = (
         Entry("call_name", words("field.call_name"), emergency.name or ""),
-        Entry("call_phone", words("field.call_phone"), emergency.phone or "", ft.KeyboardType.PHONE),
+        Entry("call_phone", words("field.call_phone"), phone, ft.KeyboardType.PHONE),
         Entry("alert", words("field.alert"), emergency.alert or "", lines=2),
     )
     return card(FieldsForm(entries, save, close), padding=0)

@@ -112,8 +112,12 @@ def Edit(contact: str, point: Point, close: Callable[[], None]) -> ft.Control:
     check = ft.use_memo(lambda: Checked(touchline, point.kind), [point.kind])
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
-        value, wrong = check(changes["value"])
-        return wrong or replace_value(touchline, point, value)
+        wanted: dict[str, str | None] = {"label": changes["label"] or None} if "label" in changes else {}
+        if "value" in changes:  # a field that was not touched is not sent: somebody else may be correcting it
+            wanted["value"], wrong = check(changes["value"])
+            if wrong:
+                return wrong
+        return replace(touchline, point, wanted)
 
     def delete() -> None:
         touchline.state.place.unsaved = False
@@ -129,19 +133,24 @@ def Edit(contact: str, point: Point, close: Callable[[], None]) -> ft.Control:
             ft.Icons.DELETE_OUTLINED, words("point.delete", value=shown(point)), delete, color=ft.Colors.ERROR
         )
     _, _, keyboard = KINDS[point.kind]
-    return FieldsForm((Entry("value", words(f"point.{point.kind}"), shown(point), keyboard),), save, close, bin_)
+    entries = (
+        Entry("value", words(f"point.{point.kind}"), shown(point), keyboard),
+        Entry("label", words("field.label"), point.label or ""),
+    )
+    return FieldsForm(entries, save, close, bin_)
 
 
-def replace_value(touchline: Touchline, point: Point, value: str) -> Mapping[str, str]:
-    """Save, and offer the old value back; what is wrong by field."""
+def replace(touchline: Touchline, point: Point, wanted: Mapping[str, str | None]) -> Mapping[str, str]:
+    """Save these fields, and offer the old ones back; what is wrong by field."""
     words = touchline.words
+    before = {name: getattr(point, name) for name in wanted}
 
-    def put(text: str) -> Mapping[str, str]:
-        return touchline.try_all(("contact_point.patch", {"id": point.id, "set": {"value": text}}))
+    def put(fields: Mapping[str, str | None]) -> Mapping[str, str]:
+        return touchline.try_all(("contact_point.patch", {"id": point.id, "set": dict(fields)}))
 
-    wrong = put(value)
+    wrong = put(wanted)
     if not wrong:
-        touchline.tell(words("point.saved"), words("undo"), lambda: put(point.value))
+        touchline.tell(words("point.saved"), words("undo"), lambda: put(before))
     return wrong
 
 

@@ -9,6 +9,7 @@ import flet as ft
 
 from mobile.reader.equipment import Quarrel, Resource
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.resource_form import EditResource, NewResource
 from mobile.screens.resources import tile
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
@@ -33,6 +34,8 @@ def ResourcePage(opened: str) -> ft.Control:
     words = touchline.words
     thing = touchline.reader.equipment.resource(opened)
     _dialog(touchline, thing, asked, lambda: ask(None))
+    if opened == "new":
+        return frame(touchline, words("equipment.new"), page(NewResource()), back=True)
     if thing is None:
         gone = empty(ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
         return frame(touchline, words("place.equipment"), gone, back=True)
@@ -41,7 +44,7 @@ def ResourcePage(opened: str) -> ft.Control:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
     cards += [
         _chain(touchline, thing, whole, set_whole),
-        _details(touchline, thing),
+        _details(touchline, thing, asked == "edit", ask),
         _labels(touchline, thing, ask),
     ]
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing))
@@ -140,6 +143,7 @@ def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control
             ft.FilledButton(
                 words("custody.take"),
                 icon=ft.Icons.KEYBOARD_RETURN,
+                height=52,
                 on_click=lambda _: ask("in"),
                 expand=True,
             )
@@ -147,7 +151,7 @@ def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control
     if may_hand_out(touchline, thing.item.id):
         kind = ft.OutlinedButton if out else ft.FilledButton
         text = words("custody.pass_on") if out else words("custody.give")
-        buttons.append(kind(text, icon=ft.Icons.ARROW_OUTWARD, on_click=lambda _: ask("out"), expand=True))
+        buttons.append(kind(text, icon=ft.Icons.ARROW_OUTWARD, height=52, on_click=lambda _: ask("out"), expand=True))
     return [ft.Row(buttons, spacing=10)] if buttons else []
 
 
@@ -217,8 +221,10 @@ def _chain(touchline: Touchline, thing: Resource, whole: bool, set_whole: Callab
     return section(words("custody.chain"), card(*rows))
 
 
-def _details(touchline: Touchline, thing: Resource) -> ft.Control:
+def _details(touchline: Touchline, thing: Resource, editing: bool, ask: Ask) -> ft.Control:
     words = touchline.words
+    if editing:
+        return section(words("equipment.details"), EditResource(thing, partial(ask, None), key="edit"))
     values = (
         ("field.home_location", thing.home),
         ("field.condition", condition_text(touchline, thing.condition)),
@@ -230,7 +236,10 @@ def _details(touchline: Touchline, thing: Resource) -> ft.Control:
     rows = [detail(words(key), value) for key, value in values if value]
     if not rows:
         rows = [ft.Text(words("equipment.details.none"), color=ft.Colors.ON_SURFACE_VARIANT)]
-    return section(words("equipment.details"), card(*rows))
+    edit = None
+    if touchline.writer.may("resource.patch", id=thing.item.id, set={"note": ""}):
+        edit = icon_button(ft.Icons.EDIT_OUTLINED, words("equipment.edit"), partial(ask, "edit"))
+    return section(words("equipment.details"), card(*rows), action=edit)
 
 
 def _labels(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:

@@ -41,6 +41,10 @@ def Resources(selected: str | None = None) -> ft.Control:
 
     choose = ft.use_callback(search, [])
     scan = icon_button(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), lambda: touchline.go("/scan"))
+    actions = [scan]
+    new = touchline.writer.new_id()
+    if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
+        actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
     if items:
         rows = [_row(touchline, item, item.id == selected) for item in items[:shown]]
         body = paged(rows, len(items) > shown, lambda: set_shown(shown + PAGE))
@@ -50,7 +54,7 @@ def Resources(selected: str | None = None) -> ft.Control:
         body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why)
     chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
     under = search_and_filters(words("equipment.search"), choose, chips)
-    return frame(touchline, words("place.equipment"), body, actions=[scan], under=under)
+    return frame(touchline, words("place.equipment"), body, actions=actions, under=under)
 
 
 def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ def _claiming(touchline: Touchline, code: str, ask: Ask, wanted: str | None) -> 
     words = touchline.words
     if not touchline.writer.may("label.claim", code=code, resource=wanted or "0" * 26):
         return []
-    return [ft.FilledButton(words("claim.choose"), icon=ft.Icons.LINK, on_click=lambda _: ask("claim"))]
+    return [ft.FilledButton(words("claim.choose"), icon=ft.Icons.LINK, height=52, on_click=lambda _: ask("claim"))]
 
 
 def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
@@ -122,11 +122,11 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
     elif not out and may_hand_out(touchline, item.id):
         buttons.append(
             ft.FilledButton(
-                words("custody.give"), icon=ft.Icons.ARROW_OUTWARD, expand=True, on_click=lambda _: ask("out")
+                words("custody.give"), icon=ft.Icons.ARROW_OUTWARD, height=52, expand=True, on_click=lambda _: ask("out")
             )
         )
     buttons.append(
-        ft.OutlinedButton(words("scan.open"), expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}"))
+        ft.OutlinedButton(words("scan.open"), height=52, expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}"))
     )
     head = ft.Row(
         [tile(item, 52), ft.Column(lines, spacing=2, tight=True, expand=True)],

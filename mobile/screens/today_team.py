@@ -59,12 +59,13 @@ def NextUp(activity: Activity) -> ft.Control:
             spacing=8,
         )
     )
-    return ft.Container(
+    ground = ft.Container(
         ft.Column(rows, spacing=6, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         bgcolor=ft.Colors.PRIMARY_CONTAINER,
         border_radius=RADIUS + 4,
         padding=18,
     )
+    return ft.Semantics(content=ground, container=True)
 
 
 def _team(touchline: Touchline, activity: Activity) -> None:

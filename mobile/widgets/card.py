@@ -10,12 +10,13 @@ from mobile.widgets.theme import EDGE, GAP, RADIUS
 
 def card(*rows: ft.Control, padding: int = EDGE, tone: ft.ColorValue | None = None) -> ft.Control:
     """A quiet ground with round corners."""
-    return ft.Container(
+    ground = ft.Container(
         ft.Column(list(rows), spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         bgcolor=tone or ft.Colors.SURFACE_CONTAINER_LOW,
         border_radius=RADIUS,
         padding=padding,
     )
+    return ft.Semantics(content=ground, container=True)  # read on its own, not as part of the whole page
 
 
 def section(title: str, *rows: ft.Control, action: ft.Control | None = None) -> ft.Control:

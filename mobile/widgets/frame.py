@@ -40,7 +40,7 @@ def frame(
                 ft.Container(
                     name,
                     expand=True,
-                    height=HEAD,
+                    height=HEAD if head is None else None,
                     alignment=ft.Alignment.CENTER_LEFT,
                     padding=ft.Padding.only(left=0 if arrow else EDGE),
                 ),

@@ -36,12 +36,12 @@ def row(
         min_height=64,
         horizontal_spacing=14,
         on_click=(lambda _: on_click()) if on_click is not None else None,
-        key=key if action is None else None,
     )
+    # A node of its own: a lone row would lend its tap to the card around it, and that card would be one big button.
     if action is None:
-        return tile
+        return ft.Semantics(content=tile, container=True, key=key)
     side = ft.Container(action, padding=ft.Padding.only(right=8))
-    return ft.Row([ft.Container(tile, expand=True), side], spacing=0, key=key)
+    return ft.Row([ft.Semantics(content=tile, container=True, expand=True), side], spacing=0, key=key)
 
 
 def person_name(given: str, family: str | None, size: int = 16) -> ft.Control:

@@ -12,13 +12,12 @@ from typing import Any
 from shared.domain.calendar import to_local
 from shared.domain.contact import fold
 from shared.domain.derived_id import derived_id
-from shared.exchange.plan import BrokenLine, Plan, PlanRow, Unreadable, broken_row
+from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Plan, PlanRow, Unreadable, broken_row
 from shared.exchange.recurrence import Rule, days
 from shared.facts import Facts
 from shared.register import Row
 from shared.sync.protocol import ActionCall
 
-MAX_ACTIVITIES = 20_000
 MINUTE_MS = 60_000
 
 # What an update may change; kind, group and identity stay as they were made.
@@ -108,7 +107,7 @@ def plan_activities(events: Iterable[EventDraft | PlanRow], facts: Facts, group:
     agenda = _Agenda(facts, group, window)
     for uid, versions in _by_uid(drafts).items():
         rows += agenda.event(uid, versions)
-        if len(rows) > MAX_ACTIVITIES:
+        if len(rows) > MAX_ENTRIES:
             raise Unreadable("too_many")
     rows.sort(key=lambda row: row.line)
     return Plan("agenda", tuple(rows), about={"outside": str(agenda.outside)})

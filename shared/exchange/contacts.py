@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from shared.domain.contact import fold
 from shared.exchange.card_person import person_of
 from shared.exchange.person import PersonDraft, Point
-from shared.exchange.plan import BrokenLine, Plan, PlanRow, State, Unreadable, broken_row
+from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Plan, PlanRow, State, Unreadable, broken_row
 from shared.exchange.sheet import SheetPeople, read_sheet
 from shared.exchange.text import decoded
 from shared.exchange.vcard import Card, read_cards
@@ -53,9 +54,11 @@ def _of_sheet(people: SheetPeople, lines: Iterable[tuple[int, object]]) -> Itera
 
 
 def _of_cards(text: str, today: date) -> Iterator[Found]:
-    cards = list(read_cards(text))
+    cards = list(islice(read_cards(text), MAX_ENTRIES + 1))
     if not cards:
         raise Unreadable("no_cards")
+    if len(cards) > MAX_ENTRIES:
+        raise Unreadable("too_many")
     for card in cards:
         try:
             draft = person_of(card, today)

@@ -12,11 +12,13 @@ State = Literal["new", "changed", "same", "broken"]
 STATES: tuple[State, ...] = ("new", "changed", "same", "broken")
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_ENTRIES = 20_000
+"""People or activities of one file: several times what a large club has, and a plan that fits in memory."""
 
 
 class Unreadable(TouchlineError):
     """The file as a whole cannot be used; `code` says why: `empty`, `too_large`, `not_text`, `spreadsheet`,
-    `no_name_column`, `no_cards`, `no_calendar`.
+    `no_name_column`, `no_cards`, `no_calendar`, `too_many` entries.
     """
 
     status = 422

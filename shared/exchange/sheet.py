@@ -8,16 +8,18 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from shared.domain.contact_point import COUNTRY
 from shared.exchange import person
 from shared.exchange.headers import Column, column
 from shared.exchange.person import DateOrder, PersonDraft, Point
-from shared.exchange.plan import BrokenLine, Unreadable
+from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Unreadable
 
 SEPARATORS = ";,\t|"
 NAMES = ("given_name", "family_name", "name")
 
+MAX_COLUMNS = 500
 MAX_CELL = 20_000
 """Characters. Nobody fills in more: past it a quote was opened and never closed, or this is no list."""
 
@@ -36,17 +38,20 @@ def read_sheet(text: str) -> Sheet:
     text, separator, skipped = _separator(text)
     reader = _rows(text, separator, skipped)
     _, header = next(reader)
-    if isinstance(header, BrokenLine):
+    if isinstance(header, BrokenLine) or len(header) > MAX_COLUMNS:
         raise Unreadable("no_name_column")
     columns = tuple(column(cell) for cell in header)
     if not any(found and found.field in NAMES for found in columns):
         raise Unreadable("no_name_column")
     ignored = tuple(cell.strip() for cell, found in zip(header, columns, strict=True) if not found)
-    lines = tuple(
+    filled = (
         (number, cells)
         for number, cells in reader
         if isinstance(cells, BrokenLine) or any(cell.strip() for cell in cells)
     )
+    lines = tuple(islice(filled, MAX_ENTRIES + 1))
+    if len(lines) > MAX_ENTRIES:
+        raise Unreadable("too_many")
     return Sheet(columns, tuple(filter(None, ignored)), lines)
 
 
@@ -60,7 +65,7 @@ def _separator(text: str) -> tuple[str, str, int]:
 
     def known(separator: str) -> tuple[int, int]:
         _, cells = next(_rows(stripped, separator, 0))
-        if isinstance(cells, BrokenLine):
+        if isinstance(cells, BrokenLine) or len(cells) > MAX_COLUMNS:
             return 0, 0
         return sum(column(cell) is not None for cell in cells), len(cells)
 

@@ -15,6 +15,8 @@ from shared.exchange.plan import BrokenLine
 MAX_LINES = 2_000
 """Unfolded lines of one card; a picture is one line."""
 
+MAX_PARAMETERS = 50
+
 _NAME = re.compile(r"(?:(?P<group>[A-Za-z0-9\-]+)\.)?(?P<name>[A-Za-z0-9\-]+)(?P<rest>[;:].*)", re.DOTALL)
 _PARAMETER = re.compile(r';([^=;:"]+)(?:=((?:"[^"]*"|[^";:])*))?')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -130,10 +132,10 @@ def _property(number: int, line: str) -> Property | None:
     found = _NAME.fullmatch(line)
     if found is None:
         return None
-    rest, parameters, types = found["rest"], dict[str, str](), set[str]()
-    while rest.startswith(";"):
-        match = _PARAMETER.match(rest)
-        if match is None:
+    rest, place, parameters, types = found["rest"], 0, dict[str, str](), set[str]()
+    while rest.startswith(";", place):
+        match = _PARAMETER.match(rest, place)
+        if match is None or len(parameters) > MAX_PARAMETERS:
             return None
         name, value = match[1].strip().lower(), match[2]
         if value is None:
@@ -142,10 +144,10 @@ def _property(number: int, line: str) -> Property | None:
         if name == "type":
             types.update(part.strip().lower() for part in value.split(","))
         parameters[name] = value
-        rest = rest[match.end() :]
-    if not rest.startswith(":"):
+        place = match.end()
+    if not rest.startswith(":", place):
         return None
-    value = _value(rest[1:], parameters)
+    value = _value(rest[place + 1 :], parameters)
     name = found["name"].lower()
     return Property(number, (found["group"] or "").lower(), name, parameters, frozenset(types), value)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import club, floor
-from tests.bench.figures import device, exchange
+from tests.bench.figures import device, elsewhere, exchange
 from tests.bench.report import TARGETS, Figure, table, write
 
 SERVED = ("first_load", "first_load_coach", "edit", "thousand_edits", "no_op", "no_op_rate", "server_memory")
@@ -39,6 +39,18 @@ class Bench:
                 self.figures[key] = device.search(self.folder, people, min(5, self.runs))
         if self.wants("digest"):
             self.figures["digest"] = device.digest(self.folder, self.runs)
+        if self.wants("simulator_rate"):
+            self._take(elsewhere.simulator(2 if self.scale < 1 else 10))
+        if self.wants(*elsewhere.WEB):
+            asked = not self.wants("bulk_push") or self.scale >= 1
+            self._take(elsewhere.web(self.folder, min(3, self.runs)) if asked else elsewhere.web_later())
+        if self.wants(*elsewhere.SCREENS):
+            self._take(elsewhere.screens())
+
+    def _take(self, found: elsewhere.Measured) -> None:
+        figures, notes = found
+        self.figures |= figures
+        self.notes |= notes
 
     def _club(self) -> None:
         made = club.make(self.folder / "club", self.scale)
@@ -68,7 +80,8 @@ class Bench:
             self.figures["edit"] = Figure(edit, "ms", ground.edit * 1000, size, runs)
             no_op, size, requests = pair.no_op_ms(runs * 5)
             self.figures["no_op"] = Figure(no_op, "ms", ground.no_op * 1000, size, runs * 5)
-            self.notes["no_op"] = f"{requests} request a sync"
+            whole, *_ = pair.no_op_ms(runs, rereads=True)
+            self.notes["no_op"] = f"{requests} request a sync; with the re-read slice {whole:.1f} ms"
             if self.wants("thousand_edits"):
                 seconds, size = pair.thousand_s(min(3, runs))
                 self.figures["thousand_edits"] = Figure(seconds * 1000, "ms", ground.thousand * 1000, size, min(3, runs))

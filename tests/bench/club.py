@@ -40,11 +40,10 @@ def new_id() -> str:
     return uuid7(now_ms(), secrets.randbits(RANDOM_BITS))
 
 
-def settings_in(folder: Path, port: int = 0) -> Settings:
+def settings_in(folder: Path) -> Settings:
     """No limits: one device asks more often here than a person would in a year."""
-    never = 10**9
-    hosts = ("127.0.0.1",)
-    return Settings(folder, folder / "web", "127.0.0.1", port, hosts, sync_tries=never, address_tries=never)
+    never, hosts = 10**9, ("127.0.0.1", "localhost")
+    return Settings(folder, folder / "web", "127.0.0.1", 0, hosts, sync_tries=never, address_tries=never)
 
 
 def make(folder: Path, scale: float) -> Made:

@@ -4,6 +4,8 @@ import gzip
 import http.client
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -22,6 +24,7 @@ from sync_server.ledger import SERVER_REGISTER
 from tests.bench.server_process import process
 
 BATCH = 500
+CONNECTIONS = 8
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -39,6 +42,7 @@ class Floor:
     thousand_bytes: int
     no_op: float
     no_op_bytes: int
+    no_op_rate: float
     push: float
     rows: int
 
@@ -75,9 +79,22 @@ def measure(database: Path, folder: Path, runs: int) -> Floor:
             edit, edit_bytes = peer.metered(lambda: peer.edit(edits[:1]), runs)
             thousand, thousand_bytes = peer.metered(lambda: peer.edit(edits), min(5, runs))
             no_op, no_op_bytes = peer.metered(lambda: peer.pull(peer.seen), runs * 5)
+            wanted = folder / "no_op.http"
+            wanted.write_text(f"GET /?since={peer.seen} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        rate = fire(server.port, wanted, 1) / 1
     return Floor(
-        insert, read, file, size, edit, edit_bytes, thousand, thousand_bytes, no_op, no_op_bytes, push, len(bodies)
-    )
+        insert, read, file, size, edit, edit_bytes, thousand, thousand_bytes, no_op, no_op_bytes, rate, push,
+        len(bodies),
+    )  # fmt: skip
+
+
+def fire(port: int, request: Path, seconds: float) -> int:
+    """How many times a server answers this request with 200, asked over several kept connections."""
+    command = [sys.executable, "-m", "tests.bench.load", str(port), str(request), str(seconds), str(CONNECTIONS)]
+    good, bad = map(int, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
+    if bad:
+        raise RuntimeError(f"{bad} of {good + bad} requests were not answered with 200")
+    return good
 
 
 def _rows(database: Path) -> Rows:

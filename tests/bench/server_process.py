@@ -1,6 +1,6 @@
 """The server in a process of its own, as `touchline serve` runs it, on a port that is free.
 
-`python -m tests.bench.server_process FOLDER PORT` is that process.
+`python -m tests.bench.server_process FOLDER WEB PORT` is that process.
 """
 
 import socket
@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -76,14 +76,14 @@ def _wait(child: "subprocess.Popen[bytes]", url: str) -> None:
     raise RuntimeError(f"no answer from {url}")
 
 
-def serving(folder: Path) -> "contextmanager[Running]":
-    """The club of this folder, served."""
-    return process("tests.bench.server_process", str(folder), probe="/api/health")
+def serving(folder: Path, web: Path = Path("build/web")) -> AbstractContextManager[Running]:
+    """The club of this folder, and the web edition in that one, served."""
+    return process("tests.bench.server_process", str(folder), str(web), probe="/api/health")
 
 
-def main(folder: str, port: str) -> None:
+def main(folder: str, web: str, port: str) -> None:
     """Serve one club with the bench's limits, and with the log lines that every server writes."""
-    settings = settings_in(Path(folder), int(port))
+    settings = replace(settings_in(Path(folder)), web=Path(web), port=int(port))
     log_to_stderr()
     app = create_app(settings, open_club(settings.database, now_ms))
     uvicorn.run(

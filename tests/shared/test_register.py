@@ -41,6 +41,7 @@ def test_good_values_are_stored_in_one_form(field: Field, value: Any, stored: An
         (TEXT, 7, "not_text"),
         (TEXT, ["a"], "not_text"),
         (TEXT, "a\x00b", "not_text"),
+        (TEXT, "half a \ud83d", "not_text"),
         (TEXT, "é" * 40_000, "too_long"),
         (Field("kind", choices=("team",)), "gang", "not_a_choice"),
         (NUMBER, True, "not_integer"),

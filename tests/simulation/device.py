@@ -54,6 +54,7 @@ class Device:
         self.air: InTheAir | None = None
         self.said: set[str] = set()
         self.blind = False
+        self.rotten = False
 
     def open(self) -> None:
         """Start the app on what the file holds."""
@@ -150,6 +151,7 @@ class Device:
         twin = Device(self._folder, name, self.user, Clock(self.clock.error, self.clock.drift))
         copy_store(self.path, twin.path)
         twin.said = set(self.said)
+        twin.rotten, twin.blind = self.rotten, self.blind
         twin.open()
         return twin
 

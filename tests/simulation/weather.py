@@ -28,7 +28,7 @@ def happens(world: "World") -> None:
 
 def acts(world: "World", device: Device) -> None:
     """Somebody does something, mostly what the app offers."""
-    world.act(device, blind=world.rng.random() < 0.06)
+    world.act(device, blind=world.rng.random() < 0.08)
 
 
 def exchanges(world: "World", device: Device) -> None:
@@ -200,8 +200,14 @@ def _clock_jumps(world: "World", device: Device) -> None:
 
 
 def _rots(world: "World", device: Device) -> None:
-    """One cell of a stored row changes by itself: one full re-read finds it, the next checkpoint heals it."""
+    """One cell changes by itself: a full re-read or the next digest finds it, the checkpoint after that heals it."""
     if device.air is not None:
+        return
+    if world.rng.random() < 0.3:
+        device.store.connection.execute("UPDATE tally SET sum = ? WHERE rowid = 1", ("f" * 32,))
+        world.tally.faults["cell rotted"] += 1
+        device.rotten = True
+        world.note("rots", device.name, "tally")
         return
     sql = "SELECT h.tbl, h.id FROM held h LEFT JOIN base b ON b.tbl = h.tbl AND b.id = h.id WHERE b.id IS NULL"
     rows = device.store.connection.execute(f"{sql} AND h.tbl IN ('contact', 'activity', 'setting')").fetchall()
@@ -211,6 +217,7 @@ def _rots(world: "World", device: Device) -> None:
     column = {"contact": "photo", "activity": "opponent", "setting": "value"}[table]
     device.store.connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', ('"rotten"', id))
     world.tally.faults["cell rotted"] += 1
+    device.rotten = True
     world.note("rots", device.name, table, id)
     found = sum(device.replica.reread(90) for _ in range(5))
     must("a rotten cell is found", found >= 1, f"{device.name} {table} {id}")

@@ -20,6 +20,7 @@ class Wisher:
         self._rng = rng
         self._club = club
         self._count = 0
+        self._foolish = False
         self.authors: dict[str, set[str]] = {}
         self._device: Device | None = None
 
@@ -39,13 +40,17 @@ class Wisher:
         rng = self._rng
         if rng.random() < 0.15:
             return [("contact.merge", {"id": self.pick("contact"), "into": self.pick("contact")})]
-        call = WISHES[rng.choice(list(WISHES))](self, rng)
+        self._foolish = True
+        call = WISHES[rng.choice(GUARDED if rng.random() < 0.6 else list(WISHES))](self, rng)
+        self._foolish = False
         return [call] if call is not None else []
 
     # ---- material
 
-    def id(self, noun: str) -> str:
-        """A new id; later ids sort later, as those of a phone do."""
+    def id(self, noun: str, table: str = "") -> str:
+        """A new id; later ids sort later, as those of a phone do. A fool takes one that is taken."""
+        if table and self._foolish and self._rng.random() < 0.5:
+            return self.pick(table)
         self._count += 1
         return f"{noun}-{self._count:08}"
 
@@ -97,8 +102,7 @@ def _just_id(verb: str, table: str, where: str = "") -> Callable[[Wisher, random
 
 
 def _contact_create(wisher: Wisher, rng: random.Random) -> Call:
-    # Now and then an id that is taken: two phones restored from one backup made it.
-    id = wisher.pick("contact") if rng.random() < 0.05 else wisher.id("c")
+    id = wisher.id("c", "contact")
     return "contact.create", {"id": id, "given_name": wisher.word(), "family_name": wisher.word()}
 
 
@@ -192,7 +196,7 @@ def _answer(verb: str, word: str, choices: tuple[str, ...]) -> Callable[[Wisher,
 
 
 def _resource_create(wisher: Wisher, rng: random.Random) -> Call:
-    return "resource.create", {"id": wisher.id("res"), "name": wisher.word(), "kind": "single"}
+    return "resource.create", {"id": wisher.id("res", "resource"), "name": wisher.word(), "kind": "single"}
 
 
 def _label_print(wisher: Wisher, rng: random.Random) -> Call:
@@ -247,7 +251,7 @@ def _pay(wisher: Wisher, rng: random.Random) -> Call:
     invoice = wisher.pick("invoice")
     total = wisher.field("invoice", invoice, "total_cents") or 100
     amount = rng.choice((0, total, total // 2 or 1, total // 3 or 1, total + 1))
-    args = {"id": wisher.id("pay"), "allocation": wisher.id("alc"), "invoice": invoice, "amount_cents": amount}
+    args = {"id": wisher.id("pay", "payment"), "allocation": wisher.id("alc"), "invoice": invoice, "amount_cents": amount}
     return "invoice.record_payment", {**args, "received_on": "2026-12-01", "method": rng.choice(("cash", "transfer"))}
 
 
@@ -339,6 +343,11 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "role.withdraw": _role_withdraw,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
 }
+GUARDED = [
+    "contact.create", "contact.delete", "account.unlink", "membership.end", "activity.create", "activity.cancel",
+    "label.print", "label.claim", "label.revoke", "invoice.draft", "invoice.issue", "invoice.record_payment",
+    "role.grant", "role.withdraw", "row.restore", "resource.create",
+]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore", "row.restore",
     "contact_point.add", "contact_point.patch", "contact_point.patch", "contact_point.delete", "contact_address.add",

@@ -218,7 +218,7 @@ def test_answers_are_never_kept_by_a_cache(desk: Desk) -> None:
 
 def test_a_refusal_carries_references_and_no_long_words(desk: Desk) -> None:
     """An argument with a name of half a megabyte is refused; neither answer nor inbox repeats it."""
-    action = {"name": "contact.patch", "version": 1, "args": {"id": "contact-karel", "x" * 500_000: 1}}
+    action = {"name": "contact.patch", "version": 1, "args": {"id": "contact-karel", "set": {}, "x" * 500_000: 1}}
     wish = desk.phone("karel").replica.request(0).to_wire()
     answer = desk.post("/api/sync", {**wish, "push": [{**CHANGESET, "actions": [action]}]}, desk.token("karel"))
     (receipt,) = json.loads(answer.text)["receipts"]

@@ -1,8 +1,6 @@
 """Figures of devices that sync with a server process over loopback HTTP."""
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,13 +10,12 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.club import Made, now_ms
-from tests.bench.floor import Floor, timed
+from tests.bench.floor import Floor, fire, timed
 from tests.bench.phone import Phone
 from tests.bench.report import Figure
 from tests.bench.server_process import Running, serving
 
 THOUSAND = 1000
-CONNECTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -123,10 +120,12 @@ class Pair:
         seconds, size, _ = self.metered(lambda: self.write(THOUSAND), self.carry, runs)
         return seconds, size
 
-    def no_op_ms(self, runs: int) -> tuple[float, int, int]:
-        """A sync with nothing new; its bytes and requests."""
+    def no_op_ms(self, runs: int, *, rereads: bool = False) -> tuple[float, int, int]:
+        """A sync with nothing new, without or with the slice that is read again; its bytes and requests."""
         self.other.sync()
+        self.other.replica.rereads = rereads
         seconds, size, requests = self.metered(lambda: None, self.other.sync, runs)
+        self.other.replica.rereads = True
         return seconds * 1000, size, requests
 
 
@@ -141,9 +140,5 @@ def no_op_rate(on: Stage, pair: Pair, seconds: float) -> Figure:
     )
     wanted = on.folder / "no_op.http"
     wanted.write_bytes(head.encode() + body)
-    arguments = [str(on.server.port), str(wanted), str(seconds), str(CONNECTIONS)]
-    command = [sys.executable, "-m", "tests.bench.load", *arguments]
-    good, bad = map(int, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
-    if bad:
-        raise RuntimeError(f"{bad} of {good + bad} syncs were not answered with 200")
-    return Figure(good / seconds, "/s", None, None, good)
+    answered = fire(on.server.port, wanted, seconds)
+    return Figure(answered / seconds, "/s", on.floor.no_op_rate, None, answered)

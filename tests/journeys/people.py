@@ -1,0 +1,71 @@
+"""People with devices in a story: several browsers under one Playwright, each with a profile of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.journeys.browser import START_MS, STEP_MS, Device, Screen
+from tests.journeys.club import PASSWORD
+
+PHONE, DESK = (390, 844), (1280, 800)
+SYNCED = re.compile(r"^Bijgewerkt \d\d:\d\d\.")
+
+
+class People:
+    """Hands out devices, and ends those that still run when the story ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._stack = folder, ExitStack()
+        self._playwright = self._stack.enter_context(sync_playwright())
+
+    def device(self, name: str, size: tuple[int, int] = PHONE, camera: Path | None = None) -> Device:
+        """A browser that was never used."""
+        device = Device(self._playwright, self._folder / name, size, camera)
+        self._stack.callback(device.close)
+        return device
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        self._stack.close()
+
+
+@contextmanager
+def people_in(folder: Path) -> Iterator[People]:
+    """The people of one story."""
+    people = People(folder)
+    try:
+        yield people
+    finally:
+        people.close()
+
+
+def sign_in(device: Device, url: str, name: str, password: str = PASSWORD) -> Screen:
+    """Open the app for the first time and enrol the device; returns when the club's data is there."""
+    screen = device.open(url)
+    screen.fill("Gebruikersnaam", name)
+    screen.fill("Wachtwoord", password)
+    screen.press("Aanmelden")
+    is_synced(screen, START_MS)
+    return screen
+
+
+def says(screen: Screen, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
+    """Waits until the sync badge says so."""
+    expect(screen.page.get_by_role("button", name=text).first).to_be_visible(timeout=within_ms)
+
+
+def is_synced(screen: Screen, within_ms: int = STEP_MS) -> None:
+    """Waits until the badge says that all is sent and fetched."""
+    says(screen, SYNCED, within_ms)
+
+
+def ticks(screen: Screen, name: str, seen: int = STEP_MS) -> None:
+    """Taps a box or one of a few big buttons, and waits until it is the chosen one."""
+    box = screen.find(name, "checkbox")
+    box.click(timeout=seen)
+    expect(box).to_be_checked(timeout=seen)
