@@ -124,6 +124,7 @@ class Device:
         sync = self.touchline.state.sync
         sync.waiting, sync.offline, sync.syncing = progress.waiting, progress.offline, progress.syncing
         sync.skew_ms, sync.error = progress.skew_ms, progress.error
+        sync.progress = None if progress.share is None else progress.share / 100
         if progress.synced_at is not None:
             sync.last_synced_at = progress.synced_at
             sync.last_compared_at, sync.rows_compared = progress.compared_at, progress.rows

@@ -61,7 +61,8 @@ class Signer(Protocol):
 
 @dataclass(frozen=True)
 class Progress:
-    """How sync stands, told after every step. Times are UTC ms; `fetched` counts pages of the running pull.
+    """How sync stands, told after every step. Times are UTC ms; `fetched` counts pages of the running pull;
+    `share` is the percentage of a whole load that is here, None when none is under way.
     """
 
     syncing: bool = False
@@ -72,6 +73,7 @@ class Progress:
     rows: int | None = None
     skew_ms: int | None = None
     fetched: int = 0
+    share: int | None = None
     error: str | None = None
 
 
@@ -107,13 +109,28 @@ class Courier:
     # ---- sign in
 
     async def sign_in(self, username: str, password: str, name: str) -> None:
-        """Enrol this device for a user. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
+        """Enrol this device for a user. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed.
+
+        Malformed `other_user`: this replica is somebody else's; it must be wiped first.
+        """
         state = self._replica.state()
         device = state["device"] if state is not None else self._new_id()
         key = base64.b64encode(await self._signer.public_key()).decode()
         wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
-        answer = await self._post("/api/session", wish)
-        self._replica.enrol(str(answer["user"]), device, str(answer["epoch"]))
+        try:
+            answer = await self._post("/api/session", wish)
+        except Malformed as problem:
+            if problem.code != "device_taken":
+                raise
+            # Our key was lost or our device revoked: a new device, which takes over what was not sent.
+            device = self._new_id()
+            answer = await self._post("/api/session", {**wish, "device": device})
+        user, epoch = answer.get("user"), answer.get("epoch")
+        if not isinstance(user, str) or not isinstance(epoch, str):
+            raise Unreachable
+        if state is not None and state["user"] != user:
+            raise Malformed("other_user", 409)  # nobody sends another person's unsent words
+        self._replica.enrol(user, device, epoch)
         self.wake()
 
     # ---- the loop
@@ -190,10 +207,19 @@ class Courier:
         except Restart:
             self._replica.restart()
             return None
+        except OutOfOrder as problem:
+            self._replica.renumber(problem.expected)
+            return None
+        except Fork:
+            self._replica.fork(self._new_id())
+            self._token = None
+            raise SignInNeeded from None
         received = self._replica.receive(reply, sent_at, self._now())
         if reply.page is not None or reply.receipts:
             self._changed()
-        self._report(fetched=self.progress.fetched + 1, waiting=self._replica.waiting())
+        loading = reply.page is not None and reply.page.more is not None and reply.page.whole
+        share = reply.page.share if loading and reply.page is not None else None
+        self._report(fetched=self.progress.fetched + 1, share=share, waiting=self._replica.waiting())
         return received
 
     def _report(self, **changes: Any) -> None:
@@ -223,7 +249,7 @@ class Courier:
                 body, headers["Content-Encoding"] = packed, "gzip"
         try:
             response = await self._client.post(path, content=body, headers=headers)
-        except httpx.TransportError as problem:
+        except httpx.RequestError as problem:
             raise Unreachable from problem
         self._nonce = response.headers.get("touchline-nonce")
         self._token = response.headers.get("touchline-token", self._token)
@@ -259,15 +285,20 @@ def _fault(response: httpx.Response) -> TouchlineError:
         return Unreachable()
     code = body.get("code") if isinstance(body, dict) else None
     if response.status_code == TooMany.status:
-        return TooMany(int(response.headers.get("retry-after", "60")))
+        return TooMany(_number(response.headers.get("retry-after"), 60))
     if code == EpochChanged.code:
         return EpochChanged(str(body.get("epoch")))
     if code == OutOfOrder.code:
-        return OutOfOrder(int(body.get("expected", 1)))
+        return OutOfOrder(max(1, _number(body.get("expected"), 1)))
     for kind in (SignInNeeded, Fork, Restart):
         if code == kind.code:
             return kind()
     return Fault() if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR else Malformed(str(code))
+
+
+def _number(value: object, otherwise: int) -> int:
+    """A natural number that somebody sent; proxies send dates, too."""
+    return int(str(value)) if str(value).isdecimal() and len(str(value)) < 16 else otherwise
 
 
 def _skew(offset: int) -> int | None:

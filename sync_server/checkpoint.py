@@ -77,6 +77,8 @@ class Checkpoints:
 
         Raises Restart when the grants changed since the first page of this checkpoint.
         """
+        if request.more is None and self._stands(user, request):
+            return None
         with self._store.snapshot():
             head = self._head()
             standing = self._standing(user, head)
@@ -89,6 +91,17 @@ class Checkpoints:
             if place.grants != grants_seq:
                 raise Restart
             return self._cut(user, request, place, granted, head)
+
+    def _stands(self, user: str, request: Request) -> bool:
+        """True when it is known from before, by one comparison, that nothing is new."""
+        standing, head = self._standings.get(user), request.cursor
+        return (
+            standing is not None
+            and standing.head == head
+            and standing.grants_seq == request.grants_seq
+            and self._rollups.get(user) == (head, request.rollup)
+            and self._head() == head
+        )
 
     def _head(self) -> int:
         club = self._store.get("club", "club")
@@ -130,6 +143,7 @@ class Checkpoints:
             tuple(sorted(granted)) if done and (place.grants != request.grants_seq or place.whole) else None,
             self._rollup(user, head, granted) if done else None,
             place.whole,
+            self._share(place, at),
         )
 
     def _fill(self, draft: Draft, place: Continuation, granted: Mapping[str, int]) -> tuple[str, ...]:
@@ -145,7 +159,18 @@ class Checkpoints:
                 if stopped is not None:
                     return ("fill", str(index), str(stopped[0]), stopped[1], stopped[2])
             sent |= numbers
-        return ("tail", str(place.since), "", "")
+        return ("tail", str(place.since + 1), "", "")
+
+    def _share(self, place: Continuation, at: tuple[str, ...]) -> int:
+        """About how much of the fill was sent, in percent: scopes weigh as many rows as they carry."""
+        if at[0] != "fill":
+            return 100
+        index, (number, _, _) = _fill_place(at)
+        weights = self._tallies.rows(place.fill)
+        numbers = self._audiences.carrying(place.fill[index])
+        inside = sum(other <= number for other in numbers) / len(numbers)
+        sent = sum(weights[name] for name in place.fill[:index]) + inside * weights[place.fill[index]]
+        return min(99, int(100 * sent / max(1, sum(weights.values()))))
 
     def _scope(self, draft: Draft, numbers: Set[int], after: Where) -> Where | None:
         """All rows with these audiences after a place; answers where the page became full, or None at the end."""
@@ -203,7 +228,7 @@ class Checkpoints:
 
     def _departed(self, draft: Draft, since: int, granted: Mapping[str, int]) -> None:
         """Rows that left a scope the user holds, and are carried by no other of theirs."""
-        after: tuple[int, str, str, str] = (since, "", "", "")
+        after: tuple[int, str, str, str] = (since + 1, "", "", "")
         while True:
             rows = self._store.above("departure", ("seq", "scope", "tbl", "id"), after, self._step)
             for row in rows:

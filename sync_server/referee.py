@@ -14,7 +14,7 @@ from shared.actions import book
 from shared.domain.derived_id import derived_id
 from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded
 from shared.facts import Overlay
-from shared.register import Row, canonical
+from shared.register import MAX_INSTANT, Row, canonical
 from shared.rights import SYSTEM, actor
 from shared.storage import Store
 from shared.sync.change import Insert
@@ -163,8 +163,10 @@ class Referee:
             raise EpochChanged(club["epoch"])
         last = device["last_n"] if device["epoch"] == club["epoch"] else 0
         stored = self._store.get("receipt", changeset.id)
+        if stored is not None and not self._is_of(stored, device):
+            raise Fork
         if changeset.n <= last:
-            if stored is None or stored["device"] != device["id"]:
+            if stored is None:
                 raise Fork
             return _receipt(stored, changeset.n)
         if changeset.n != last + 1:
@@ -173,6 +175,13 @@ class Referee:
         if stored is not None:
             return _receipt(stored, changeset.n)
         return self._decide(club, device, user, changeset, received_ms)
+
+    def _is_of(self, receipt: Row, device: Row) -> bool:
+        """Whether this device may hear the receipt: its own, or one of the device it was before it was renumbered."""
+        if receipt["device"] == device["id"]:
+            return True
+        author = self._store.get("device", receipt["device"])
+        return author is not None and author["user"] == device["user"]
 
     def _decide(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
         entry = self._entry(club, device, user, changeset, received_ms)
@@ -201,7 +210,7 @@ class Referee:
             self.facts,
             changeset.actions,
             SYSTEM if user == SYSTEM.user else actor(self.facts, user),
-            now=changeset.now,
+            now=min(max(0, changeset.now), MAX_INSTANT),
             stamp=entry.stamp.text(),
             estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
             received=entry.received_ms,

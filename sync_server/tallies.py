@@ -2,7 +2,7 @@
 end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from shared.storage import Store
 from shared.sync.digest import Tally, roll_up, text_of
@@ -43,6 +43,13 @@ class Tallies:
     def forget(self) -> None:
         """Drop what moved: the transaction was rolled back."""
         self._moved.clear()
+
+    def rows(self, scopes: Sequence[str]) -> dict[str, int]:
+        """How many rows each of these scopes carries, as stored."""
+        counts = dict.fromkeys(scopes, 0)
+        for row in self._store.among("digest", "scope", scopes):
+            counts[row["scope"]] += row["count"]
+        return counts
 
     def rollup(self, scopes: Iterable[str]) -> str:
         """One text over everything these scopes carry, as stored."""

@@ -138,7 +138,7 @@ class Equipment:
             where += """ AND (r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :words)
                 OR r.holder_id IN (SELECT id FROM contact WHERE rowid IN
                     (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
-        order = "r.due_at, r.name" if which == "late" else "fold(r.name), r.tag_no, r.id"
+        order = "r.due_at, r.name" if which == "late" else "r.name COLLATE NOCASE, r.tag_no, r.id"
         rows = self._db.execute(
             f"""SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND {where}
                 ORDER BY {order} LIMIT :limit""",

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain import invoice as rules
 from shared.domain.contact import fold as folded
@@ -104,28 +104,36 @@ class Money:
 
         `text` finds payer, child and number; `persons` keeps the invoices of accounts they belong to.
         """
-        found = [item for item in self._all(today, persons) if which == "all" or _in(item, which)]
-        if words := folded(text).split():
-            found = [item for item in found if _matches(item, words)]
-        return tuple(found[:limit])
+        where, values = _narrowed(text, persons)
+        values |= {"today": today.isoformat(), "limit": limit}
+        page = f"SELECT * FROM ({_STATED}) s WHERE {_WHICH[which]}{where} {_ORDER} LIMIT :limit"
+        rows = self._db.execute(f"{_COLUMNS} FROM ({page}) s {_ORDER}", values)
+        return tuple(_invoice(row, today) for row in rows.fetchall())
 
     def totals(self, today: date, persons: Collection[str] | None = None) -> Totals:
         """Sums over every invoice here, or those of the accounts of `persons`."""
-        items = [item for item in self._all(today, persons) if not item.credit]
-        opened, overdue = ([item for item in items if _in(item, which)] for which in ("open", "overdue"))
-        paid = [item for item in items if item.status in ("paid", "credited")]
+        where, values = _narrowed("", persons)
+        rows = self._db.execute(
+            f"""SELECT s.stated, sum(s.remaining), sum(s.total_cents), count(*) FROM ({_STATED}) s
+                WHERE s.kind <> 'credit'{where} GROUP BY s.stated""",
+            values | {"today": today.isoformat()},
+        )
+        by = {stated: (remaining, total, count) for stated, remaining, total, count in rows}
+        opened, overdue, paid, credited = (by.get(name, (0, 0, 0)) for name in ("open", "overdue", "paid", "credited"))
         return Totals(
-            sum(item.open_cents for item in opened),
-            len(opened),
-            sum(item.open_cents for item in overdue),
-            len(overdue),
-            sum(item.total_cents for item in paid),
-            len(paid),
+            opened[0] + overdue[0],
+            opened[2] + overdue[2],
+            overdue[0],
+            overdue[2],
+            paid[1] + credited[1],
+            paid[2] + credited[2],
         )
 
     def invoice(self, id: str, today: date) -> Whole | None:
         """One invoice with everything on it, or None when it is not on this device."""
-        row = self._db.execute(f"{_SELECT} WHERE i.id = ?", (id,)).fetchone()
+        row = self._db.execute(
+            f"{_COLUMNS} FROM ({_STATED}) s WHERE s.id = :id", {"id": id, "today": today.isoformat()}
+        ).fetchone()
         if row is None:
             return None
         lines = self._lines(id)
@@ -137,15 +145,6 @@ class Money:
         item = _invoice(row, today)
         pending = item.status != "draft" and item.number is None
         return Whole(item, account, paid, reference, lines, sums, payments, pending)
-
-    def _all(self, today: date, persons: Collection[str] | None) -> list[Invoice]:
-        rank = {"overdue": 0, "open": 1, "draft": 2}
-        where = "" if persons is None else _OF_PERSONS
-        values = () if persons is None else (json.dumps(sorted(persons)),)
-        items = [_invoice(row, today) for row in self._db.execute(_SELECT + where, values)]
-        items.sort(key=lambda item: (item.issued_on or "9999", item.number or 0), reverse=True)
-        items.sort(key=lambda item: (rank.get(item.status, 3), (item.due_on or "") if item.open_cents else ""))
-        return items
 
     def _lines(self, id: str) -> tuple[Line, ...]:
         rows = self._db.execute(
@@ -167,70 +166,78 @@ class Money:
 
 
 _PERSON = "nullif(trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, '')), '')"
-_SELECT = f"""SELECT i.id, i.snapshot, a.name, i.series, i.number, i.status, i.kind, i.issued_on, i.due_on,
-    coalesce(i.total_cents, 0), coalesce(i.paid_cents, 0),
-    coalesce((SELECT -sum(min(n.total_cents, 0)) + sum(max(n.total_cents, 0)) FROM invoice n
-              WHERE n.corrects = i.id AND n.status = 'issued'), 0),
-    (SELECT group_concat(DISTINCT {_PERSON}) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
-     WHERE l.invoice = i.id),
-    (SELECT l.description FROM invoice_line l WHERE l.invoice = i.id ORDER BY l.position, l.id LIMIT 1)
-    FROM invoice i LEFT JOIN account a ON a.id = i.account"""
+# What an invoice is today, for choosing and ordering. Of each row that is shown `_invoice` asks the rules again, and a
+# test holds the two equal.
+_STATED = """SELECT b.*, b.total_cents - b.paid_cents - b.credited AS remaining, CASE
+        WHEN b.status <> 'issued' THEN 'draft'
+        WHEN b.total_cents > 0 AND b.credited >= b.total_cents THEN 'credited'
+        WHEN b.total_cents - b.paid_cents - b.credited <= 0 THEN 'paid'
+        WHEN b.due_on < :today THEN 'overdue' ELSE 'open' END AS stated
+    FROM (SELECT i.id, i.account, i.kind, i.status, i.series, i.number, i.issued_on, i.due_on,
+            coalesce(i.total_cents, 0) AS total_cents, coalesce(i.paid_cents, 0) AS paid_cents,
+            coalesce((SELECT sum(abs(n.total_cents)) FROM invoice n
+                      WHERE n.corrects = i.id AND n.status = 'issued'), 0) AS credited,
+            coalesce(json_extract(i.snapshot, '$.payer'), a.name, '') AS payer
+          FROM invoice i LEFT JOIN account a ON a.id = i.account) b"""
+_COLUMNS = f"""SELECT s.id, s.payer, s.series, s.number, s.status, s.kind, s.issued_on, s.due_on, s.total_cents,
+    s.paid_cents, s.credited,
+    coalesce((SELECT group_concat(DISTINCT {_PERSON}) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
+              WHERE l.invoice = s.id), ''),
+    coalesce((SELECT l.description FROM invoice_line l WHERE l.invoice = s.id ORDER BY l.position, l.id LIMIT 1), '')"""
+_ORDER = """ORDER BY CASE s.stated WHEN 'overdue' THEN 0 WHEN 'open' THEN 1 WHEN 'draft' THEN 2 ELSE 3 END,
+    CASE WHEN s.stated IN ('overdue', 'open') THEN s.due_on END, coalesce(s.issued_on, '9999') DESC,
+    s.number DESC, s.id"""
+_WHICH: dict[Which, str] = {
+    "all": "1",
+    "open": "s.stated IN ('open', 'overdue')",
+    "overdue": "s.stated = 'overdue'",
+    "paid": "s.stated IN ('paid', 'credited')",
+    "draft": "s.stated = 'draft'",
+}
+_OF_PERSONS = """ AND s.account IN (SELECT k.account FROM account_link k
+    WHERE k.present = 1 AND k.contact IN (SELECT value FROM json_each(:persons)))"""
+# Each word begins a word of the payer's name or is the number; or together they find somebody the invoice is about.
+_OF_WORDS = """ AND (s.account IN (SELECT a.id FROM account a WHERE NOT EXISTS (SELECT 1 FROM json_each(:words) w
+        WHERE instr(' ' || fold(a.name), ' ' || w.value) = 0))
+    OR :joined IN (CAST(s.number AS TEXT), printf('%05d', s.number), printf('%s%05d', s.series, s.number))
+    OR s.id IN (SELECT l.invoice FROM invoice_line l WHERE l.about_contact IN (SELECT c.id FROM contact c
+        WHERE c.rowid IN (SELECT rowid FROM contact_search WHERE words MATCH :match))))"""
 
-_OF_PERSONS = """ WHERE i.account IN (SELECT k.account FROM account_link k
-    WHERE k.present = 1 AND k.contact IN (SELECT value FROM json_each(?)))"""
+
+def _narrowed(text: str, persons: Collection[str] | None) -> tuple[str, dict[str, object]]:
+    """Conditions and values for what was typed and whose invoices are wanted."""
+    where, values = "", dict[str, object]()
+    if persons is not None:
+        where, values = _OF_PERSONS, {"persons": json.dumps(sorted(persons))}
+    if words := folded(text).split():
+        where += _OF_WORDS
+        match = " ".join(f'"{word}"*' for word in words)
+        values |= {"words": json.dumps(words), "joined": "".join(words), "match": match}
+    return where, values
 
 
-def _invoice(row: Sequence[object], today: date) -> Invoice:
-    """`row` is one of _SELECT."""
-    (
-        id_,
-        snapshot,
-        account,
-        series,
-        number,
-        status,
-        kind,
-        issued,
-        due,
-        total,
-        paid,
-        credited,
-        about,
-        what,
-    ) = row
+def _invoice(row: Sequence[Any], today: date) -> Invoice:
+    """`row` has the columns of _COLUMNS, in order."""
+    id_, payer, series, number, status, kind, issued, due, total, paid, credited, about, what = row
     facts = rules.Facts(
         issued=status == "issued",
-        total_cents=int(str(total)),
-        allocated_cents=int(str(paid)),
-        credited_cents=int(str(credited)),
-        due_on=date.fromisoformat(str(due)) if due else None,
+        total_cents=total,
+        allocated_cents=paid,
+        credited_cents=credited,
+        due_on=date.fromisoformat(due) if due else None,
     )
-    frozen = json.loads(str(snapshot)) if snapshot else {}
     return Invoice(
-        id=str(id_),
-        payer=str(frozen.get("payer") or account or ""),
-        about=str(about or "").replace(",", ", "),
-        what=str(what or ""),
-        series=None if series is None else str(series),
-        number=None if number is None else int(str(number)),
+        id=id_,
+        payer=payer,
+        about=about.replace(",", ", "),
+        what=what,
+        series=series,
+        number=number,
         status=rules.status(facts, today),
         credit=kind == "credit",
-        issued_on=None if issued is None else str(issued),
-        due_on=None if due is None else str(due),
-        total_cents=facts.total_cents,
+        issued_on=issued,
+        due_on=due,
+        total_cents=total,
         open_cents=rules.open_cents(facts),
         days_overdue=rules.days_overdue(facts, today),
     )
-
-
-def _in(item: Invoice, which: Which) -> bool:
-    if which == "open":
-        return item.status in ("open", "overdue")
-    if which == "paid":
-        return item.status in ("paid", "credited")
-    return item.status == which
-
-
-def _matches(item: Invoice, words: Sequence[str]) -> bool:
-    hay = " " + folded(f"{item.payer} {item.about} {item.number_text or ''} {item.number or ''}")
-    return all(f" {word}" in hay for word in words)

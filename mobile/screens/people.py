@@ -56,7 +56,7 @@ def People(selected: str | None = None) -> ft.Control:
         body = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
     else:
         lettered = not query.strip() and not team
-        rows = _rows(touchline, found.rows, selected, lettered)
+        rows = _rows(found.rows, selected, lettered)
         body = paged(rows, found.total > len(found.rows), lambda: set_limit(len(found.rows) + PAGE))
     adds = []
     if touchline.writer.may("contact.create", id="00000000", given_name="x", status="active"):
@@ -82,21 +82,14 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
     return [(EVERYBODY, words("people.all")), *named]
 
 
-def _rows(touchline: Touchline, people: tuple[Person, ...], selected: str | None, lettered: bool) -> list[ft.Control]:
+def _rows(people: tuple[Person, ...], selected: str | None, lettered: bool) -> list[ft.Control]:
     rows: list[ft.Control] = []
     letter = None
     for person in people:
         if lettered and person.letter != letter:
             letter = person.letter
             rows.append(_letter(letter))
-        rows.append(
-            person_row(
-                person,
-                _note(person),
-                person.id == selected,
-                partial(touchline.go, f"/people/{person.id}"),
-            )
-        )
+        rows.append(person_row(person, _note(person), person.id == selected))
     return rows
 
 

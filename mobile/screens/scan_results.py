@@ -122,11 +122,17 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
     elif not out and may_hand_out(touchline, item.id):
         buttons.append(
             ft.FilledButton(
-                words("custody.give"), icon=ft.Icons.ARROW_OUTWARD, height=52, expand=True, on_click=lambda _: ask("out")
+                words("custody.give"),
+                icon=ft.Icons.ARROW_OUTWARD,
+                height=52,
+                expand=True,
+                on_click=lambda _: ask("out"),
             )
         )
     buttons.append(
-        ft.OutlinedButton(words("scan.open"), height=52, expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}"))
+        ft.OutlinedButton(
+            words("scan.open"), height=52, expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}")
+        )
     )
     head = ft.Row(
         [tile(item, 52), ft.Column(lines, spacing=2, tight=True, expand=True)],

@@ -135,8 +135,8 @@ def _ask_before_leaving(touchline: Touchline) -> None:
             title=ft.Text(words("shell.unsaved.title")),
             content=ft.Text(words("shell.unsaved.text")),
             actions=[
-                ft.TextButton(words("shell.unsaved.leave"), on_click=lambda _: touchline.leave()),
-                ft.FilledButton(words("shell.unsaved.stay"), on_click=lambda _: touchline.stay()),
+                ft.TextButton(words("shell.unsaved.leave"), height=48, on_click=lambda _: touchline.leave()),
+                ft.FilledButton(words("shell.unsaved.stay"), height=48, on_click=lambda _: touchline.stay()),
             ],
         )
         if pending is not None

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from shared.errors import Refusal
+from shared.errors import Invalid, Refusal
 from shared.register import Row, canonical
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
 from shared.replica.prediction import Prediction, read_actions
 from shared.storage import Store
 from shared.sync.protocol import (
+    MAX_ACTIONS,
     MAX_BATCH,
     ActionCall,
     Changeset,
@@ -95,12 +96,15 @@ class Replica:
 
         A refusal on this device's own knowledge is answered at once and queues nothing.
         """
+        asked = canonical([action.to_wire() for action in actions])
+        if not 1 <= len(actions) <= MAX_ACTIONS or len(asked.encode()) > BATCH_BYTES:
+            return Committed("refused", changeset, Invalid("actions", "too_long"))
         with self._store.transaction():
             state = self._self()
             line = {
                 "n": state["last_n"] + 1,
                 "id": changeset,
-                "actions": canonical([action.to_wire() for action in actions]),
+                "actions": asked,
                 "seen": state["cursor"],
                 "now": now,
                 "wall": now,
@@ -281,11 +285,16 @@ class Replica:
             self._store.put("device", {**self._self(), "device": device})
             self._renumber()
 
-    def _renumber(self) -> None:
+    def renumber(self, expected: int) -> None:
+        """The server waits for another n: lines were lost here. What is left goes on from there, in its order."""
+        with self._store.transaction():
+            self._renumber(expected)
+
+    def _renumber(self, first: int = 1) -> None:
         lines = self._store.find("queue")
         self._store.discard("queue")
-        self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, 1)))
-        state = {**self._self(), "last_n": len(lines)}
+        self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, first)))
+        state = {**self._self(), "last_n": first - 1 + len(lines)}
         self._store.put("device", state)
         self._prediction.undo()
         self._prediction.redo(state["user"], state["device"])

@@ -103,7 +103,8 @@ class Page:
 
     `carriers` maps carrier numbers (of this page) to the granted scopes that carry a row. `grants` is the
     full list when it changed since the device's last checkpoint; `whole` says that the pages hold everything
-    granted. `rollup` is the server's digest of everything granted.
+    granted;
+    `share` is about how much of that came so far, in percent. `rollup` is the server's digest of everything granted.
     """
 
     carriers: Mapping[str, tuple[str, ...]]
@@ -116,6 +117,7 @@ class Page:
     grants: tuple[str, ...] | None
     rollup: str | None
     whole: bool = False
+    share: int = 0
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values; empty parts are left out."""
@@ -230,7 +232,7 @@ def read_reply(value: Any) -> Reply:
     return Reply(
         _text(wire, "epoch"),
         _take(wire, "now", int),
-        tuple(_receipt(_object(part)) for part in wire.get("receipts", [])),
+        tuple(_receipt(_object(part)) for part in _list(wire.get("receipts", []))),
         None if page is None else read_page(page),
     )
 
@@ -238,19 +240,22 @@ def read_reply(value: Any) -> Reply:
 def read_page(value: Any) -> Page:
     """A Page from decoded JSON; raises Malformed."""
     wire = _object(value)
-    grants = wire.get("grants")
-    more = wire.get("more")
+    grants, more, rollup = wire.get("grants"), wire.get("more"), wire.get("rollup")
+    if rollup is not None and not isinstance(rollup, str):
+        raise Malformed("field_rollup")
+    carriers = {key: _texts(scopes) for key, scopes in _object(wire.get("carriers", {})).items()}
     return Page(
-        {key: tuple(scopes) for key, scopes in _object(wire.get("carriers", {})).items()},
-        {table: _puts(_object(puts)) for table, puts in _object(wire.get("puts", {})).items()},
+        carriers,
+        {table: _puts(_object(puts), carriers) for table, puts in _object(wire.get("puts", {})).items()},
         _pairs(wire.get("deletes", [])),
         _pairs(wire.get("evicts", [])),
         None if more is None else _continuation(_object(more)),
         _natural(wire, "cursor"),
-        wire.get("grants_seq", 0),
-        None if grants is None else tuple(grants),
-        wire.get("rollup"),
+        _natural({"grants_seq": 0, **wire}, "grants_seq"),
+        None if grants is None else _texts(grants),
+        rollup,
         wire.get("whole") is True,
+        _natural(wire, "share") if "share" in wire else 0,
     )
 
 
@@ -265,11 +270,13 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
     )
 
 
-def _puts(wire: dict[str, Any]) -> Puts:
-    names = tuple(_take(wire, "names", list))
-    rows = tuple(tuple(row) for row in _take(wire, "rows", list))
-    if any(len(row) != len(names) + 1 for row in rows):
+def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts:
+    names = _texts(wire.get("names"))
+    rows = tuple(tuple(_list(row)) for row in _list(wire.get("rows")))
+    if "id" not in names or any(len(row) != len(names) + 1 for row in rows):
         raise Malformed("row_width")
+    if any(str(row[0]) not in carriers for row in rows):
+        raise Malformed("carrier")
     return Puts(names, rows)
 
 
@@ -281,11 +288,27 @@ def _continuation(wire: dict[str, Any]) -> Continuation:
     return Continuation(since, head, tuple(fill), tuple(at), grants, _take(wire, "whole", bool))
 
 
-def _pairs(value: Sequence[Any]) -> tuple[tuple[str, str], ...]:
-    pairs = tuple(tuple(pair) for pair in value)
-    if any(len(pair) != 2 for pair in pairs):
-        raise Malformed("pair")
-    return pairs
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Malformed("not_a_list")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = tuple(_list(value))
+    if not all(isinstance(text, str) for text in texts):
+        raise Malformed("not_a_text")
+    return texts
+
+
+def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for pair in _list(value):
+        texts = _texts(pair)
+        if len(texts) != 2:
+            raise Malformed("pair")
+        pairs.append((texts[0], texts[1]))
+    return tuple(pairs)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -17,12 +17,13 @@ async def sync(request: Request) -> Response:
     wanted = read_request(await read_json(request))
     if wanted.device != holder.device or any(changeset.device != holder.device for changeset in wanted.push):
         raise Malformed("foreign_device", 403)
-    if wanted.epoch != state.club.epoch:
-        raise EpochChanged(state.club.epoch)
+    epoch = state.club.epoch
+    if wanted.epoch != epoch:
+        raise EpochChanged(epoch)
     now = state.club.now()
     receipts = state.club.referee.submit(holder.user, holder.device, wanted.push, now) if wanted.push else []
     page = state.club.checkpoints.page(holder.user, wanted)
-    reply = Reply(state.club.epoch, state.club.now(), tuple(receipts), page)
+    reply = Reply(epoch, state.club.now(), tuple(receipts), page)
     headers = {"Touchline-Nonce": sessions.nonce(holder.device)}
     if fresh:
         headers["Touchline-Token"] = sessions.token(holder)

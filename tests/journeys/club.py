@@ -1,4 +1,4 @@
-"""A small club behind a real server: seventeen players of the U11, their coach, two families, one ball bag.
+"""A small club behind a real server: sixteen players of the U11, their coach, two families, one ball bag.
 
 Its next training starts in two hours of the real clock. Everybody signs in with the same password.
 """
@@ -28,8 +28,7 @@ HOST, IBAN, NAME = "kvdemeers.example", "BE68539007547034", "KV De Meers"
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 PLAYERS = (
     "Lars Peeters|Noor Claes|Milan De Smet|Fien Maes|Jef Wouters|Amina El Amrani|Wout Jacobs|Louise Goossens|"
-    "Rayan Vermeulen|Tuur Willems|Elif Özdemir|Seppe Hermans|Marie Lemmens|Vince Aerts|Anouk Segers|Bram Thijs|"
-    "Yasmine Michiels"
+    "Rayan Vermeulen|Tuur Willems|Elif Özdemir|Seppe Hermans|Marie Lemmens|Vince Aerts|Anouk Segers|Bram Thijs"
 ).split("|")
 STAFF = {"karel": "Karel Claes", "sara": "Sara De Backer", "eef": "Eef Van Hoof", "luc": "Luc Cools"}
 ROLES = {"karel": "coach", "sara": "secretary", "eef": "equipment", "luc": "equipment"}

@@ -54,14 +54,15 @@ class World:
         self._made = 0
         self.devices: list[Device] = []
         for user, _, _ in PEOPLE:
-            device = self.new_device(user)
-            if self.rng.random() < 0.6:
-                self.fetch(device)
+            self.new_device(user)
 
     # ---- the story
 
     def run(self) -> None:
         """Let everything happen, then let the sun shine and look at the whole. Raises Broken."""
+        for device in self.devices:
+            if self.rng.random() < 0.6:
+                self.fetch(device)
         before = self.tally.total
         while self.tally.total - before < self.wanted:
             self.now += self._pause()

@@ -1,5 +1,7 @@
 """What is open, what is late, and one invoice as its payer sees it."""
 
+import itertools
+
 import pytest
 
 from mobile.reader import Reader
@@ -98,3 +100,27 @@ def test_the_last_payment_closes_an_invoice() -> None:
 
 def test_an_invoice_that_is_not_here_is_none(reader: Reader) -> None:
     assert reader.money.invoice("nowhere", TODAY) is None
+
+
+def test_what_the_list_chooses_by_is_what_the_rules_say() -> None:
+    """SQL picks and orders; `shared.domain.invoice` names. On every mix of dates and amounts they agree."""
+    club = small_club()
+    account = club.row("account", kind="family", name="Gezin Test", status="active")
+    days = (None, "2026-11-27", "2026-11-28", "2026-11-29")
+    mixes = itertools.product(("draft", "issued"), days, (0, 10_000), (0, 4_000, 10_000, 12_000), (0, 6_000, 10_000))
+    for number, (status, due, total, paid, credited) in enumerate(mixes):
+        values = {"account": account, "status": status, "due_on": due, "total_cents": total, "paid_cents": paid}
+        issued = {"series": "2026", "number": number} if status == "issued" else {}
+        id_ = club.row("invoice", kind="invoice", **values, **issued)
+        if credited:
+            club.row("invoice", kind="credit", status="issued", account=account, corrects=id_, total_cents=-credited)
+    reader = Reader(club.store.connection).money
+    everything = [item for item in reader.invoices(TODAY, limit=10_000) if not item.credit]
+    states = {"open": ("open", "overdue"), "overdue": ("overdue",), "paid": ("paid", "credited"), "draft": ("draft",)}
+    assert len(everything) > 190
+    for which, names in states.items():
+        chosen = {item.id for item in reader.invoices(TODAY, which=which, limit=10_000) if not item.credit}  # type: ignore[arg-type]  # one of Which
+        assert chosen == {item.id for item in everything if item.status in names}
+    totals = reader.totals(TODAY)
+    assert totals.open_cents == sum(item.open_cents for item in everything)
+    assert totals.overdue_count == sum(item.status == "overdue" for item in everything)

@@ -1,0 +1,217 @@
+"""The main job in real browsers: a coach without a network, one bag in two hands, a parent who pays."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from shared.domain import payment_qr
+from shared.domain.payment_qr import Payment
+from tests.journeys.browser import Screen, needs_browser
+from tests.journeys.camera import FFMPEG, film
+from tests.journeys.club import IBAN, NAME, SmallClub, served
+from tests.journeys.people import DESK, is_synced, people_in, says, sign_in, ticks
+
+pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.timeout(900)]
+
+
+def test_a_coach_at_the_field_needs_no_network(web: Path, tmp_path: Path) -> None:
+    """Restarted without a server the app has its data and takes work; back on line both hands' work is kept.
+
+    # feature 31 # feature B1 # feature B2 # feature B4
+    """
+    with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
+        coach = people.device("coach")
+        screen = sign_in(coach, server.url, "karel")
+        screen.wait_until_kept()
+        server.stop()
+        coach.kill()
+
+        coach.start()
+        screen = coach.open(server.url)
+        screen.press("Aanwezigheden")
+        _mark_the_team(screen)
+        screen.press("Terug")
+        _change_point(screen, "Gsm", "0470 98 76 54")
+        screen.press("Terug")
+        screen.press("Vandaag", "tab")
+        screen.press("Nood")
+        screen.hears("Pindanoten: EpiPen in de tas")
+        screen.hears("Oma Peeters 0485 11 22 33")
+        screen.page.keyboard.press("Escape")
+        says(screen, re.compile("^Offline, 7 wachten"))
+        assert _confirmed(small) == {}
+
+        coach.go_offline()
+        server.start()
+        office = people.device("office", DESK)
+        desk = sign_in(office, server.url, "sara")
+        _change_point(desk, "Omschrijving", "Mama, na 17 uur")
+        is_synced(desk)
+        assert _phone_of_mia(small) == [("+32470123456", "Mama, na 17 uur")]
+
+        coach.go_offline(False)
+        is_synced(screen)
+        assert _phone_of_mia(small) == [("+32470987654", "Mama, na 17 uur")]
+        assert _confirmed(small) == {("present", None): 14, ("late", None): 1, ("excused", "Ziek"): 1}
+        for one in (screen, desk):
+            _synced_once_more(one)
+            _open_mia(one)
+            one.hears(re.compile("0470 98 76 54"))
+            one.hears(re.compile("Mama, na 17 uur"))
+
+
+def _mark_the_team(screen: Screen) -> None:
+    """One late, one absent with a reason, two tapped present, the other twelve at once."""
+    ticks(screen, "Amina El Amrani: Te laat")
+    ticks(screen, "Anouk Segers: Aanwezig")
+    ticks(screen, "Bram Thijs: Aanwezig")
+    ticks(screen, "Lars Peeters: Afwezig")
+    screen.press("Ziek")
+    screen.hears(re.compile("Verontschuldigd: Ziek"))
+    screen.press("Iedereen aanwezig")
+    screen.hears(re.compile("12 spelers aanwezig gezet"))
+    screen.hears(re.compile("14 Aanwezig"))
+
+
+def _open_mia(screen: Screen) -> None:
+    """Through the list of people, as one looks up a parent."""
+    screen.press("Mensen", "tab")
+    screen.fill("Naam, gsm of e-mail", "mia")
+    screen.press(re.compile("^Mia Peeters"))
+
+
+def _change_point(screen: Screen, field: str, text: str) -> None:
+    """Correct one field of her mobile number."""
+    if screen.find("Terug").is_visible():
+        screen.press("Terug")
+    _open_mia(screen)
+    screen.press("Pas 0470 12 34 56 aan")
+    screen.fill(field, text)
+    screen.press("Opslaan")
+    screen.hears(re.compile(re.escape(text)))
+
+
+def _synced_once_more(screen: Screen) -> None:
+    """Asks the club's server again, from the badge."""
+    if screen.find("Terug").is_visible():
+        screen.press("Terug")
+    screen.press(re.compile("Open de synchronisatiepagina$"))
+    screen.press("Nu synchroniseren")
+    screen.page.wait_for_timeout(500)
+    is_synced(screen)
+    if screen.find("Terug").is_visible():
+        screen.press("Terug")
+
+
+def _confirmed(small: SmallClub) -> dict[tuple[str, str | None], int]:
+    """How many guests of the training the club knows for each mark and reason."""
+    sql = """SELECT confirmed, confirmed_reason, count(*) FROM activity_guest
+        WHERE activity = ? AND confirmed IS NOT NULL GROUP BY 1, 2"""
+    return {(mark, reason): count for mark, reason, count in small.rows(sql, small.ids["training"])}
+
+
+def _phone_of_mia(small: SmallClub) -> list[tuple[str, str]]:
+    return small.rows("SELECT value, label FROM contact_point WHERE contact = ?", small.ids["mia"])
+
+
+@pytest.mark.skipif(FFMPEG is None, reason="no ffmpeg on this machine: apt install ffmpeg")
+def test_one_bag_in_two_hands_is_one_chain_and_a_dispute(web: Path, tmp_path: Path) -> None:
+    """A scan with the camera and a typed code offline: nobody's scan is lost, and both are asked.
+
+    # feature 89 # feature B5 # feature B6 # feature B7
+    """
+    with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
+        bag = "Ballenzak rood"
+        camera = film(small.label(bag), small.typed(bag), tmp_path / "label.mjpeg")
+        luc, eef = people.device("luc"), people.device("eef", camera=camera)
+        cellar = sign_in(luc, server.url, "luc")
+        luc.go_offline()
+        field = sign_in(eef, server.url, "eef")
+
+        field.press("Scan", "tab")
+        field.hears(bag)
+        _hand_out(field, "U11")
+        is_synced(field)
+
+        cellar.press("Scan", "tab")
+        cellar.press("Code tikken")
+        cellar.fill("Code of nummer", small.typed(bag))
+        cellar.press("Zoeken")
+        _hand_out(cellar, "U13")
+        says(cellar, re.compile("^Offline, 1 wacht"))
+
+        luc.go_offline(False)
+        says(cellar, re.compile("^1 vraagt je aandacht"))
+        field.press(re.compile("Open de synchronisatiepagina$"))
+        field.press("Nu synchroniseren")
+        says(field, re.compile("^1 vraagt je aandacht"))
+
+        times = _chain(small, bag)
+        assert [team for team, _ in times] == ["U11", "U13"]
+        for screen in (field, cellar):
+            if screen is cellar:
+                screen.press(re.compile("Open de synchronisatiepagina$"))
+            screen.press("Naar postvak")
+            screen.hears(re.compile("Twee keer uitgegeven"))
+            for number, (team, clock) in enumerate(times, 1):
+                screen.hears(re.compile(rf"{number}\.\s+{team}\s.*{clock}"))
+
+
+def _hand_out(screen: Screen, team: str) -> None:
+    """From the result of a scan to a team."""
+    screen.page.get_by_role("button", name="Uitgeven").last.click()
+    screen.fill("Zoek een persoon of ploeg", team)
+    screen.press(f"{team} {team}")
+    screen.press(f"Geef aan {team}")
+    screen.hears(f"Ballenzak rood is nu bij {team}.")
+
+
+def _chain(small: SmallClub, bag: str) -> list[tuple[str, str]]:
+    """Every hand-out of the bag that the club knows: the team, and the local time that was claimed."""
+    sql = """SELECT g.name, e.claimed_at FROM custody_event e JOIN "group" g ON g.id = e.to_id
+        WHERE e.resource = ? AND e.kind = 'out' ORDER BY e.stamp"""
+    zone = ZoneInfo("Europe/Brussels")
+    return [(team, f"{datetime.fromtimestamp(at / 1000, zone):%H:%M}") for team, at in small.rows(sql, small.ids[bag])]
+
+
+def test_a_parent_answers_and_pays(web: Path, tmp_path: Path) -> None:
+    """Her own invoice and her child's, "not coming", and a code on the screen that a bank can read.
+
+    # feature 35 # feature 84 # feature B10
+    """
+    with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
+        screen = sign_in(people.device("mia"), server.url, "mia")
+        ticks(screen, "Lars: Nee")
+        is_synced(screen)
+        assert small.rows(
+            "SELECT declared FROM activity_guest WHERE activity = ? AND contact = ?",
+            small.ids["training"],
+            small.ids["Lars Peeters"],
+        ) == [("no",)]
+
+        screen.press("Agenda", "tab")
+        screen.hears(re.compile("U11 - SK Berlare"))
+        screen.press("Geld", "tab")
+        screen.hears(re.compile("Eetfestijn.*Mia Peeters", re.DOTALL))
+        screen.press(re.compile("^Lidgeld U11.*Lars Peeters", re.DOTALL))
+        screen.hears(re.compile("QR-code om €.150,00"))
+        [(reference, cents)] = small.rows(
+            "SELECT reference, total_cents - paid_cents FROM invoice WHERE id = ?", small.ids["bill of lars"]
+        )
+        assert cents == 15000
+        assert _scanned(screen) == Payment(NAME, IBAN, "", cents, reference)
+
+
+def _scanned(screen: Screen) -> Payment:
+    """What a bank's app reads from a photograph of this screen."""
+    picture = Image.open(io.BytesIO(screen.page.screenshot()))
+    [code] = zxingcpp.read_barcodes(picture)
+    return payment_qr.parse(code.text)

@@ -1,0 +1,175 @@
+"""What a pull brings: whole, in pages, nothing foreign, and the same however it is cut (promises 4 to 7)."""
+
+import random
+
+import pytest
+
+from shared.errors import Restart
+from shared.sync.protocol import read_page, read_reply
+from sync_server.checkpoint import Checkpoints
+from tests.house import ROLES, House, Phone, wire
+
+
+@pytest.fixture
+def small(house: House) -> House:
+    """A house whose pages are so small that a club takes many of them."""
+    audiences, tallies = house.referee.audiences, house.referee.tallies
+    house.checkpoints = Checkpoints(house.store, audiences, tallies, page_bytes=600, step=3)
+    return house
+
+
+def fresh(house: House, user: str) -> dict[str, object]:
+    """What a new device of this user ends up with."""
+    phone = house.phone(user, f"fresh-{house.new_id()}")
+    phone.sync()
+    return dict(phone.holds())
+
+
+def pages(phone: Phone) -> int:
+    """How many pages a checkpoint takes."""
+    count, done = 0, False
+    while not done:
+        _, done = phone.exchange()
+        count += 1
+    return count
+
+
+@pytest.mark.parametrize("name", sorted(ROLES))
+def test_many_small_pages_bring_what_one_large_brings(furnished: House, small: House, name: str) -> None:
+    large = small.checkpoints
+    small.checkpoints = Checkpoints(small.store, small.referee.audiences, small.referee.tallies)
+    expected = fresh(small, name)
+    small.checkpoints = large
+    phone = small.phone(name)
+    assert pages(phone) > 3
+    assert phone.holds() == expected
+
+
+def test_nothing_new_is_nothing_said(house: House) -> None:
+    phone = house.phone("karel")
+    phone.sync()
+    reply, done = phone.exchange()
+    assert (reply.page, done) == (None, True)
+
+
+def test_a_pull_brings_what_moved_and_no_more(house: House) -> None:
+    phone = house.phone("karel")
+    phone.sync()
+    house.do("contact_point.patch", id="phone-of-piet", set={"label": "gsm"})
+    house.do("contact_point.patch", id="phone-of-ann", set={"label": "gsm"})
+    reply, _ = phone.exchange()
+    assert reply.page is not None
+    assert {name: [row[1] for row in puts.rows] for name, puts in reply.page.puts.items()} == {
+        "contact_point": ["phone-of-piet"]
+    }
+
+
+def test_a_deletion_reaches_who_held_the_row(house: House) -> None:
+    karel, cas = house.phone("karel"), house.phone("cas")
+    karel.sync()
+    cas.sync()
+    house.do("contact_point.delete", id="phone-of-piet")
+    replies = [phone.exchange()[0].page for phone in (karel, cas)]
+    assert [page.deletes if page else None for page in replies] == [(("contact_point", "phone-of-piet"),), ()]
+
+
+def test_a_page_names_no_scope_that_is_not_the_readers(house: House) -> None:
+    phone = house.phone("piet")
+    reply, _ = phone.exchange()
+    assert reply.page is not None
+    granted = set(reply.page.grants or ())
+    assert {name for scopes in reply.page.carriers.values() for name in scopes} <= granted
+    assert not granted & {"office", "treasury", "staff", "owner", "equipment"}
+
+
+def test_a_right_that_changes_between_two_pages_starts_anew(small: House) -> None:
+    tom = small.phone("tom")
+    tom.exchange()
+    small.do("role.withdraw", id="role-tom")
+    with pytest.raises(Restart):
+        tom.exchange()
+    tom.replica.restart()
+    tom.sync()
+    assert tom.holds() == fresh(small, "tom")
+    assert "contact_finance" not in tom.holds()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_writes_between_the_pages_end_in_the_same_state(small: House, seed: int) -> None:  # promise 7
+    rng = random.Random(seed)
+    wishes = [
+        ("contact_point.patch", {"id": "phone-of-piet", "set": {"label": "a"}}),
+        ("contact_point.delete", {"id": "phone-of-mia"}),
+        ("group.remove_member", {"id": "member-kim"}),
+        ("group.add_member", {"id": "member-bo", "contact": "contact-bo", "group": "team-u12"}),
+        ("contact.delete", {"id": "contact-zoe"}),
+        ("row.restore", {"table": "contact", "id": "contact-zoe"}),
+        ("custody.hand_out", {"id": "custody-2", "resource": "ball-bag-red", "to_kind": "group", "to_id": "team-u12"}),
+    ]
+    phone, done = small.phone("karel"), False
+    while not done:
+        _, done = phone.exchange()
+        if wishes and rng.random() < 0.4:
+            verb, args = wishes.pop(0)
+            small.do(verb, **args)
+    phone.sync()
+    for verb, args in wishes:
+        small.do(verb, **args)
+    phone.sync()
+    assert phone.holds() == fresh(small, "karel")
+    assert phone.exchange()[0].page is None
+
+
+def test_a_row_seen_through_two_scopes_stays_while_one_is_left(house: House) -> None:
+    """Karel's own child plays in his team: when she leaves the team he is still her father."""
+    link = {"link_id": "link-of-karel", "contact": "contact-karel", "function": "parent", "may_act_for": 1}
+    house.do("account.create", id="family-claes", kind="family", name="Claes", **link)
+    house.do("account.link", id="link-of-kim-2", account="family-claes", contact="contact-kim", function="child")
+    karel = house.phone("karel")
+    karel.sync()
+    house.do("group.remove_member", id="member-kim")
+    karel.sync()
+    assert karel.row("contact_emergency", "contact-kim") is not None
+    house.do("account.unlink", id="link-of-kim-2")
+    karel.sync()
+    assert karel.row("contact_emergency", "contact-kim") is None
+    assert karel.holds() == fresh(house, "karel")
+
+
+def test_a_digest_that_differs_is_answered_with_everything(house: House) -> None:  # feature B3
+    phone = house.phone("karel")
+    phone.sync()
+    expected = phone.holds()
+    phone.store.update("contact", ("contact-kim",), {"given_name": "Eve"})
+    assert phone.replica.reread(10_000) == 1
+    phone.sync()
+    assert phone.holds() == expected
+
+
+def test_a_lost_tally_heals_too(house: House) -> None:
+    phone = house.phone("karel")
+    phone.sync()
+    expected = phone.holds()
+    phone.store.delete("contact", "contact-kim")
+    phone.store.delete("held", "contact", "contact-kim")
+    phone.store.discard("tally")
+    phone.sync()
+    phone.sync()
+    assert phone.holds() == expected
+    assert phone.exchange()[0].page is None
+
+
+def test_a_cursor_beyond_the_head_gets_everything(house: House) -> None:
+    phone = house.phone("karel")
+    state = phone.replica.state() or {}
+    phone.store.put("device", {**state, "cursor": 10**9})
+    phone.sync()
+    assert phone.holds() == fresh(house, "karel")
+
+
+def test_pages_survive_the_wire(small: House) -> None:
+    phone = small.phone("olga")
+    reply, _ = phone.exchange()
+    assert read_reply(wire(reply.to_wire())) == reply
+    assert reply.page is not None
+    assert read_page(wire(reply.to_wire())["page"]) == reply.page

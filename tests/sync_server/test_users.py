@@ -1,0 +1,49 @@
+"""Making a sign-in, and the passwords behind it."""
+
+import pytest
+
+from shared.errors import Exists, Invalid
+from sync_server import passwords
+from sync_server.users import NewUser, create_user
+from tests.house import House
+
+GOOD = "een lang wachtwoord"
+
+
+def test_a_user_has_a_secret_here_and_a_profile_in_the_log(house: House) -> None:
+    id = create_user(house.club(), NewUser("Mía", GOOD, "contact-mia", (("coach", "team-u12"),)), house.clock.now)
+    assert (house.row("user_profile", id) or {})["contact"] == "contact-mia"
+    secret = house.row("user_secret", id) or {}
+    assert secret["username"] == "mia"
+    assert secret["password"].startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert "team:team-u12:coach" in house.referee.granted(id)
+
+
+def test_a_name_is_taken_whatever_its_case(house: House) -> None:
+    create_user(house.club(), NewUser("mia", GOOD), house.clock.now)
+    with pytest.raises(Exists):
+        create_user(house.club(), NewUser("MÍA ", GOOD), house.clock.now)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "reason"),
+    [
+        ("mia", "kort", "password_length"),
+        ("mia", "x" * 129, "password_length"),
+        ("mia", "Voetbal12345", "password_common"),
+        ("ab", GOOD, "username_length"),
+    ],
+)
+def test_what_is_no_sign_in(house: House, name: str, password: str, reason: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        create_user(house.club(), NewUser(name, password), house.clock.now)
+    assert refused.value.about["reason"] == reason
+    assert house.store.count("user_secret") == 0
+
+
+def test_passwords_are_compared_whole_up_to_their_longest() -> None:
+    stored = passwords.hashed(GOOD)
+    assert passwords.matches(GOOD, stored)
+    assert not passwords.matches(GOOD + "x", stored)
+    assert not passwords.matches("", stored)
+    assert not passwords.matches(GOOD, None)
