@@ -7,6 +7,7 @@ from mobile.screens.today_team import also_next, mine, next_up, unmarked
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import page, two_columns
 from mobile.widgets.empty import empty
+from mobile.widgets.first_load import FirstLoad
 from mobile.widgets.frame import frame
 from shared.domain.calendar import local_date
 
@@ -33,10 +34,18 @@ def Today(selected: str | None = None) -> ft.Control:
         then += office(touchline)
     then += bills(touchline)
     if not first and not then:
-        first = [empty(ft.Icons.WB_SUNNY_OUTLINED, words("today.nothing"), words("today.nothing.why"))]
+        first = [_nothing(touchline)]
     wide = touchline.state.place.wide and first and then
     body = two_columns(first, then) if wide else page(*first, *then)
     return frame(touchline, "", body, head=_head(touchline))
+
+
+def _nothing(touchline: Touchline) -> ft.Control:
+    """Nothing waits, or nothing has come yet: two different things to say."""
+    words = touchline.words
+    if touchline.state.sync.last_synced_at is None:
+        return FirstLoad()
+    return empty(ft.Icons.WB_SUNNY_OUTLINED, words("today.nothing"), words("today.nothing.why"))
 
 
 def _head(touchline: Touchline) -> ft.Control:

@@ -81,7 +81,7 @@ def _of_code(reader: Reader, code: str, signed: bool) -> Verdict:
     known = reader.equipment.code(code)
     if known is None:
         return Verdict("unheard", code, signed=signed)
-    if False:
+    if known.revoked:
         return Verdict("revoked", code, signed=signed)
     if known.resource is None:
         return Verdict("blank", code, signed=signed)

@@ -5,7 +5,7 @@ Decoders are strict: what they return has the right shapes; what does not is Mal
 value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 

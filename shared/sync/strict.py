@@ -25,13 +25,7 @@ def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
     try:
         text = body.decode("utf-8")
         _check_depth(text)
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_no_constant,
-            parse_float=_no_float,
-            parse_int=_integer,
-        )
+        value = DECODER.decode(text)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
         raise Malformed("not_json") from problem
     if "\\u" in text:  # only an escape can bring what UTF-8 itself refuses
@@ -41,6 +35,8 @@ def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
 
 def _check_depth(text: str) -> None:
     """Counts brackets outside strings before parsing, so that nesting costs nothing."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
     depth = 0
     for bracket in BRACKETS.finditer(STRINGS.sub("", text)):
         depth += 1 if bracket.group() in "[{" else -1
@@ -84,3 +80,8 @@ def _integer(text: str) -> int:
     if len(text) > 20 or abs(int(text)) > MAX_INTEGER:
         raise Malformed("integer_range")
     return int(text)
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_no_float, parse_int=_integer
+)

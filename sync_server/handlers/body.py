@@ -14,6 +14,7 @@ from shared.sync import strict
 MAX_RATIO = 20
 SMALL = 4096
 WORTH_PACKING = 1400
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 async def read_json(request: Request) -> Any:
@@ -50,7 +51,7 @@ def json_response(
     request: Request, value: Any, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     """Compact JSON, packed when that pays and the other side can unpack it; never cached."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    body = COMPACT.encode(value).encode()
     sent = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
     if len(body) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, 1)

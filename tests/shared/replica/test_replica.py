@@ -1,0 +1,190 @@
+"""One device: what the person did shows at once, and is exactly the club's when the answer comes."""
+
+import json
+
+import pytest
+
+from shared.errors import Fork, OutOfOrder
+from shared.sync.protocol import MAX_ACTIONS
+from tests.house import HOUR, House, Phone
+
+
+@pytest.fixture
+def karel(house: House) -> Phone:
+    """The coach's phone, synced."""
+    phone = house.phone("karel")
+    phone.sync()
+    return phone
+
+
+def label(phone: Phone, id: str = "phone-of-piet") -> str | None:
+    row = phone.row("contact_point", id)
+    return None if row is None else row["label"]
+
+
+def test_a_wish_shows_at_once_and_waits(karel: Phone) -> None:  # feature B1
+    done = karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    assert (done.state, label(karel), karel.replica.waiting()) == ("waiting", "papa", 1)
+    assert karel.sync() == ["applied"]
+    assert (label(karel), karel.replica.waiting(), karel.store.count("base")) == ("papa", 0, 0)
+
+
+def test_a_refusal_on_this_devices_own_knowledge_queues_nothing(karel: Phone) -> None:
+    done = karel.do("activity.patch", id="training-u13", set={"title": "x"})
+    assert (done.state, done.refusal.code if done.refusal else "") == ("refused", "not_allowed")
+    assert karel.replica.waiting() == 0
+
+
+def test_what_only_the_server_can_decide_is_pending(house: House) -> None:
+    tom = house.phone("tom")
+    tom.sync()
+    house.do("invoice.draft", id="invoice-new", account="family-maes", lines=[])
+    tom.sync()
+    assert tom.do("invoice.issue", id="invoice-new", issued_on="2026-11-20").state == "refused"  # no lines: known here
+    line = {"id": "line-new", "description": "x", "quantity": 1, "unit_cents": 5}
+    assert tom.do("invoice.draft", id="invoice-2", account="family-maes", lines=[line]).state == "waiting"
+    assert tom.do("invoice.issue", id="invoice-2", issued_on="2026-11-20").state == "pending"
+    assert (tom.row("invoice", "invoice-2") or {})["number"] is None
+    assert tom.sync() == ["applied", "applied"]
+    assert (tom.row("invoice", "invoice-2") or {})["number"] == 3
+
+
+def test_a_refused_wish_is_taken_back_and_told(house: House, karel: Phone) -> None:  # feature B2
+    karel.do("activity.cancel", id="training-u12")
+    house.do("activity.cancel", id="training-u12")
+    assert karel.sync() == ["refused cancelled"]
+    (receipt,) = karel.store.find("receipt")
+    assert (receipt["outcome"], receipt["code"], receipt["verbs"]) == ("refused", "cancelled", "activity.cancel")
+    assert [item["code"] for item in karel.store.find("inbox_item")] == ["cancelled"]
+    assert (karel.row("activity", "training-u12") or {})["sequence"] == 1
+
+
+def test_pending_words_lie_on_top_of_what_others_did_meanwhile(house: House, karel: Phone) -> None:  # promise 8
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    house.do("contact_point.patch", id="phone-of-piet", set={"value": "0479000000"})
+    karel.exchange(reply_gets_lost=True)
+    house.do("contact_point.patch", id="phone-of-mia", set={"label": "mama"})
+    karel.sync()
+    row = karel.row("contact_point", "phone-of-piet") or {}
+    assert (row["label"], row["value"], label(karel, "phone-of-mia")) == ("papa", "+32479000000", "mama")
+
+
+def test_a_cut_reply_is_asked_again_and_done_once(house: House, karel: Phone) -> None:  # promise 2
+    karel.do("custody.hand_out", id="custody-2", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    karel.exchange(reply_gets_lost=True)
+    assert (house.row("custody_event", "custody-2") is not None, karel.replica.waiting()) == (True, 1)
+    assert karel.sync() == ["applied"]
+    assert house.store.count("custody_event", resource="ball-bag-red") == 1
+    assert karel.replica.waiting() == 0
+
+
+def test_what_loses_its_row_is_doubtful_until_the_server_speaks(house: House, karel: Phone) -> None:
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    house.do("contact_point.delete", id="phone-of-piet")
+    reply, _ = karel.exchange()
+    assert [receipt.code for receipt in reply.receipts] == ["gone"]
+    assert karel.row("contact_point", "phone-of-piet") is None
+    assert karel.replica.waiting() == 0
+
+
+def test_unsent_words_of_a_row_that_was_evicted_go_on_to_the_server(house: House, karel: Phone) -> None:
+    """Push comes before pull: losing the child's rows cannot swallow what was written about them."""
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    house.do("group.remove_member", id="member-kim")
+    assert karel.sync() == ["refused not_allowed"]
+    assert karel.row("contact_point", "phone-of-piet") is None
+    (item,) = karel.store.find("inbox_item")
+    assert json.loads(item["detail"])["asked"][0]["args"] == {"id": "phone-of-piet", "set": {"label": "papa"}}
+
+
+def test_evicted_bytes_leave_the_store(house: House, karel: Phone) -> None:  # promise 6
+    assert b"EpiPen" in karel.store.connection.serialize()
+    house.do("group.remove_member", id="member-kim")
+    karel.sync()
+    assert b"EpiPen" not in karel.store.connection.serialize()
+
+
+def test_a_new_epoch_keeps_every_unsent_word_and_counts_anew(karel: Phone) -> None:
+    for name in "ab":
+        karel.do("contact_point.patch", id="phone-of-piet", set={"label": name})
+    karel.replica.new_epoch("epoch-2")
+    request = karel.replica.request(karel.now)
+    assert [(line.n, line.epoch) for line in request.push] == [(1, "epoch-2"), (2, "epoch-2")]
+    assert request.cursor == 0
+
+
+def test_a_cloned_device_takes_another_id_and_loses_nothing(house: House, karel: Phone) -> None:
+    """Two copies of one phone: the second writes under a number that the first used."""
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "a"})
+    clone = Phone(house, karel.user, karel.device)
+    karel.store.connection.backup(clone.store.connection)
+    karel.sync()
+    clone.do("contact_point.patch", id="phone-of-mia", set={"label": "b"})
+    clone.store.delete("queue", 1)
+    clone.replica.renumber(1)
+    with pytest.raises(Fork):
+        clone.exchange()
+    with house.store.transaction():
+        house.referee.enrol_device("phone-karel-2", karel.user, None, "phone")
+    clone.replica.fork("phone-karel-2")
+    assert clone.sync() == ["applied"]
+    assert (house.row("contact_point", "phone-of-mia") or {})["label"] == "b"
+
+
+def test_a_hole_in_the_queue_is_closed(house: House, karel: Phone) -> None:
+    """A line was lost with a broken file: what is left goes on from the number the server waits for."""
+    for name in "abc":
+        karel.do("contact_point.patch", id="phone-of-piet", set={"label": name})
+    karel.store.delete("queue", 2)
+    with pytest.raises(OutOfOrder) as refused:
+        karel.exchange()
+    karel.replica.renumber(refused.value.expected)
+    with pytest.raises(OutOfOrder) as refused:
+        karel.exchange()
+    karel.replica.renumber(refused.value.expected)
+    assert karel.sync() == ["applied", "applied"]
+    assert label(karel) == "c"
+
+
+def test_more_than_one_push_can_carry_is_refused_here(karel: Phone) -> None:
+    wish = ("contact_point.patch", {"id": "phone-of-piet", "set": {"label": "x"}})
+    assert karel.do_all(*[wish] * (MAX_ACTIONS + 1)).state == "refused"
+    assert karel.do_all(*[("contact_point.patch", {**wish[1], "set": {"label": "x" * 60_000}})] * 20).state == "refused"
+    assert karel.replica.waiting() == 0
+
+
+def test_a_full_week_offline_goes_in_batches(house: House, karel: Phone) -> None:
+    for number in range(40):
+        karel.do("activity.patch", id="training-u12", set={"note": f"{number} " + "x" * 40_000})
+    request = karel.replica.request(karel.now)
+    assert 1 <= len(request.push) < 40
+    house.clock.wait(7 * 24 * HOUR)
+    outcomes: list[str] = []
+    while karel.replica.waiting():
+        outcomes += karel.sync()
+    assert outcomes == ["applied"] * 40
+
+
+def test_a_flipped_cell_is_found_and_healed(karel: Phone) -> None:  # feature B3
+    karel.store.update("contact_emergency", ("contact-kim",), {"alert": "niets"})
+    assert karel.replica.reread(10_000) == 1
+    karel.sync()
+    assert (karel.row("contact_emergency", "contact-kim") or {})["alert"] == "EpiPen"
+    assert karel.replica.reread(10_000) == 0
+
+
+def test_rereading_comes_round(karel: Phone) -> None:
+    total = karel.store.count("held")
+    karel.store.update("contact_emergency", ("contact-kim",), {"alert": "niets"})
+    assert sum(karel.replica.reread(7) for _ in range(total // 7 + 1)) == 1
+
+
+def test_a_pending_change_is_no_flipped_cell(karel: Phone) -> None:
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    assert karel.replica.reread(10_000) == 0
+
+
+def test_the_clocks_difference_is_learned(house: House, karel: Phone) -> None:
+    karel.skew = 3 * HOUR
+    karel.sync()
+    assert (karel.replica.state() or {})["offset"] == -3 * HOUR

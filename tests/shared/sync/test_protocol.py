@@ -1,0 +1,83 @@
+"""What both ends say survives the wire; what only looks like it is Malformed, never a crash."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.errors import Malformed
+from shared.sync.protocol import (
+    ActionCall,
+    Changeset,
+    Continuation,
+    Page,
+    Puts,
+    Receipt,
+    Reply,
+    Request,
+    read_reply,
+    read_request,
+)
+from tests.house import wire
+
+CHANGE = Changeset("wish-1", "phone", 1, "e", (ActionCall("a.b", 1, {"x": [None, True]}),), 3, -5, 7, -9, 1, "app")
+MORE = Continuation(1, 9, ("club",), ("tail", "4", "contact", "kim"), 2, False)
+REQUEST = Request("phone", "e", 1, "app", -1, (CHANGE,), 4, 2, "f" * 32, MORE)
+PAGE = Page(
+    {"1": ("club", "staff")},
+    {"contact": Puts(("id", "given_name"), ((1, "contact-kim", "Kim"), (1, "contact-bo", None)))},
+    (("contact", "contact-zoe"),),
+    (("contact_point", "point-1"),),
+    MORE,
+    9,
+    2,
+    ("club",),
+    "f" * 32,
+    True,
+)
+REPLY = Reply("e", 5, (Receipt("wish-1", 1, "merged", 9, None, {"lost": [["contact", "kim", "name"]]}),), PAGE)
+
+
+def test_a_request_survives_the_wire() -> None:
+    assert read_request(wire(REQUEST.to_wire())) == REQUEST
+
+
+def test_a_reply_survives_the_wire() -> None:
+    assert read_reply(wire(REPLY.to_wire())) == REPLY
+
+
+def test_nothing_new_is_two_words() -> None:
+    assert Reply("e", 5, (), None).to_wire() == {"epoch": "e", "now": 5}
+
+
+ODD = st.sampled_from([None, True, 0, -1, "", "x", [], {}, [1], [[]], ["a", 1], {"a": 1}, {"1": [1]}, [["a"]], 2**70])
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place inside a JSON value."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(spot for key, part in parts for spot in spots(part, (*path, key)))]
+
+
+@pytest.mark.parametrize(("good", "read"), [(REQUEST.to_wire(), read_request), (REPLY.to_wire(), read_reply)])
+@given(st.data())
+def test_any_other_shape_is_malformed(good: Any, read: Any, data: st.DataObject) -> None:
+    value = copy.deepcopy(wire(good))
+    for _ in range(data.draw(st.integers(1, 3))):
+        *inside, last = data.draw(st.sampled_from(spots(value)[1:]))
+        place = value
+        for step in inside:
+            place = place[step]
+        place[last] = data.draw(ODD)
+    try:
+        read(value)
+    except Malformed:
+        return
+
+
+@pytest.mark.parametrize("page", ["<html>Sign in to Free WiFi</html>", None, 7, [], {"status": "login"}])
+def test_a_captive_portals_answer_is_malformed(page: Any) -> None:
+    with pytest.raises(Malformed):
+        read_reply(page)
