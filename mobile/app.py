@@ -9,6 +9,7 @@ from mobile import places
 from mobile.assembly import Device, device_folder, open_device
 from mobile.device.connectivity import Connectivity
 from mobile.device.doors import Doors
+from mobile.device.late_answers import forgive_late_answers
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
@@ -109,6 +110,7 @@ def _languages(page: ft.Page) -> list[str]:
 
 async def main(page: ft.Page) -> None:
     """Start the app on a page: its data is there at once, the server whenever it answers."""
+    forgive_late_answers()
     opener = ft.UrlLauncher()
 
     def open_url(url: str) -> None:

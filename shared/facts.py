@@ -25,7 +25,7 @@ class Facts(Protocol):
         """The last image of a deleted row, or None; raises Unknown on a device."""
 
     def removed_with(self, table: str, id: str) -> list[tuple[str, Row]]:
-        """All rows, with their tables, that one changeset removed together with this one; raises Unknown on a device."""
+        """All rows (with their tables) that left in one changeset with this one; raises Unknown on a device."""
 
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """The largest value of `field`, 0 when none; raises Unknown on a device: numbers are drawn by the

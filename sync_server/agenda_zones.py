@@ -25,7 +25,7 @@ _PART = re.compile(r"BEGIN:(STANDARD|DAYLIGHT)\r?\n.*?END:\1", re.DOTALL | re.IG
 _TZID = re.compile(r"^TZID(?:;[^:]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
 _PLACE = re.compile(r"^X-LIC-LOCATION(?:;[^:]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
-MAX_PARTS = 100
+MAX_PARTS = 50
 
 
 class Zones:
@@ -63,7 +63,7 @@ class Zones:
         changes = _changes(text)
         if not changes:
             raise BrokenLine("unknown_zone", "tzid", name)
-        return Clock(self._home, changes.to_ms)
+        return Clock(self._home, _Changes(changes).to_ms)
 
 
 def instant(value: Any, tzid: str | None, zones: Zones, clock: Clock) -> int:
@@ -109,7 +109,7 @@ def _utc_ms(local: datetime) -> int:
 
 @dataclass(frozen=True)
 class _Change:
-    """From `first` on (local, by the clock before the change) the offset is `to`; again by `rule`."""
+    """From `first` on (local, by the clock before the change) the offset is `to`; again by `rule` until `until`."""
 
     first: datetime
     before: timedelta
@@ -117,41 +117,39 @@ class _Change:
     rule: Rule | None
     until: datetime | None
 
-    def latest(self, local: datetime) -> datetime | None:
-        """The last time at or before `local` that this change took place."""
-        if local < self.first:
-            return None
-        if self.rule is None:
-            return self.first
-        # A year's rule began in 1601 or 1970: two years back is far enough to find the last time it was kept.
-        last = local if self.until is None else min(local, self.until)
-        start = max(self.first.date(), date(last.year - 2, 1, 1)) if self._yearly() else self.first.date()
-        moments = [datetime.combine(day, self.first.time()) for day in days(self.rule, start, last.date())]
-        return max((moment for moment in moments if moment <= last), default=self.first)
-
-    def _yearly(self) -> bool:
-        return self.rule is not None and self.rule.frequency == "YEARLY" and self.rule.interval == 1
+    def during(self, year: int) -> list[datetime]:
+        """The times in this year or the one before at which this change takes place, and its very first."""
+        start, last = date(year - 1, 1, 1), date(year, 12, 31)
+        if self.rule is None or self.first.date() > last:
+            return [self.first]
+        kept = days(self.rule, self.first.date(), last, start)
+        moments = [datetime.combine(day, self.first.time()) for day in kept if day >= start]
+        return [self.first, *(one for one in moments if self.until is None or one <= self.until)]
 
 
-class _Changes(list[_Change]):
-    """The changes that a VTIMEZONE lists."""
+class _Changes:
+    """The changes that a VTIMEZONE lists, worked out year by year."""
+
+    def __init__(self, changes: list[_Change]) -> None:
+        self._changes = changes
+        self._years: dict[int, list[tuple[datetime, timedelta]]] = {}
 
     def to_ms(self, local: datetime) -> int:
         """The instant of a local time: the change that took place last says the offset."""
-        found = [(when, change) for change in self if (when := change.latest(local)) is not None]
-        if found:
-            offset = max(found, key=lambda pair: pair[0])[1].to
-        else:
-            offset = min(self, key=lambda change: change.first).before
+        if local.year not in self._years:
+            found = [(when, one.to) for one in self._changes for when in one.during(local.year)]
+            self._years[local.year] = sorted(found)
+        past = [offset for when, offset in self._years[local.year] if when <= local]
+        offset = past[-1] if past else min(self._changes, key=lambda one: one.first).before
         return _utc_ms(local - offset)
 
 
-def _changes(text: str) -> _Changes:
+def _changes(text: str) -> list[_Change]:
     """STANDARD and DAYLIGHT of a VTIMEZONE; those that cannot be read are left out.
 
     Each is read by itself: reading a whole VTIMEZONE, the library would follow its rules, a hostile one for ever.
     """
-    found = _Changes()
+    found: list[_Change] = []
     for part in list(_PART.finditer(text))[:MAX_PARTS]:
         try:
             component = Component.from_ical(part[0] + "\r\n")

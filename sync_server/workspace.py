@@ -90,9 +90,7 @@ class Workspace:
         self._write(table)
         return self._store.among(table, field, values, **equals)
 
-    def above(
-        self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any
-    ) -> list[Row]:
+    def above(self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any) -> list[Row]:
         """See `Store.above`."""
         self._write(table)
         return self._store.above(table, fields, values, limit, **equals)
@@ -139,3 +137,7 @@ class Workspace:
         self._write(table)
         self._forget()
         self._store.discard(table, **equals)
+
+    def scrub(self) -> None:
+        """See `Store.scrub`."""
+        self._store.scrub()

@@ -2,11 +2,13 @@
 hints.
 """
 
+import gzip
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
 
 import flet as ft
+import httpx
 
 from mobile.device.camera import Abilities, CameraUnavailable
 from shared.errors import Damaged
@@ -110,3 +112,53 @@ class FakeConnectivity:
 
     async def start(self) -> None:
         return
+
+
+class BadNetwork(httpx.AsyncBaseTransport):
+    """A network that does to each request what `weather` says next, and is fine when nothing is left.
+
+    drop: the request never arrives. cut: it arrives and is done, the reply is lost. half: the reply breaks off.
+    portal: somebody else answers with a page, portal-json with their JSON. busy: 429. broken: a proxy's 502.
+    twice: the request arrives two times.
+    """
+
+    def __init__(self, under: httpx.AsyncBaseTransport, *weather: str) -> None:
+        self.under = under
+        self.weather = list(weather)
+        self.seen: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One request through whatever comes."""
+        now = self.weather.pop(0) if self.weather else "fine"
+        self.seen.append(now)
+        if now in ELSEWHERE:
+            status, headers, content = ELSEWHERE[now]
+            return httpx.Response(status, headers=headers, content=content, request=request)
+        if now == "drop":
+            raise httpx.ConnectError("no network", request=request)
+        content = await request.aread()
+        if now == "twice":
+            await self._pass(request, content)
+        answer = await self._pass(request, content)
+        if now == "cut":
+            raise httpx.ReadTimeout("the reply was lost", request=request)
+        if now == "half":
+            headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+            packed = gzip.compress(await answer.aread())
+            return httpx.Response(200, headers=headers, stream=httpx.ByteStream(packed[: len(packed) // 2]))
+        return answer
+
+    async def _pass(self, request: httpx.Request, content: bytes) -> httpx.Response:
+        again = httpx.Request(request.method, request.url, headers=request.headers, content=content)
+        return await self.under.handle_async_request(again)
+
+
+PAGE = b"<!DOCTYPE html><title>Welcome to Free WiFi</title>"
+ELSEWHERE: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "portal": (200, {"Content-Type": "text/html"}, PAGE),
+    "portal-json": (200, {"Content-Type": "application/json"}, b'{"status": "login"}'),
+    "redirect": (302, {"Location": "http://wifi.example/login"}, b""),
+    "busy": (429, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT", "Content-Type": "application/json"}, b"{}"),
+    "broken": (502, {"Content-Type": "text/html"}, PAGE),
+    "full": (507, {"Content-Type": "application/json"}, b'{"code": "store_full"}'),
+}

@@ -120,5 +120,5 @@ def _attempts(picture: bytes) -> Iterator["Image.Image"]:
     if max(grey.size) > LONG_SIDE:
         grey.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
     yield grey
-    yield grey.resize((max(1, grey.width // 2), max(1, grey.height // 2)), Image.Resampling.BOX)
     yield ImageOps.autocontrast(grey.filter(ImageFilter.GaussianBlur(1.2)), cutoff=2)
+    yield grey.resize((max(1, grey.width // 2), max(1, grey.height // 2)), Image.Resampling.BOX)

@@ -172,7 +172,7 @@ _STATED = """SELECT b.*, b.total_cents - b.paid_cents - b.credited AS remaining,
         WHEN b.status <> 'issued' THEN 'draft'
         WHEN b.total_cents > 0 AND b.credited >= b.total_cents THEN 'credited'
         WHEN b.total_cents - b.paid_cents - b.credited <= 0 THEN 'paid'
-        WHEN b.due_on <= :today THEN 'overdue' ELSE 'open' END AS stated
+        WHEN b.due_on < :today THEN 'overdue' ELSE 'open' END AS stated
     FROM (SELECT i.id, i.account, i.kind, i.status, i.series, i.number, i.issued_on, i.due_on,
             coalesce(i.total_cents, 0) AS total_cents, coalesce(i.paid_cents, 0) AS paid_cents,
             coalesce((SELECT sum(abs(n.total_cents)) FROM invoice n

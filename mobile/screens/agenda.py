@@ -1,5 +1,7 @@
 """The agenda: what comes, day by day, of my teams or of the whole club."""
 
+from functools import partial
+
 import flet as ft
 
 from mobile.reader.agenda import Activity
@@ -8,7 +10,7 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import paged
+from mobile.widgets.paged import Kept, paged, use_kept
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
 
@@ -27,6 +29,7 @@ def Agenda(selected: str | None = None) -> ft.Control:
     staff = touchline.state.me.has("owner", "secretary", "treasurer", "coach", "equipment")
     show, set_show = ft.use_state("mine")
     limit, set_limit = ft.use_state(PAGE)
+    kept = use_kept()
 
     def pick(value: str) -> None:
         set_show(value)
@@ -38,7 +41,7 @@ def Agenda(selected: str | None = None) -> ft.Control:
     if not items:
         body = empty(ft.Icons.EVENT_BUSY, words("agenda.none"), words("agenda.none.why"))
     else:
-        rows = _days(touchline, items[:limit], selected)
+        rows = _days(touchline, kept, items[:limit], selected)
         body = paged(rows, len(items) > limit, lambda: set_limit(limit + PAGE), key=show)
     return frame(touchline, words("place.agenda"), body, under=chips)
 
@@ -59,7 +62,7 @@ def my_teams(touchline: Touchline) -> frozenset[str]:
     return me.teams | touchline.reader.people.teams_of(me.persons)
 
 
-def _days(touchline: Touchline, items: tuple[Activity, ...], selected: str | None) -> list[ft.Control]:
+def _days(touchline: Touchline, kept: Kept, items: tuple[Activity, ...], selected: str | None) -> list[ft.Control]:
     words = touchline.words
     today = local_date(touchline.now(), touchline.zone)
     rows: list[ft.Control] = []
@@ -69,8 +72,11 @@ def _days(touchline: Touchline, items: tuple[Activity, ...], selected: str | Non
         if day != last:
             last = day
             near = words.day(day, today)
-            rows.append(_day(near[:1].upper() + near[1:], day == today, f"day {day}"))
-        rows.append(activity_row(touchline, item, selected=item.id == selected))
+            heading = near[:1].upper() + near[1:]
+            rows.append(kept.row((day, heading), partial(_day, heading, day == today, f"day {day}")))
+        chosen = item.id == selected
+        draw = partial(activity_row, touchline, item, selected=chosen)
+        rows.append(kept.row((item, chosen, words.language), draw))
     return rows
 
 

@@ -12,7 +12,7 @@ from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import paged
+from mobile.widgets.paged import Kept, paged, use_kept
 from mobile.widgets.row import person_row
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
@@ -28,6 +28,7 @@ def People(selected: str | None = None) -> ft.Control:
     words = touchline.words
     finding, _ = ft.use_state(touchline.state.finding)
     limit, set_limit = ft.use_state(PAGE)
+    kept = use_kept()
 
     def search(text: str) -> None:
         finding.query = text
@@ -56,7 +57,7 @@ def People(selected: str | None = None) -> ft.Control:
         body = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
     else:
         lettered = not query.strip() and not team
-        rows = _rows(found.rows, selected, lettered)
+        rows = _rows(touchline, kept, found.rows, selected, lettered)
         body = paged(rows, found.total > len(found.rows), lambda: set_limit(len(found.rows) + PAGE))
     adds = []
     if touchline.writer.may("contact.create", id="00000000", given_name="x", status="active"):
@@ -82,14 +83,18 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
     return [(EVERYBODY, words("people.all")), *named]
 
 
-def _rows(people: tuple[Person, ...], selected: str | None, lettered: bool) -> list[ft.Control]:
+def _rows(
+    touchline: Touchline, kept: Kept, people: tuple[Person, ...], selected: str | None, lettered: bool
+) -> list[ft.Control]:
     rows: list[ft.Control] = []
     letter = None
     for person in people:
         if lettered and person.letter != letter:
             letter = person.letter
-            rows.append(_letter(letter))
-        rows.append(person_row(person, _note(person), person.id == selected))
+            rows.append(kept.row(letter, partial(_letter, letter)))
+        chosen = person.id == selected
+        go = partial(touchline.go, f"/people/{person.id}")
+        rows.append(kept.row((person, chosen), partial(person_row, person, _note(person), chosen, go)))
     return rows
 
 

@@ -236,7 +236,10 @@ def _TypeCode(touchline: Touchline, enter: Callable[[str], Any]) -> ft.Control:
 
     async def submit(_: object) -> None:
         if text.current and text.current.strip():
-            await enter(text.current)
+            await latest.current(text.current)
+
+    latest = ft.use_ref(None)
+    latest.current = enter
 
     return ft.Column(
         [
@@ -248,6 +251,7 @@ def _TypeCode(touchline: Touchline, enter: Callable[[str], Any]) -> ft.Control:
                 autofocus=True,
                 autocorrect=False,
                 capitalization=ft.TextCapitalization.CHARACTERS,
+                on_submit=ft.use_callback(submit, []),
             ),
             ft.FilledButton(words("scan.type.search"), icon=ft.Icons.SEARCH, on_click=submit),
         ],

@@ -42,8 +42,14 @@ def SignIn() -> ft.Control:
         finally:
             set_busy(False)
 
+    latest = ft.use_ref(None)
+    latest.current = submit
+
+    async def entered(_: object) -> None:
+        await latest.current()
+
     form = [
-        *_fields(touchline, typed),
+        *_fields(touchline, typed, ft.use_callback(entered, [])),
         *([_problem(touchline.words(error))] if error is not None else []),
         _button(touchline, submit, busy),
     ]
@@ -87,8 +93,10 @@ def _key(touchline: Touchline, code: str) -> str:
     return next((key for key in keys if words.has(key)), "signin.error.other")
 
 
-def _fields(touchline: Touchline, typed: dict[str, str]) -> list[ft.Control]:
-    """Server where it has to be typed, username, password."""
+def _fields(
+    touchline: Touchline, typed: dict[str, str], entered: Callable[[object], Awaitable[None]]
+) -> list[ft.Control]:
+    """Server where it has to be typed, username, password; Enter in the last one signs in."""
     words = touchline.words
     write = {name: ft.use_callback(_keeper(typed, name), []) for name in ("server", "username", "password")}
     plain = {"autocorrect": False, "enable_suggestions": False, "capitalization": ft.TextCapitalization.NONE}
@@ -122,6 +130,7 @@ def _fields(touchline: Touchline, typed: dict[str, str]) -> list[ft.Control]:
             password=True,
             can_reveal_password=True,
             autofill_hints=ft.AutofillHint.PASSWORD,
+            on_submit=entered,
             key="password",
         )
     )

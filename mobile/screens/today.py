@@ -18,7 +18,7 @@ OFFICE = ("owner", "secretary", "treasurer")
 def Today(selected: str | None = None) -> ft.Control:
     """All roles of mine, ordered by what is next."""
     touchline = use_replica()
-    words, me = touchline.words, touchline.state.me
+    me = touchline.state.me
     first: list[ft.Control] = []
     then: list[ft.Control] = []
     if me.has(*OFFICE):

@@ -1,6 +1,6 @@
 // Reads a QR code from a picture (JPEG, PNG or WebP bytes) with zxing-wasm, in the worker. The builder puts the reader's
-// ES build and its WebAssembly beside this file. The same three attempts as mobile/device/decoder.py: as it is, smaller
-// and smoother, contrast stretched.
+// ES build and its WebAssembly beside this file. The same three attempts as mobile/device/decoder.py: as it is,
+// smoothed with its contrast stretched, smaller.
 
 import { prepareZXingModule, readBarcodes } from "./zxing/es/reader/index.js";
 
@@ -25,11 +25,12 @@ async function read(pixels) {
   return found?.isValid ? found.text : undefined;
 }
 
-function draw(picture, scale) {
+function draw(picture, scale, blur = 0) {
   const side = (length) => Math.max(1, Math.round(length * scale));
   const canvas = new OffscreenCanvas(side(picture.width), side(picture.height));
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.imageSmoothingQuality = "high";
+  if (blur) context.filter = `blur(${blur}px)`; // a browser without filters leaves it sharp
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
@@ -64,8 +65,8 @@ export async function decode(bytes) {
     if (picture.width * picture.height > MAX_PIXELS) return undefined;
     const scale = Math.min(1, LONG_SIDE / Math.max(picture.width, picture.height));
     return (await read(draw(picture, scale)))
-      ?? (await read(draw(picture, scale / 2)))
-      ?? (await read(stretched(draw(picture, scale * 0.75))));
+      ?? (await read(stretched(draw(picture, scale, 1.2))))
+      ?? (await read(draw(picture, scale / 2)));
   } finally {
     picture.close();
   }

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import flet as ft
 
 from mobile.reader.people import Person
-from mobile.touchline import use_touchline
 from mobile.widgets.avatar import avatar
 
 
@@ -56,21 +55,13 @@ def person_name(given: str, family: str | None, size: int = 16) -> ft.Control:
     )
 
 
-@ft.component
-def _PersonRow(person: Person, note: str, selected: bool) -> ft.Control:
-    touchline = use_touchline()
+def person_row(person: Person, note: str, selected: bool, on_click: Callable[[], object]) -> ft.Control:
+    """A person in a list."""
     return row(
         person_name(person.given, person.family),
         note,
         leading=avatar(person.id, person.initials, person.photo),
         selected=selected,
-        on_click=lambda: touchline.go(f"/people/{person.id}"),
+        on_click=on_click,
+        key=person.id,
     )
-
-
-_memo_person_row = ft.memo(_PersonRow)
-
-
-def person_row(person: Person, note: str, selected: bool) -> ft.Control:
-    """A person in a list; drawn again only when something about this row changed, however long the list has grown."""
-    return _memo_person_row(person, note, selected, key=person.id)

@@ -217,11 +217,12 @@ def _starts(draft: EventDraft, window: Window) -> list[int]:
     The rule runs on local days, so that a training stays at half past six when the clocks change.
     """
     found: set[int] = set(draft.extra)
+    since = to_local(window.first, draft.clock.zone).date() - timedelta(days=1)
     last = to_local(window.last, draft.clock.zone).date() + timedelta(days=1)
     if draft.rule is None:
         found.add(draft.clock.to_ms(draft.start))
     else:
-        for day in days(draft.rule, draft.start.date(), last):
+        for day in days(draft.rule, draft.start.date(), last, since):
             start = draft.clock.to_ms(datetime.combine(day, draft.start.time()))
             if draft.until is not None and start > draft.until:
                 break

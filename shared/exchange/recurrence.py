@@ -14,7 +14,7 @@ from shared.exchange.plan import BrokenLine
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-MAX_YEARS_BACK = 60
+MAX_YEARS_COUNTED = 25
 _KNOWN = frozenset(
     ("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS")
 )  # fmt: skip
@@ -62,12 +62,19 @@ def _weekday(text: str) -> tuple[int, int]:
     return DAYS.index(text[-2:].upper()), int(text[:-2] or 0)
 
 
-def days(rule: Rule, first: date, last: date) -> Iterator[date]:
-    """The days of the rule from `first` (which is one of them when it fits) through `last`, in order."""
-    if last.year - first.year > MAX_YEARS_BACK:
+def days(rule: Rule, first: date, last: date, since: date | None = None) -> Iterator[date]:
+    """The days of the rule from `first` (which is one of them when it fits) through `last`, in order.
+
+    Days before `since` may be left out: only a rule that counts must be followed from its start. Raises
+    BrokenLine `rule` for one that counts from too long ago.
+    """
+    if rule.count is not None and last.year - first.year > MAX_YEARS_COUNTED:
         raise BrokenLine("rule", "dtstart", first.isoformat())
     left = rule.count
-    for period in _periods(rule, first, last):
+    start = first if since is None or rule.count is not None else max(first, since)
+    for period in _periods(rule, first, last, start):
+        if not period:
+            continue
         chosen = sorted(set(period))
         if rule.by_position:
             chosen = sorted({chosen[place] for place in _places(rule.by_position, len(chosen))})
@@ -88,27 +95,30 @@ def _places(positions: Sequence[int], length: int) -> Iterator[int]:
             yield index
 
 
-def _periods(rule: Rule, first: date, last: date) -> Iterator[list[date]]:
-    """The candidate days of every `interval`th day, week, month or year, from that of `first`."""
+def _periods(rule: Rule, first: date, last: date, since: date) -> Iterator[list[date]]:
+    """The candidate days of every `interval`th day, week, month or year from that of `first`, about `since` on."""
+    step = rule.interval
     if rule.frequency == "DAILY":
-        day = first
+        day = first + timedelta(days=(since - first).days // step * step)
         while day <= last:
             yield [day] if _fits(rule, day) and _on_weekday(rule, day) else []
-            day += timedelta(days=rule.interval)
+            day += timedelta(days=step)
     elif rule.frequency == "WEEKLY":
         start = first - timedelta(days=(first.weekday() - rule.week_start) % 7)
+        start += timedelta(days=(since - start).days // (7 * step) * 7 * step)
         wanted = {weekday for weekday, _ in rule.by_day} or {first.weekday()}
         while start <= last:
             week = [start + timedelta(days=place) for place in range(7)]
             yield [day for day in week if day.weekday() in wanted and _fits(rule, day)]
-            start += timedelta(days=7 * rule.interval)
+            start += timedelta(days=7 * step)
     elif rule.frequency == "MONTHLY":
         number = first.year * 12 + first.month - 1
+        number += (since.year * 12 + since.month - 1 - number) // step * step
         while number <= last.year * 12 + last.month - 1:
             yield _in_month(rule, number // 12, number % 12 + 1, first)
-            number += rule.interval
+            number += step
     else:
-        for year in range(first.year, last.year + 1, rule.interval):
+        for year in range(first.year + (since.year - first.year) // step * step, last.year + 1, step):
             yield _in_year(rule, year, first)
 
 

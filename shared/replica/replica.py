@@ -72,7 +72,7 @@ class Replica:
                 dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
             )
             self._store.put("device", fresh if state is None else {**state, "user": user, "device": device})
-            if state is not None and state["device"] != device:
+            if state is None or state["device"] != device:
                 self._renumber()
 
     def state(self) -> Row | None:

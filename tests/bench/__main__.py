@@ -59,7 +59,8 @@ class Bench:
         self.notes["bulk_push"] = f"{made.changesets:,} changesets, {ground.rows:,} rows, 500 changesets a transaction"
         self.notes["floor"] = (
             f"insert {ground.insert:.2f} s, read {ground.read:.2f} s, file {ground.file_bytes / 1e6:.1f} MB,"
-            f" edit {ground.edit_bytes} bytes, 1,000 edits {ground.thousand_bytes:,} bytes, no-op {ground.no_op_bytes} bytes"
+            f" edit {ground.edit_bytes} bytes, 1,000 edits {ground.thousand_bytes:,} bytes,"
+            f" no-op {ground.no_op_bytes} bytes"
         )
         with exchange.stage(made, self.folder, ground, self.runs) as on:
             edit, no_op = self._served(on)
@@ -83,8 +84,9 @@ class Bench:
             whole, *_ = pair.no_op_ms(runs, rereads=True)
             self.notes["no_op"] = f"{requests} request a sync; with the re-read slice {whole:.1f} ms"
             if self.wants("thousand_edits"):
-                seconds, size = pair.thousand_s(min(3, runs))
-                self.figures["thousand_edits"] = Figure(seconds * 1000, "ms", ground.thousand * 1000, size, min(3, runs))
+                few = min(3, runs)
+                seconds, size = pair.thousand_s(few)
+                self.figures["thousand_edits"] = Figure(seconds * 1000, "ms", ground.thousand * 1000, size, few)
             self.figures["server_memory"] = Figure(on.server.memory_mb(), "MB", None, None, 1)
             if self.wants("no_op_rate"):
                 self.figures["no_op_rate"] = exchange.no_op_rate(on, pair, 2 if self.scale < 1 else 5)

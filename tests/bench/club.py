@@ -79,9 +79,7 @@ def _submit(club: Club, n: int, batch: Sequence[tuple[ActionCall, ...]]) -> None
         raise RuntimeError(f"W must be accepted whole: {refused[0]}")
 
 
-def _batches(
-    everything: Iterable[tuple[ActionCall, ...]], size: int
-) -> Iterator[Sequence[tuple[ActionCall, ...]]]:
+def _batches(everything: Iterable[tuple[ActionCall, ...]], size: int) -> Iterator[Sequence[tuple[ActionCall, ...]]]:
     source = iter(everything)
     while batch := list(islice(source, size)):
         yield batch

@@ -170,7 +170,8 @@ class Peer:
         self._http.request(method, path, body or None)
         found = self._http.getresponse().read()
         length = f"\r\nContent-Length: {len(body)}" if body else ""
-        sent = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._http.port}\r\nAccept-Encoding: identity{length}\r\n\r\n"
+        sent = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._http.port}\r\nAccept-Encoding: identity"
+        sent += f"{length}\r\n\r\n"
         heard = f"HTTP/1.1 200 OK\r\nContent-Length: {len(found)}\r\n\r\n"
         self.bytes += len(sent) + len(body) + len(heard) + len(found)
         return json.loads(found)

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from mobile.courier import Courier
+from mobile.courier import Courier, client_of
 from mobile.device.secrets import secrets_in
 from mobile.replica_file import APP, open_replica
 from mobile.writer import Writer
@@ -59,7 +59,8 @@ class Phone:
         self.loop = asyncio.new_event_loop()
         self.meter = Meter()
         hooks: dict[str, list[Any]] = {"request": [self.meter.sent], "response": [self.meter.heard]}
-        self._client = httpx.AsyncClient(base_url=url, event_hooks=hooks, timeout=60)
+        self._client = client_of(url)
+        self._client.event_hooks = hooks
         self.store = open_replica(folder).store
         self.replica = Reader(self.store, APP)
         self._courier = Courier(

@@ -51,9 +51,7 @@ class Figure:
 
 def table(figures: Mapping[str, Figure], notes: Mapping[str, str]) -> str:
     """A line a figure, in the order of bench.md."""
-    lines = [
-        f"{'figure':<17}{'value':>11} {'unit':<5}{'floor':>9}{'ratio':>8}{'bytes':>12}{'runs':>6}  target (first)"
-    ]
+    lines = [f"{'figure':<17}{'value':>11} {'unit':<5}{'floor':>9}{'ratio':>8}{'bytes':>12}{'runs':>6}  target (first)"]
     for key, figure in figures.items():
         cells = f"{_number(figure.value):>11} {figure.unit:<5}{_number(figure.floor):>9}"
         cells += f"{_number(figure.ratio):>7}{'x' if figure.ratio else ' '}{_number(figure.bytes):>12}"

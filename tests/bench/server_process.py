@@ -86,9 +86,7 @@ def main(folder: str, web: str, port: str) -> None:
     settings = replace(settings_in(Path(folder)), web=Path(web), port=int(port))
     log_to_stderr()
     app = create_app(settings, open_club(settings.database, now_ms))
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False
-    )
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
 
 
 if __name__ == "__main__":

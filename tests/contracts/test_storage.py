@@ -71,6 +71,7 @@ class StorageContract(ABC):
         store.put("person", *(person(f"{n:05}", age=n) for n in range(1200)))
         assert len(store.among("person", "age", range(100, 1400))) == 1100
         assert store.among("person", "age", []) == []
+        assert [row["id"] for row in store.among("person", "age", [7, 8], id="00008")] == ["00008"]
 
     def test_above_pages_through_everything_once(self, store: Store) -> None:
         store.put("group", *({"a": str(n // 3), "b": str(n % 3), "at": n % 2} for n in range(9)))
@@ -107,6 +108,20 @@ class StorageContract(ABC):
             store.put("person", person("a", "Bo"), person("b"))
             raise ZeroDivisionError
         assert store.find("person") == [person("a", "Kim")]
+
+    def test_a_transaction_that_need_not_last_is_whole_all_the_same(self, store: Store) -> None:
+        with store.transaction(lasting=False):
+            store.put("person", person("a"))
+        with pytest.raises(ZeroDivisionError), store.transaction(lasting=False):
+            store.put("person", person("b"))
+            raise ZeroDivisionError
+        assert [row["id"] for row in store.find("person")] == ["a"]
+
+    def test_scrubbing_changes_no_row(self, store: Store) -> None:
+        store.put("person", person("a"), person("b"))
+        store.delete("person", "b")
+        store.scrub()
+        assert store.find("person") == [person("a")]
 
     def test_a_snapshot_inside_a_transaction_sees_its_writes(self, store: Store) -> None:
         with store.transaction():

@@ -90,8 +90,6 @@ def _open_mia(screen: Screen) -> None:
 
 def _change_point(screen: Screen, field: str, text: str) -> None:
     """Correct one field of her mobile number."""
-    if screen.find("Terug").is_visible():
-        screen.press("Terug")
     _open_mia(screen)
     screen.press("Pas 0470 12 34 56 aan")
     screen.fill(field, text)
@@ -101,14 +99,10 @@ def _change_point(screen: Screen, field: str, text: str) -> None:
 
 def _synced_once_more(screen: Screen) -> None:
     """Asks the club's server again, from the badge."""
-    if screen.find("Terug").is_visible():
-        screen.press("Terug")
     screen.press(re.compile("Open de synchronisatiepagina$"))
     screen.press("Nu synchroniseren")
     screen.page.wait_for_timeout(500)
     is_synced(screen)
-    if screen.find("Terug").is_visible():
-        screen.press("Terug")
 
 
 def _confirmed(small: SmallClub) -> dict[tuple[str, str | None], int]:

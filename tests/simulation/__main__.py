@@ -35,7 +35,10 @@ def _run(wanted: argparse.Namespace, folder: Path, founded: Founded) -> int:
             failed.append(seed)
             print(f"seed {seed} failed: {problem}", file=sys.stderr)
             mode = " --full" if full else ""
-            print(f"  again: python -m tests.simulation --first {seed} --seeds 1 --events {wanted.events}{mode} --trace", file=sys.stderr)
+            print(
+                f"  again: python -m tests.simulation --first {seed} --seeds 1 --events {wanted.events}{mode} --trace",
+                file=sys.stderr,
+            )
     seconds = time.process_time() - began
     print("\n".join(tally.lines()))
     missing = tally.missing() if wanted.seeds >= ENOUGH_SEEDS else []

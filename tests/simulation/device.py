@@ -27,6 +27,7 @@ class InTheAir:
     status: int
     body: bytes
     visible: dict[str, dict[str, Row]] | None
+    epoch: str = ""
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Device:
         self.path = folder / f"{name}.db"
         self.air: InTheAir | None = None
         self.said: set[str] = set()
+        self.forgiven: set[str] = set()
         self.blind = False
         self.rotten = False
 
@@ -150,7 +152,7 @@ class Device:
         """A second phone with the same file, id and all: a restored backup."""
         twin = Device(self._folder, name, self.user, Clock(self.clock.error, self.clock.drift))
         copy_store(self.path, twin.path)
-        twin.said = set(self.said)
+        twin.said, twin.forgiven = set(self.said), set(self.forgiven)
         twin.rotten, twin.blind = self.rotten, self.blind
         twin.open()
         return twin

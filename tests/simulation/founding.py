@@ -122,8 +122,12 @@ def _people(founder: Founder) -> None:
             continue
         founder.do("contact_emergency.patch", id=contact, set={"call_name": founder.word(), "alert": founder.word()})
         founder.do("contact_identity.patch", id=contact, set={"profession": founder.word(), "birth_date": "2014-01-31"})
-        founder.do("contact_finance.patch", id=contact, set={"account_holder": founder.word(), "mandate": founder.word()})
-        founder.do("contact_address.add", id=founder.id("ca"), contact=contact, street=founder.word(), city=founder.word())
+        founder.do(
+            "contact_finance.patch", id=contact, set={"account_holder": founder.word(), "mandate": founder.word()}
+        )
+        founder.do(
+            "contact_address.add", id=founder.id("ca"), contact=contact, street=founder.word(), city=founder.word()
+        )
     founder.do("membership_type.create", id="mt-youth1", name="Youth", fee_cents=25000)
     for user, contact, roles in PEOPLE:
         founder.do("user.enrol", id=user, contact=contact, username=user)
@@ -135,7 +139,15 @@ def _families(founder: Founder) -> None:
     def family(id: str, *people: tuple[str, str]) -> None:
         (first, function), *rest = people
         adult = {"function": function, "is_payer": 1, "may_act_for": 1}
-        founder.do("account.create", id=id, kind="family", name=founder.word(), link_id=founder.id("al"), contact=first, **adult)
+        founder.do(
+            "account.create",
+            id=id,
+            kind="family",
+            name=founder.word(),
+            link_id=founder.id("al"),
+            contact=first,
+            **adult,
+        )
         for contact, name in rest:
             more = {} if name == "child" else {"may_act_for": 1}
             founder.do("account.link", id=founder.id("al"), account=id, contact=contact, function=name, **more)
@@ -144,11 +156,27 @@ def _families(founder: Founder) -> None:
     family("a-family1", ("c-piet001", "parent"), ("c-kai0001", "child"), ("c-nia0001", "child"))
     family("a-family2", ("c-mia0001", "guardian"), ("c-nia0001", "child"), ("c-lou0001", "child"))
     family("a-family3", ("c-other00", "parent"), ("c-bo00001", "child"))
-    founder.do("account.create", id="a-firm001", kind="company", name=founder.word(), link_id=founder.id("al"), contact="c-other01", function="ceo")
+    founder.do(
+        "account.create",
+        id="a-firm001",
+        kind="company",
+        name=founder.word(),
+        link_id=founder.id("al"),
+        contact="c-other01",
+        function="ceo",
+    )
     teams = (("c-kai0001", 0), ("c-nia0001", 0), ("c-lou0001", 1), ("c-bo00001", 1), ("c-mia0001", 2), ("c-other02", 2))
     for contact, place in teams:
         founder.do("group.add_member", id=founder.id("gm"), contact=contact, group=GROUPS[place], function="player")
-        founder.do("membership.start", id=founder.id("ms"), contact=contact, type="mt-youth1", season="season-01", start_on="2026-07-01", fee_cents=25000)
+        founder.do(
+            "membership.start",
+            id=founder.id("ms"),
+            contact=contact,
+            type="mt-youth1",
+            season="season-01",
+            start_on="2026-07-01",
+            fee_cents=25000,
+        )
     for place, group in enumerate((*GROUPS, None)):
         founder.do(
             "activity.create",

@@ -192,9 +192,7 @@ def _number_drawn_from_count() -> Any:
         return (type(change)(change.table, change.id, {**change.values, "number": change.values["number"] + gap}),)
 
     real = invoices._issue
-    return _both(
-        _verb("invoice.issue", issue), patch.object(invariants, "_series_are_gapless", lambda *given: None)
-    )
+    return _both(_verb("invoice.issue", issue), patch.object(invariants, "_series_are_gapless", lambda *given: None))
 
 
 # ---- on the phone

@@ -12,7 +12,7 @@ from shared.sync.protocol import Reply, Request, read_request
 from sync_server.checkpoint import Checkpoints
 from sync_server.ledger import SERVER_REGISTER
 from sync_server.referee import Referee
-from tests.simulation.fragile import Killed, full_disk, fused
+from tests.simulation.fragile import Killed, copy_store, full_disk, fused
 
 PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to go on.</body></html>"
 
@@ -68,9 +68,7 @@ class Server:
         copy = self._folder / f"server-{self._lives}.db"
         answer = None
         try:
-            with fused(
-                self.store, rng.randint(1, 80), after=rng.random() < 0.5, files=self.path, copy=copy
-            ):
+            with fused(self.store, rng.randint(1, 80), after=rng.random() < 0.5, files=self.path, copy=copy):
                 answer = self.answer(body, now)
         except Killed:
             self.stop()
@@ -83,6 +81,23 @@ class Server:
         """With a full disk: answers 507, or fits what it has to write into pages that were free."""
         with full_disk(self.store):
             return self.answer(body, now)
+
+    def back_up(self) -> Path:
+        """A copy of everything, put aside."""
+        self._lives += 1
+        backup = self._folder / f"backup-{self._lives}.db"
+        copy_store(self.path, backup)
+        return backup
+
+    def restore(self, backup: Path, epoch: str) -> None:
+        """The server is gone; a new one starts from the backup, in a new epoch."""
+        self.stop()
+        self._lives += 1
+        self.path = self._folder / f"restored-{self._lives}.db"
+        copy_store(backup, self.path)
+        self.start()
+        with self.store.transaction():
+            self.store.update("club", ("club",), {"epoch": epoch})
 
     def enrol(self, device: str, user: str) -> None:
         """Let a device speak for a user."""

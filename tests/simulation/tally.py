@@ -16,6 +16,7 @@ FAULTS = (
     "server killed",
     "server full",
     "server clock back",
+    "server restored",
     "device killed",
     "device full",
     "clock jump",
@@ -73,4 +74,6 @@ class Tally:
     def lines(self) -> list[str]:
         """The report, one line a subject."""
         parts = {"events": self.events, "faults": self.faults, "outcomes": self.outcomes, "refusals": self.refusals}
-        return [f"{name}: " + ", ".join(f"{key} {n}" for key, n in sorted(part.items())) for name, part in parts.items()]
+        return [
+            f"{name}: " + ", ".join(f"{key} {n}" for key, n in sorted(part.items())) for name, part in parts.items()
+        ]

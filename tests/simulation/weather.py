@@ -1,10 +1,8 @@
 """What may go wrong, and how often. Each kind of fault is one function; none of them is news to the promises."""
 
-import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
 from tests.simulation import oracles
@@ -256,6 +254,19 @@ def _server_clock_back(world: "World", device: Device) -> None:
     world.note("server clock back")
 
 
+def _backed_up(world: "World", device: Device) -> None:
+    world.tally.events["backup"] += 1
+    world.back_up()
+    world.note("backed up", world.club.seq)
+
+
+def _server_restored(world: "World", device: Device) -> None:
+    """Yesterday's backup: unsent work stays where it is, and everybody compares everything."""
+    if world.restore():
+        world.tally.faults["server restored"] += 1
+        world.note("restored", world.club.seq)
+
+
 def _day_turns(world: "World", device: Device) -> None:
     """A job works out every scope again: had the log done its work, nothing moves. Once with a full disk."""
     world.tally.events["day turned"] += 1
@@ -293,7 +304,9 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_new_device, 0.25),
     (_server_restarts, 0.3),
     (_server_clock_back, 0.4),
+    (_backed_up, 0.3),
+    (_server_restored, 0.2),
     (_day_turns, 0.1),
 )
 
-__all__ = ["StoreFull", "happens", "random"]
+__all__ = ["happens"]

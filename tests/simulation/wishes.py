@@ -18,7 +18,7 @@ class Wisher:
 
     def __init__(self, rng: random.Random, club: Club) -> None:
         self._rng = rng
-        self._club = club
+        self.club = club
         self._count = 0
         self._foolish = False
         self.authors: dict[str, set[str]] = {}
@@ -71,7 +71,7 @@ class Wisher:
 
     def removed(self, table: str) -> str:
         """The id of some row that was deleted, as the author of a refused edit finds it in the inbox."""
-        ids = [id for name, id in self._club.removed if name == table]
+        ids = [id for name, id in self.club.removed if name == table]
         return self._rng.choice(ids) if ids else f"no-such-{table}"
 
     def field(self, table: str, id: str, name: str) -> Any:
@@ -251,7 +251,12 @@ def _pay(wisher: Wisher, rng: random.Random) -> Call:
     invoice = wisher.pick("invoice")
     total = wisher.field("invoice", invoice, "total_cents") or 100
     amount = rng.choice((0, total, total // 2 or 1, total // 3 or 1, total + 1))
-    args = {"id": wisher.id("pay", "payment"), "allocation": wisher.id("alc"), "invoice": invoice, "amount_cents": amount}
+    args = {
+        "id": wisher.id("pay", "payment"),
+        "allocation": wisher.id("alc"),
+        "invoice": invoice,
+        "amount_cents": amount,
+    }
     return "invoice.record_payment", {**args, "received_on": "2026-12-01", "method": rng.choice(("cash", "transfer"))}
 
 
@@ -285,7 +290,10 @@ def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
         ],
         [
             ("custody.take_back", {"id": wisher.id("ev"), "resource": bag}),
-            ("custody.hand_out", {"id": wisher.id("ev"), "resource": bag, "to_kind": "group", "to_id": wisher.pick("group")}),
+            (
+                "custody.hand_out",
+                {"id": wisher.id("ev"), "resource": bag, "to_kind": "group", "to_id": wisher.pick("group")},
+            ),
         ],
         [
             ("account.patch", {"id": account, "set": {"status": "archived"}}),
@@ -293,7 +301,15 @@ def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
         ],
         [
             ("contact_point.delete", {"id": point}),
-            ("contact_point.add", {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "email", "value": f"{wisher.word()}@club.example"}),
+            (
+                "contact_point.add",
+                {
+                    "id": wisher.id("cp"),
+                    "contact": wisher.pick("contact"),
+                    "kind": "email",
+                    "value": f"{wisher.word()}@club.example",
+                },
+            ),
         ],
     )
     return rng.choice(pairs)

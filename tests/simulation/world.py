@@ -52,6 +52,8 @@ class World:
         self.trace: deque[str] = deque(maxlen=60)
         self._hash = hashlib.sha256()
         self._made = 0
+        self.epoch = EPOCH
+        self._backup: tuple[Path, bytes, set[str]] | None = None
         self.devices: list[Device] = []
         for user, _, _ in PEOPLE:
             self.new_device(user)
@@ -109,7 +111,7 @@ class World:
         shutil.copyfile(self._founded.device, device.path)
         device.open()
         self.server.enrol(id, user)
-        device.replica.enrol(user, id, EPOCH)
+        device.replica.enrol(user, id, self.epoch)
         self.devices.append(device)
         return device
 
@@ -206,7 +208,7 @@ class World:
             oracles.reply_keeps_secrets(self, device, body)
         look = self.full or self.rng.random() < 0.02
         visible = Eyes(self.club, device.user).visible() if look else None
-        device.air = InTheAir(sent_at, status, body, visible)
+        device.air = InTheAir(sent_at, status, body, visible, self.epoch)
 
     def receive(self, device: Device) -> bool:
         """The device hears; True when its checkpoint is complete."""
@@ -222,6 +224,10 @@ class World:
             self.note("fork", device.name, id)
             return False
         self.note("hear", device.name, air.status, received)
+        if air.epoch != self.epoch:
+            device.forgiven |= device.answered().keys() - self.club.outcomes.keys()
+            self.settle(device)
+            return False
         if received is not None and received.done:
             device.blind = False
         self.settle(device)
@@ -248,6 +254,29 @@ class World:
             body = self.send(device)
             self.answered(device, sent_at, self.server.answer(body, self.now))
         return self.receive(device) and not device.queue() and not device.rotten
+
+    def back_up(self) -> None:
+        """Put the server and the naive club aside, as they stand."""
+        self._backup = (self.server.back_up(), pickle.dumps(self.club), set(self.scans))
+
+    def restore(self) -> bool:
+        """Both wake up in the past; False when nobody made a backup.
+
+        What was acknowledged since is gone here: devices do not offer it again yet. Nothing else may be.
+        """
+        if self._backup is None:
+            return False
+        path, club, scans = self._backup
+        self.epoch = self.new_id("epoch")
+        self.server.restore(path, self.epoch)
+        self.club, self.scans = pickle.loads(club), set(scans)  # noqa: S301 - made by this process
+        self.wisher.club = self.club
+        self.acknowledged &= self.club.outcomes.keys()
+        for device in self.devices:
+            if self.server.store.get("device", device.id) is None:
+                self.server.enrol(device.id, device.user)
+            device.forgiven |= device.answered().keys() - self.club.outcomes.keys()
+        return True
 
     def deliver_late(self) -> None:
         """Requests that were held up or doubled arrive now; nobody waits for their replies."""

@@ -1,6 +1,5 @@
 """Whatever a device says, the door answers with 2xx or 4xx: valid requests with parts that were swapped for others."""
 
-import copy
 import json
 import random
 from typing import Any
@@ -15,6 +14,7 @@ from shared.rights import MAY
 from tests.house import House, copy_of
 from tests.shared.test_rights import OTHER, OWN, call
 from tests.sync_server.desk import Desk
+from tests.twist import places, twisted
 
 BIG = 2**63 - 1
 ODD: list[Any] = [
@@ -27,45 +27,13 @@ VERBS = sorted(name for name, _ in BOOK)
 WORDS = st.sampled_from(ODD)
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place inside a JSON value, itself included."""
-    found = [path]
-    if isinstance(value, dict):
-        for key, part in value.items():
-            found += places(part, (*path, key))
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            found += places(part, (*path, index))
-    return found
-
-
-def altered(value: Any, path: tuple[Any, ...], how: str, part: Any) -> Any:
-    """The value with one place set, dropped, doubled, or with one more key."""
-    if not path:
-        return part if how == "set" else value
-    twin = copy.deepcopy(value)
-    inside = twin
-    for step in path[:-1]:
-        inside = inside[step]
-    last = path[-1]
-    if how == "set":
-        inside[last] = part
-    elif how == "drop":
-        del inside[last]
-    elif how == "extra" and isinstance(inside[last], dict):
-        inside[last][part if isinstance(part, str) and len(part) < 30 else "role"] = part
-    elif how == "double" and isinstance(inside, list):
-        inside.append(copy.deepcopy(inside[last]))
-    return twin
-
-
 @pytest.fixture(scope="module")
 def desk(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """One desk for all examples: what the earlier ones did is part of the weather."""
     return Desk(copy_of(furnished), tmp_path_factory.mktemp("fuzz"), sync_tries=10**9)
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_body_is_a_bug(desk: Desk, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["olga", "karel", "piet"]))
@@ -86,7 +54,7 @@ def test_no_body_is_a_bug(desk: Desk, data: st.DataObject) -> None:
         spots = places(wish)
         deep = [spot for spot in spots if "args" in spot[:-1]]
         spot = data.draw(st.sampled_from(deep if deep and data.draw(st.booleans()) else spots))
-        wish = altered(
+        wish = twisted(
             wish, spot, data.draw(st.sampled_from(["set", "set", "drop", "extra", "double"])), data.draw(WORDS)
         )
     answer = desk.post("/api/sync", wish, desk.token(name))
@@ -104,7 +72,7 @@ def test_no_argument_is_a_bug(furnished: House, desk: Desk, verb: str) -> None:
     for path in places(args)[1:]:
         for odd in ODD:
             try:
-                house.do(verb, **altered(args, path, "set", odd))
+                house.do(verb, **twisted(args, path, "set", odd))
             except Refusal:
                 continue
     assert house.referee.turn_day(house.clock.now) == 0

@@ -23,6 +23,11 @@ def some_wish(house: House, rng: random.Random) -> Wish:
     holder = rng.choice([("contact", person), ("contact", one("contact")), ("group", one("group"))])
     to = {"to_kind": holder[0], "to_id": holder[1]}
     link = {"contact": person, "function": rng.choice(["parent", "child", None]), "may_act_for": flag}
+    event = {"kind": "event", "title": "E", "start_at": START, "zone": "UTC"}
+    line = {"id": f"{new}-line", "description": "L", "quantity": 1, "unit_cents": 5}
+    cash = {"allocation": f"{new}-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
+    account = {"id": new, "kind": "family", "name": "F", "link_id": f"{new}-link"}
+    member = {"id": new, "contact": person, "type": "type-player", "start_on": "2026-09-01"}
     role = rng.choice(["owner", "secretary", "treasurer", "coach", "equipment", "member"])
     wishes: list[Callable[[], Wish]] = [
         lambda: ("contact.create", {"id": new, "given_name": "X"}),
@@ -32,7 +37,7 @@ def some_wish(house: House, rng: random.Random) -> Wish:
         lambda: ("contact_address.add", {"id": new, "contact": person}),
         lambda: ("contact_emergency.patch", {"id": person, "set": {"alert": new}}),
         lambda: ("contact_finance.patch", {"id": person, "set": {"mandate": new}}),
-        lambda: ("account.create", {"id": new, "kind": "family", "name": "F", "link_id": f"{new}-link", **link}),
+        lambda: ("account.create", {**account, **link}),
         lambda: ("account.link", {"id": new, "account": one("account"), "is_payer": flag, **link}),
         lambda: ("account_link.patch", {"id": one("account_link"), "set": {"may_act_for": flag}}),
         lambda: ("account_link.patch", {"id": one("account_link"), "set": {"function": link["function"]}}),
@@ -41,14 +46,14 @@ def some_wish(house: House, rng: random.Random) -> Wish:
         lambda: ("group.create", {"id": new, "name": "T", "kind": "team", "season": "season-26"}),
         lambda: ("group.add_member", {"id": new, "contact": person, "group": one("group")}),
         lambda: ("group.remove_member", {"id": one("group_member", present=1)}),
-        lambda: ("membership.start", {"id": new, "contact": person, "type": "type-player", "start_on": "2026-09-01"}),
-        lambda: ("activity.create", {"id": new, "kind": "event", "title": "E", "start_at": START, "zone": "UTC", "group": rng.choice([None, one("group")])}),
+        lambda: ("membership.start", member),
+        lambda: ("activity.create", {"id": new, "group": rng.choice([None, one("group")]), **event}),
         lambda: ("attendance.declare", {"activity": one("activity"), "contact": person, "declared": "yes"}),
         lambda: ("custody.hand_out", {"id": new, "resource": one("resource"), **to}),
         lambda: ("custody.take_back", {"id": new, "resource": one("resource")}),
-        lambda: ("invoice.draft", {"id": new, "contact": person, "lines": [{"id": f"{new}-line", "description": "L", "quantity": 1, "unit_cents": 5}]}),
+        lambda: ("invoice.draft", {"id": new, "contact": person, "lines": [line]}),
         lambda: ("invoice.issue", {"id": one("invoice", status="draft"), "issued_on": "2026-11-20"}),
-        lambda: ("invoice.record_payment", {"id": new, "invoice": one("invoice", status="issued"), "allocation": f"{new}-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}),
+        lambda: ("invoice.record_payment", {"id": new, "invoice": one("invoice", status="issued"), **cash}),
         lambda: ("user.enrol", {"id": new, "contact": rng.choice([None, person]), "username": new}),
         lambda: ("role.grant", {"id": new, "user": one("user_profile"), "role": role, "group": one("group")}),
         lambda: ("role.withdraw", {"id": one("role_assignment", present=1)}),

@@ -36,9 +36,11 @@ def _people(how_many: int) -> dict[str, list[Row]]:
             table = action.name.partition(".")[0]
             if table in rows:
                 blank = dict.fromkeys(REGISTER[table].names)
-                rows[table].append({**blank, **action.args, "is_primary": 0} if "contact" in action.args else {
-                    **blank, **action.args, "status": "active"
-                })
+                rows[table].append(
+                    {**blank, **action.args, "is_primary": 0}
+                    if "contact" in action.args
+                    else {**blank, **action.args, "status": "active"}
+                )
     return rows
 
 

@@ -27,14 +27,14 @@ def test_a_label_reads_from_an_angle(tilt: float) -> None:
     assert read(photograph(LABEL, tilt=tilt, turn=8)) == LABEL
 
 
-@pytest.mark.parametrize("blur", [1.0, 2.0, 3.0])
-def test_a_label_reads_out_of_focus(blur: float) -> None:
-    assert read(photograph(LABEL, side=440, blur=blur)) == LABEL
+@pytest.mark.parametrize(("side", "blur", "noise"), [(440, 1.0, 0), (440, 2.0, 0), (440, 3.0, 0), (300, 2.5, 4)])
+def test_a_label_reads_out_of_focus(side: int, blur: float, noise: int) -> None:
+    assert read(photograph(LABEL, 1, side=side, turn=7, blur=blur, noise=noise)) == LABEL
 
 
-@pytest.mark.parametrize(("light", "noise"), [(0.5, 5), (0.2, 10), (0.12, 10)])
+@pytest.mark.parametrize(("light", "noise"), [(0.5, 5), (0.2, 10), (0.12, 10), (0.06, 4)])
 def test_a_label_reads_in_a_dark_store_room(light: float, noise: int) -> None:
-    assert read(photograph(LABEL, light=light, noise=noise)) == LABEL
+    assert read(photograph(LABEL, side=260, turn=7, light=light, noise=noise)) == LABEL
 
 
 @pytest.mark.parametrize("seed", range(6))

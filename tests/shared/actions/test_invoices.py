@@ -11,7 +11,9 @@ from tests.house import House
 LINE = {"id": "line-new", "description": "Lidgeld", "quantity": 2, "unit_cents": 12500, "vat_rate": 2100}
 DRAFT = {"id": "invoice-new", "account": "family-maes"}
 PAY = {"id": "payment-new", "invoice": "invoice-maes", "allocation": "part-new", "received_on": "2026-11-20"}
+CASH = {**PAY, "amount_cents": 5, "method": "cash"}
 BIG = 2**62
+TOO_MUCH = "total_cents out_of_range"
 
 
 def test_a_draft_adds_up_its_lines(house: House) -> None:  # feature 85
@@ -108,7 +110,7 @@ def test_a_payment_is_booked_with_its_part(house: House) -> None:
         ("invoice.draft", {**DRAFT, "lines": [{**LINE, "vat_rate": 21}]}, "vat_rate not_a_rate"),
         ("invoice.draft", {**DRAFT, "lines": [{**LINE, "vat_rate": -2100}]}, "vat_rate not_a_rate"),
         ("invoice.draft", {**DRAFT, "lines": [{**LINE, "unit_cents": -1}]}, "total_cents out_of_range"),
-        ("invoice.draft", {**DRAFT, "lines": [{**LINE, "quantity": BIG, "unit_cents": BIG}]}, "total_cents out_of_range"),
+        ("invoice.draft", {**DRAFT, "lines": [{**LINE, "quantity": BIG, "unit_cents": BIG}]}, TOO_MUCH),
         ("invoice.issue", {"id": "invoice-none", "issued_on": "2026-11-01"}, "gone"),
         ("invoice.issue", {"id": "invoice-maes", "issued_on": "2026-11-01"}, "already_issued"),
         ("invoice.issue", {"id": "invoice-maes", "issued_on": "gisteren"}, "issued_on not_a_date"),
@@ -116,10 +118,10 @@ def test_a_payment_is_booked_with_its_part(house: House) -> None:
         ("invoice.record_payment", {**PAY, "amount_cents": 0, "method": "cash"}, "amount_cents out_of_range"),
         ("invoice.record_payment", {**PAY, "amount_cents": -5, "method": "cash"}, "amount_cents out_of_range"),
         ("invoice.record_payment", {**PAY, "amount_cents": 5, "method": "gold"}, "method not_a_choice"),
-        ("invoice.record_payment", {**PAY, "invoice": "invoice-none", "amount_cents": 5, "method": "cash"}, "gone"),
-        ("invoice.record_payment", {**PAY, "id": "payment-maes", "amount_cents": 5, "method": "cash"}, "exists"),
-        ("invoice.record_payment", {**PAY, "allocation": "part-maes", "amount_cents": 5, "method": "cash"}, "exists"),
-        ("invoice.record_payment", {**PAY, "received_on": "x", "amount_cents": 5, "method": "cash"}, "received_on not_a_date"),
+        ("invoice.record_payment", {**CASH, "invoice": "invoice-none"}, "gone"),
+        ("invoice.record_payment", {**CASH, "id": "payment-maes"}, "exists"),
+        ("invoice.record_payment", {**CASH, "allocation": "part-maes"}, "exists"),
+        ("invoice.record_payment", {**CASH, "received_on": "x"}, "received_on not_a_date"),
     ],
 )  # fmt: skip
 def test_refusals(house: House, verb: str, args: dict[str, Any], said: str) -> None:
@@ -142,5 +144,5 @@ def test_days_of_issue_that_cannot_be(house: House, dates: dict[str, str], said:
 
 def test_a_draft_is_not_paid(house: House) -> None:
     house.do("invoice.draft", **DRAFT, lines=[LINE])
-    pay = {**PAY, "invoice": "invoice-new", "amount_cents": 5, "method": "cash"}
+    pay = {**CASH, "invoice": "invoice-new"}
     assert house.refusal("tom", "invoice.record_payment", **pay) == "not_issued"

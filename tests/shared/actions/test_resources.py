@@ -108,13 +108,17 @@ def test_no_clock_makes_a_scan_fail(house: House, now: int) -> None:  # promise 
     assert 0 <= event["estimated_at"] <= event["received_at"]
 
 
+KIT = {"id": "resource-new", "name": "x", "kind": "kit"}
+OUT = {"id": "custody-2", "resource": RED}
+
+
 @pytest.mark.parametrize(
     ("verb", "args", "said"),
     [
         ("resource.create", {"id": RED, "name": "x", "kind": "single"}, "exists"),
-        ("resource.create", {"id": "resource-new", "name": "x", "kind": "kit", "holder_id": "x"}, "holder_id unknown_field"),
-        ("resource.create", {"id": "resource-new", "name": "x", "kind": "kit", "parent": "none-such"}, "gone"),
-        ("resource.create", {"id": "resource-new", "name": "x", "kind": "kit", "parent": "resource-new"}, "parent not_a_choice"),
+        ("resource.create", {**KIT, "holder_id": "x"}, "holder_id unknown_field"),
+        ("resource.create", {**KIT, "parent": "none-such"}, "gone"),
+        ("resource.create", {**KIT, "parent": "resource-new"}, "parent not_a_choice"),
         ("resource.patch", {"id": RED, "set": {"holder_id": "contact-kim"}}, "holder_id unknown_field"),
         ("resource.patch", {"id": RED, "set": {"parent": RED}}, "parent not_a_choice"),
         ("resource.patch", {"id": "none-such", "set": {"name": "x"}}, "gone"),
@@ -132,13 +136,13 @@ def test_no_clock_makes_a_scan_fail(house: House, now: int) -> None:  # promise 
         ("label.revoke", {"code": "0" * 22 + "1000"}, "gone"),
         ("custody.hand_out", {"id": "custody-1", "resource": RED, **TO_KIM}, "exists"),
         ("custody.hand_out", {"id": "custody-2", "resource": "none-such", **TO_KIM}, "gone"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, "to_kind": "contact", "to_id": "none-such"}, "gone"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, "to_kind": "contact"}, "to_id required"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, "to_kind": "user_secret", "to_id": "x"}, "to_kind not_a_choice"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, "to_kind": "resource", "to_id": RED}, "to_id not_a_choice"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, **TO_KIM, "quantity": 0}, "quantity out_of_range"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, **TO_KIM, "stamp": "9"}, "stamp unknown_field"),
-        ("custody.hand_out", {"id": "custody-2", "resource": RED, **TO_KIM, "by_user": "user-cas"}, "by_user unknown_field"),
+        ("custody.hand_out", {**OUT, "to_kind": "contact", "to_id": "none-such"}, "gone"),
+        ("custody.hand_out", {**OUT, "to_kind": "contact"}, "to_id required"),
+        ("custody.hand_out", {**OUT, "to_kind": "user_secret", "to_id": "x"}, "to_kind not_a_choice"),
+        ("custody.hand_out", {**OUT, "to_kind": "resource", "to_id": RED}, "to_id not_a_choice"),
+        ("custody.hand_out", {**OUT, **TO_KIM, "quantity": 0}, "quantity out_of_range"),
+        ("custody.hand_out", {**OUT, **TO_KIM, "stamp": "9"}, "stamp unknown_field"),
+        ("custody.hand_out", {**OUT, **TO_KIM, "by_user": "user-cas"}, "by_user unknown_field"),
         ("custody.take_back", {"id": "custody-2", "resource": BLUE, "to_id": "contact-kim"}, "to required"),
         ("custody.take_back", {"id": "custody-2", "resource": BLUE, "to_kind": "contact"}, "to required"),
         ("custody.take_back", {"id": "custody-2", "resource": "none-such"}, "gone"),

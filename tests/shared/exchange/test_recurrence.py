@@ -78,9 +78,14 @@ def test_a_rule_that_is_not_understood_is_refused(text: str) -> None:
         listed(text)
 
 
-def test_a_rule_from_the_days_of_the_pharaohs_is_refused() -> None:
+def test_a_rule_that_counts_from_the_days_of_the_pharaohs_is_refused() -> None:
     with pytest.raises(BrokenLine, match="rule"):
-        listed("FREQ=DAILY", first=date(1, 1, 1))
+        listed("FREQ=DAILY;COUNT=9", first=date(1, 1, 1))
+
+
+def test_a_rule_that_does_not_count_begins_where_it_is_asked_for() -> None:
+    rule = rule_of({"FREQ": ["DAILY"]})
+    assert next(days(rule, date(1970, 1, 1), LAST, FIRST)) == FIRST
 
 
 PLAIN_DAYS = st.lists(st.tuples(st.integers(0, 6), st.just(0)), max_size=3)
@@ -131,3 +136,11 @@ def test_every_rule_means_what_dateutil_makes_of_it(rule: Rule, first: date, len
     """Two readings of RFC 5545, written apart, agree on random rules."""
     last = first + timedelta(days=length)
     assert list(days(rule, first, last)) == by_dateutil(rule, first, last)
+
+
+@given(rules(), st.dates(date(2000, 1, 1), date(2026, 1, 1)), st.integers(0, 4000))
+def test_to_begin_late_leaves_out_nothing_of_what_is_asked_for(rule: Rule, first: date, late: int) -> None:
+    since = first + timedelta(days=late)
+    last = since + timedelta(days=400)
+    asked = [day for day in days(rule, first, last, since) if day >= since]
+    assert asked == [day for day in days(rule, first, last) if day >= since]

@@ -1,6 +1,5 @@
 """What both ends say survives the wire; what only looks like it is Malformed, never a crash."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from shared.sync.protocol import (
     read_request,
 )
 from tests.house import wire
+from tests.twist import places, twisted
 
 CHANGE = Changeset("wish-1", "phone", 1, "e", (ActionCall("a.b", 1, {"x": [None, True]}),), 3, -5, 7, -9, 1, "app")
 MORE = Continuation(1, 9, ("club",), ("tail", "4", "contact", "kim"), 2, False)
@@ -55,22 +55,13 @@ def test_nothing_new_is_two_words() -> None:
 ODD = st.sampled_from([None, True, 0, -1, "", "x", [], {}, [1], [[]], ["a", 1], {"a": 1}, {"1": [1]}, [["a"]], 2**70])
 
 
-def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place inside a JSON value."""
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(spot for key, part in parts for spot in spots(part, (*path, key)))]
-
-
 @pytest.mark.parametrize(("good", "read"), [(REQUEST.to_wire(), read_request), (REPLY.to_wire(), read_reply)])
 @given(st.data())
 def test_any_other_shape_is_malformed(good: Any, read: Any, data: st.DataObject) -> None:
-    value = copy.deepcopy(wire(good))
+    value = wire(good)
     for _ in range(data.draw(st.integers(1, 3))):
-        *inside, last = data.draw(st.sampled_from(spots(value)[1:]))
-        place = value
-        for step in inside:
-            place = place[step]
-        place[last] = data.draw(ODD)
+        how = data.draw(st.sampled_from(["set", "drop", "extra", "double"]))
+        value = twisted(value, data.draw(st.sampled_from(places(value))), how, data.draw(ODD))
     try:
         read(value)
     except Malformed:

@@ -10,6 +10,7 @@ from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
 
+
 class No(Exception):
     """The club refuses, with this code."""
 

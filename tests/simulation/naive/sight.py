@@ -145,9 +145,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "season": _everybody,
     "group": _everybody,
     "membership_type": _everybody,
-    "group_member": lambda eyes, row: (
-        eyes.staff or _own(eyes, row["contact"]) or eyes.plays_with(row["contact"])
-    ),
+    "group_member": lambda eyes, row: eyes.staff or _own(eyes, row["contact"]) or eyes.plays_with(row["contact"]),
     "membership": lambda eyes, row: _home(eyes, row) or eyes.coaches(row["contact"]),
     "contact": lambda eyes, row: eyes.staff or _own(eyes, row["id"]) or eyes.plays_with(row["id"]),
     "contact_point": _point,

@@ -7,6 +7,8 @@ from fractions import Fraction
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import Deed, No, named_for, text_of
 
+CODE_SYMBOLS = 26
+
 # ---- agenda
 
 
@@ -86,7 +88,11 @@ def resource_patch(deed: Deed, args: Row) -> None:
 
 def label_print(deed: Deed, args: Row) -> None:
     deed.allow(deed.things())
+    if len(set(args["codes"])) < len(args["codes"]):
+        raise No("invalid")
     for code in args["codes"]:
+        if len(code) != CODE_SYMBOLS:
+            raise No("invalid")
         deed.fresh("resource_code", code)
     for code in args["codes"]:
         deed.create("resource_code", {"id": code, "batch": args["batch"]})

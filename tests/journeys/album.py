@@ -1,0 +1,155 @@
+"""Which pictures are taken of whom: one function a role, in the order in which a person would come by."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.domain.codes import code_bytes, typed_short
+from sync_server.label_key import open_label_key
+from sync_server.settings import Settings
+from tests.journeys.camera import film
+
+if TYPE_CHECKING:
+    from tests.journeys.pictures import Camera
+
+LABELLED = """SELECT c.id FROM resource_code c JOIN resource r ON r.id = c.resource
+    WHERE c.revoked_at IS NULL AND r.category = 'Ballen' AND r.holder_id IS NULL ORDER BY r.name LIMIT 1"""
+OPEN = "i.status = 'issued' AND i.total_cents > i.paid_cents"
+
+
+def label_film(settings: Settings, folder: Path) -> Path:
+    """What the equipment manager's camera sees: the label of a bag that is in store."""
+    reading = sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)
+    [code] = reading.execute(LABELLED).fetchone()
+    reading.close()
+    label = open_label_key(settings.key_file).label(settings.label_host, code)
+    return film(label, typed_short(code_bytes(code)), folder / "label.mjpeg")
+
+
+def coach(camera: Camera) -> None:
+    """The front page, the next activity, the team; then the same without a network, dark, and in English."""
+    [user] = camera.ids("SELECT id FROM user_profile WHERE username = 'coach'")
+    teams = 'SELECT "group" FROM role_assignment WHERE user = ? AND present = 1'
+    coming = f'SELECT id FROM activity WHERE "group" IN ({teams}) AND start_at > ? ORDER BY start_at LIMIT 1'
+    [activity] = camera.ids(coming, user, camera.now)
+    family = f"""SELECT l.contact FROM account_link l JOIN account_link child ON child.account = l.account
+        JOIN group_member m ON m.contact = child.contact AND m.present = 1
+        JOIN contact_point p ON p.contact = l.contact AND p.kind = 'mobile'
+        WHERE m."group" IN ({teams}) AND l.may_act_for = 1 AND child.function = 'child' ORDER BY l.contact LIMIT 1"""
+    [parent] = camera.ids(family, user)
+    camera.visit("/", "today-coach")
+    camera.visit(f"/agenda/{activity}", "activity")
+    camera.screen.press("Noodcontacten")
+    camera.take("emergency", "phone")
+    camera.screen.page.keyboard.press("Escape")
+    camera.visit("/people", "people")
+    camera.screen.fill("Naam, gsm of e-mail", "xyzzy")
+    camera.take("people-none", "phone")
+    camera.visit(f"/people/{parent}", "contact")
+    camera.screen.find(re.compile("^Pas .* aan$")).click()
+    camera.take("contact-editing", "phone")
+    camera.screen.press("Sluiten")
+    camera.visit("/agenda", "agenda")
+    camera.visit("/more", "more")
+    camera.visit("/sync", "sync")
+    for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
+        camera.dress(*labels)
+        camera.suffix = look
+        camera.visit("/", "today-coach", "phone")
+        camera.visit(f"/agenda/{activity}", "activity", "phone")
+        camera.visit(f"/people/{parent}", "contact", "phone")
+        camera.visit("/sync", "sync", "phone")
+        camera.suffix = ""
+    camera.dress("Nederlands")
+    _offline(camera, activity)
+
+
+def _offline(camera: Camera, activity: str) -> None:
+    camera.device.go_offline()
+    camera.go(f"/agenda/{activity}")
+    marks = camera.screen.page.get_by_role("checkbox", name=re.compile(": (Aanwezig|Te laat)$"))
+    for number in (0, 2, 5):
+        marks.nth(number).click()
+    camera.take("activity-offline", "phone")
+    camera.visit("/sync", "sync-offline")
+    camera.device.go_offline(False)
+
+
+def secretary(camera: Camera) -> None:
+    """The office: what needs doing, everybody, one person with a family, an inbox without a thing in it."""
+    child = """SELECT m.contact FROM group_member m JOIN account_link l ON l.contact = m.contact
+        WHERE m.present = 1 AND l.function = 'child' ORDER BY m.contact LIMIT 1"""
+    [player] = camera.ids(child)
+    camera.visit("/", "today-office")
+    camera.visit("/people", "people-office")
+    camera.visit(f"/people/{player}", "contact-office")
+    for tab in ("Ploegen", "Agenda"):
+        camera.screen.press(tab, "tab")
+        camera.take(f"contact-{tab.lower()}", "phone")
+    camera.visit("/inbox", "inbox-empty")
+
+
+def treasurer(camera: Camera) -> None:
+    """What comes in, an open invoice, and the question whether it was paid."""
+    [bill] = camera.ids(f"SELECT i.id FROM invoice i WHERE {OPEN} ORDER BY i.id LIMIT 1")
+    camera.visit("/", "today-treasurer", "wide")
+    camera.visit("/money", "money-office")
+    camera.visit(f"/money/{bill}", "invoice-office")
+    camera.screen.press("Betaling noteren")
+    camera.take("payment", "phone")
+
+
+def equipment(camera: Camera) -> None:
+    """The store room and the scanner."""
+    [disputed] = camera.ids("SELECT id FROM resource WHERE disputed = 1 ORDER BY id LIMIT 1")
+    camera.visit("/", "today-equipment")
+    camera.visit("/equipment", "equipment")
+    camera.visit(f"/equipment/{disputed}", "resource-disputed")
+    camera.visit("/inbox", "inbox")
+    camera.go("/scan")
+    camera.screen.page.wait_for_timeout(6_000)
+    camera.take("scan-result")
+    camera.screen.page.get_by_role("button", name="Uitgeven").last.click()
+    camera.take("hand-out", "phone")
+    camera.screen.press("Sluiten")
+    camera.screen.press("Code tikken")
+    camera.screen.fill("Code of nummer", "ZZZZZZZZZ")
+    camera.screen.press("Zoeken")
+    camera.take("scan-refused", "phone")
+    camera.dress("Donker")
+    camera.suffix = "-dark"
+    camera.visit("/inbox", "inbox", "phone")
+    camera.go("/scan")
+    camera.screen.page.wait_for_timeout(4_000)
+    camera.take("scan-result", "phone")
+
+
+def parent(camera: Camera) -> None:
+    """What a member sees: answers, invoices, a code to pay with."""
+    mine = """SELECT i.id FROM invoice i JOIN account_link l ON l.account = i.account AND l.is_payer = 1
+        JOIN user_profile u ON u.contact = l.contact
+        WHERE u.username = 'parent' AND """
+    bills = camera.ids(f"{mine}{OPEN} ORDER BY i.id LIMIT 1")
+    camera.visit("/", "today-member")
+    camera.visit("/agenda", "agenda-member", "phone")
+    camera.visit("/money", "money-member")
+    if bills:
+        camera.visit(f"/money/{bills[0]}", "invoice")
+        for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
+            camera.dress(*labels)
+            camera.suffix = look
+            camera.visit(f"/money/{bills[0]}", "invoice", "phone")
+            camera.suffix = ""
+
+
+ALBUM: Mapping[str, Callable[[Camera], None]] = {
+    "coach": coach,
+    "secretary": secretary,
+    "treasurer": treasurer,
+    "equipment": equipment,
+    "parent": parent,
+}

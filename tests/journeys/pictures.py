@@ -1,0 +1,168 @@
+"""`python -m tests.journeys.pictures`: photographs every screen of the demo club into assets/screens.
+
+The real site, the real server, a demo club in a folder of its own (`--data` keeps it for the next time): what the
+pictures show is what a person gets. `--only coach` takes one role's pictures again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sqlite3
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from mobile.web.build import build
+from sync_server.app import create_app
+from sync_server.club import open_club
+from sync_server.demo.making import make_demo
+from sync_server.demo.sign_ins import password_of
+from sync_server.label_key import open_label_key
+from sync_server.settings import Settings
+from tests.journeys.album import ALBUM, label_film
+from tests.journeys.browser import Device, Screen
+from tests.journeys.club import now_ms, settings_of
+from tests.journeys.conftest import ROOT
+from tests.journeys.people import DESK, PHONE, People, people_in, sign_in
+from tests.journeys.serving import Served
+
+FOLDER = ROOT / "assets" / "screens"
+SIZES = {"phone": PHONE, "wide": DESK}
+SETTLE_MS = 1_500
+COLOURS = 96
+
+
+@dataclass
+class Camera:
+    """One person's device before our lens. `suffix` is what makes the coming pictures special: "-dark", "-en"."""
+
+    name: str
+    device: Device
+    screen: Screen
+    settings: Settings
+    url: str
+    suffix: str = ""
+
+    def ids(self, sql: str, *values: object) -> list[Any]:
+        """The first column of what the club's file answers."""
+        reading = sqlite3.connect(f"file:{self.settings.database}?mode=ro", uri=True)
+        try:
+            return [row[0] for row in reading.execute(sql, values)]
+        finally:
+            reading.close()
+
+    @property
+    def now(self) -> int:
+        """UTC milliseconds."""
+        return now_ms()
+
+    def go(self, path: str) -> None:
+        """To a place of the app, as by its address."""
+        self.screen.page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path
+        )
+        self.screen.page.wait_for_timeout(SETTLE_MS)
+
+    def take(self, name: str, *sizes: str) -> None:
+        """What stands there now, on a phone and on a wide screen, or on one of them."""
+        for size in sizes or SIZES:
+            width, height = SIZES[size]
+            self.screen.page.set_viewport_size({"width": width, "height": height})
+            self.screen.page.wait_for_timeout(SETTLE_MS)
+            keep(self.screen, FOLDER / f"{name}-{size}{self.suffix}.png")
+        width, height = PHONE
+        self.screen.page.set_viewport_size({"width": width, "height": height})
+
+    def visit(self, path: str, name: str, *sizes: str) -> None:
+        """Go there and take it."""
+        self.go(path)
+        self.take(name, *sizes)
+
+    def dress(self, *labels: str) -> None:
+        """Choose on the page "more": a language, a look."""
+        self.go("/more")
+        for label in labels:
+            self.screen.find(re.compile(rf": {label}$"), "checkbox").click()
+            self.screen.page.wait_for_timeout(SETTLE_MS)
+
+
+def keep(screen: Screen, path: Path) -> None:
+    """One picture with few colours, so that the folder stays small."""
+    screen.photograph(path)
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    print(f"{path.name} {path.stat().st_size // 1024} KB", flush=True)
+
+
+def front_door(people: People, url: str) -> None:
+    """The page before anybody is known: fresh, and after a wrong password."""
+    for size, pixels in SIZES.items():
+        device = people.device(f"door-{size}", pixels)
+        screen = device.open(url)
+        screen.page.wait_for_timeout(SETTLE_MS)
+        keep(screen, FOLDER / f"sign-in-{size}.png")
+        if size == "phone":
+            screen.fill("Gebruikersnaam", "coach")
+            screen.fill("Wachtwoord", "fout wachtwoord")
+            screen.press("Aanmelden")
+            screen.sees("Gebruikersnaam of wachtwoord klopt niet.")
+            keep(screen, FOLDER / "sign-in-refused-phone.png")
+        device.close()
+
+
+def prepared(settings: Settings) -> None:
+    """Make the demo club, unless it is there."""
+    if settings.database.exists():
+        return
+    club = open_club(settings.database, now_ms)
+    keys = open_label_key(settings.key_file).public_keys
+    make_demo(club, host=settings.label_host, label_keys=keys, now=now_ms())
+    club.close()
+
+
+def photograph(settings: Settings, only: str | None) -> None:
+    """All pictures, or those of one role."""
+    club = open_club(settings.database, now_ms)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Served(create_app(settings, club)) as server,
+        people_in(Path(folder)) as people,
+    ):
+        if only in (None, "door"):
+            front_door(people, server.url)
+        for name, shoot in ALBUM.items():
+            if only not in (None, name):
+                continue
+            lens = label_film(settings, Path(folder)) if name == "equipment" else None
+            device = people.device(name, PHONE, lens)
+            screen = sign_in(device, server.url, name, password_of(name))
+            shoot(Camera(name, device, screen, settings, server.url))
+            device.close()
+    club.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Build what changed, make the club, take the pictures."""
+    parser = argparse.ArgumentParser(prog="python -m tests.journeys.pictures", description=__doc__)
+    parser.add_argument("--data", type=Path, help="a folder with a demo club; made there when it is empty")
+    parser.add_argument("--web", type=Path, help="a built site (default: build/web, built when something changed)")
+    parser.add_argument("--only", help="door, or one of: " + ", ".join(ALBUM))
+    options = parser.parse_args(arguments)
+    web = options.web or ROOT / "build" / "web"
+    if options.web is None:
+        build(ROOT, web, ROOT / "build" / "web-cache")
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_of(options.data or Path(folder), web)
+        prepared(settings)
+        photograph(settings, options.only)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
