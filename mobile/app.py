@@ -28,6 +28,7 @@ from mobile.state import WIDE
 from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell
 from mobile.widgets.theme import DARK, LIGHT, theme
+from mobile.words import LANGUAGES
 
 SCREENS = {
     "today": Screen(Today),
@@ -61,6 +62,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     page.theme, page.dark_theme = theme(LIGHT), theme(DARK)
     page.theme_mode = ft.ThemeMode(state.preferences.theme)
     page.padding = 0
+    page.locale_configuration = _locale(state.preferences.language)
     state.place.route = (page.route or "/").split("?")[0]
     state.place.wide = (page.width or 0) >= WIDE
     _listen(page, touchline)
@@ -103,6 +105,11 @@ def shortcut(touchline: Touchline, event: ft.KeyboardEvent) -> None:
         touchline.go(places.parent(place.route))
 
 
+def _locale(language: str) -> ft.LocaleConfiguration:
+    """The language of what Flet itself says: "close", "tab 2 of 5" to a screen reader, "select all"."""
+    return ft.LocaleConfiguration([ft.Locale(name) for name in LANGUAGES], ft.Locale(language))
+
+
 def _languages(page: ft.Page) -> list[str]:
     configured = page.locale_configuration.supported_locales if page.locale_configuration else []
     return [locale.language_code or "" for locale in configured]
@@ -139,6 +146,7 @@ def _keep_choices(page: ft.Page, device: Device) -> None:
 
     def chosen(sender: object, name: str | None) -> None:
         page.theme_mode = ft.ThemeMode(preferences.theme)
+        page.locale_configuration = _locale(preferences.language)
         page.update()
         device.keep_choices()
         if sys.platform == "emscripten":

@@ -28,12 +28,12 @@ DAY_MS = 24 * 60 * MINUTE_MS
 
 @dataclass(frozen=True)
 class Block:
-    """The lines of one component, and the number of its first."""
+    """The lines of one component, and the number of its first; `broken` says why they are not all there."""
 
     kind: str
     line: int
     text: str
-    whole: bool = True
+    broken: str = ""
 
 
 def read_agenda(text: str) -> Iterator[EventDraft | PlanRow]:
@@ -58,17 +58,18 @@ def _blocks(text: str) -> tuple[list[Block], dict[str, str]]:
         mark = _MARK.fullmatch(line.strip())
         if mark and mark[1].upper() == "BEGIN":
             if kind:
-                found.append(Block(kind, start, "", whole=False))
+                found.append(Block(kind, start, "", "no_end"))
             kind, start, lines = mark[2].upper(), number, []
         if kind and line.strip():
             lines.append(line)
         elif not kind and (told := _WHOLE_FILE.fullmatch(line)):
             said[told[1].upper()] = told[2].strip()
         if mark and mark[1].upper() == "END" and kind == mark[2].upper():
-            found.append(Block(kind, start, "\r\n".join(lines) + "\r\n", len(lines) <= MAX_EVENT_LINES))
+            broken = "too_long" if len(lines) > MAX_EVENT_LINES else ""
+            found.append(Block(kind, start, "\r\n".join(lines) + "\r\n", broken))
             kind, lines = "", []
     if kind:
-        found.append(Block(kind, start, "", whole=False))
+        found.append(Block(kind, start, "", "no_end"))
     return found, said
 
 
@@ -80,8 +81,8 @@ class _Reader:
 
     def read(self, block: Block) -> EventDraft | PlanRow:
         """The draft of this block, or the row that says why there is none."""
-        if not block.whole:
-            return broken_row(block.line, "", BrokenLine("no_end"))
+        if block.broken:
+            return broken_row(block.line, "", BrokenLine(block.broken))
         try:
             event = Event.from_ical(block.text)
         except (ValueError, IndexError, KeyError, TypeError, AttributeError) as problem:

@@ -5,6 +5,7 @@ file's own VTIMEZONE says it is for; else the VTIMEZONE's own rules are followed
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -139,8 +140,9 @@ class _Changes:
         if local.year not in self._years:
             found = [(when, one.to) for one in self._changes for when in one.during(local.year)]
             self._years[local.year] = sorted(found)
-        past = [offset for when, offset in self._years[local.year] if when <= local]
-        offset = past[-1] if past else min(self._changes, key=lambda one: one.first).before
+        year = self._years[local.year]
+        place = bisect_right(year, local, key=lambda change: change[0])
+        offset = year[place - 1][1] if place else min(self._changes, key=lambda one: one.first).before
         return _utc_ms(local - offset)
 
 
@@ -174,5 +176,7 @@ def _rule(value: Any) -> tuple[Rule | None, datetime | None]:
     try:
         rule = rule_of({name: [str(part) for part in values] for name, values in parts.items()})
     except BrokenLine:
+        return None, None
+    if rule.frequency != "YEARLY":  # clocks change with the seasons; anything else wears the program out
         return None, None
     return rule, until.replace(tzinfo=None) if isinstance(until, datetime) else None

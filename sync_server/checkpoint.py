@@ -176,9 +176,13 @@ class Checkpoints:
         """All rows with these audiences after a place; answers where the page became full, or None at the end."""
         for versions in self._walk(numbers, after):
             for part in _parts(versions):
-                self._add(draft, [version for version in part if not version["deleted"]])
-                if draft.full:
-                    return (part[-1]["audience"], part[-1]["tbl"], part[-1]["id"])
+                alive = [version for version in part if not version["deleted"]]
+                taken = self._add(draft, alive)
+                last = part[-1] if taken == len(alive) else alive[taken - 1] if taken else None
+                if last is not None:
+                    after = (last["audience"], last["tbl"], last["id"])
+                if draft.full or taken < len(alive):
+                    return after
         return None
 
     def _walk(self, numbers: Set[int], after: Where) -> Iterator[list[Row]]:
@@ -207,9 +211,6 @@ class Checkpoints:
         after = _tail_place(at)
         while not draft.full:
             versions = self._store.above("row_version", ("seq", "tbl", "id"), after, self._step)
-            if versions:
-                last = versions[-1]
-                after = (last["seq"], last["tbl"], last["id"])
             wanted = []
             for version in versions:
                 held = self._audiences.scopes(version["audience"])
@@ -221,7 +222,13 @@ class Checkpoints:
                     draft.deletes.append((version["tbl"], version["id"]))
                 elif version["seq"] > place.head or held & older:
                     wanted.append(version)
-            self._add(draft, wanted)
+            taken = self._add(draft, wanted)
+            cut = taken < len(wanted)
+            last = (wanted[taken - 1] if taken else None) if cut else (versions[-1] if versions else None)
+            if last is not None:
+                after = (last["seq"], last["tbl"], last["id"])
+            if cut:
+                break
             if len(versions) < self._step:
                 return ("end",)
         return ("tail", str(after[0]), after[1], after[2])
@@ -243,14 +250,25 @@ class Checkpoints:
         version = self._store.get("row_version", row["tbl"], row["id"])
         return version is not None and bool(self._audiences.scopes(version["audience"]) & granted.keys())
 
-    def _add(self, draft: Draft, versions: Sequence[Row]) -> None:
-        by_table: dict[str, dict[str, int]] = {}
+    def _add(self, draft: Draft, versions: Sequence[Row]) -> int:
+        """Add the rows of these versions in order, as far as the page has room; answers how many were taken.
+
+        A page takes one row in any case: rows differ in size by a thousand times, and each must travel some day.
+        """
+        wanted: dict[str, list[str]] = {}
         for version in versions:
-            by_table.setdefault(version["tbl"], {})[version["id"]] = version["audience"]
-        for table, wanted in by_table.items():
-            rows = self._store.among(table, "id", list(wanted))
-            draft.rows.setdefault(table, []).extend((wanted[row["id"]], row) for row in rows)
-            draft.size += sum(_size(row) for row in rows)
+            wanted.setdefault(version["tbl"], []).append(version["id"])
+        rows = {(table, row["id"]): row for table, ids in wanted.items() for row in self._store.among(table, "id", ids)}
+        for taken, version in enumerate(versions):
+            row = rows.get((version["tbl"], version["id"]))
+            if row is None:
+                continue
+            size = _size(row)
+            if draft.size and draft.size + size > draft.limit:
+                return taken
+            draft.rows.setdefault(version["tbl"], []).append((version["audience"], row))
+            draft.size += size
+        return len(versions)
 
     def _put(self, draft: Draft, granted: Mapping[str, int]) -> tuple[dict[str, tuple[str, ...]], dict[str, Puts]]:
         """The page's rows, and for each carrier the scopes that this user is granted: others stay unsaid.

@@ -86,6 +86,15 @@ class Whole:
     pending: bool
 
 
+@dataclass(frozen=True)
+class Payer:
+    """An account that can be billed, with the names of its people."""
+
+    id: str
+    name: str
+    people: str
+
+
 class Money:
     """Invoices and payments that this device may hold."""
 
@@ -146,6 +155,30 @@ class Money:
         pending = item.status != "draft" and item.number is None
         return Whole(item, account, paid, reference, lines, sums, payments, pending)
 
+    def payers(self, text: str = "", limit: int = 30) -> tuple[Payer, ...]:
+        """Active accounts whose name or people begin with what was typed, by name."""
+        words = folded(text).split()
+        rows = self._db.execute(
+            f"""SELECT a.id, a.name, coalesce((SELECT group_concat({_PERSON}, ', ') FROM account_link k
+                    JOIN contact c ON c.id = k.contact WHERE k.account = a.id AND k.present = 1), '')
+                FROM account a WHERE a.status = 'active' AND (:match = '' OR {_NAMED}
+                    OR a.id IN (SELECT k.account FROM account_link k WHERE k.present = 1 AND k.contact IN (
+                        SELECT c.id FROM contact c WHERE c.rowid IN (
+                            SELECT rowid FROM contact_search WHERE :match <> '' AND words MATCH :match))))
+                ORDER BY a.name COLLATE NOCASE LIMIT :limit""",
+            {"words": json.dumps(words), "match": " ".join(f'"{word}"*' for word in words), "limit": limit},
+        )
+        return tuple(Payer(*row) for row in rows)
+
+    def people_of(self, account: str) -> tuple[tuple[str, str], ...]:
+        """The people of an account, as (id, name): whom a line can be about."""
+        rows = self._db.execute(
+            f"""SELECT c.id, coalesce({_PERSON}, '') FROM account_link k JOIN contact c ON c.id = k.contact
+                WHERE k.account = ? AND k.present = 1 ORDER BY k.function = 'child' DESC, c.given_name""",
+            (account,),
+        )
+        return tuple((id_, name) for id_, name in rows)
+
     def _lines(self, id: str) -> tuple[Line, ...]:
         rows = self._db.execute(
             f"""SELECT l.description, {_PERSON}, l.quantity, l.unit_cents, l.quantity * l.unit_cents,
@@ -197,8 +230,9 @@ _WHICH: dict[Which, str] = {
 _OF_PERSONS = """ AND s.account IN (SELECT k.account FROM account_link k
     WHERE k.present = 1 AND k.contact IN (SELECT value FROM json_each(:persons)))"""
 # Each word begins a word of the payer's name or is the number; or together they find somebody the invoice is about.
-_OF_WORDS = """ AND (s.account IN (SELECT a.id FROM account a WHERE NOT EXISTS (SELECT 1 FROM json_each(:words) w
-        WHERE instr(' ' || fold(a.name), ' ' || w.value) = 0))
+_NAMED = """NOT EXISTS (SELECT 1 FROM json_each(:words) w
+    WHERE instr(' ' || fold(a.name), ' ' || w.value) = 0)"""
+_OF_WORDS = f""" AND (s.account IN (SELECT a.id FROM account a WHERE {_NAMED})
     OR :joined IN (CAST(s.number AS TEXT), printf('%05d', s.number), printf('%s%05d', s.series, s.number))
     OR s.id IN (SELECT l.invoice FROM invoice_line l WHERE l.about_contact IN (SELECT c.id FROM contact c
         WHERE c.rowid IN (SELECT rowid FROM contact_search WHERE words MATCH :match))))"""

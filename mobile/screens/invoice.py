@@ -9,6 +9,7 @@ import flet as ft
 from mobile.reader.club import Club
 from mobile.reader.money import Line, Whole
 from mobile.screens.custody import asking
+from mobile.screens.invoice_form import NewInvoice
 from mobile.screens.money import state_pill
 from mobile.screens.payment import Issue, RecordPayment
 from mobile.touchline import Touchline, use_replica
@@ -34,6 +35,8 @@ def InvoicePage(opened: str) -> ft.Control:
     today = local_date(touchline.now(), touchline.zone)
     whole = touchline.reader.money.invoice(opened, today)
     ft.use_dialog(_question(touchline, whole, asked, lambda: ask(None)))
+    if opened == "new":
+        return frame(touchline, words("invoice.new"), NewInvoice(), back=True)
     if whole is None:
         gone = empty(ft.Icons.SEARCH_OFF, words("invoice.gone"), words("invoice.gone.why"))
         return frame(touchline, words("place.money"), gone, back=True)

@@ -13,6 +13,7 @@ from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
@@ -62,7 +63,10 @@ def MoneyList(selected: str | None = None) -> ft.Control:
         if office
         else ft.Container(chips, padding=ft.Padding.only(bottom=8))
     )
-    return frame(touchline, words("place.money"), body, under=under)
+    actions: list[ft.Control] = []
+    if touchline.writer.may("invoice.draft", id=touchline.writer.new_id(), lines=[]):
+        actions = [icon_button(ft.Icons.ADD, words("invoice.new"), lambda: touchline.go("/money/new"))]
+    return frame(touchline, words("place.money"), body, actions=actions, under=under)
 
 
 def _choices(touchline: Touchline, totals: Totals, office: bool) -> list[tuple[str, str]]:
@@ -128,11 +132,7 @@ def _legend(touchline: Touchline, totals: Totals) -> ft.Control:
                 ft.Container(width=12, height=12, border_radius=6, bgcolor=colour),
                 ft.Text(words(f"invoice.filter.{state}"), expand=True, size=15),
                 ft.Text(words.number(count), size=14, color=ft.Colors.ON_SURFACE_VARIANT),
-                ft.Container(
-                    ft.Text(words.money(cents), size=15, weight=ft.FontWeight.W_600),
-                    width=110,
-                    alignment=ft.Alignment.CENTER_RIGHT,
-                ),
+                ft.Text(words.money(cents), size=15, weight=ft.FontWeight.W_600, no_wrap=True),
             ],
             spacing=10,
         )
@@ -152,7 +152,7 @@ def _row(touchline: Touchline, item: Invoice, office: bool, chosen: bool) -> ft.
             " · ".join(part for part in small if part),
             size=14,
             color=ft.Colors.ON_SURFACE_VARIANT,
-            max_lines=1,
+            max_lines=2,
             overflow=ft.TextOverflow.ELLIPSIS,
         ),
         trailing=ft.Column(

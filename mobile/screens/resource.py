@@ -143,7 +143,6 @@ def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control
             ft.FilledButton(
                 words("custody.take"),
                 icon=ft.Icons.KEYBOARD_RETURN,
-                height=52,
                 on_click=lambda _: ask("in"),
                 expand=True,
             )
@@ -151,7 +150,7 @@ def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control
     if may_hand_out(touchline, thing.item.id):
         kind = ft.OutlinedButton if out else ft.FilledButton
         text = words("custody.pass_on") if out else words("custody.give")
-        buttons.append(kind(text, icon=ft.Icons.ARROW_OUTWARD, height=52, on_click=lambda _: ask("out"), expand=True))
+        buttons.append(kind(text, icon=ft.Icons.ARROW_OUTWARD, on_click=lambda _: ask("out"), expand=True))
     return [ft.Row(buttons, spacing=10)] if buttons else []
 
 
@@ -202,7 +201,7 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) 
     title = ft.Row(
         [
             ft.Icon(ft.Icons.WARNING_AMBER, color=colour),
-            ft.Text(words("dispute.title"), size=17, weight=ft.FontWeight.W_600, color=colour),
+            ft.Text(words("dispute.title"), size=17, weight=ft.FontWeight.W_600, color=colour, expand=True),
         ],
         spacing=8,
     )

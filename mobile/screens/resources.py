@@ -87,7 +87,7 @@ def _row(touchline: Touchline, item: Item, chosen: bool) -> ft.Control:
     place = where(touchline, item) if item.holder is not None else " · ".join([words("equipment.in"), *under])
     return row(
         ft.Text(item.name, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
-        ft.Text(place, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS),
+        ft.Text(place, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
         leading=tile(item),
         trailing=mark,
         selected=chosen,

@@ -139,7 +139,7 @@ def _modes(touchline: Touchline, scanning: Scanning) -> ft.Control:
             segments=[
                 ft.Segment(
                     value=mode,
-                    label=ft.Text(words(f"scan.mode.{mode}"), size=15, no_wrap=True),
+                    label=ft.Text(words(f"scan.mode.{mode}"), size=15, text_align=ft.TextAlign.CENTER),
                     icon=icon if wide else None,
                 )
                 for mode, icon in icons.items()
@@ -163,16 +163,10 @@ def _panel(
         results_card(touchline, scanning, ask, wanted_for(touchline)),
     ]
     ways: list[ft.Control] = [
-        ft.FilledTonalButton(
-            words("scan.type"), icon=ft.Icons.KEYBOARD, height=48, on_click=lambda _: ask("type"), expand=True
-        )
+        ft.FilledTonalButton(words("scan.type"), icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True)
     ]
     if doors.decoder.available:
-        ways.append(
-            ft.FilledTonalButton(
-                words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, height=48, on_click=pick, expand=True
-            )
-        )
+        ways.append(ft.FilledTonalButton(words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, on_click=pick, expand=True))
     return ft.Column(
         [
             ft.ListView(

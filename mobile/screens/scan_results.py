@@ -124,15 +124,12 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
             ft.FilledButton(
                 words("custody.give"),
                 icon=ft.Icons.ARROW_OUTWARD,
-                height=52,
                 expand=True,
                 on_click=lambda _: ask("out"),
             )
         )
     buttons.append(
-        ft.OutlinedButton(
-            words("scan.open"), height=52, expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}")
-        )
+        ft.OutlinedButton(words("scan.open"), expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}"))
     )
     head = ft.Row(
         [tile(item, 52), ft.Column(lines, spacing=2, tight=True, expand=True)],

@@ -98,8 +98,9 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
             color=ft.Colors.WHITE,
             size=16,
             weight=ft.FontWeight.W_600,
-            max_lines=1,
+            max_lines=3,
             overflow=ft.TextOverflow.ELLIPSIS,
+            text_align=ft.TextAlign.CENTER,
         )
     )
     return ft.Column(
@@ -113,7 +114,7 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
                 key=f"frame {scanning.count}",
             ),
             ft.Container(
-                ft.Row(line, tight=True, spacing=8),
+                ft.Row(line, wrap=True, spacing=8, alignment=ft.MainAxisAlignment.CENTER, tight=True),
                 bgcolor="#B3000000",
                 border_radius=22,
                 padding=ft.Padding.symmetric(horizontal=14, vertical=8),

@@ -65,7 +65,7 @@ def SyncBadge(wide: bool = False) -> ft.Control:
     ground, colour = GROUND[badge.mood]
     sign = ft.Icon(badge.icon, size=22, color=colour)
     if wide:
-        text = ft.Text(badge.text, size=12, color=colour, text_align=ft.TextAlign.CENTER, width=76)
+        text = ft.Text(badge.text, size=11, color=colour, text_align=ft.TextAlign.CENTER, width=86)
         inside: ft.Control = ft.Column(
             [sign, text], spacing=4, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True
         )
@@ -79,7 +79,7 @@ def SyncBadge(wide: bool = False) -> ft.Control:
         identifier="sync-badge",
         bgcolor=ground,
         border_radius=24,
-        padding=ft.Padding.symmetric(horizontal=6 if wide else 12, vertical=8),
+        padding=ft.Padding.symmetric(horizontal=4 if wide else 12, vertical=8),
         height=None if wide else 48,
         alignment=ft.Alignment.CENTER,
     )

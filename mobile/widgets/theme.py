@@ -129,5 +129,6 @@ def theme(scheme: ft.ColorScheme) -> ft.Theme:
             macos=ft.PageTransitionTheme.FADE_FORWARDS,
             windows=ft.PageTransitionTheme.FADE_FORWARDS,
         ),
+        visual_density=ft.VisualDensity.STANDARD,  # browsers on a computer would shrink every target below 48
         use_material3=True,
     )

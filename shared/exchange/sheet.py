@@ -214,8 +214,8 @@ def _name(names: dict[str, str]) -> tuple[str, str]:
     """Given and family name from whatever columns there are. Raises BrokenLine `no_name`."""
     given, family = names.get("given_name", ""), names.get("family_name", "")
     whole = names.get("name", "")
-    if whole and given and not family:
-        family = whole.removeprefix(given).strip()
+    if whole and given and not family:  # "Naam" beside "Voornaam": the family name, or all of it once more
+        family = whole[len(given) :].strip() if whole.lower().startswith(f"{given.lower()} ") else whole
     elif whole and not given and not family:
         given, family = person.split_name(whole)
     if middle := names.get("middle_name"):

@@ -133,9 +133,11 @@ def _property(number: int, line: str) -> Property | None:
     if found is None:
         return None
     rest, place, parameters, types = found["rest"], 0, dict[str, str](), set[str]()
-    while rest.startswith(";", place):
+    for _ in range(MAX_PARAMETERS):
+        if not rest.startswith(";", place):
+            break
         match = _PARAMETER.match(rest, place)
-        if match is None or len(parameters) > MAX_PARAMETERS:
+        if match is None:
             return None
         name, value = match[1].strip().lower(), match[2]
         if value is None:

@@ -31,9 +31,8 @@ class Prediction:
         granted = json.loads(state["granted"]) if state is not None and state["granted"] else ()
         return DeviceFacts(self._store, whole_tables(granted))
 
-    def run(self, user: str, device: str, line: Row) -> tuple[str, list[Change]]:
+    def run(self, facts: DeviceFacts, user: str, device: str, line: Row) -> tuple[str, list[Change]]:
         """Decide one queue line on what is here: its state and its changes. Raises Refusal."""
-        facts = self.facts()
         estimated = max(0, line["wall"] + line["offset"])
         try:
             decided = book.decide(
@@ -79,13 +78,15 @@ class Prediction:
 
     def redo(self, user: str, device: str) -> None:
         """Run what is still pending again, in order; each line's state follows from today's facts."""
+        facts = self.facts()
         for line in self._store.find("queue"):
             try:
-                state, changes = self.run(user, device, line)
+                state, changes = self.run(facts, user, device, line)
                 told = {"state": state, "code": None, "about": self.show(changes)}
             except Refusal as refusal:
                 told = {"state": "doubtful", "code": refusal.code}
-            self._store.put("queue", {**line, **told})
+            if told.items() - line.items():
+                self._store.put("queue", {**line, **told})
 
 
 def read_actions(text: str) -> tuple[ActionCall, ...]:

@@ -3,7 +3,7 @@ transaction.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -23,6 +23,7 @@ from shared.sync.protocol import (
     Reply,
     Request,
     read_page,
+    read_reply,
 )
 from shared.tables import REGISTER, SCHEMA
 
@@ -112,7 +113,7 @@ class Replica:
                 "code": None,
             }
             try:
-                outcome, changes = self._prediction.run(state["user"], state["device"], line)
+                outcome, changes = self._prediction.run(self.facts(), state["user"], state["device"], line)
             except Refusal as refusal:
                 return Committed("refused", changeset, refusal)
             about = self._prediction.show(changes)
@@ -138,7 +139,8 @@ class Replica:
             SCHEMA,
             self._app,
             wall,
-            tuple(self._unsent(state)),
+            # What was pushed with the first page is answered there; later pages need not carry it again.
+            tuple(self._unsent(state)) if more is None else (),
             0 if state["doubt"] else state["cursor"],
             state["grants_seq"],
             rollup,
@@ -185,23 +187,16 @@ class Replica:
             return Received(False)
         with self._writing():
             state = self._self()
-            parts = [json.loads(row["body"]) for row in self._store.find("staged")]
-            pages = [read_page(part["page"]) for part in parts]
-            receipts = [Receipt(**receipt) for part in parts for receipt in part.get("receipts", ())]
-            if reply.page is not None:
-                pages.append(reply.page)
-            receipts += reply.receipts
-            news = bool(pages or receipts)
-            rollup, rows = None, int(state["rows"] or 0)
+            staged = self._store.highest("staged", "id") or 0
+            news = bool(staged or reply.page is not None or reply.receipts)
+            last, rollup, rows = None, None, int(state["rows"] or 0)
             if news:
                 self._prediction.undo()
-                self._settle(receipts, received_at)
-                self._apply(pages)
-                if state["doubt"] and pages and pages[-1].whole:
+                last = self._apply(self._replies(staged, reply), received_at)
+                if state["doubt"] and last is not None and last.whole:
                     self._holdings.recount()
                 self._holdings.flush()
                 rollup, rows = self._holdings.rollup()
-            last = pages[-1] if pages else None
             equal = last is None or last.rollup is None or last.rollup == rollup
             changed: Row = {
                 "offset": reply.now - (sent_at + received_at) // 2,
@@ -219,7 +214,7 @@ class Replica:
             if news:
                 self._prediction.redo(state["user"], state["device"])
                 self._store.discard("staged")
-        if self._holdings.dropped or parts:  # a staged page, too, may have held what may not stay
+        if self._holdings.dropped or staged:  # a staged page, too, may have held what may not stay
             self._holdings.dropped = False
             self._store.scrub()
         return Received(True, equal, rows)
@@ -236,23 +231,47 @@ class Replica:
             if not done:
                 self._holdings.forget()
 
-    def _apply(self, pages: Sequence[Page]) -> None:
+    def _replies(self, staged: int, last: Reply) -> Iterator[Reply]:
+        """The staged replies and the last one, in order, never two of them in memory."""
+        for number in range(1, staged + 1):
+            yield read_reply(self._staged(number))
+        yield last
+
+    def _apply(self, replies: Iterable[Reply], at: int) -> Page | None:
+        """Receipts and pages, in order; answers the last page."""
+        last: Page | None = None
         kept: set[tuple[str, str]] = set()
-        for page in pages:
-            carriers = self._holdings.carriers(page.carriers)
-            for table, puts in page.puts.items():
-                if table in REGISTER:
-                    kept.update((table, id) for id in self._holdings.put(table, puts, carriers))
-            gone = (*page.deletes, *page.evicts)
-            self._holdings.drop(gone)
-            kept.difference_update(gone)
-        last = pages[-1] if pages else None
-        if last is not None and last.whole:
+        empty = not self._store.count("held")
+        for reply in replies:
+            self._settle(reply.receipts, at)
+            if reply.page is not None:
+                last = reply.page
+                put, gone = self._page(last)
+                if last.whole and not empty:
+                    kept.update(put)
+                    kept.difference_update(gone)
+        if last is not None and last.whole and not empty:
             self._holdings.drop_all_but(kept)
         if last is not None and last.grants is not None:
             self._holdings.keep_only(frozenset(last.grants))
+        return last
+
+    def _page(self, page: Page) -> tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]:
+        """Apply one page; answers the (table, id) that it put and those that it took."""
+        carriers = self._holdings.carriers(page.carriers)
+        put = [
+            (table, id)
+            for table, puts in page.puts.items()
+            if table in REGISTER
+            for id in self._holdings.put(table, puts, carriers)
+        ]
+        gone = (*page.deletes, *page.evicts)
+        self._holdings.drop(gone)
+        return put, gone
 
     def _settle(self, receipts: Sequence[Receipt], at: int) -> None:
+        if not receipts:
+            return
         lines = {line["id"]: line for line in self._store.among("queue", "id", [part.id for part in receipts])}
         answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
         self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))

@@ -275,7 +275,8 @@ def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts
     rows = tuple(tuple(_list(row)) for row in _list(wire.get("rows")))
     if "id" not in names or any(len(row) != len(names) + 1 for row in rows):
         raise Malformed("row_width")
-    if any(str(row[0]) not in carriers for row in rows):
+    numbers = {row[0] if type(row[0]) is int else None for row in rows}
+    if any(str(number) not in carriers for number in numbers):
         raise Malformed("carrier")
     return Puts(names, rows)
 

@@ -25,15 +25,15 @@ from sync_server.demo.sign_ins import password_of
 from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album import ALBUM, label_film
-from tests.journeys.browser import Device, Screen
+from tests.journeys.browser import START_MS, Device, Screen
 from tests.journeys.club import now_ms, settings_of
 from tests.journeys.conftest import ROOT
-from tests.journeys.people import DESK, PHONE, People, people_in, sign_in
+from tests.journeys.people import DESK, PHONE, People, is_synced, people_in, sign_in
 from tests.journeys.serving import Served
 
 FOLDER = ROOT / "assets" / "screens"
 SIZES = {"phone": PHONE, "wide": DESK}
-SETTLE_MS = 1_500
+PAUSE_MS = 500
 COLOURS = 96
 
 
@@ -66,14 +66,14 @@ class Camera:
         self.screen.page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path
         )
-        self.screen.page.wait_for_timeout(SETTLE_MS)
+        stands_still(self.screen)
 
     def take(self, name: str, *sizes: str) -> None:
         """What stands there now, on a phone and on a wide screen, or on one of them."""
         for size in sizes or SIZES:
             width, height = SIZES[size]
             self.screen.page.set_viewport_size({"width": width, "height": height})
-            self.screen.page.wait_for_timeout(SETTLE_MS)
+            stands_still(self.screen)
             keep(self.screen, FOLDER / f"{name}-{size}{self.suffix}.png")
         width, height = PHONE
         self.screen.page.set_viewport_size({"width": width, "height": height})
@@ -88,7 +88,19 @@ class Camera:
         self.go("/more")
         for label in labels:
             self.screen.find(re.compile(rf": {label}$"), "checkbox").click()
-            self.screen.page.wait_for_timeout(SETTLE_MS)
+            stands_still(self.screen)
+
+
+def stands_still(screen: Screen) -> None:
+    """Waits until four pictures in a row are the same: a busy machine draws late."""
+    last, same = b"", 0
+    for _ in range(40):
+        screen.page.wait_for_timeout(PAUSE_MS)
+        now = screen.page.screenshot()
+        same = same + 1 if now == last else 0
+        last = now
+        if same == 3:
+            return
 
 
 def keep(screen: Screen, path: Path) -> None:
@@ -105,7 +117,7 @@ def front_door(people: People, url: str) -> None:
     for size, pixels in SIZES.items():
         device = people.device(f"door-{size}", pixels)
         screen = device.open(url)
-        screen.page.wait_for_timeout(SETTLE_MS)
+        stands_still(screen)
         keep(screen, FOLDER / f"sign-in-{size}.png")
         if size == "phone":
             screen.fill("Gebruikersnaam", "coach")
@@ -142,6 +154,8 @@ def photograph(settings: Settings, only: str | None) -> None:
             lens = label_film(settings, Path(folder)) if name == "equipment" else None
             device = people.device(name, PHONE, lens)
             screen = sign_in(device, server.url, name, password_of(name))
+            stands_still(screen)
+            is_synced(screen, START_MS)
             shoot(Camera(name, device, screen, settings, server.url))
             device.close()
     club.close()

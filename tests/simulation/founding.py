@@ -59,7 +59,7 @@ class Founder:
         self.referee = Referee(self.store)
         self.referee.found(EPOCH)
         self.club = Club()
-        self.rng = random.Random("founding")  # noqa: S311 - a simulation repeats itself
+        self.rng = random.Random("founding")
         self.count = 0
 
     def word(self) -> str:
@@ -100,7 +100,7 @@ def found(folder: Path) -> Founded:
 
 def scratch() -> Path:
     """A folder in memory where there is one: nothing here must outlive the run."""
-    memory = Path("/dev/shm")  # noqa: S108 - looked for, not relied on
+    memory = Path("/dev/shm")
     return Path(tempfile.mkdtemp(prefix="simulate-", dir=memory if memory.is_dir() else None))
 
 

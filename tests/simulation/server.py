@@ -23,6 +23,7 @@ class Server:
     def __init__(self, folder: Path, page_bytes: int, step: int) -> None:
         self._folder = folder
         self._lives = 0
+        self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step}
         self.path = folder / "server.db"
         self.start()

@@ -158,7 +158,7 @@ def _device_killed_hearing(world: "World", device: Device) -> None:
         world.tally.faults["device killed"] += 1
         device.air = None
         world.note("killed hearing", device.name, air.status)
-        world.acknowledged |= device.answered().keys()
+        world.acknowledged |= device.answered().keys() - device.forgiven
         world.settle(device)
 
 

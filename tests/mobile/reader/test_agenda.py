@@ -126,6 +126,15 @@ def test_the_emergency_number_comes_first_and_the_parents_after_it_each_once() -
     )
 
 
+def test_a_sister_with_a_phone_is_not_somebody_to_call() -> None:
+    club = club_of("Ann", "Bo")
+    club.row("account", id="f", kind="family", name="Maes", status="active")
+    for child in ("Ann", "Bo"):
+        club.row("account_link", account="f", contact=child, function="child", may_act_for=0, present=1)
+    club.row("contact_point", contact="Bo", kind="mobile", value="+32475000003")
+    assert Reader(club.store.connection).agenda.emergency(["Ann"]) == (Call("Ann", "Ann Maes", None, ()),)
+
+
 def test_a_player_of_whom_nothing_is_known_is_still_on_the_sheet() -> None:
     calls = Reader(club_of("Ann").store.connection).agenda.emergency(["Ann", "nobody"])
     assert calls == (Call("Ann", "Ann Maes", None, ()),)

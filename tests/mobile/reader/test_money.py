@@ -124,3 +124,11 @@ def test_what_the_list_chooses_by_is_what_the_rules_say() -> None:
     totals = reader.totals(TODAY)
     assert totals.open_cents == sum(item.open_cents for item in everything)
     assert totals.overdue_count == sum(item.status == "overdue" for item in everything)
+
+
+def test_a_payer_is_found_by_its_own_name_and_by_its_people(club: Club, reader: Reader) -> None:  # feature 85
+    assert [payer.name for payer in reader.money.payers("bakker")] == ["Bakkerij Van Damme bv"]
+    [segers] = [payer for payer in reader.money.payers("anouk") if payer.name == "Gezin Segers"]
+    assert "Anouk Segers" in segers.people
+    assert reader.money.people_of(segers.id)[0] == (club.ids["U13/0"], "Anouk Segers")
+    assert len(reader.money.payers()) == 30

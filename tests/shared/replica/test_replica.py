@@ -6,6 +6,7 @@ import pytest
 
 from shared.errors import Fork, OutOfOrder
 from shared.sync.protocol import MAX_ACTIONS
+from sync_server.checkpoint import Checkpoints
 from tests.house import HOUR, House, Phone
 
 
@@ -163,6 +164,23 @@ def test_a_full_week_offline_goes_in_batches(house: House, karel: Phone) -> None
     while karel.replica.waiting():
         outcomes += karel.sync()
     assert outcomes == ["applied"] * 40
+
+
+def test_a_long_pull_carries_the_push_once(house: House) -> None:
+    audiences, tallies = house.referee.audiences, house.referee.tallies
+    sara = house.phone("sara")
+    sara.sync()
+    house.checkpoints = Checkpoints(house.store, audiences, tallies, page_bytes=300, step=3)
+    for name in ("piet", "mia", "ann"):
+        house.do("contact_point.patch", id=f"phone-of-{name}", set={"label": "x" * 200})
+    sara.do("contact_point.patch", id="phone-of-piet", set={"value": "0499112233"})
+    pushes, done = [], False
+    while not done:
+        pushes.append(len(sara.replica.request(sara.now).push))
+        _, done = sara.exchange()
+    assert pushes[0] == 1
+    assert set(pushes[1:]) == {0}
+    assert sara.replica.waiting() == 0
 
 
 def test_a_flipped_cell_is_found_and_healed(karel: Phone) -> None:  # feature B3

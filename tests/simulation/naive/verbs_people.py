@@ -1,4 +1,4 @@
-"""What people, families, teams and users may do to the naive club. One function a verb, in the order of its questions."""
+"""What may be done to people, families, teams and users of the naive club: one function a verb."""
 
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import Deed, No, text_of

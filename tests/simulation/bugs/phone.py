@@ -1,0 +1,96 @@
+"""Bugs in the replica: its queue, its cursor, what it shows and what it holds."""
+
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+from shared.replica.holdings import Holdings
+from shared.replica.prediction import Prediction
+from shared.replica.replica import Replica
+from shared.sync.protocol import Reply
+
+
+def queue_apart() -> Any:
+    """The rows are shown in one transaction and the changeset is queued in the next."""
+
+    def show(self: Prediction, changes: Any) -> str:
+        about = real(self, changes)
+        connection = self._store.connection  # type: ignore[attr-defined]
+        connection.execute("COMMIT")
+        connection.execute("BEGIN IMMEDIATE")
+        return about
+
+    real = Prediction.show
+    return patch.object(Prediction, "show", show)
+
+
+def receipt_not_stored() -> Any:
+    """The queue is emptied, and nothing says what became of it."""
+
+    def settle(self: Replica, receipts: Any, at: int) -> None:
+        for receipt in receipts:
+            self._store.discard("queue", id=receipt.id)
+
+    return patch.object(Replica, "_settle", settle)
+
+
+def forgotten_when_sent() -> Any:
+    """What was sent is taken for answered."""
+
+    def request(self: Replica, wall: int) -> Any:
+        made = real(self, wall)
+        for changeset in made.push:
+            self._store.discard("queue", id=changeset.id)
+        return made
+
+    real = Replica.request
+    return patch.object(Replica, "request", request)
+
+
+def cursor_early() -> Any:
+    """The cursor moves with the first page, not with the last."""
+
+    def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
+        if reply.page is not None and reply.page.more is not None:
+            early = {"cursor": reply.page.more.head}
+            self._store.update("device", ("self",), early)
+        return real(self, reply, sent_at, received_at)
+
+    real = Replica.receive
+    return patch.object(Replica, "receive", receive)
+
+
+def cursor_forward() -> Any:
+    """One too far: the next change is never asked for."""
+
+    def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
+        if reply.page is not None and reply.page.more is None:
+            reply = replace(reply, page=replace(reply.page, cursor=reply.page.cursor + 1))
+        return real(self, reply, sent_at, received_at)
+
+    real = Replica.receive
+    return patch.object(Replica, "receive", receive)
+
+
+def not_evicted() -> Any:
+    """Rows of a scope that was withdrawn stay."""
+    return patch.object(Holdings, "keep_only", lambda self, granted: None)
+
+
+def pages_torn() -> Any:
+    """Each page is applied as it comes."""
+
+    def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
+        if reply.page is not None and reply.page.more is not None:
+            with self._store.transaction():
+                self._apply([replace(reply.page, more=None)])
+                self._holdings.flush()
+        return real(self, reply, sent_at, received_at)
+
+    real = Replica.receive
+    return patch.object(Replica, "receive", receive)
+
+
+def pending_not_undone() -> Any:
+    """New rows are laid over what is pending."""
+    return patch.object(Prediction, "undo", lambda self: None)

@@ -1,0 +1,52 @@
+"""Who wishes for what: the verbs of each role, the frequent ones more than once."""
+
+GUARDED = [
+    "contact.create", "contact.delete", "account.unlink", "membership.end", "activity.create",
+    "activity.cancel", "label.print", "label.claim", "label.revoke", "invoice.draft", "invoice.issue",
+    "invoice.record_payment", "role.grant", "role.withdraw", "row.restore", "resource.create",
+]  # fmt: skip
+OFFICE = [
+    "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
+    "row.restore", "contact_point.add", "contact_point.patch", "contact_point.patch",
+    "contact_point.delete", "contact_address.add", "contact_address.patch", "contact_identity.patch",
+    "account.create", "account.patch", "account.link", "account_link.patch", "account.unlink",
+    "account.unlink", "group.patch", "group.add_member", "group.add_member", "group.remove_member",
+    "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
+    "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done",
+]  # fmt: skip
+MONEY = [
+    "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
+    "contact_finance.patch", "inbox.done",
+]  # fmt: skip
+COACH = [
+    "attendance.confirm", "attendance.confirm", "attendance.confirm", "attendance.confirm",
+    "attendance.declare", "activity.create", "activity.patch", "activity.patch", "activity.cancel",
+    "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out",
+    "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done",
+]  # fmt: skip
+THINGS = [
+    "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
+    "label.revoke", "custody.hand_out", "custody.hand_out", "custody.hand_out", "custody.take_back",
+    "custody.take_back", "inbox.done",
+]  # fmt: skip
+MEMBER = [
+    "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",
+    "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
+    "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done",
+]  # fmt: skip
+OWNER = ["role.grant", "role.grant", "role.withdraw", "role.withdraw", "setting.put", *OFFICE[::2], "invoice.issue"]
+
+
+def _even(kinds: list[str]) -> tuple[list[str], list[int]]:
+    return kinds, [1] * len(kinds)
+
+
+BY_USER = {
+    "u-owner": _even(OWNER),
+    "u-secre": _even(OFFICE),
+    "u-treas": _even(MONEY),
+    "u-coach": _even(COACH),
+    "u-equip": _even(THINGS + COACH[:3]),
+    "u-paren": _even(MEMBER),
+    "u-membe": _even(MEMBER),
+}
