@@ -19,6 +19,7 @@ from mobile.widgets.theme import EDGE
 from shared.domain import money
 from shared.errors import Invalid
 
+NOBODY: Payer | None = None
 RATES = (0, 600, 1200, 2100)
 """Hundredths of a percent, as Belgian VAT has them."""
 
@@ -55,7 +56,7 @@ class Typed:
 @ft.component
 def NewInvoice() -> ft.Control:
     """First the payer, then the lines."""
-    payer, set_payer = ft.use_state(None)
+    payer, set_payer = ft.use_state(NOBODY)
     if payer is None:
         return PickPayer(set_payer, key="payer")
     return Lines(payer, partial(set_payer, None), key=payer.id)

@@ -163,10 +163,16 @@ def _panel(
         results_card(touchline, scanning, ask, wanted_for(touchline)),
     ]
     ways: list[ft.Control] = [
-        ft.FilledTonalButton(words("scan.type"), icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True)
+        ft.FilledTonalButton(
+            words("scan.type"), icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True, height=48
+        )
     ]
     if doors.decoder.available:
-        ways.append(ft.FilledTonalButton(words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, on_click=pick, expand=True))
+        ways.append(
+            ft.FilledTonalButton(
+                words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, on_click=pick, expand=True, height=48
+            )
+        )
     return ft.Column(
         [
             ft.ListView(

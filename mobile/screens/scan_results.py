@@ -116,6 +116,7 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
                 words("custody.take"),
                 icon=ft.Icons.KEYBOARD_RETURN,
                 expand=True,
+                height=48,
                 on_click=lambda _: ask("in"),
             )
         )
@@ -129,7 +130,9 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
             )
         )
     buttons.append(
-        ft.OutlinedButton(words("scan.open"), expand=True, on_click=lambda _: touchline.go(f"/equipment/{item.id}"))
+        ft.OutlinedButton(
+            words("scan.open"), expand=True, height=48, on_click=lambda _: touchline.go(f"/equipment/{item.id}")
+        )
     )
     head = ft.Row(
         [tile(item, 52), ft.Column(lines, spacing=2, tight=True, expand=True)],

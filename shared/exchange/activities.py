@@ -186,7 +186,7 @@ class _Agenda:
             fixed = {"id": id, "group": self.group, "series": one.series, "ics_uid": one.key}
             create = ActionCall("activity.create", 1, {**fixed, "kind": _kind(draft), **values})
             return PlanRow(draft.line, "new", _shown(one), (create,), tuple(values))
-        if False:
+        if (row["ics_sequence"] or 0) > draft.sequence:
             return PlanRow(draft.line, "same", _shown(one), reason="older")
         if draft.cancelled:
             return _called_off(draft.line, _shown(one), row)

@@ -1,6 +1,7 @@
 """How fast, as ratios to a floor measured in the same run: one table, and build/bench.json. It fails no build."""
 
 import argparse
+import os
 import tempfile
 from collections.abc import Collection, Sequence
 from contextlib import closing
@@ -57,6 +58,7 @@ class Bench:
         ground = floor.measure(made.settings.database, self.folder / "floor", self.runs)
         self.figures["bulk_push"] = Figure(made.seconds, "s", ground.push, None, 1)
         self.notes["bulk_push"] = f"{made.changesets:,} changesets, {ground.rows:,} rows, 500 changesets a transaction"
+        self.notes["machine"] = f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} after the import"
         self.notes["floor"] = (
             f"insert {ground.insert:.2f} s, read {ground.read:.2f} s, file {ground.file_bytes / 1e6:.1f} MB,"
             f" edit {ground.edit_bytes} bytes, 1,000 edits {ground.thousand_bytes:,} bytes,"
@@ -69,14 +71,12 @@ class Bench:
 
     def _served(self, on: exchange.Stage) -> tuple[float, float]:
         ground, runs = on.floor, self.runs
-        if self.wants("first_load"):
-            self.figures["first_load"] = exchange.first_load(on)
         if self.wants("first_load_coach"):
-            self.figures["first_load_coach"] = exchange.first_load_coach(on)
-        if not self.wants("edit", "thousand_edits", "no_op", "no_op_rate", "server_memory", *GROWTH):
-            return 0, 0
+            self.figures["first_load_coach"], rows = exchange.first_load_coach(on)
+            self.notes["first_load_coach"] = f"the coach's device holds {rows:,} rows"
         with closing(exchange.Pair(on)) as pair:
-            self.notes["first_load"] = f"the secretary's device holds {pair.one.rows():,} rows"
+            self.figures["first_load"] = pair.first_load(ground)
+            self.notes["first_load"] = f"a device of the office holds {pair.one.rows():,} rows"
             edit, size = pair.edit_ms(runs)
             self.figures["edit"] = Figure(edit, "ms", ground.edit * 1000, size, runs)
             no_op, size, requests = pair.no_op_ms(runs * 5)

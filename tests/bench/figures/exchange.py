@@ -40,29 +40,18 @@ def stage(made: Made, folder: Path, floor: Floor, runs: int) -> Iterator[Stage]:
         yield Stage(made, server, folder, floor, runs)
 
 
-def load(on: Stage, username: str, runs: int) -> tuple[float, int]:
+def load(phone: Phone) -> tuple[float, int]:
     """Seconds and bytes until a fresh device holds all that its user may see; sign-in is not counted."""
-    seconds, sizes = [], []
-    for _ in range(runs):
-        with closing(on.phone(username)) as phone:
-            phone.meter.bytes = 0
-            seconds.append(timed(phone.sync, 1))
-            sizes.append(phone.meter.bytes)
-    return median(seconds), int(median(sizes))
+    phone.meter.bytes = 0
+    seconds = timed(phone.sync, 1)
+    return seconds, phone.meter.bytes
 
 
-def first_load(on: Stage) -> Figure:
-    """The secretary: nearly the whole club."""
-    runs = min(3, on.runs)
-    seconds, size = load(on, "secretary", runs)
-    return Figure(seconds, "s", on.floor.file, size, runs)
-
-
-def first_load_coach(on: Stage) -> Figure:
-    """One team of 20, and what the role matrix gives to every member of staff."""
-    runs = min(3, on.runs)
-    seconds, size = load(on, "coach", runs)
-    return Figure(seconds * 1000, "ms", None, size, runs)
+def first_load_coach(on: Stage) -> tuple[Figure, int]:
+    """One team of 20, and what the role matrix gives to every member of staff; and how many rows that is."""
+    with closing(on.phone("coach")) as phone:
+        seconds, size = load(phone)
+        return Figure(seconds * 1000, "ms", None, size, 1), phone.rows()
 
 
 class Pair:
@@ -72,8 +61,13 @@ class Pair:
         self.one, self.other = on.phone("secretary"), on.phone("office")
         self._points = on.made.workload.points
         self._number = count(1)
-        for phone in (self.one, self.other, self.one):
-            phone.sync()
+        self._loads = [load(phone) for phone in (self.one, self.other)]
+        self.one.sync()
+
+    def first_load(self, floor: Floor) -> Figure:
+        """Two people of the office, each on a fresh device: nearly the whole club."""
+        seconds, size = (median(parts) for parts in zip(*self._loads, strict=True))
+        return Figure(seconds, "s", floor.file, int(size), len(self._loads))
 
     def close(self) -> None:
         """Both."""
