@@ -10,6 +10,7 @@ from shared.facts import Facts
 from shared.register import Row, Table
 from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
 from shared.sync import scope
+from shared.tables import REGISTER
 
 Scopes = frozenset[str]
 Reacher = Callable[[Facts, Table, Row], Iterable[str]]
@@ -171,9 +172,14 @@ def matters(table: str, old: Row | None, new: Row | None) -> bool:
 READ_BY_SCOPES = frozenset(("id", "contact", "user", "activity", "resource")).union(*MATTERS.values())
 
 
-def stays(old: Row, new: Row) -> bool:
+READ: Mapping[str, tuple[str, ...]] = {
+    table.name: tuple(name for name in table.names if name in READ_BY_SCOPES) for table in REGISTER
+}
+
+
+def stays(table: str, old: Row, new: Row) -> bool:
     """Whether a change of this row by itself leaves its own scopes as they are."""
-    return all(old.get(name) == new.get(name) for name in READ_BY_SCOPES)
+    return all(old[name] == new[name] for name in READ[table])
 
 
 def roots_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[tuple[str, str]]:

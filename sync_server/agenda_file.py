@@ -121,7 +121,7 @@ class _Reader:
             location=_text(event, "LOCATION"),
             note=_text(event, "DESCRIPTION"),
             categories=_categories(event),
-            cancelled=self._cancels,
+            cancelled=self._cancels or (_text(event, "STATUS") or "").upper() == "CANCELLED",
             replaces=None if replaced is None else self._instant(replaced, clock),
             rule=rule,
             until=until,

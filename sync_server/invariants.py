@@ -11,6 +11,8 @@ from shared.errors import BrokenRule, Gone
 from shared.facts import Facts
 from shared.tables import REGISTER
 
+FACTS = frozenset(("custody_event", "payment", "allocation"))
+
 
 def check(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> None:
     """Raises BrokenRule naming the rule, or Gone for a reference to nothing.
@@ -20,6 +22,8 @@ def check(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> 
     _series_are_gapless(before, after, changes)
     for table, id in changes:
         _references_stand(before, after, table, id)
+        if table in FACTS:
+            _facts_stay(before, after, table, id)
         if table in ("account", "account_link"):
             _accounts_keep_a_contact(before, after, table, id)
         elif table == "contact":
@@ -31,6 +35,13 @@ def check(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> 
             _lines_stay(before, after, id)
         elif table in ("resource", "custody_event"):
             _holder_is_the_fold(after, table, id)
+
+
+def _facts_stay(before: Facts, after: Facts, table: str, id: str) -> None:
+    """Promise 12: every scan and every payment is accounted for: added, never changed, never taken away."""
+    old = before.get(table, id)
+    if old is not None and after.get(table, id) != old:
+        raise BrokenRule(rule="fact_changed", id=id)
 
 
 def _references_stand(before: Facts, after: Facts, table: str, id: str) -> None:

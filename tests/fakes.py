@@ -160,5 +160,6 @@ ELSEWHERE: dict[str, tuple[int, dict[str, str], bytes]] = {
     "redirect": (302, {"Location": "http://wifi.example/login"}, b""),
     "busy": (429, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT", "Content-Type": "application/json"}, b"{}"),
     "broken": (502, {"Content-Type": "text/html"}, PAGE),
+    "garbled": (200, {"Content-Type": "application/json", "Content-Encoding": "gzip"}, b"\x00 not gzip"),
     "full": (507, {"Content-Type": "application/json"}, b'{"code": "store_full"}'),
 }

@@ -2,6 +2,7 @@
 
 A header is folded (lower case, no accents or signs), then looked up; a number in it (`Phone 1 - Value`) tells
 columns apart, and a word for whose it is (`gsm mama`, `Home Phone`, `Straat (thuis)`) becomes a label.
+National numbers have no name here on purpose: they never reach a device.
 """
 
 import re
@@ -62,11 +63,6 @@ _LABELS: dict[str, str] = {
 }  # fmt: skip
 _PLAIN = frozenset(("van", "de", "het", "the", "of", "voor"))
 
-# Never taken over, whatever they hold: a legal id has no place on devices.
-NEVER = frozenset(
-    "rijksregisternummer|rijksregister|rrn|insz|national number|nationaal nummer|bsn|ssn|numero national".split("|")
-)
-
 
 @dataclass(frozen=True)
 class Column:
@@ -83,7 +79,7 @@ def column(header: str) -> Column | None:
     number = "".join(re.findall(r"\b[0-9]+\b", folded))
     words = [word for word in folded.split() if not word.isdigit()]
     bare = " ".join(words)
-    if not bare or bare in NEVER:
+    if not bare:
         return None
     if bare in FIELDS:
         return Column(FIELDS[bare], None, number)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import club, floor
+from tests.bench.cost import Cost
 from tests.bench.figures import device, elsewhere, exchange
 from tests.bench.report import TARGETS, Figure, table, write
 
@@ -61,8 +62,8 @@ class Bench:
         self.notes["machine"] = f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} after the import"
         self.notes["floor"] = (
             f"insert {ground.insert:.2f} s, read {ground.read:.2f} s, file {ground.file_bytes / 1e6:.1f} MB,"
-            f" edit {ground.edit_bytes} bytes, 1,000 edits {ground.thousand_bytes:,} bytes,"
-            f" no-op {ground.no_op_bytes} bytes"
+            f" edit {ground.edit.bytes} bytes, 1,000 edits {ground.thousand.bytes:,} bytes,"
+            f" no-op {ground.no_op.bytes} bytes"
         )
         with exchange.stage(made, self.folder, ground, self.runs) as on:
             edit, no_op = self._served(on)
@@ -77,20 +78,22 @@ class Bench:
         with closing(exchange.Pair(on)) as pair:
             self.figures["first_load"] = pair.first_load(ground)
             self.notes["first_load"] = f"a device of the office holds {pair.one.rows():,} rows"
-            edit, size = pair.edit_ms(runs)
-            self.figures["edit"] = Figure(edit, "ms", ground.edit * 1000, size, runs)
-            no_op, size, requests = pair.no_op_ms(runs * 5)
-            self.figures["no_op"] = Figure(no_op, "ms", ground.no_op * 1000, size, runs * 5)
-            whole, *_ = pair.no_op_ms(runs, rereads=True)
-            self.notes["no_op"] = f"{requests} request a sync; with the re-read slice {whole:.1f} ms"
+            edit, no_op = pair.edit(runs), pair.no_op(runs * 5)
+            whole = pair.no_op(runs, rereads=True).seconds * 1000
+            self._versus("edit", edit, ground.edit)
+            self._versus("no_op", no_op, ground.no_op)
+            self.notes["no_op"] += f"; {no_op.requests} request a sync; with the re-read slice {whole:.1f} ms"
             if self.wants("thousand_edits"):
-                few = min(3, runs)
-                seconds, size = pair.thousand_s(few)
-                self.figures["thousand_edits"] = Figure(seconds * 1000, "ms", ground.thousand * 1000, size, few)
+                self._versus("thousand_edits", pair.thousand(min(3, runs)), ground.thousand)
             self.figures["server_memory"] = Figure(on.server.memory_mb(), "MB", None, None, 1)
             if self.wants("no_op_rate"):
                 self.figures["no_op_rate"] = exchange.no_op_rate(on, pair, 2 if self.scale < 1 else 5)
-        return edit, no_op
+        return edit.seconds * 1000, no_op.seconds * 1000
+
+    def _versus(self, key: str, cost: Cost, ground: Cost) -> None:
+        self.figures[key] = Figure(cost.seconds * 1000, "ms", ground.seconds * 1000, cost.bytes, cost.runs)
+        ours, bare = cost.processor * 1000, ground.processor * 1000
+        self.notes[key] = f"of the processors {ours:.2f} ms against {bare:.2f} ms, {ours / max(bare, 1e-6):.1f}x"
 
     def _growth(self, ground: floor.Floor, edit: float, no_op: float) -> None:
         small = self.scale / 10 if self.scale <= 1 else 0.1
@@ -99,8 +102,7 @@ class Bench:
             exchange.stage(made, self.folder, ground, self.runs) as on,
             closing(exchange.Pair(on)) as pair,
         ):
-            less, _ = pair.edit_ms(self.runs)
-            idle, _, _ = pair.no_op_ms(self.runs * 5)
+            less, idle = pair.edit(self.runs).seconds * 1000, pair.no_op(self.runs * 5).seconds * 1000
         for key, much, little in (("edit_growth", edit, less), ("no_op_growth", no_op, idle)):
             self.figures[key] = Figure(much / little, "x", None, None, self.runs)
             self.notes[key] = f"{much:.2f} ms at {self.scale:g} W, {little:.2f} ms at {small:g} W"

@@ -6,14 +6,12 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from statistics import median
 from threading import Thread
 from typing import Any
 
@@ -21,6 +19,7 @@ from shared.register import canonical
 from shared.storage import SqliteStorage
 from shared.tables import REGISTER
 from sync_server.ledger import SERVER_REGISTER
+from tests.bench.cost import Cost, cost, timed
 from tests.bench.server_process import process
 
 BATCH = 500
@@ -36,25 +35,12 @@ class Floor:
     read: float
     file: float
     file_bytes: int
-    edit: float
-    edit_bytes: int
-    thousand: float
-    thousand_bytes: int
-    no_op: float
-    no_op_bytes: int
+    edit: Cost
+    thousand: Cost
+    no_op: Cost
     no_op_rate: float
     push: float
     rows: int
-
-
-def timed(act: Callable[[], object], runs: int) -> float:
-    """Median seconds of one call."""
-    found = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        act()
-        found.append(time.perf_counter() - started)
-    return median(found)
 
 
 def measure(database: Path, folder: Path, runs: int) -> Floor:
@@ -76,16 +62,13 @@ def measure(database: Path, folder: Path, runs: int) -> Floor:
         edits = [(id, f'{{"label":"{id}"}}') for id, _ in bodies[:1000]]
         with closing(peer):
             peer.seen = peer.pull(peer.seen_now())
-            edit, edit_bytes = peer.metered(lambda: peer.edit(edits[:1]), runs)
-            thousand, thousand_bytes = peer.metered(lambda: peer.edit(edits), min(5, runs))
-            no_op, no_op_bytes = peer.metered(lambda: peer.pull(peer.seen), runs * 5)
+            edit = peer.cost(lambda: peer.edit(edits[:1]), runs, server.pid)
+            thousand = peer.cost(lambda: peer.edit(edits), min(5, runs), server.pid)
+            no_op = peer.cost(lambda: peer.pull(peer.seen), runs * 5, server.pid)
             wanted = folder / "no_op.http"
             wanted.write_text(f"GET /?since={peer.seen} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         rate = fire(server.port, wanted, 1) / 1
-    return Floor(
-        insert, read, file, size, edit, edit_bytes, thousand, thousand_bytes, no_op, no_op_bytes, rate, push,
-        len(bodies),
-    )  # fmt: skip
+    return Floor(insert, read, file, size, edit, thousand, no_op, rate, push, len(bodies))
 
 
 def fire(port: int, request: Path, seconds: float) -> int:
@@ -159,7 +142,7 @@ class Peer:
         self._store.execute("PRAGMA journal_mode = WAL")
         self._store.execute("CREATE TABLE row (id TEXT PRIMARY KEY, body TEXT)")
         self.seen = 0
-        self.bytes = 0
+        self.bytes = self.requests = 0
 
     def close(self) -> None:
         """Both ends."""
@@ -173,6 +156,7 @@ class Peer:
         sent = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._http.port}\r\nAccept-Encoding: identity"
         sent += f"{length}\r\n\r\n"
         heard = f"HTTP/1.1 200 OK\r\nContent-Length: {len(found)}\r\n\r\n"
+        self.requests += 1
         self.bytes += len(sent) + len(body) + len(heard) + len(found)
         return json.loads(found)
 
@@ -203,7 +187,6 @@ class Peer:
         self._ask("POST", "/", json.dumps(rows).encode())
         self.seen = self.pull(self.seen)
 
-    def metered(self, act: Callable[[], object], runs: int) -> tuple[float, int]:
-        """Median seconds, and bytes of one."""
-        self.bytes = 0
-        return timed(act, runs), self.bytes // runs
+    def cost(self, act: Callable[[], object], runs: int, server: int) -> Cost:
+        """What one such act costs."""
+        return cost(act, runs, server=server, counters=lambda: (self.bytes, self.requests))

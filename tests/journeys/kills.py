@@ -42,6 +42,7 @@ def browser_kills(folder: Path, web: Path, times: int, rng: random.Random) -> in
         screen = sign_in(coach, server.url, "karel")
         screen.wait_until_kept()
         page = f"{server.url}/agenda/{small.ids['training']}"
+        screen.page.close()  # one tab at a time works with the files
         screen = coach.open(page)
         for turn in range(times):
             mark = MARKS[turn % 2]

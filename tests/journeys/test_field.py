@@ -21,6 +21,8 @@ from tests.journeys.people import DESK, is_synced, people_in, says, sign_in, tic
 
 pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.timeout(900)]
 
+MIA = re.compile("^Mia Peeters")
+
 
 def test_a_coach_at_the_field_needs_no_network(web: Path, tmp_path: Path) -> None:
     """Restarted without a server the app has its data and takes work; back on line both hands' work is kept.
@@ -63,7 +65,8 @@ def test_a_coach_at_the_field_needs_no_network(web: Path, tmp_path: Path) -> Non
         assert _confirmed(small) == {("present", None): 14, ("late", None): 1, ("excused", "Ziek"): 1}
         for one in (screen, desk):
             _synced_once_more(one)
-            _open_mia(one)
+            _to_people(one)  # what was looked for still stands there
+            one.press(MIA)
             one.hears(re.compile("0470 98 76 54"))
             one.hears(re.compile("Mama, na 17 uur"))
 
@@ -81,17 +84,17 @@ def _mark_the_team(screen: Screen) -> None:
     screen.hears(re.compile("14 Aanwezig"))
 
 
-def _open_mia(screen: Screen) -> None:
-    """Through the list of people, as one looks up a parent."""
+def _to_people(screen: Screen) -> None:
+    """By the bar at the foot of a phone, or the rail of a wide screen."""
     in_bar = screen.page.get_by_role("tab", name="Mensen")
     in_bar.or_(screen.page.get_by_role("button", name=re.compile("^Mensen"))).first.click()
-    screen.fill("Naam, gsm of e-mail", "mia")
-    screen.press(re.compile("^Mia Peeters"))
 
 
 def _change_point(screen: Screen, field: str | re.Pattern[str], text: str) -> None:
     """Correct one field of her mobile number."""
-    _open_mia(screen)
+    _to_people(screen)
+    screen.fill("Naam, gsm of e-mail", "mia")
+    screen.press(MIA)
     screen.press("Pas 0470 12 34 56 aan")
     screen.fill(field, text)
     screen.press("Opslaan")

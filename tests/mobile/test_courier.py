@@ -10,7 +10,7 @@ from tests.house import HOUR, MINUTE, House
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.desk import Desk
 
-FAULTS = ["drop", "cut", "half", "portal", "portal-json", "redirect", "busy", "broken", "full"]
+FAULTS = ["drop", "cut", "half", "portal", "portal-json", "redirect", "busy", "broken", "full", "garbled"]
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from shared.domain.contact import fold
 from shared.replica.ledger import DEVICE_REGISTER
+from shared.replica.replica import Replica
 from shared.storage import SqliteStorage
-from shared.sync.protocol import ActionCall, Changeset
+from shared.sync.protocol import ActionCall, Changeset, Reply
 from shared.tables import SCHEMA
+from sync_server.checkpoint import Checkpoints
 from sync_server.ledger import SERVER_REGISTER
 from sync_server.referee import Referee
 from tests.simulation.naive.club import Club
@@ -48,6 +51,7 @@ class Founded:
 
     server: Path
     device: Path
+    loaded: dict[str, tuple[str, Path]]  # by user: a phone that has everything already, and its device id
     club: bytes
 
 
@@ -92,10 +96,28 @@ def found(folder: Path) -> Founded:
     _families(founder)
     _things(founder)
     _money(founder)
+    loaded = {user: (f"device-9{place:05}", folder / f"{user}.db") for place, (user, _, _) in enumerate(PEOPLE)}
+    for user, (device, path) in loaded.items():
+        _load(founder, user, device, path)
     founder.store.close()
-    blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=str.casefold, synchronous="OFF")
+    blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=fold, synchronous="OFF")
     blank.close()
-    return Founded(folder / "founded.db", folder / "blank.db", pickle.dumps(founder.club))
+    return Founded(folder / "founded.db", folder / "blank.db", loaded, pickle.dumps(founder.club))
+
+
+def _load(founder: Founder, user: str, device: str, path: Path) -> None:
+    """A phone that was signed in and has fetched everything before the story begins."""
+    with founder.store.transaction():
+        founder.referee.enrol_device(device, user, None, "simulated")
+    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold, synchronous="OFF")
+    replica = Replica(store, "simulated")
+    replica.enrol(user, device, EPOCH)
+    pages = Checkpoints(founder.store, founder.referee.audiences, founder.referee.tallies)
+    done = False
+    while not done:
+        page = pages.page(user, replica.request(START))
+        done = replica.receive(Reply(EPOCH, START, (), page), START, START).done
+    store.close()
 
 
 def scratch() -> Path:

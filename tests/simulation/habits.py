@@ -34,7 +34,16 @@ MEMBER = [
     "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
     "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done",
 ]  # fmt: skip
-OWNER = ["role.grant", "role.grant", "role.withdraw", "role.withdraw", "setting.put", *OFFICE[::2], "invoice.issue"]
+OWNER = [
+    "role.grant",
+    "role.grant",
+    "role.withdraw",
+    "role.withdraw",
+    "setting.put",
+    *OFFICE[::2],
+    "invoice.issue",
+    "invoice.record_payment",
+]
 
 
 def _even(kinds: list[str]) -> tuple[list[str], list[int]]:

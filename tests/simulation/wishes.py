@@ -23,7 +23,7 @@ class Wisher:
         self._rng = rng
         self.club = club
         self._count = 0
-        self._foolish = False
+        self.foolish = False
         self.authors: dict[str, set[str]] = {}
         self._device: Device | None = None
 
@@ -43,16 +43,16 @@ class Wisher:
         rng = self._rng
         if rng.random() < 0.15:
             return [("contact.merge", {"id": self.pick("contact"), "into": self.pick("contact")})]
-        self._foolish = True
+        self.foolish = True
         call = WISHES[rng.choice(GUARDED if rng.random() < 0.6 else list(WISHES))](self, rng)
-        self._foolish = False
+        self.foolish = False
         return [call] if call is not None else []
 
     # ---- material
 
     def id(self, noun: str, table: str = "") -> str:
         """A new id; later ids sort later, as those of a phone do. A fool takes one that is taken."""
-        if table and self._foolish and self._rng.random() < 0.5:
+        if table and self.foolish and self._rng.random() < 0.5:
             return self.pick(table)
         self._count += 1
         return f"{noun}-{self._count:08}"
@@ -256,7 +256,7 @@ def _issue(wisher: Wisher, rng: random.Random) -> Call:
 def _pay(wisher: Wisher, rng: random.Random) -> Call:
     invoice = wisher.pick("invoice")
     total = wisher.field("invoice", invoice, "total_cents") or 100
-    amount = rng.choice((0, total, total // 2 or 1, total // 3 or 1, total + 1))
+    amount = total + 1 if wisher.foolish else rng.choice((0, total, total // 2 or 1, total // 3 or 1, total + 1))
     args = {
         "id": wisher.id("pay", "payment"),
         "allocation": wisher.id("alc"),
@@ -277,7 +277,7 @@ def _role_grant(wisher: Wisher, rng: random.Random) -> Call:
 
 
 def _role_withdraw(wisher: Wisher, rng: random.Random) -> Call:
-    where = "WHERE role != 'owner'" if rng.random() < 0.9 else ""
+    where = "WHERE role = 'owner'" if wisher.foolish else "WHERE role != 'owner'"
     return "role.withdraw", {"id": wisher.pick("role_assignment", where)}
 
 

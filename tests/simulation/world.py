@@ -57,17 +57,16 @@ class World:
         self._backup: tuple[Path, bytes, set[str]] | None = None
         self.devices: list[Device] = []
         for user, _, _ in PEOPLE:
-            self.new_device(user)
+            if self.rng.random() < 0.6:
+                self._phone(user, *founded.loaded[user])
+            else:
+                self.new_device(user)
 
     # ---- the story
 
     def run(self) -> None:
         """Let everything happen, then let the sun shine and look at the whole. Raises Broken."""
-        for device in self.devices:
-            if self.rng.random() < 0.6:
-                self.fetch(device)
-        before = self.tally.total
-        while self.tally.total - before < self.wanted:
+        while self.tally.total < self.wanted:
             self.now += self._pause()
             self.deliver_late()
             weather.happens(self)
@@ -104,15 +103,21 @@ class World:
         return f"{noun}-{self._made:06}"
 
     def new_device(self, user: str) -> Device:
-        """A fresh phone in somebody's hand."""
+        """A fresh phone in somebody's hand, without a row."""
         id = self.new_id("device")
-        clock = Clock(self.rng.choice((0, self.rng.randint(-5000, 5000), self.rng.randint(-30 * DAY, 30 * DAY))), 0)
-        clock.drift = self.rng.choice((0, 0, self.rng.uniform(-1e-4, 1e-4)))
-        device = Device(self.folder, f"{user}-{id[-6:]}", user, clock)
-        shutil.copyfile(self._founded.device, device.path)
-        device.open()
+        device = self._phone(user, id, self._founded.device)
         self.server.enrol(id, user)
         device.replica.enrol(user, id, self.epoch)
+        return device
+
+    def _phone(self, user: str, id: str, file: Path) -> Device:
+        clock = Clock(
+            self.rng.choice((0, self.rng.randint(-5000, 5000), self.rng.randint(-30 * DAY, 30 * DAY))),
+            self.rng.choice((0, 0, self.rng.uniform(-1e-4, 1e-4))),
+        )
+        device = Device(self.folder, f"{user}-{id[-6:]}", user, clock)
+        shutil.copyfile(file, device.path)
+        device.open()
         self.devices.append(device)
         return device
 

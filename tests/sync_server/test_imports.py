@@ -197,8 +197,9 @@ def test_a_newer_version_moves_it_and_an_older_one_does_not(club: Club, agenda: 
     assert club.store.find("activity")[0]["start_at"] == moved
 
 
-def test_of_two_versions_in_one_file_the_newer_counts(club: Club, agenda: Importer) -> None:
-    agenda(MATCH.format(sequence=5, hour="10"), MATCH.format(sequence=2, hour="09"))
+@pytest.mark.parametrize("order", [(5, 2), (2, 5)])
+def test_of_two_versions_in_one_file_the_newer_counts(club: Club, agenda: Importer, order: tuple[int, int]) -> None:
+    agenda(*(MATCH.format(sequence=sequence, hour="10") for sequence in order))
     (row,) = club.store.find("activity")
     assert row["ics_sequence"] == 5
 

@@ -2,15 +2,17 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
 
 from tests.bench.club import Made, now_ms
-from tests.bench.floor import Floor, fire, timed
+from tests.bench.cost import Cost, cost, timed
+from tests.bench.floor import Floor, fire
 from tests.bench.phone import Phone
 from tests.bench.report import Figure
 from tests.bench.server_process import Running, serving
@@ -43,7 +45,7 @@ def stage(made: Made, folder: Path, floor: Floor, runs: int) -> Iterator[Stage]:
 def load(phone: Phone) -> tuple[float, int]:
     """Seconds and bytes until a fresh device holds all that its user may see; sign-in is not counted."""
     phone.meter.bytes = 0
-    seconds = timed(phone.sync, 1)
+    seconds = timed(phone.sync)
     return seconds, phone.meter.bytes
 
 
@@ -59,7 +61,7 @@ class Pair:
 
     def __init__(self, on: Stage) -> None:
         self.one, self.other = on.phone("secretary"), on.phone("office")
-        self._points = on.made.workload.points
+        self._points, self._server = on.made.workload.points, on.server.pid
         self._number = count(1)
         self._loads = [load(phone) for phone in (self.one, self.other)]
         self.one.sync()
@@ -85,42 +87,32 @@ class Pair:
         self.one.sync()
         self.other.sync()
 
-    def metered(self, prepare: Callable[[], object], act: Callable[[], object], runs: int) -> tuple[float, int, int]:
-        """Median seconds of `act`, and bytes and requests of one."""
-        for phone in (self.one, self.other):
-            phone.meter.bytes = phone.meter.requests = 0
-        seconds = []
-        for _ in range(runs):
-            prepare()
-            seconds.append(timed(act, 1))
-        size, requests = (
-            sum(getattr(phone.meter, name) for phone in (self.one, self.other)) for name in ("bytes", "requests")
-        )
-        return median(seconds), size // runs, requests // runs
+    def _counters(self) -> tuple[int, int]:
+        one, other = self.one.meter, self.other.meter
+        return one.bytes + other.bytes, one.requests + other.requests
 
-    def edit_ms(self, runs: int) -> tuple[float, int]:
-        """One edit from A to B: written, pushed, pulled; and its bytes."""
+    def edit(self, runs: int) -> Cost:
+        """One edit from A to B: written, pushed, pulled."""
 
         def act() -> None:
             self.write(1)
             self.carry()
 
         act()  # the tokens are fetched and the caches are warm
-        seconds, size, _ = self.metered(lambda: None, act, runs)
-        return seconds * 1000, size
+        return cost(act, runs, server=self._server, counters=self._counters)
 
-    def thousand_s(self, runs: int) -> tuple[float, int]:
-        """A thousand edits made offline: both syncs; and their bytes."""
-        seconds, size, _ = self.metered(lambda: self.write(THOUSAND), self.carry, runs)
-        return seconds, size
+    def thousand(self, runs: int) -> Cost:
+        """A thousand edits made offline: both syncs."""
+        written = partial(self.write, THOUSAND)
+        return cost(self.carry, runs, server=self._server, counters=self._counters, prepare=written)
 
-    def no_op_ms(self, runs: int, *, rereads: bool = False) -> tuple[float, int, int]:
-        """A sync with nothing new, without or with the slice that is read again; its bytes and requests."""
+    def no_op(self, runs: int, *, rereads: bool = False) -> Cost:
+        """A sync with nothing new, without or with the slice that is read again."""
         self.other.sync()
         self.other.replica.rereads = rereads
-        seconds, size, requests = self.metered(lambda: None, self.other.sync, runs)
+        found = cost(self.other.sync, runs, server=self._server, counters=self._counters)
         self.other.replica.rereads = True
-        return seconds * 1000, size, requests
+        return found
 
 
 def no_op_rate(on: Stage, pair: Pair, seconds: float) -> Figure:

@@ -38,6 +38,12 @@ def test_the_first_working_day_of_the_month() -> None:
     assert listed(rule) == ["2026-09-01", "2026-10-01", "2026-11-02"]
 
 
+def test_a_day_of_the_year_is_not_one_of_each_month() -> None:
+    """The first Monday of the year, when that is a fifth: not every first Monday that is (RFC 5545, BYDAY)."""
+    rule = "FREQ=YEARLY;BYDAY=1MO;BYMONTHDAY=5"
+    assert listed(rule, first=date(2026, 1, 1), last=date(2026, 12, 31)) == ["2026-01-05"]
+
+
 def test_the_thirty_first_skips_short_months() -> None:
     assert listed("FREQ=MONTHLY;COUNT=3", first=date(2026, 8, 31)) == ["2026-08-31", "2026-10-31", "2026-12-31"]
 

@@ -190,6 +190,7 @@ def test_a_list_of_a_whole_town_is_too_long() -> None:
         ("Telefoonnummer moeder", Column("phone", "mama")),
         ("Prénom", Column("given_name")),
         ("INSZ", None),
+        ("Nationaal nummer", None),
         ("Kleur", None),
         ("", None),
     ],
