@@ -32,8 +32,7 @@ class Opened:
 
 
 def open_replica(folder: Path) -> Opened:
-    """Open or make the replica in this folder. Raises StoreFull when the disk has no room for an empty one.
-    """
+    """Open or make the replica in this folder. Raises StoreFull when the disk has no room for an empty one."""
     path = folder / FILE
     try:
         return _open(path)

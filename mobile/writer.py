@@ -1,5 +1,4 @@
-"""The door for wishes: run one action here, commit its changes and its changeset together, wake the courier.
-"""
+"""The door for wishes: run one action here, commit its changes and its changeset together, wake the courier."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -127,9 +127,7 @@ def entity(
     """A table of the club: its first field is the id, its references are indexed."""
     refs = tuple((field.name,) for field in fields if field.ref is not None)
     wanted = tuple(dict.fromkeys((*refs, *indexes, *(((root,),) if root != "id" else ()))))
-    return Table(
-        name, noun, root, klass, (Field("id", merge="fixed", required=True), *fields), wanted, search
-    )
+    return Table(name, noun, root, klass, (Field("id", merge="fixed", required=True), *fields), wanted, search)
 
 
 def check_value(field: Field, value: object) -> object:
@@ -152,9 +150,7 @@ def check_value(field: Field, value: object) -> object:
 def _check_integer(field: Field, value: object) -> int:
     if type(value) is not int or abs(value) > MAX_INTEGER:
         raise Invalid(field.name, "not_integer")
-    if (field.check == "instant" and not 0 <= value <= MAX_INSTANT) or (
-        field.check == "positive" and value < 1
-    ):
+    if (field.check == "instant" and not 0 <= value <= MAX_INSTANT) or (field.check == "positive" and value < 1):
         raise Invalid(field.name, "out_of_range")
     return value
 
@@ -218,8 +214,7 @@ CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 
 
 def canonical(value: object) -> str:
-    """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of.
-    """
+    """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of."""
     return CANONICAL.encode(value)
 
 

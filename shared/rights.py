@@ -192,9 +192,7 @@ def may(facts: Facts, who: Actor, action: str, subjects: Iterable[Subject]) -> b
     """True when one of the actor's roles reaches every subject of the action."""
     allowed = MAY.get(action, {})
     reaches = {allowed[role] for role in who.roles if role in allowed}
-    return bool(reaches) and all(
-        any(_reaches(facts, who, reach, about) for reach in reaches) for about in subjects
-    )
+    return bool(reaches) and all(any(_reaches(facts, who, reach, about) for reach in reaches) for about in subjects)
 
 
 def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:

@@ -44,9 +44,7 @@ class Store(Protocol):
     def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
         """Matching rows whose `field` is one of `values`, in no order."""
 
-    def above(
-        self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any
-    ) -> list[Row]:
+    def above(self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any) -> list[Row]:
         """At most `limit` rows whose `fields` are above `values` (compared left to right), in that order."""
 
     def highest(self, table: str, field: str, **equals: Any) -> int | None:
@@ -128,9 +126,7 @@ class SqliteStorage:
         key: Any = table.key[0] if len(table.key) == 1 else table.key
         created = database.table(table.name).create(columns, pk=key)
         for index in table.indexes:
-            created.create_index(
-                list(index), index_name=f"{table.name}_by_{'_'.join(index)}", if_not_exists=True
-            )
+            created.create_index(list(index), index_name=f"{table.name}_by_{'_'.join(index)}", if_not_exists=True)
         if table.search and self._fold is not None:
             self._create_search(table)
 
@@ -139,8 +135,7 @@ class SqliteStorage:
         fill = f"INSERT INTO {_q(name + '_search')}(rowid, words) VALUES (new.rowid, fold({words}));"
         drop = f"DELETE FROM {_q(name + '_search')} WHERE rowid = old.rowid;"
         self.connection.execute(
-            f"CREATE VIRTUAL TABLE {_q(name + '_search')}"
-            " USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
+            f"CREATE VIRTUAL TABLE {_q(name + '_search')} USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
         )
         events = (
             ("INSERT", fill),
@@ -218,9 +213,7 @@ class SqliteStorage:
             rows += self._rows(entry, sql, (*equals.values(), *part))
         return rows
 
-    def above(
-        self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any
-    ) -> list[Row]:
+    def above(self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any) -> list[Row]:
         """See `Store.above`."""
         entry = self.register[table]
         self._check(entry, (*fields, *equals))

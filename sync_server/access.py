@@ -44,12 +44,9 @@ def _team_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
 
 
 def _family_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    """Coaches of the person and of the children the person acts for; for a link, of everybody in its account.
-    """
+    """Coaches of the person and of the children the person acts for; for a link, of everybody in its account."""
     if table.name == "account_link":
-        people = {
-            str(link["contact"]) for link in facts.find("account_link", account=row["account"], present=1)
-        }
+        people = {str(link["contact"]) for link in facts.find("account_link", account=row["account"], present=1)}
     else:
         people = set(persons_of(facts, _person(table, row)))
     return {scope.team_coach(team) for person in people for team in teams_of(facts, person)}

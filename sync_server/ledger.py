@@ -85,9 +85,7 @@ HISTORY = _kept(
 
 # A set of scopes under a number: rows with the same readers share one.
 AUDIENCE = _kept("audience", Field("id", "integer"), Field("scopes", "json"), indexes=(("scopes",),))
-AUDIENCE_SCOPE = _kept(
-    "audience_scope", Field("scope"), Field("audience", "integer"), key=("scope", "audience")
-)
+AUDIENCE_SCOPE = _kept("audience_scope", Field("scope"), Field("audience", "integer"), key=("scope", "audience"))
 
 # A row left a scope: devices that hold it only through that scope must let go of it.
 DEPARTURE = _kept(

@@ -153,7 +153,8 @@ class Log:
         hashed = digest.row_hash(table, written.new)
         # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
         held = frozenset[str]() if old is None else self._audiences.scopes(old["audience"])
-        if not moved and old is not None and written.old is not None and access.stays(place[0], written.old, written.new):
+        stood = None if moved or old is None else written.old
+        if stood is not None and access.stays(place[0], stood, written.new):
             scopes = held
         else:
             scopes = access.scopes(self._facts, table, written.new)

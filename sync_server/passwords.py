@@ -39,9 +39,7 @@ def hashed(password: str) -> str:
 
 
 def _hash(password: str) -> str:
-    kdf = Argon2id(
-        salt=os.urandom(SALT_BYTES), length=HASH_BYTES, iterations=1, lanes=1, memory_cost=MEMORY_KIB
-    )
+    kdf = Argon2id(salt=os.urandom(SALT_BYTES), length=HASH_BYTES, iterations=1, lanes=1, memory_cost=MEMORY_KIB)
     return kdf.derive_phc_encoded(password.encode())
 
 

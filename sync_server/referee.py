@@ -95,9 +95,7 @@ class Referee:
             raise Refused(receipt.code, receipt.detail)
         return receipt
 
-    def submit(
-        self, user: str, device: str, changesets: Sequence[Changeset], received_ms: int
-    ) -> list[Receipt]:
+    def submit(self, user: str, device: str, changesets: Sequence[Changeset], received_ms: int) -> list[Receipt]:
         """Decide what a device sent, in order of n; one receipt each.
 
         Raises OutOfOrder, Fork or EpochChanged before anything of the batch is kept, SignInNeeded for a
@@ -108,9 +106,7 @@ class Referee:
             known["seen_at"] = received_ms
         return receipts
 
-    def perform_many(
-        self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER
-    ) -> list[Receipt]:
+    def perform_many(self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER) -> list[Receipt]:
         """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
 
         Raises Refused for the first that was refused; `about["wish"]` is its place in `wishes`.
@@ -120,9 +116,7 @@ class Referee:
             for place, wish in enumerate(wishes):
                 n = (known["last_n"] if known["epoch"] == club["epoch"] else 0) + 1
                 when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
-                changeset = Changeset(
-                    wish.changeset, device, n, club["epoch"], wish.actions, *when, app="server"
-                )
+                changeset = Changeset(wish.changeset, device, n, club["epoch"], wish.actions, *when, app="server")
                 receipt = self._one(club, known, user, changeset, wish.now)
                 if receipt.code is not None:
                     raise Refused(receipt.code, {**receipt.detail, "wish": place})
@@ -195,9 +189,7 @@ class Referee:
             rows = self._log.merge(entry, [("fact", told)])
         lost = self._log.append(entry, rows)
         if lost:
-            told = _inbox(
-                entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)}
-            )
+            told = _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
             self._log.extend(entry, self._log.merge(entry, [("fact", told)]))
         outcome = "refused" if code else "merged" if lost else "applied"
         detail: dict[str, object] = about if code else {"lost": _lines(lost)} if lost else {}
@@ -225,9 +217,7 @@ class Referee:
     def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
         """Draw the next seq and the changeset's moment; both counters move on."""
         own = Moment(device["last_ms"], device["last_counter"])
-        moment = effective(
-            received_ms, changeset.wall + changeset.offset, max(own, self._seen(changeset.seen))
-        )
+        moment = effective(received_ms, changeset.wall + changeset.offset, max(own, self._seen(changeset.seen)))
         high = max(Moment(club["high_ms"], club["high_counter"]), moment)
         whole = max(Moment(received_ms), high.after())
         club |= {"seq": club["seq"] + 1, "high_ms": whole.ms, "high_counter": whole.counter}
@@ -250,8 +240,7 @@ class Referee:
         return ZERO if line is None else Moment(line["high_ms"], line["high_counter"])
 
     def turn_day(self, received_ms: int) -> int:
-        """Work out every scope and grant again; answers how many had to move (0 when the log did its work).
-        """
+        """Work out every scope and grant again; answers how many had to move (0 when the log did its work)."""
         with self._writing(SYSTEM.user, SERVER) as (club, _):
             seq = club["seq"] + 1
             moved = sum(self._log.recheck(seq, place) for place in self._places())
@@ -284,9 +273,7 @@ def _turned(seq: int, club: Row, received_ms: int) -> Row:
 
 def _references(about: Mapping[str, str | int]) -> dict[str, object]:
     """What a refusal points at. Some of it are the author's own words (an unknown field's name): never long ones."""
-    return {
-        name: value[:MAX_REFERENCE] if isinstance(value, str) else value for name, value in about.items()
-    }
+    return {name: value[:MAX_REFERENCE] if isinstance(value, str) else value for name, value in about.items()}
 
 
 def _lines(lost: dict[Place, tuple[str, ...]]) -> list[list[str]]:
@@ -295,9 +282,7 @@ def _lines(lost: dict[Place, tuple[str, ...]]) -> list[list[str]]:
 
 def _asked(changeset: Changeset) -> list[dict[str, object]]:
     """The author's own words, for the author's own eyes: what can be tried again."""
-    return [
-        {"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions
-    ]
+    return [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions]
 
 
 def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Insert:
@@ -316,9 +301,7 @@ def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Ins
     )
 
 
-def _stored(
-    entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]
-) -> Row:
+def _stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]) -> Row:
     return {
         "id": changeset.id,
         "device": entry.device,

@@ -62,8 +62,7 @@ class Sessions:
         self._syncs = Window(settings.sync_tries, MINUTE_MS)
 
     def admit(self, wanted: SignIn, address: str) -> str | None:
-        """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany.
-        """
+        """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany."""
         now = self._club.now()
         self._addresses.knock(address, now)
         username = canonical_name(wanted.username)

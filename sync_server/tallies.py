@@ -35,9 +35,7 @@ class Tallies:
             row = self._store.get("digest", name, table)
             before = Tally() if row is None else _tally(row["count"], row["sum"])
             tally = before.joined(Tally(count, moved))
-            self._store.put(
-                "digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
-            )
+            self._store.put("digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
         self._moved.clear()
 
     def forget(self) -> None:

@@ -70,8 +70,7 @@ def _delete(facts: Facts, call: Call) -> Sequence[Change]:
     if facts.find("resource", holder_kind="contact", holder_id=id):
         raise StillHolds(table="contact", id=id)
     left = [
-        Patch("group_member", row["id"], {"present": 0})
-        for row in facts.find("group_member", contact=id, present=1)
+        Patch("group_member", row["id"], {"present": 0}) for row in facts.find("group_member", contact=id, present=1)
     ]
     left += [_left(facts, link) for link in facts.find("account_link", contact=id, present=1)]
     gone = [Remove(table, row["id"]) for table in DETAILS for row in facts.find(table, contact=id)]
@@ -103,11 +102,7 @@ def _restore(facts: Facts, call: Call) -> Sequence[Change]:
     if image is None:
         raise NotDeleted(table=table, id=id)
     if table == "contact":
-        return [
-            Insert(name, row)
-            for name, row in facts.removed_with(table, id)
-            if row.get("contact", row["id"]) == id
-        ]
+        return [Insert(name, row) for name, row in facts.removed_with(table, id) if row.get("contact", row["id"]) == id]
     if table in DETAILS + SIDES:  # a detail of somebody who is gone would hang on nobody
         need(facts, "contact", image["contact"] if table in DETAILS else id)
     return (Insert(table, image),)
@@ -182,8 +177,6 @@ VERBS = (
     Verb("contact_point.delete", "guarded", (ID,), _owner_of("contact_point"), _remove("contact_point")),
     Verb("contact_address.add", "guarded", fields_of("contact_address"), _named, _address_add),
     patch_verb("contact_address", _owner_of("contact_address")),
-    Verb(
-        "contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")
-    ),
+    Verb("contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")),
     *(_side_patch(table) for table in SIDES),
 )

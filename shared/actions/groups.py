@@ -52,9 +52,7 @@ def _end(facts: Facts, call: Call) -> Sequence[Change]:
     if row["end_on"] is not None:
         raise AlreadyEnded(table="membership", id=row["id"])
     _check_period(row["start_on"], call.args["end_on"])
-    return (
-        Patch("membership", row["id"], {"end_on": call.args["end_on"], "end_reason": call.args["reason"]}),
-    )
+    return (Patch("membership", row["id"], {"end_on": call.args["end_on"], "end_reason": call.args["reason"]}),)
 
 
 def _check_period(start_on: str, end_on: str | None) -> None:

@@ -79,9 +79,7 @@ def _claim(facts: Facts, call: Call) -> Sequence[Change]:
         raise CodeRevoked(table="resource_code", id=code["id"])
     if code["resource"] not in (None, call.args["resource"]):
         raise CodeClaimed(table="resource_code", id=code["id"])
-    return (
-        Patch("resource_code", code["id"], {"resource": call.args["resource"], "claimed_at": call.estimated}),
-    )
+    return (Patch("resource_code", code["id"], {"resource": call.args["resource"], "claimed_at": call.estimated}),)
 
 
 def _revoke(facts: Facts, call: Call) -> Sequence[Change]:
@@ -187,9 +185,7 @@ def _disputes(call: Call, resource: str, event: str, rows: Sequence[Mapping[str,
     ]
 
 
-SCAN = tuple(
-    field for field in CUSTODY_EVENT.fields if field.merge == "fixed" and field.name not in ("kind", "id")
-)
+SCAN = tuple(field for field in CUSTODY_EVENT.fields if field.merge == "fixed" and field.name not in ("kind", "id"))
 TO = tuple(field for field in SCAN if field.name in ("to_kind", "to_id"))
 REST = tuple(field for field in SCAN if field not in TO)
 GIVEN = tuple(Field(field.name, choices=field.choices, required=True) for field in TO)

@@ -26,9 +26,7 @@ def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
     if not row["present"]:
         raise Gone(table="role_assignment", id=row["id"])
     owners = {
-        held["user"]
-        for held in facts.find("role_assignment", role="owner", present=1)
-        if held["id"] != row["id"]
+        held["user"] for held in facts.find("role_assignment", role="owner", present=1) if held["id"] != row["id"]
     }
     if row["role"] == "owner" and not owners:
         if not facts.complete("role_assignment"):

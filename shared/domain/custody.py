@@ -57,9 +57,7 @@ class Event:
     @property
     def to(self) -> Holder | None:
         """Whom or where it goes."""
-        return (
-            Holder(self.to_kind, self.to_id) if self.to_kind is not None and self.to_id is not None else None
-        )
+        return Holder(self.to_kind, self.to_id) if self.to_kind is not None and self.to_id is not None else None
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,7 @@ def totals(lines: Iterable[Line]) -> Totals:
     net: dict[int, int] = {}
     for line in lines:
         net[line.vat_rate] = net.get(line.vat_rate, 0) + line.net_cents
-    groups = tuple(
-        VatGroup(rate, net[rate], money.share(net[rate], rate)) for rate in sorted(net, reverse=True)
-    )
+    groups = tuple(VatGroup(rate, net[rate], money.share(net[rate], rate)) for rate in sorted(net, reverse=True))
     return Totals(sum(net.values()), sum(group.vat_cents for group in groups), groups)
 
 

@@ -116,9 +116,7 @@ def shown(text: str) -> str:
     """`text` for display only: 200 characters, no controls, no direction marks, no line breaks, no
     surrogates.
     """
-    visible = "".join(
-        " " if unicodedata.category(char)[0] in "CZ" else char for char in text[: 2 * MAX_SHOWN]
-    )
+    visible = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text[: 2 * MAX_SHOWN])
     return " ".join(visible.split())[:MAX_SHOWN]
 
 

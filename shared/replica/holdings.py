@@ -77,9 +77,7 @@ class Holdings:
         for row in rows:
             self._leave(row)
             table = row["tbl"]
-            self._moved[carrier, table] = self._moved.get((carrier, table), Tally()).plus(
-                int(row["hash"], 16)
-            )
+            self._moved[carrier, table] = self._moved.get((carrier, table), Tally()).plus(int(row["hash"], 16))
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
 
     def drop_all_but(self, kept: set[tuple[str, str]]) -> None:

@@ -70,9 +70,7 @@ RECEIPT = _kept(
 # How a row looked before the first pending change touched it; `image` is empty when there was none.
 BASE = _kept("base", TBL, ID, Field("image", "json"), key=("tbl", "id"))
 
-HELD = _kept(
-    "held", TBL, ID, Field("carrier", "integer"), Field("hash"), key=("tbl", "id"), indexes=(("carrier",),)
-)
+HELD = _kept("held", TBL, ID, Field("carrier", "integer"), Field("hash"), key=("tbl", "id"), indexes=(("carrier",),))
 CARRIER = _kept("carrier", Field("id", "integer"), Field("scopes", "json"), indexes=(("scopes",),))
 TALLY = _kept(
     "tally", Field("carrier", "integer"), TBL, Field("count", "integer"), Field("sum"), key=("carrier", "tbl")

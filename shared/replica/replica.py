@@ -69,9 +69,7 @@ class Replica:
             state = self._store.get("device", "self")
             blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0}
             names = self._store.register["device"].names
-            fresh = (
-                dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
-            )
+            fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
             self._store.put("device", fresh if state is None else {**state, "user": user, "device": device})
             if state is None or state["device"] != device:
                 self._renumber()

@@ -29,8 +29,7 @@ ZERO = Moment(0, 0)
 
 @dataclass(frozen=True, order=True)
 class Stamp:
-    """A moment made unique by the device and the number of its changeset. `text()` sorts as the stamp does.
-    """
+    """A moment made unique by the device and the number of its changeset. `text()` sorts as the stamp does."""
 
     moment: Moment
     device: str

@@ -61,7 +61,5 @@ class Tally:
 
 def roll_up(tallies: Iterable[tuple[str, str, Tally]]) -> str:
     """One 32-digit text over all (scope, table, tally), whatever their order; empty tallies do not count."""
-    lines = sorted(
-        f"{scope} {table} {t.count} {text_of(t.sum)}" for scope, table, t in tallies if not t.empty
-    )
+    lines = sorted(f"{scope} {table} {t.count} {text_of(t.sum)}" for scope, table, t in tallies if not t.empty)
     return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()

@@ -57,8 +57,7 @@ class Changeset:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only.
-    """
+    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only."""
 
     id: str
     n: int
@@ -154,8 +153,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """Receipts for what was pushed, and a page when there is something. `now` is the server's clock (UTC ms).
-    """
+    """Receipts for what was pushed, and a page when there is something. `now` is the server's clock (UTC ms)."""
 
     epoch: str
     now: int

@@ -1,5 +1,4 @@
-"""Activities and who comes. A guest row is its own root: its team and its person may see it, nobody between.
-"""
+"""Activities and who comes. A guest row is its own root: its team and its person may see it, nobody between."""
 
 from shared.register import Field, entity
 

@@ -18,12 +18,19 @@ ANSWERED = 130
 """How many coming activities have answers: the next ones."""
 CANCELLED = 40
 
-FEASTS = (
-    (9, 6, "Opendeurdag"), (10, 10, "Eetfestijn: mosselen of stoofvlees"), (11, 14, "Kaas- en wijnavond"),
-    (12, 5, "Sint op bezoek"), (12, 20, "Kerstmarkt aan de kantine"), (1, 10, "Nieuwjaarsreceptie"),
-    (2, 13, "Quiz van de club"), (3, 14, "Spaghettiavond"), (4, 12, "Paaskamp"), (5, 1, "Jeugdtornooi"),
-    (5, 24, "Familiedag"), (6, 12, "Algemene vergadering"), (7, 6, "Zomerkamp week 1"),
-    (7, 20, "Zomerkamp week 2"), (8, 10, "Zomerkamp week 3"), (8, 22, "Ploegvoorstelling"),
+SATURDAY, MONDAY = 5, 0
+CAMP_MINUTES = (4 * 24 + 8) * 60
+"""From Monday at nine to Friday at five."""
+# Month, first day on which it can be, its weekday (None: that very day), hour, what.
+FEASTS: tuple[tuple[int, int, int | None, int, str], ...] = (
+    (9, 5, SATURDAY, 13, "Opendeurdag"), (10, 9, SATURDAY, 17, "Eetfestijn: mosselen of stoofvlees"),
+    (11, 13, SATURDAY, 19, "Kaas- en wijnavond"), (12, 5, None, 16, "Sint op bezoek"),
+    (12, 14, SATURDAY, 15, "Kerstmarkt aan de kantine"), (1, 8, SATURDAY, 18, "Nieuwjaarsreceptie"),
+    (2, 12, SATURDAY, 19, "Quiz van de club"), (3, 13, SATURDAY, 18, "Spaghettiavond"),
+    (4, 6, MONDAY, 9, "Paaskamp"), (5, 1, None, 9, "Jeugdtornooi"), (5, 22, SATURDAY, 11, "Familiedag"),
+    (6, 10, SATURDAY, 10, "Algemene vergadering"), (7, 6, MONDAY, 9, "Zomerkamp week 1"),
+    (7, 20, MONDAY, 9, "Zomerkamp week 2"), (8, 9, MONDAY, 9, "Zomerkamp week 3"),
+    (8, 22, SATURDAY, 14, "Ploegvoorstelling"),
 )  # fmt: skip
 
 
@@ -78,9 +85,7 @@ class Agenda:
                     if team.spec.name != "Keepers":
                         yield from self._matches(team, place)
 
-    def _days(
-        self, plan: SeasonPlan, first: tuple[int, int], last: tuple[int, int], weekday: int
-    ) -> list[date]:
+    def _days(self, plan: SeasonPlan, first: tuple[int, int], last: tuple[int, int], weekday: int) -> list[date]:
         """The days of one weekday from August into May, without Christmas holidays."""
         start = date(plan.starts.year, *first)
         start += timedelta(days=(weekday - start.weekday()) % 7)
@@ -122,11 +127,13 @@ class Agenda:
             yield Planned(start, 120, "meeting", f"Vergadering {team.spec.name}", "Kantine", team)
 
     def _feasts(self, plan: SeasonPlan) -> Iterator[Planned]:
-        for month, day, title in FEASTS:
+        for month, first, weekday, hour, title in FEASTS:
             year = plan.starts.year if month >= 7 else plan.ends.year
-            camp = "kamp" in title
-            start = self.story.moment(date(year, month, day), 9 if camp else 14)
-            yield Planned(start, 420 if camp else 300, "event", title, places.GROUND)
+            day = date(year, month, first)
+            if weekday is not None:
+                day += timedelta(days=(weekday - day.weekday()) % 7)
+            minutes = CAMP_MINUTES if "kamp" in title else 300
+            yield Planned(self.story.moment(day, hour), minutes, "event", title, places.GROUND)
 
     def _create(self, planned: list[Planned]) -> None:
         """Written down when each season was prepared."""
@@ -186,9 +193,7 @@ class Agenda:
         for player in self._players(one):
             came = self.random.choices(("present", "absent", "late", "excused"), (82, 6, 4, 8))[0]
             reason = self.random.choice(names.REASONS) if came == "excused" else None
-            seen.append(
-                act("attendance.confirm", activity=id, contact=player.id, confirmed=came, reason=reason)
-            )
+            seen.append(act("attendance.confirm", activity=id, contact=player.id, confirmed=came, reason=reason))
         team = one.team.id if one.team else ""
         self.story.tell(at, *seen, by=self.coaches.get(team, "system"))
 

@@ -74,8 +74,7 @@ class Equipment:
         at = self.from_start + HOUR
         first = self._sheet(len(self.things), self._batch("A", at), at)
         claims = [
-            act("label.claim", code=code, resource=thing.id)
-            for code, thing in zip(first, self.things, strict=True)
+            act("label.claim", code=code, resource=thing.id) for code, thing in zip(first, self.things, strict=True)
         ]
         self.story.tell(at + HOUR, *claims)
         later = at + 120 * DAY
@@ -168,6 +167,4 @@ class Equipment:
         at = self.story.now - 26 * HOUR
         for place, keeper in enumerate(KEEPERS):
             to = ("group", teams[8 + place].id)
-            self._out(
-                bag, at + place * 11 * MINUTE, keeper, to, at + 7 * DAY, "Voor de training van vanavond"
-            )
+            self._out(bag, at + place * 11 * MINUTE, keeper, to, at + 7 * DAY, "Voor de training van vanavond")

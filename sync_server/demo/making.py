@@ -46,9 +46,7 @@ def make_demo(
     return cast.sign_ins(story.now - HOUR)
 
 
-def write_story(
-    host: str, label_keys: Mapping[str, str], now: int, seed: int
-) -> tuple[Story, dict[str, Part]]:
+def write_story(host: str, label_keys: Mapping[str, str], now: int, seed: int) -> tuple[Story, dict[str, Part]]:
     """All that will have happened until `now`, untold, and the cast that tells it. Touches no club."""
     story = Story(now, Random(seed))  # noqa: S311 - a story is made up, nothing is guarded by it
     people = People(story)

@@ -98,9 +98,7 @@ class Others:
             head = {"contact": parent.id, "function": "parent", "is_primary": 1, "is_payer": 1}
             name = {"kind": "family", "name": f"{parent.name} (co-ouder)"}
             links = [self.people.link(account, child, "child", since) for child in family.children]
-            create = act(
-                "account.create", id=account, link_id=self.story.new_id(since), may_act_for=1, **name, **head
-            )
+            create = act("account.create", id=account, link_id=self.story.new_id(since), may_act_for=1, **name, **head)
             self.story.tell(since, create, *links)
 
     def _accounts(self) -> None:

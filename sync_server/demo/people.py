@@ -152,9 +152,7 @@ class People:
         for parent in parents:
             self.reach(parent)
         origin = next(parent.origin for parent in parents if parent.family == surname)
-        children = [
-            self.person(self.birthday(year), since, sex, origin, surname) for year, sex in children_born
-        ]
+        children = [self.person(self.birthday(year), since, sex, origin, surname) for year, sex in children_born]
         family = Family(self.story.new_id(since), parents, children)
         self._write(family, since, self.home())
         return family
@@ -167,9 +165,7 @@ class People:
         actions += [self.lives(member, home) for member in (*family.parents, *family.children)]
         account = {"kind": "family", "name": f"Familie {' - '.join(list(surnames)[:2])}"}
         head = {"contact": first.id, "function": "parent", "is_primary": 1, "is_payer": 1, "may_act_for": 1}
-        actions.append(
-            act("account.create", id=family.account, link_id=self.story.new_id(since), **account, **head)
-        )
+        actions.append(act("account.create", id=family.account, link_id=self.story.new_id(since), **account, **head))
         for parent in others:
             actions.append(self.link(family.account, parent, "parent", since, may_act_for=1))
         for child in family.children:

@@ -104,4 +104,3 @@ class Story:
                 done += len(batch)
                 progress(done, len(parts))
         self.told.clear()
-

@@ -142,9 +142,7 @@ class Teams:
             team, slot = slots.pop()
             chosen = [(team, slot)]
             for _ in range(self.random.choices((0, 1, 2), (62, 32, 6))[0]):
-                other = next(
-                    (pair for pair in slots if all(abs(pair[1][0] - kid[1][0]) >= 2 for kid in chosen)), None
-                )
+                other = next((pair for pair in slots if all(abs(pair[1][0] - kid[1][0]) >= 2 for kid in chosen)), None)
                 if other is not None and max(abs(other[1][0] - kid[1][0]) for kid in chosen) <= 9:
                     slots.remove(other)
                     chosen.append(other)
@@ -189,9 +187,7 @@ class Teams:
         """Coaches and delegates: often a parent of the team; helpers of the work groups from all parents."""
         for plan in (self.before, self.now):
             start = self.story.moment(plan.starts, 0)
-            parents = [
-                parent for family in self.people.families for parent in family.parents if parent.since < start
-            ]
+            parents = [parent for family in self.people.families for parent in family.parents if parent.since < start]
             for team in self.of(plan):
                 if team.spec.kind == "workgroup":
                     chosen = self.random.sample(parents, team.spec.size)

@@ -47,9 +47,7 @@ def _unpacked(body: bytes) -> bytes:
     return plain
 
 
-def json_response(
-    request: Request, value: Any, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
+def json_response(request: Request, value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Compact JSON, packed when that pays and the other side can unpack it; never cached."""
     body = COMPACT.encode(value).encode()
     sent = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}

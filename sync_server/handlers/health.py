@@ -10,6 +10,4 @@ async def health(request: Request) -> Response:
     """Reads the club's counter: ok means that the store answers."""
     club = request.app.state.club
     row = club.store.get("club", "club")
-    return json_response(
-        request, {"status": "ok", "epoch": row["epoch"], "seq": row["seq"], "now": club.now()}
-    )
+    return json_response(request, {"status": "ok", "epoch": row["epoch"], "seq": row["seq"], "now": club.now()})

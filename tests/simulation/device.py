@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.domain.contact import fold
-from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Restart, StoreFull, Unreachable
-from shared.register import Row
+from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Refusal, Restart, StoreFull, Unreachable
+from shared.register import Row, canonical
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Received, Replica
 from shared.storage import SqliteStorage
@@ -98,6 +98,17 @@ class Device:
         finally:
             del prediction.run  # type: ignore[method-assign]
 
+    def guess(self, actions: list[ActionCall], wall: int) -> tuple[str, str | None]:
+        """What the phone would say to this, without doing it: waiting, pending or refused, and the refusal's code."""
+        state = self.replica.state() or {}
+        told = canonical([action.to_wire() for action in actions])
+        line = {"n": state["last_n"] + 1, "actions": told, "now": wall, "wall": wall, "offset": state["offset"]}
+        try:
+            prediction, facts = self.replica._prediction, self.replica.facts()
+            return prediction.run(facts, state["user"], state["device"], line)[0], None
+        except Refusal as refusal:
+            return "refused", refusal.code
+
     # ---- the network
 
     def ask(self, wall: int) -> bytes:
@@ -113,7 +124,7 @@ class Device:
             self.replica.restart()
         except EpochChanged as problem:
             self.replica.new_epoch(problem.epoch)
-        except (Malformed, Unreachable, StoreFull):
+        except (Malformed, Unreachable):
             return None
         return None
 

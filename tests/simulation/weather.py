@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
 from tests.simulation import oracles
@@ -116,8 +117,9 @@ def _server_killed(world: "World", device: Device, sent_at: int, body: bytes) ->
 
 
 def _server_full(world: "World", device: Device, sent_at: int, body: bytes) -> None:
-    world.tally.faults["server full"] += 1
     answer = world.server.answer_when_full(body, world.now)
+    if answer[1] == StoreFull.status:
+        world.tally.faults["server full"] += 1
     world.answered(device, sent_at, answer)
     world.receive(device)
 
@@ -175,9 +177,10 @@ def _device_full_hearing(world: "World", device: Device) -> None:
     if device.air is None:
         exchanges(world, device)
         return
-    world.tally.faults["device full"] += 1
-    world.note("full hearing", device.name)
-    device.runs_full(lambda: world.receive(device))
+    air = device.air
+    if device.runs_full(lambda: world.receive(device)):
+        world.tally.faults["device full"] += 1
+    world.note("full hearing", device.name, air.status)
     world.settle(device)
 
 
@@ -289,14 +292,15 @@ ON_THE_WAY = (
     _server_killed,
     _server_killed,
     _server_full,
+    _server_full,
 )
 EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (acts, 170),
     (exchanges, 36),
     (_device_killed_acting, 2),
     (_device_killed_hearing, 3),
-    (_device_full_acting, 1),
-    (_device_full_hearing, 1),
+    (_device_full_acting, 3),
+    (_device_full_hearing, 2),
     (_reopened, 0.5),
     (_clock_jumps, 1.2),
     (_rots, 0.5),

@@ -17,7 +17,7 @@ from tests.simulation import oracles, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club
-from tests.simulation.naive.decide import decide
+from tests.simulation.naive.decide import decide, would
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import Broken, must
 from tests.simulation.server import Server
@@ -27,6 +27,7 @@ from tests.simulation.wishes import LONGEST, Wisher
 SECOND = 1000
 ROUND_TRIP = 500
 ENVELOPE = 8_000
+GUESSES = 4
 DRAIN_WITHIN = 60 * SECOND
 
 
@@ -321,8 +322,21 @@ class World:
             oracles.same("convergence", device.name, oracles.live_of(device), visible)
             rotten = device.replica.reread(100_000)
             must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
+            self._guesses_well(device)
         oracles.acknowledged_is_stored(self.server, self.acknowledged)
         self.note("end", self.club.seq)
+
+    def _guesses_well(self, device: Device) -> None:
+        """A phone that is up to date refuses what the server would refuse, and shows as done what it would accept."""
+        for _ in range(GUESSES):
+            actions = [ActionCall(name, 1, args) for name, args in self.wisher.wish(device)]
+            state, code = device.guess(actions, self.now)
+            wire = {"id": "guess", "device": device.id, "n": 10**6, "seen": self.club.seq, "now": self.now}
+            wire |= {"wall": self.now, "offset": 0, "actions": [action.to_wire() for action in actions]}
+            verdict = would(self.club, device.user, wire, self.now)
+            if state != "pending" and code != verdict:
+                how = f"{device.name} says {state} {code or ''}, the club {verdict}: {wire}"
+                raise Broken("a phone knows what it refuses", how)
 
 
 __all__ = ["Broken", "World"]

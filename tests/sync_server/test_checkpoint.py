@@ -94,6 +94,17 @@ def test_a_right_that_changes_between_two_pages_starts_anew(small: House) -> Non
     assert "contact_finance" not in tom.holds()
 
 
+def test_a_right_that_is_given_between_two_pages_starts_anew(small: House) -> None:
+    piet = small.phone("piet")
+    piet.exchange()
+    small.do("role.grant", id="role-of-piet", user="user-piet", role="treasurer")
+    with pytest.raises(Restart):
+        piet.exchange()
+    piet.replica.restart()
+    piet.sync()
+    assert piet.holds() == fresh(small, "piet")
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_writes_between_the_pages_end_in_the_same_state(small: House, seed: int) -> None:  # promise 7
     rng = random.Random(seed)

@@ -67,12 +67,12 @@ def test_what_cannot_be(house: House, rows: list[tuple[str, str, Row | None]], r
     assert outcome(house, *rows) == rule
 
 
+BILLED = {"id": "invoice-new", "account": "family-maes", "lines": [{**LINE, "about_contact": "contact-none"}]}
+JOINED = {"id": "membership-new", "contact": "contact-bo", "type": "type-player", "start_on": "2026-09-01"}
+
+
 @pytest.mark.parametrize(
-    ("verb", "args"),
-    [
-        ("invoice.draft", {"id": "invoice-new", "account": "family-maes", "lines": [{**LINE, "about_contact": "contact-none"}]}),
-        ("membership.start", {"id": "membership-new", "contact": "contact-bo", "type": "type-player", "start_on": "2026-09-01", "season": "season-99"}),
-    ],
-)  # fmt: skip
+    ("verb", "args"), [("invoice.draft", BILLED), ("membership.start", {**JOINED, "season": "season-99"})]
+)
 def test_a_verb_that_forgets_to_look_leaves_nothing_dangling(house: House, verb: str, args: dict[str, Any]) -> None:
     assert house.no(verb, **args) == "gone"

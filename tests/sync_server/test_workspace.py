@@ -1,4 +1,4 @@
-"""In the middle of a transaction a workspace answers as if everything had been written at once, and at its end it is."""
+"""In the middle of a transaction a workspace answers as if all had been written at once, and at its end it is."""
 
 import random
 from collections.abc import Callable

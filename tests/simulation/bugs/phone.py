@@ -83,7 +83,7 @@ def pages_torn() -> Any:
     def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
         if reply.page is not None and reply.page.more is not None:
             with self._store.transaction():
-                self._apply([replace(reply.page, more=None)])
+                self._page(reply.page)
                 self._holdings.flush()
         return real(self, reply, sent_at, received_at)
 

@@ -128,10 +128,11 @@ def tally_kept_on_delete() -> Any:
 def page_cut_short() -> Any:
     """When a page is full, its last row is lost."""
 
-    def add(self: Checkpoints, draft: Any, versions: Any) -> None:
-        real(self, draft, versions)
-        if draft.full and versions:
-            draft.rows[versions[-1]["tbl"]].pop()
+    def add(self: Checkpoints, draft: Any, versions: Any) -> int:
+        taken = real(self, draft, versions)
+        if draft.full and taken:
+            draft.rows[versions[taken - 1]["tbl"]].pop()
+        return taken
 
     real = Checkpoints._add
     return patch.object(Checkpoints, "_add", add)

@@ -46,6 +46,20 @@ def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | 
     return outcome, code
 
 
+def would(club: Club, user: str, wire: Row, received: int) -> str | None:
+    """The code of the refusal that this changeset would meet now, or None; nothing changes."""
+    deed = Deed(club, user, wire, received)
+    try:
+        for action in wire["actions"]:
+            verb(action["name"])(deed, _given(action["args"]))
+        _accounts_have_somebody(deed)
+    except No as no:
+        return no.code
+    finally:
+        deed.undo()
+    return None
+
+
 def _given(args: Row) -> Row:
     return {name: _plain(value) for name, value in args.items()}
 
