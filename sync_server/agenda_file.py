@@ -5,12 +5,13 @@ line they came, and what their times mean. It stays on the server: a phone need 
 """
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from icalendar import Component, Event
+from icalendar import Component, Event, GloballyUniqueTZIDGuessed
 from icalendar.prop import vBroken
 
 from shared.domain.derived_id import derived_id
@@ -84,7 +85,10 @@ class _Reader:
         if block.broken:
             return broken_row(block.line, "", BrokenLine(block.broken))
         try:
-            event = Event.from_ical(block.text)
+            with warnings.catch_warnings():
+                # The zone behind a vendor's prefix is a guess of ours too, and meant (see agenda_zones).
+                warnings.simplefilter("ignore", GloballyUniqueTZIDGuessed)
+                event = Event.from_ical(block.text)
         except (ValueError, IndexError, KeyError, TypeError, AttributeError) as problem:
             return broken_row(block.line, "", BrokenLine("not_an_event", shown=str(problem)))
         assert isinstance(event, Component)

@@ -29,7 +29,8 @@ class Holdings:
     def put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[str]:
         """Store rows of one table as the server sent them; answers their ids.
 
-        `carriers` are those of the page. Columns that this schema does not know are left out; columns the server does not know stay empty.
+        `carriers` are those of the page. Columns that this schema does not know are left out; columns the server
+        does not know stay empty.
         """
         entry = REGISTER[table]
         rows = [dict.fromkeys(entry.names) | _known(entry.names, puts.names, row[1:]) for row in puts.rows]

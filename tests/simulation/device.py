@@ -92,11 +92,11 @@ class Device:
         """Do something without asking first: an older app, or one that was tampered with."""
         self.blind = True
         prediction = self.replica._prediction
-        prediction.run = lambda *_: ("pending", [])  # type: ignore[method-assign]
+        prediction.run = lambda *_: ("pending", [])
         try:
             return self.replica.commit(actions, changeset, wall)
         finally:
-            del prediction.run  # type: ignore[method-assign]
+            del prediction.run
 
     def guess(self, actions: list[ActionCall], wall: int) -> tuple[str, str | None]:
         """What the phone would say to this, without doing it: waiting, pending or refused, and the refusal's code."""

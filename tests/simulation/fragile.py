@@ -60,7 +60,7 @@ def fused(store: SqliteStorage, left: int, *, after: bool, files: Path, copy: Pa
     """Let the process die at the statement that is `left` from here; without one that many, nothing happens."""
     inner = store.connection
     fuse = Fuse(inner, left, after=after, files=files, copy=copy)
-    store.connection = fuse  # type: ignore[assignment]
+    store.connection = fuse
     try:
         yield fuse
     finally:

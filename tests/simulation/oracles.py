@@ -47,7 +47,7 @@ def nothing_vanished(device: Device, outcomes: dict[str, tuple[str, str | None]]
     for id, answer in answered.items():
         if id in device.forgiven:
             continue
-        must("exactly once", outcomes.get(id) == answer, lambda: f"{id}: {answer}, once {outcomes.get(id)}")  # noqa: B023
+        must("exactly once", outcomes.get(id) == answer, lambda: f"{id}: {answer}, once {outcomes.get(id)}")  # noqa: B023 - it is called at once, within this round
 
 
 def acknowledged_is_stored(server: Server, acknowledged: set[str]) -> None:

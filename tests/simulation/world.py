@@ -179,7 +179,7 @@ class World:
             must(
                 "the referee decides as the naive club does",
                 told == (outcome, code, self.club.seq),
-                lambda: f"{wire} is {told} {receipt['detail']}, not {(outcome, code, self.club.seq)}",  # noqa: B023
+                lambda: f"{wire} is {told} {receipt['detail']}, not {(outcome, code, self.club.seq)}",  # noqa: B023 - it is called at once, within this round
             )
             if outcome != "refused":
                 scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]

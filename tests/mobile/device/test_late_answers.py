@@ -21,6 +21,6 @@ def test_flet_still_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = ours.__closure__[0].cell_contents if ours.__closure__ else ours
     monkeypatch.setattr(Session, "handle_invoke_method_results", theirs)
     session = Session.__new__(Session)
-    session._Session__index = {}  # type: ignore[attr-defined]
+    session._Session__index = {}
     with pytest.raises(RuntimeError):
         session.handle_invoke_method_results(169, "call", b"picture", None)

@@ -15,7 +15,7 @@ def queue_apart() -> Any:
 
     def show(self: Prediction, changes: Any) -> str:
         about = real(self, changes)
-        connection = self._store.connection  # type: ignore[attr-defined]
+        connection = self._store.connection
         connection.execute("COMMIT")
         connection.execute("BEGIN IMMEDIATE")
         return about

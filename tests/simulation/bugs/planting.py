@@ -10,7 +10,7 @@ from unittest.mock import patch
 def verb(name: str, decide: Any) -> Any:
     from shared.actions import book
 
-    return patch.dict(book.BOOK, {(name, 1): replace(book.BOOK[name, 1], decide=decide)})  # type: ignore[arg-type]
+    return patch.dict(book.BOOK, {(name, 1): replace(book.BOOK[name, 1], decide=decide)})
 
 
 @contextmanager

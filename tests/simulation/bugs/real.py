@@ -81,9 +81,9 @@ def returns_unannounced() -> Any:
     """Deleted, moved out of sight, restored: phones that heard of neither keep the row."""
 
     def version(self: Log, entry: Any, place: Any, written: Any, **more: Any) -> None:
-        self._silent = written.version is not None and bool(written.version["deleted"])  # type: ignore[attr-defined]
+        self._silent = written.version is not None and bool(written.version["deleted"])
         real(self, entry, place, written, **more)
-        self._silent = False  # type: ignore[attr-defined]
+        self._silent = False
 
     def depart(self: Log, seq: int, place: Any, scopes: Any) -> None:
         if not getattr(self, "_silent", False):

@@ -117,9 +117,9 @@ def tally_kept_on_delete() -> Any:
         real(self, scopes, name, row)
 
     def version(self: Log, entry: Any, place: Any, written: Any, **more: Any) -> None:
-        self._tallies._deleting = written.new is None  # type: ignore[attr-defined]
+        self._tallies._deleting = written.new is None
         real_version(self, entry, place, written, **more)
-        self._tallies._deleting = False  # type: ignore[attr-defined]
+        self._tallies._deleting = False
 
     real, real_version = Tallies.leave, Log._version
     return both(patch.object(Tallies, "leave", leave), patch.object(Log, "_version", version))
