@@ -9,7 +9,7 @@ PY := .venv/bin/python
 KEY := $(shell { cat requirements.lock; $(PYTHON) -V; } 2>/dev/null | cksum | tr ' ' '-')
 INSTALLED := .venv/.installed-$(KEY)
 # So is the web edition: by the names and contents of all that goes into it.
-INTO_WEB = find main.py requirements.lock pyproject.toml assets mobile shared -type f ! -name '*.pyc'
+INTO_WEB = find main.py requirements.lock pyproject.toml assets mobile shared -type f ! -name '*.pyc' ! -path 'assets/screens/*'
 BUILT := build/.web-$(shell $(INTO_WEB) 2>/dev/null | LC_ALL=C sort | xargs cksum 2>/dev/null | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help

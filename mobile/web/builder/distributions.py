@@ -20,6 +20,8 @@ SKIPPED_ENDINGS = (".pyc", ".pyi", "py.typed", ".c", ".pyx", ".h", ".md", ".rst"
 APP_FOLDERS = ("mobile", "shared")
 NOT_OF_THE_APP = ("mobile/web/builder/", "mobile/web/build.py")
 ASSETS_OF_THE_PAGE = (".png", ".svg", ".ico", ".webp", ".jpg", ".woff2", ".ttf", ".otf")
+PICTURES = "screens/"
+"""Photographs of the app for people who read about it; nobody's device needs them."""
 
 
 def requirements(app: Path) -> list[str]:
@@ -86,6 +88,8 @@ def app_files(app: Path, runtime: Path) -> tuple[Files, Files]:
     assets = app / "assets" if (app / "assets").is_dir() else runtime / "assets"
     for path in sorted(assets.rglob("*")):
         name = path.relative_to(assets).as_posix()
+        if name.startswith(PICTURES):
+            continue
         if path.is_file() and path.suffix not in ASSETS_OF_THE_PAGE:
             ours["assets/" + name] = path.read_bytes()
         elif path.is_file() and path.parent != assets:  # what lies in assets itself is for the phone's packager
