@@ -98,6 +98,7 @@ class SqliteStorage:
             self._configure(journal, synchronous)
             with self.transaction():
                 self._migrate()
+            self.scrub()  # a kill may have come between removing rows and removing their bytes
         except sqlite3.DatabaseError as problem:
             raise _translated(problem) from problem
 

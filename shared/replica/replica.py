@@ -239,7 +239,7 @@ class Replica:
         """Receipts and pages, in order; answers the last page."""
         last: Page | None = None
         kept: set[tuple[str, str]] = set()
-        empty = not self._store.count("held")
+        empty = not self._store.above("held", ("tbl", "id"), ("", ""), 1)
         for reply in replies:
             self._settle(reply.receipts, at)
             if reply.page is not None:

@@ -55,6 +55,7 @@ def browser_kills(folder: Path, web: Path, times: int, rng: random.Random) -> in
             screen = coach.open(page)
             _ready(screen)
             lost += len(shown - _marked(screen, mark))
+            print(f"browser {turn + 1}/{times}: {len(shown)} marks shown, lost {lost}", flush=True)
         _ready(screen)
         is_synced(screen)
         lost += len(_on_screen(screen) ^ _in_club(small))

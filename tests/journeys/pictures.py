@@ -25,10 +25,10 @@ from sync_server.demo.sign_ins import password_of
 from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album import ALBUM, label_film
-from tests.journeys.browser import START_MS, Device, Screen
+from tests.journeys.browser import Device, Screen
 from tests.journeys.club import now_ms, settings_of
 from tests.journeys.conftest import ROOT
-from tests.journeys.people import DESK, PHONE, People, is_synced, people_in, sign_in
+from tests.journeys.people import DESK, PHONE, People, people_in, sign_in
 from tests.journeys.serving import Served
 
 FOLDER = ROOT / "assets" / "screens"
@@ -92,15 +92,15 @@ class Camera:
 
 
 def stands_still(screen: Screen) -> None:
-    """Waits until four pictures in a row are the same: a busy machine draws late."""
+    """Waits until three pictures in a row are the same: a busy machine draws late."""
     screen.page.mouse.move(0, 0)  # nothing looks pointed at
     last, same = b"", 0
-    for _ in range(24):
+    for _ in range(8):
         screen.page.wait_for_timeout(PAUSE_MS)
         now = screen.page.screenshot()
         same = same + 1 if now == last else 0
         last = now
-        if same == 3:
+        if same == 2:
             return
 
 
@@ -156,7 +156,6 @@ def photograph(settings: Settings, only: str | None) -> None:
             device = people.device(name, PHONE, lens)
             screen = sign_in(device, server.url, name, password_of(name))
             stands_still(screen)
-            is_synced(screen, START_MS)
             shoot(Camera(name, device, screen, settings, server.url))
             device.close()
     club.close()
