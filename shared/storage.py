@@ -7,7 +7,7 @@ to come); the tests in `tests/contracts` are inherited by every keeper.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -275,13 +275,18 @@ class SqliteStorage:
 
     def scrub(self) -> None:
         """See `Store.scrub`. A full-text index keeps removed words in old segments until these are merged."""
-        if self._fold is not None:
+        with suppress(StoreFull):  # done at the next opening, when there may be room
+            self._merge_search()
+        with suppress(sqlite3.OperationalError):  # locked by another reader: the next scrub gets it
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _merge_search(self) -> None:
+        searched = [table.name for table in self.register if table.search] if self._fold is not None else []
+        if searched:
             with self.transaction(lasting=False):
-                for table in self.register:
-                    if table.search:
-                        search = _q(f"{table.name}_search")
-                        self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                for name in searched:
+                    search = _q(f"{name}_search")
+                    self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
 
     def _rows(self, entry: Table, sql: str, values: tuple[Any, ...]) -> list[Row]:
         names = entry.names

@@ -27,7 +27,7 @@ from shared.sync.protocol import (
 )
 from shared.tables import REGISTER, SCHEMA
 
-REREAD_ROWS = 200
+REREAD_ROWS = 100
 KEPT_RECEIPTS = 200
 BATCH_BYTES = 700 * 1024
 

@@ -24,12 +24,10 @@ TALL = (420, 1700)
 """High enough for the marks of a whole team: what is not in view has no semantics to tap."""
 MARKS = ("Te laat", "Aanwezig")
 
-TAP_ALL = """([names, mark]) => void (async () => {
-    for (const name of names) {
-        document.querySelector(`flt-semantics[aria-label="${name}: ${mark}"]`)?.click();
-        await new Promise(done => setTimeout(done, 25));
-    }
-})()"""
+PLACE = """label => {
+    const box = document.querySelector(`flt-semantics[aria-label="${label}"]`)?.getBoundingClientRect();
+    return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
+}"""
 MARKED = """mark => [...document.querySelectorAll('flt-semantics[aria-checked=true]')]
     .map(box => box.getAttribute('aria-label') ?? '').filter(label => label.endsWith(': ' + mark))"""
 
@@ -48,9 +46,9 @@ def browser_kills(folder: Path, web: Path, times: int, rng: random.Random) -> in
             mark = MARKS[turn % 2]
             _ready(screen)
             coach.go_offline(turn % 4 >= 2)  # half of the kills find the work still unsent
-            screen.page.evaluate(TAP_ALL, [PLAYERS, mark])
-            shown = _until_marked(screen, mark, rng.randint(2, len(PLAYERS) - 2))
+            shown = _tap(screen, mark, rng.randint(2, len(PLAYERS) - 2))
             coach.kill()
+            assert shown, "nothing was marked before the kill"
             coach.start()
             screen = coach.open(page)
             _ready(screen)
@@ -73,14 +71,17 @@ def _marked(screen: Screen, mark: str) -> set[str]:
     return {label.rpartition(":")[0] for label in screen.page.evaluate(MARKED, mark)}
 
 
-def _until_marked(screen: Screen, mark: str, wanted: int) -> set[str]:
-    """Waits until so many marks are shown; answers who is shown as marked. After a while fewer will do."""
+def _tap(screen: Screen, mark: str, wanted: int) -> set[str]:
+    """Taps one player after the other until so many marks are shown; answers who is shown. The last taps are on their
+    way: what they write is what the kill falls into.
+    """
     shown: set[str] = set()
-    for _ in range(400):
+    for name in PLAYERS:
+        place = screen.page.evaluate(PLACE, f"{name}: {mark}")
+        screen.page.mouse.click(*place)
         shown = _marked(screen, mark)
         if len(shown) >= wanted:
             break
-        screen.page.wait_for_timeout(5)
     return shown
 
 
