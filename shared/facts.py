@@ -40,10 +40,13 @@ class Overlay:
         self._under = under
         self._register = register
         self._rows: dict[tuple[str, str], Row | None] = {}
+        self._read: dict[tuple[str, str], Row | None] = {}
+        self._tables: set[str] = set()
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Lay changes on top, in order."""
         for change in changes:
+            self._tables.add(change.table)
             if isinstance(change, Insert):
                 self._rows[change.table, change.id] = whole_row(self._register, change)
             elif isinstance(change, Remove):
@@ -54,17 +57,21 @@ class Overlay:
 
     def lay(self, table: str, id: str, row: Row | None) -> None:
         """Lay one whole row on top; None when it is gone."""
+        self._tables.add(table)
         self._rows[table, id] = row
 
     def get(self, table: str, id: str) -> Row | None:
         """See Facts."""
-        if (table, id) in self._rows:
-            return self._rows[table, id]
-        return self._under.get(table, id)
+        place = table, id
+        if place in self._rows:
+            return self._rows[place]
+        if place not in self._read:  # rights, decision and changes ask for the same row again and again
+            self._read[place] = self._under.get(table, id)
+        return self._read[place]
 
     def find(self, table: str, **equals: str | int | None) -> list[Row]:
         """See Facts."""
-        if not any(name == table for name, _ in self._rows):
+        if table not in self._tables:
             return self._under.find(table, **equals)
         found = {row["id"]: row for row in self._under.find(table, **equals)}
         for (name, id), row in self._rows.items():

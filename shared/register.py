@@ -206,6 +206,26 @@ def _check_json(field: Field, value: object) -> str:
     return text
 
 
+def check_shape(field: Field, value: object) -> None:
+    """Refuse what no wire carries (a float, a cycle, an object of ours) or is too long; nothing is converted."""
+    try:
+        size = len(canonical(value).encode())
+    except (TypeError, ValueError, RecursionError) as problem:
+        raise Invalid(field.name, "not_json") from problem
+    if _holds_float(value):
+        raise Invalid(field.name, "not_json")
+    if size > MAX_FIELD_BYTES:
+        raise Invalid(field.name, "too_long")
+
+
+def _holds_float(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_float, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_float, value))
+    return isinstance(value, float)
+
+
 def _no_float(text: str) -> object:
     raise ValueError("no float is stored")
 

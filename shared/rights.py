@@ -7,6 +7,7 @@ what will be accepted. What an action brings about by itself needs no row right.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from shared.facts import Facts
@@ -174,6 +175,10 @@ def teams_of(facts: Facts, contact: str) -> frozenset[str]:
     return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
 
 
+# What an actor is made of: as long as none of these rows changes, nobody becomes somebody else.
+ACTOR_TABLES = frozenset(("user_profile", "role_assignment", "account_link"))
+
+
 def actor(facts: Facts, user: str) -> Actor:
     """The actor behind a user id, from the club's own rows."""
     profile = facts.get("user_profile", user)
@@ -213,7 +218,11 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
     return bool(teams & who.teams)
 
 
+@cache
+def _whole_tables(held: frozenset[str]) -> frozenset[str]:
+    return frozenset(table for table, reaches in VIEW.items() if held & set(reaches))
+
+
 def whole_tables(granted: Iterable[str]) -> frozenset[str]:
     """Tables of which every row reaches a user with these scopes."""
-    held = set(granted) & scope.WHOLE
-    return frozenset(table for table, reaches in VIEW.items() if held & set(reaches))
+    return _whole_tables(scope.WHOLE.intersection(granted))

@@ -6,17 +6,20 @@ to come); the tests in `tests/contracts` are inherited by every keeper.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
+from zlib import crc32
 
 from sqlite_utils import Database
 
 from shared.errors import Damaged, StoreFull
 from shared.register import Register, Row, Table
+from shared.statements import quoted, statements_of
 
+MOST_VALUES = 500  # in one question
 STATEMENTS = 500  # prepared statements kept: some ten a table
 PYTHON_TYPES: dict[str, type] = {"text": str, "integer": int, "boolean": int, "json": str}
 
@@ -89,15 +92,18 @@ class SqliteStorage:
         """
         self.register = register
         self._fold = fold
-        self._sql: dict[tuple[str, ...], str] = {}
+        self._sql = statements_of(register)
         self._may_relax, self._lasting = journal == "WAL" and synchronous == "FULL", True
         try:
             self.connection = sqlite3.connect(
                 str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
             )
             self._configure(journal, synchronous)
-            with self.transaction():
-                self._migrate()
+            shape = self._shape()
+            if self.connection.execute("PRAGMA user_version").fetchone()[0] != shape:
+                with self.transaction():
+                    self._migrate()
+                    self.connection.execute(f"PRAGMA user_version = {shape}")
             self.scrub()  # a kill may have come between removing rows and removing their bytes
         except sqlite3.DatabaseError as problem:
             raise _translated(problem) from problem
@@ -112,6 +118,15 @@ class SqliteStorage:
         run("PRAGMA temp_store = MEMORY")
         if self._fold is not None:
             self.connection.create_function("fold", 1, self._fold, deterministic=True)
+
+    def _shape(self) -> int:
+        """A number for this schema: a file that bears it needs no look at every table."""
+        searched = self._fold is not None
+        lines = [
+            (table.name, table.key, table.indexes, searched and table.search, [(f.name, f.kind) for f in table.fields])
+            for table in self.register
+        ]
+        return crc32(repr(lines).encode()) >> 1  # the file's header has room for 31 bits
 
     def _migrate(self) -> None:
         database = Database(self.connection)
@@ -132,20 +147,20 @@ class SqliteStorage:
             self._create_search(table)
 
     def _create_search(self, table: Table) -> None:
-        name, words = table.name, " || ' ' || ".join(f"coalesce(new.{_q(part)}, '')" for part in table.search)
-        fill = f"INSERT INTO {_q(name + '_search')}(rowid, words) VALUES (new.rowid, fold({words}));"
-        drop = f"DELETE FROM {_q(name + '_search')} WHERE rowid = old.rowid;"
+        name, words = table.name, " || ' ' || ".join(f"coalesce(new.{quoted(part)}, '')" for part in table.search)
+        fill = f"INSERT INTO {quoted(name + '_search')}(rowid, words) VALUES (new.rowid, fold({words}));"
+        drop = f"DELETE FROM {quoted(name + '_search')} WHERE rowid = old.rowid;"
         self.connection.execute(
-            f"CREATE VIRTUAL TABLE {_q(name + '_search')} USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
+            f"CREATE VIRTUAL TABLE {quoted(name + '_search')} USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
         )
         events = (
             ("INSERT", fill),
             ("DELETE", drop),
-            (f"UPDATE OF {', '.join(map(_q, table.search))}", drop + fill),
+            (f"UPDATE OF {', '.join(map(quoted, table.search))}", drop + fill),
         )
         for number, (event, body) in enumerate(events):
             self.connection.execute(
-                f"CREATE TRIGGER {_q(f'{name}_search_{number}')} AFTER {event} ON {_q(name)} BEGIN {body} END"
+                f"CREATE TRIGGER {quoted(f'{name}_search_{number}')} AFTER {event} ON {quoted(name)} BEGIN {body} END"
             )
 
     def _add_columns(self, database: Database, table: Table) -> None:
@@ -193,85 +208,58 @@ class SqliteStorage:
 
     def get(self, table: str, *key: Any) -> Row | None:
         """See `Store.get`."""
-        entry = self.register[table]
-        found = self.connection.execute(self._select(entry, entry.key, ordered=False), key).fetchone()
-        return None if found is None else dict(zip(entry.names, found, strict=True))
+        found = self.connection.execute(self._sql.get(table), key).fetchone()
+        return None if found is None else dict(zip(self.register[table].names, found, strict=True))
 
     def find(self, table: str, **equals: Any) -> list[Row]:
         """See `Store.find`."""
-        entry = self.register[table]
-        return self._rows(entry, self._select(entry, tuple(equals), ordered=True), tuple(equals.values()))
+        return self._rows(table, self._sql.find(table, tuple(equals)), tuple(equals.values()))
 
     def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
         """See `Store.among`."""
-        entry, rows = self.register[table], []
-        self._check(entry, (field, *equals))
-        where = "".join(f"{_q(name)} IS ? AND " for name in equals)
-        for start in range(0, len(values), 500):
-            part = values[start : start + 500]
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT {_list(entry.names)} FROM {_q(table)} WHERE {where}{_q(field)} IN ({marks})"
-            rows += self._rows(entry, sql, (*equals.values(), *part))
+        rows: list[Row] = []
+        for start in range(0, len(values), MOST_VALUES):
+            part = values[start : start + MOST_VALUES]
+            sql = self._sql.among(table, field, tuple(equals), len(part))
+            rows += self._rows(table, sql, (*equals.values(), *part))
         return rows
 
     def above(self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any) -> list[Row]:
         """See `Store.above`."""
-        entry = self.register[table]
-        self._check(entry, (*fields, *equals))
-        where = "".join(f"{_q(name)} IS ? AND " for name in equals)
-        order, marks = _list(fields), ", ".join("?" * len(fields))
-        tail = f"({order}) > ({marks}) ORDER BY {order} LIMIT ?"
-        sql = f"SELECT {_list(entry.names)} FROM {_q(table)} WHERE {where}{tail}"
-        return self._rows(entry, sql, (*equals.values(), *values, limit))
+        sql = self._sql.above(table, tuple(fields), tuple(equals))
+        return self._rows(table, sql, (*equals.values(), *values, limit))
 
     def highest(self, table: str, field: str, **equals: Any) -> int | None:
         """See `Store.highest`."""
-        entry = self.register[table]
-        self._check(entry, (field, *equals))
-        where = " AND ".join(f"{_q(name)} IS ?" for name in equals) or "1"
-        sql = f"SELECT max({_q(field)}) FROM {_q(table)} WHERE {where}"
+        sql = self._sql.highest(table, field, tuple(equals))
         found: int | None = self.connection.execute(sql, tuple(equals.values())).fetchone()[0]
         return found
 
     def count(self, table: str, **equals: Any) -> int:
         """See `Store.count`."""
-        self._check(self.register[table], tuple(equals))
-        where = " AND ".join(f"{_q(name)} IS ?" for name in equals) or "1"
-        sql = f"SELECT count(*) FROM {_q(table)} WHERE {where}"
+        sql = self._sql.count(table, tuple(equals))
         return int(self.connection.execute(sql, tuple(equals.values())).fetchone()[0])
 
     def put(self, table: str, *rows: Mapping[str, Any]) -> None:
         """See `Store.put`."""
-        entry = self.register[table]
-        values = [tuple(map(row.__getitem__, entry.names)) for row in rows]
+        values = list(map(itemgetter(*self.register[table].names), rows))
         if len(values) == 1:
-            self.connection.execute(self._upsert(entry), values[0])
-        else:
-            self.connection.executemany(self._upsert(entry), values)
+            self.connection.execute(self._sql.upsert(table), values[0])
+        elif values:
+            self.connection.executemany(self._sql.upsert(table), values)
 
     def update(self, table: str, key: Sequence[Any], values: Mapping[str, Any]) -> None:
         """See `Store.update`."""
-        if not values:
-            return
-        entry, names = self.register[table], tuple(values)
-        cached = self._sql.get(("update", table, *names))
-        if cached is None:
-            self._check(entry, names)
-            sets = ", ".join(f"{_q(name)} = ?" for name in names)
-            where = " AND ".join(f"{_q(name)} = ?" for name in entry.key)
-            cached = self._sql["update", table, *names] = f"UPDATE {_q(table)} SET {sets} WHERE {where}"
-        self.connection.execute(cached, (*values.values(), *key))
+        if values:
+            self.connection.execute(self._sql.update(table, tuple(values)), (*values.values(), *key))
 
     def delete(self, table: str, *key: Any) -> None:
         """See `Store.delete`."""
-        where = " AND ".join(f"{_q(name)} = ?" for name in self.register[table].key)
-        self.connection.execute(f"DELETE FROM {_q(table)} WHERE {where}", key)
+        self.connection.execute(self._sql.delete(table), key)
 
     def discard(self, table: str, **equals: Any) -> None:
         """See `Store.discard`."""
-        self._check(self.register[table], tuple(equals))
-        where = " AND ".join(f"{_q(name)} IS ?" for name in equals) or "1"
-        self.connection.execute(f"DELETE FROM {_q(table)} WHERE {where}", tuple(equals.values()))
+        self.connection.execute(self._sql.delete(table, tuple(equals)), tuple(equals.values()))
 
     def scrub(self) -> None:
         """See `Store.scrub`. A full-text index keeps removed words in old segments until these are merged."""
@@ -285,42 +273,12 @@ class SqliteStorage:
         if searched:
             with self.transaction(lasting=False):
                 for name in searched:
-                    search = _q(f"{name}_search")
+                    search = quoted(f"{name}_search")
                     self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
 
-    def _rows(self, entry: Table, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        names = entry.names
+    def _rows(self, table: str, sql: str, values: tuple[Any, ...]) -> list[Row]:
+        names = self.register[table].names
         return [dict(zip(names, found, strict=True)) for found in self.connection.execute(sql, values)]
-
-    def _select(self, entry: Table, names: tuple[str, ...], *, ordered: bool) -> str:
-        key = ("find" if ordered else "get", entry.name, *names)
-        cached = self._sql.get(key)
-        if cached is None:
-            self._check(entry, names)
-            where = " AND ".join(f"{_q(name)} IS ?" for name in names) or "1"
-            order = f" ORDER BY {_list(entry.key)}" if ordered else ""
-            cached = self._sql[key] = f"SELECT {_list(entry.names)} FROM {_q(entry.name)} WHERE {where}{order}"
-        return cached
-
-    def _upsert(self, entry: Table) -> str:
-        cached = self._sql.get(("upsert", entry.name))
-        if cached is None:
-            marks = ", ".join("?" * len(entry.names))
-            rest = [name for name in entry.names if name not in entry.key]
-            sets = ", ".join(f"{_q(name)} = excluded.{_q(name)}" for name in rest)
-            tail = f"DO UPDATE SET {sets}" if rest else "DO NOTHING"
-            cached = (
-                f"INSERT INTO {_q(entry.name)} ({_list(entry.names)}) VALUES ({marks})"
-                f" ON CONFLICT ({_list(entry.key)}) {tail}"
-            )
-            self._sql["upsert", entry.name] = cached
-        return cached
-
-    @staticmethod
-    def _check(entry: Table, names: tuple[str, ...]) -> None:
-        for name in names:
-            if entry.field(name) is None:
-                raise KeyError(f"{entry.name} has no field {name}")
 
 
 def salvage(path: Path, table: Table) -> list[Row]:
@@ -329,25 +287,12 @@ def salvage(path: Path, table: Table) -> list[Row]:
     try:
         with closing(sqlite3.connect(path)) as connection:
             connection.row_factory = sqlite3.Row
-            for row in connection.execute(f"SELECT * FROM {_q(table.name)}"):
+            for row in connection.execute(f"SELECT * FROM {quoted(table.name)}"):
                 kept = dict(row)
                 found.append({name: kept.get(name) for name in table.names})
     except sqlite3.DatabaseError:
         return found
     return found
-
-
-def _q(name: str) -> str:
-    return f'"{name}"'
-
-
-@cache
-def _columns(names: tuple[str, ...]) -> str:
-    return ", ".join(_q(name) for name in names)
-
-
-def _list(names: Iterable[str]) -> str:
-    return _columns(tuple(names))
 
 
 def _translated(problem: sqlite3.DatabaseError) -> Exception:

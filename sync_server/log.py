@@ -154,15 +154,16 @@ class Log:
         # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
         held = frozenset[str]() if old is None else self._audiences.scopes(old["audience"])
         stood = None if moved or old is None else written.old
-        if stood is not None and access.stays(place[0], stood, written.new):
-            scopes = held
+        if old is not None and stood is not None and access.stays(place[0], stood, written.new):
+            scopes, audience = held, old["audience"]
         else:
             scopes = access.scopes(self._facts, table, written.new)
+            audience = self._audiences.number(scopes)
         version = {
             "tbl": place[0],
             "id": place[1],
             "seq": entry.seq,
-            "audience": self._audiences.number(scopes),
+            "audience": audience,
             "hash": digest.text_of(hashed),
             "stamp": written.stamps.base,
             "stamps": canonical(dict(written.stamps.fields)) if written.stamps.fields else None,
@@ -172,7 +173,8 @@ class Log:
         if old is not None and not old["deleted"]:
             self._tallies.leave(held, place[0], int(old["hash"], 16))
         self._tallies.enter(scopes, place[0], hashed)
-        self._depart(entry.seq, place, held - scopes)
+        if scopes is not held:
+            self._depart(entry.seq, place, held - scopes)
 
     def recheck(self, seq: int, place: Place) -> bool:
         """Work out the scopes of a row again; True when they changed and the row moved to `seq`."""

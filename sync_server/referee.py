@@ -15,7 +15,7 @@ from shared.domain.derived_id import derived_id
 from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded
 from shared.facts import Overlay
 from shared.register import MAX_INSTANT, Row, canonical
-from shared.rights import SYSTEM, actor
+from shared.rights import ACTOR_TABLES, SYSTEM, Actor, actor
 from shared.storage import Store
 from shared.sync.change import Insert
 from shared.sync.clock import ZERO, Moment, Stamp, effective
@@ -59,6 +59,7 @@ class Referee:
         self.audiences = Audiences(work)
         self.tallies = Tallies(work)
         self._log = Log(work, self.facts, self.audiences, self.tallies)
+        self._actors: dict[str, Actor] = {}
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
@@ -102,9 +103,23 @@ class Referee:
         device that is not this user's.
         """
         with self._writing(user, device) as (club, known):
+            self._expect(changesets)
             receipts = [self._one(club, known, user, changeset, received_ms) for changeset in changesets]
             known["seen_at"] = received_ms
         return receipts
+
+    def _expect(self, changesets: Sequence[Changeset]) -> None:
+        """Read at once what deciding these will ask for one by one."""
+        self._store.expect("receipt", ((changeset.id,) for changeset in changesets))
+        about: dict[str, set[str]] = {}
+        for changeset in changesets:
+            for call in changeset.actions:
+                table, id = call.name.partition(".")[0], call.args.get("id")
+                if table in REGISTER and isinstance(id, str):
+                    about.setdefault(table, set()).add(id)
+        for table, ids in about.items():
+            self._store.expect(table, ((id,) for id in ids))
+            self._store.expect("row_version", ((table, id) for id in ids))
 
     def perform_many(self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER) -> list[Receipt]:
         """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
@@ -136,6 +151,7 @@ class Referee:
                 self.tallies.flush()
             done = True
         finally:
+            self._actors.clear()
             if not done:
                 self.audiences.forget()
                 self.tallies.forget()
@@ -188,6 +204,8 @@ class Referee:
             told = _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)})
             rows = self._log.merge(entry, [("fact", told)])
         lost = self._log.append(entry, rows)
+        if any(table in ACTOR_TABLES for table, _ in rows):
+            self._actors.clear()
         if lost:
             told = _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
             self._log.extend(entry, self._log.merge(entry, [("fact", told)]))
@@ -201,7 +219,7 @@ class Referee:
         decided = book.decide(
             self.facts,
             changeset.actions,
-            SYSTEM if user == SYSTEM.user else actor(self.facts, user),
+            SYSTEM if user == SYSTEM.user else self._actor(user),
             now=min(max(0, changeset.now), MAX_INSTANT),
             stamp=entry.stamp.text(),
             estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
@@ -213,6 +231,13 @@ class Referee:
             after.lay(*place, written.new)
         invariants.check(self.facts, after, rows.keys())
         return rows
+
+    def _actor(self, user: str) -> Actor:
+        """Who this is, worked out once a transaction as long as nothing moves that it is made of."""
+        found = self._actors.get(user)
+        if found is None:
+            found = self._actors[user] = actor(self.facts, user)
+        return found
 
     def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
         """Draw the next seq and the changeset's moment; both counters move on."""

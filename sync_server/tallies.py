@@ -31,11 +31,14 @@ class Tallies:
 
     def flush(self) -> None:
         """Write what moved; called once before COMMIT."""
+        names = sorted({name for name, _ in self._moved})
+        before = {(row["scope"], row["tbl"]): row for row in self._store.among("digest", "scope", names)}
+        lines = []
         for (name, table), (count, moved) in self._moved.items():
-            row = self._store.get("digest", name, table)
-            before = Tally() if row is None else _tally(row["count"], row["sum"])
-            tally = before.joined(Tally(count, moved))
-            self._store.put("digest", {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
+            row = before.get((name, table))
+            tally = (Tally() if row is None else _tally(row["count"], row["sum"])).joined(Tally(count, moved))
+            lines.append({"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
+        self._store.put("digest", *lines)
         self._moved.clear()
 
     def forget(self) -> None:

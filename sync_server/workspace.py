@@ -5,7 +5,7 @@ costs a few set-based statements a table instead of some twenty small ones a cha
 remembers nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -71,6 +71,18 @@ class Workspace:
         unwritten = self._unwritten.get(table, {}).get(key)
         found = self._rows[place] = unwritten or self._store.get(table, *key)
         return found
+
+    def expect(self, table: str, keys: Iterable[tuple[Any, ...]]) -> None:
+        """Read these rows in a few queries, inside a transaction: they will be asked for one by one."""
+        alike: dict[tuple[Any, ...], list[Any]] = {}
+        for key in keys:
+            if (table, *key) not in self._rows:
+                self._rows[(table, *key)] = None
+                alike.setdefault(key[:-1], []).append(key[-1])
+        entry = self.register[table]
+        for first, last in alike.items():
+            for row in self._store.among(table, entry.key[-1], last, **dict(zip(entry.key, first, strict=False))):
+                self._rows[(table, *entry.key_of(row))] = row
 
     def find(self, table: str, **equals: Any) -> list[Row]:
         """See `Store.find`."""

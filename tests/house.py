@@ -145,6 +145,10 @@ class Phone:
         self.replica.enrol(user, device, EPOCH)
         self.skew = 0
 
+    def restart(self) -> None:
+        """The app starts anew on what the file holds."""
+        self.replica = Replica(self.store, "test")
+
     @property
     def now(self) -> int:
         """What this phone's clock says."""
@@ -296,7 +300,7 @@ def twin_of(store: SqliteStorage) -> SqliteStorage:
     """A second store in memory with the same tables and rows."""
     twin = SqliteStorage(":memory:", Register(()))
     store.connection.backup(twin.connection)
-    twin.register = store.register
+    twin.register, twin._sql = store.register, store._sql
     return twin
 
 

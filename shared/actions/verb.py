@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from shared.errors import Exists, Gone, Invalid, Unknown
 from shared.facts import Facts
-from shared.register import Field, Row, check_fields, check_patch, check_value
+from shared.register import Field, Row, check_fields, check_patch, check_shape
 from shared.rights import Actor, Subject
 from shared.sync.change import Change, Insert, Patch
 from shared.tables import REGISTER
@@ -71,7 +71,7 @@ def _shaped(field: Field, value: Any) -> Any:
         return None
     if field.choices and type(value) is not {"object": dict, "list": list}[field.choices[0]]:
         raise Invalid(field.name, "not_json")
-    check_value(Field(field.name, "json"), value)
+    check_shape(field, value)
     return value
 
 

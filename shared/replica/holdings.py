@@ -20,11 +20,13 @@ class Holdings:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._moved: dict[tuple[int, str], Tally] = {}
+        self._rollup: tuple[str, int] | None = None
         self.dropped = False
 
     def carriers(self, sent: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
         """The numbers under which this device keeps the carriers of one page."""
-        return {key: self._carrier(scopes) for key, scopes in sent.items()}
+        known = {row["scopes"]: int(row["id"]) for row in self._store.find("carrier")} if sent else {}
+        return {key: known.get(_text(scopes)) or self._carrier(scopes) for key, scopes in sent.items()}
 
     def put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[str]:
         """Store rows of one table as the server sent them; answers their ids.
@@ -91,7 +93,7 @@ class Holdings:
         self._moved[place] = self._moved.get(place, Tally()).minus(int(held["hash"], 16))
 
     def _carrier(self, scopes: tuple[str, ...]) -> int:
-        text = canonical(sorted(scopes))
+        text = _text(scopes)
         known = self._store.find("carrier", scopes=text)
         if known:
             return int(known[0]["id"])
@@ -101,14 +103,18 @@ class Holdings:
 
     def flush(self) -> None:
         """Write the tallies that moved; called before the transaction ends."""
+        self._rollup = None
+        moving = {carrier for carrier, _ in self._moved}
+        before = {(row["carrier"], row["tbl"]): row for row in self._store.among("tally", "carrier", sorted(moving))}
+        lines = []
         for (carrier, table), moved in self._moved.items():
-            row = self._store.get("tally", carrier, table)
+            row = before.get((carrier, table))
             tally = moved if row is None else Tally(row["count"], int(row["sum"], 16)).joined(moved)
             if tally.empty:
                 self._store.delete("tally", carrier, table)
             else:
-                line = {"carrier": carrier, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
-                self._store.put("tally", line)
+                lines.append({"carrier": carrier, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
+        self._store.put("tally", *lines)
         self._moved.clear()
 
     def recount(self) -> None:
@@ -120,11 +126,20 @@ class Holdings:
             self._moved[place] = self._moved.get(place, Tally()).plus(int(held["hash"], 16))
 
     def forget(self) -> None:
-        """Drop unwritten tallies: the transaction was rolled back."""
+        """Drop what was remembered: the transaction was rolled back."""
         self._moved.clear()
+        self._rollup = None
 
     def rollup(self) -> tuple[str, int]:
-        """The digest over everything held, as the server works it out, and how many rows it covers."""
+        """The digest over everything held, as the server works it out, and how many rows it covers.
+
+        Remembered until something moves, or all was read again.
+        """
+        if self._rollup is None:
+            self._rollup = self._roll_up()
+        return self._rollup
+
+    def _roll_up(self) -> tuple[str, int]:
         scopes = {row["id"]: json.loads(row["scopes"]) for row in self._store.find("carrier")}
         unfolded: dict[tuple[str, str], list[int]] = {}
         rows = 0
@@ -148,6 +163,8 @@ class Holdings:
             by_table.setdefault(row["tbl"], {})[row["id"]] = row["hash"]
         wrong = [(table, id) for table, hashes in by_table.items() for id in self._differing(table, hashes)]
         end = (held[-1]["tbl"], held[-1]["id"]) if len(held) == count else ("", "")
+        if end == ("", ""):
+            self._rollup = None
         return wrong, end
 
     def _differing(self, table: str, hashes: Mapping[str, str]) -> list[str]:
@@ -158,6 +175,10 @@ class Holdings:
             rows[base["id"]] = json.loads(base["image"] or "null")
         found = {id: text_of(row_hash(entry, row)) for id, row in rows.items() if row is not None}
         return [id for id in ids if found.get(id) != hashes[id]]
+
+
+def _text(scopes: Iterable[str]) -> str:
+    return canonical(sorted(scopes))
 
 
 def _known(names: Sequence[str], sent: Sequence[str], values: Sequence[object]) -> Row:

@@ -6,12 +6,13 @@ the pending actions again, in order, on whatever is there now.
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from shared.actions import book
 from shared.errors import Refusal, Unknown
 from shared.register import Row, canonical
 from shared.replica.facts import DeviceFacts
-from shared.rights import actor, whole_tables
+from shared.rights import ACTOR_TABLES, Actor, actor, whole_tables
 from shared.storage import Store
 from shared.sync.change import Change, Insert, Remove, touched, whole_row
 from shared.sync.clock import Moment, Stamp
@@ -24,21 +25,26 @@ class Prediction:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._actor: Actor | None = None
 
-    def facts(self) -> DeviceFacts:
-        """What this device can answer for."""
-        state = self._store.get("device", "self")
-        granted = json.loads(state["granted"]) if state is not None and state["granted"] else ()
-        return DeviceFacts(self._store, whole_tables(granted))
+    def forget(self) -> None:
+        """Drop what was remembered: rows were changed by others, or a transaction was rolled back."""
+        self._actor = None
+
+    def facts(self, granted: str | None) -> DeviceFacts:
+        """What this device can answer for; `granted` are its user's scopes, as JSON."""
+        return DeviceFacts(self._store, _whole(granted))
 
     def run(self, facts: DeviceFacts, user: str, device: str, line: Row) -> tuple[str, list[Change]]:
         """Decide one queue line on what is here: its state and its changes. Raises Refusal."""
         estimated = max(0, line["wall"] + line["offset"])
+        if self._actor is None or self._actor.user != user:
+            self._actor = actor(facts, user)
         try:
             decided = book.decide(
                 facts,
                 read_actions(line["actions"]),
-                actor(facts, user),
+                self._actor,
                 now=line["now"],
                 stamp=Stamp(Moment(estimated, line["n"]), device, line["n"]).text(),
                 estimated=estimated,
@@ -52,6 +58,8 @@ class Prediction:
     def show(self, changes: Sequence[Change]) -> str:
         """Lay changes on the live rows, keeping first images; answers the rows touched, as JSON."""
         for change in changes:
+            if change.table in ACTOR_TABLES:
+                self.forget()
             row = self._store.get(change.table, change.id)
             if self._store.get("base", change.table, change.id) is None:
                 image = None if row is None else canonical(row)
@@ -66,6 +74,7 @@ class Prediction:
 
     def undo(self) -> None:
         """Put every first image back: the live rows are the acknowledged ones."""
+        self.forget()
         images: dict[str, list[Row]] = {}
         for base in self._store.find("base"):
             if base["image"] is None:
@@ -76,17 +85,22 @@ class Prediction:
             self._store.put(table, *rows)
         self._store.discard("base")
 
-    def redo(self, user: str, device: str) -> None:
+    def redo(self, state: Row) -> None:
         """Run what is still pending again, in order; each line's state follows from today's facts."""
-        facts = self.facts()
+        facts, user, device = self.facts(state["granted"]), state["user"], state["device"]
         for line in self._store.find("queue"):
             try:
-                state, changes = self.run(facts, user, device, line)
-                told = {"state": state, "code": None, "about": self.show(changes)}
+                become, changes = self.run(facts, user, device, line)
+                told = {"state": become, "code": None, "about": self.show(changes)}
             except Refusal as refusal:
                 told = {"state": "doubtful", "code": refusal.code}
             if told.items() - line.items():
                 self._store.put("queue", {**line, **told})
+
+
+@lru_cache(8)
+def _whole(granted: str | None) -> frozenset[str]:
+    return whole_tables(json.loads(granted) if granted else ())
 
 
 def read_actions(text: str) -> tuple[ActionCall, ...]:

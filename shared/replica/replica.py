@@ -60,23 +60,30 @@ class Replica:
         self._app = app
         self._holdings = Holdings(store)
         self._prediction = Prediction(store)
+        self._known: Row | None = None
 
     # ---- who this is
 
     def enrol(self, user: str, device: str, epoch: str) -> None:
         """Bind this store to one user and device; an earlier queue and its data stay."""
-        with self._store.transaction():
-            state = self._store.get("device", "self")
+        with self._writing(lasting=True):
+            state = self.state()
             blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0}
             names = self._store.register["device"].names
             fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
-            self._store.put("device", fresh if state is None else {**state, "user": user, "device": device})
+            self._note(fresh if state is None else {**state, "user": user, "device": device})
             if state is None or state["device"] != device:
                 self._renumber()
 
     def state(self) -> Row | None:
         """The device row, or None before the first sign-in."""
-        return self._store.get("device", "self")
+        if self._known is None:
+            self._known = self._store.get("device", "self")
+        return None if self._known is None else dict(self._known)
+
+    def _note(self, state: Row) -> None:
+        self._store.put("device", state)
+        self._known = state
 
     def _self(self) -> Row:
         state = self.state()
@@ -86,7 +93,7 @@ class Replica:
 
     def facts(self) -> DeviceFacts:
         """What actions and screens may ask here."""
-        return self._prediction.facts()
+        return self._prediction.facts((self.state() or {"granted": None})["granted"])
 
     # ---- what the person does
 
@@ -98,7 +105,7 @@ class Replica:
         asked = canonical([action.to_wire() for action in actions])
         if not 1 <= len(actions) <= MAX_ACTIONS or len(asked.encode()) > BATCH_BYTES:
             return Committed("refused", changeset, Invalid("actions", "too_long"))
-        with self._store.transaction():
+        with self._writing(lasting=True):
             state = self._self()
             line = {
                 "n": state["last_n"] + 1,
@@ -116,7 +123,7 @@ class Replica:
                 return Committed("refused", changeset, refusal)
             about = self._prediction.show(changes)
             self._store.put("queue", {**line, "state": outcome, "about": about})
-            self._store.put("device", {**state, "last_n": line["n"]})
+            self._note({**state, "last_n": line["n"]})
         return Committed(outcome, changeset)
 
     def waiting(self) -> int:
@@ -183,7 +190,8 @@ class Replica:
                 number = (self._store.highest("staged", "id") or 0) + 1
                 self._store.put("staged", {"id": number, "body": canonical(reply.to_wire())})
             return Received(False)
-        with self._writing():
+        # A power cut may undo what the server said: then the same is asked for again.
+        with self._writing(lasting=False):
             state = self._self()
             staged = self._store.highest("staged", "id") or 0
             news = bool(staged or reply.page is not None or reply.receipts)
@@ -208,9 +216,10 @@ class Replica:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
                 if last.grants is not None:
                     changed |= {"granted": canonical(list(last.grants))}
-            self._store.put("device", {**state, **changed})
+            state |= changed
+            self._note(state)
             if news:
-                self._prediction.redo(state["user"], state["device"])
+                self._prediction.redo(state)
                 self._store.discard("staged")
         if self._holdings.dropped or staged:  # a staged page, too, may have held what may not stay
             self._holdings.dropped = False
@@ -218,16 +227,18 @@ class Replica:
         return Received(True, equal, rows)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction of what the server said. A power cut may undo it: then the same is asked for again."""
+    def _writing(self, *, lasting: bool) -> Iterator[None]:
+        """One transaction; what was remembered of it falls with it."""
         done = False
         try:
-            with self._store.transaction(lasting=False):
+            with self._store.transaction(lasting=lasting):
                 yield
             done = True
         finally:
             if not done:
                 self._holdings.forget()
+                self._prediction.forget()
+                self._known = None
 
     def _replies(self, staged: int, last: Reply) -> Iterator[Reply]:
         """The staged replies and the last one, in order, never two of them in memory."""
@@ -284,27 +295,27 @@ class Replica:
 
     def restart(self) -> None:
         """What this user may see changed between two pages: forget the staged ones."""
-        with self._store.transaction():
+        with self._writing(lasting=True):
             self._store.discard("staged")
         self._store.scrub()
 
     def new_epoch(self, epoch: str) -> None:
         """The server was restored: count from 1 again, keep every unsent word, compare everything."""
-        with self._store.transaction():
-            self._store.put("device", {**self._self(), "epoch": epoch, "doubt": 1})
+        with self._writing(lasting=True):
+            self._note({**self._self(), "epoch": epoch, "doubt": 1})
             self._store.discard("staged")
             self._renumber()
         self._store.scrub()
 
     def fork(self, device: str) -> None:
         """Another device answers to our id: take a new one; what was not sent is numbered again."""
-        with self._store.transaction():
-            self._store.put("device", {**self._self(), "device": device})
+        with self._writing(lasting=True):
+            self._note({**self._self(), "device": device})
             self._renumber()
 
     def renumber(self, expected: int) -> None:
         """The server waits for another n: lines were lost here. What is left goes on from there, in its order."""
-        with self._store.transaction():
+        with self._writing(lasting=True):
             self._renumber(expected)
 
     def _renumber(self, first: int = 1) -> None:
@@ -312,21 +323,21 @@ class Replica:
         self._store.discard("queue")
         self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, first)))
         state = {**self._self(), "last_n": first - 1 + len(lines)}
-        self._store.put("device", state)
+        self._note(state)
         self._prediction.undo()
-        self._prediction.redo(state["user"], state["device"])
+        self._prediction.redo(state)
 
     def reread(self, count: int = REREAD_ROWS) -> int:
         """Read a slice of the stored rows again; answers how many differ from what was received.
 
         A difference makes the next exchange fetch and compare everything; the queue is untouched.
         """
-        with self._store.transaction(lasting=False):
+        with self._writing(lasting=False):
             state = self._self()
             after = tuple(json.loads(state["reread_at"])) if state["reread_at"] else ("", "")
             wrong, end = self._holdings.reread((after[0], after[1]), count)
             changed = {"reread_at": canonical(list(end)), "doubt": int(bool(wrong) or bool(state["doubt"]))}
-            self._store.put("device", {**state, **changed})
+            self._note({**state, **changed})
         return len(wrong)
 
 

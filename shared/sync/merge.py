@@ -5,7 +5,7 @@ once.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared.register import Row
 
@@ -23,7 +23,7 @@ class Stamps:
 
     def written(self, names: Iterable[str], stamp: str) -> "Stamps":
         """These stamps after `names` were written at `stamp`."""
-        return replace(self, fields={**self.fields, **dict.fromkeys(names, stamp)})
+        return Stamps(self.base, {**self.fields, **dict.fromkeys(names, stamp)})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ MAX_DEPTH = 32
 MAX_INTEGER = 2**63 - 1
 # The end of the text ends a string too: else a megabyte of quotes would be searched anew from each of them.
 STRINGS = re.compile(r'"(?:\\.|[^"\\])*+(?:"|\\?$)', re.DOTALL)
-BRACKETS = re.compile(r"[\[\]{}]")
+NO_BRACKETS = re.compile(r"[^\[\]{}]+")
 
 
 def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
@@ -34,14 +34,15 @@ def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    """Counts brackets outside strings before parsing, so that nesting costs nothing."""
+    """Peels brackets off from the inside, before parsing, so that nesting costs nothing."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    depth = 0
-    for bracket in BRACKETS.finditer(STRINGS.sub("", text)):
-        depth += 1 if bracket.group() in "[{" else -1
-        if depth > MAX_DEPTH:
-            raise Malformed("too_deep")
+    nest = NO_BRACKETS.sub("", STRINGS.sub("", text)).replace("{", "[").replace("}", "]")
+    peeled = 0
+    while "[]" in nest and peeled < MAX_DEPTH:
+        nest, peeled = nest.replace("[]", ""), peeled + 1
+    if "[]" in nest or nest.count("[") > MAX_DEPTH:  # less that closes nowhere is the parser's to refuse
+        raise Malformed("too_deep")
 
 
 def _check_strings(value: Any) -> None:

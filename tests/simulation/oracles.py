@@ -136,7 +136,7 @@ def rebased(device: Device) -> None:
     device.store.connection.execute("BEGIN")
     try:
         device.replica._prediction.undo()
-        device.replica._prediction.redo(state["user"], state["device"])
+        device.replica._prediction.redo(state)
         again = live_of(device)
     finally:
         device.store.connection.execute("ROLLBACK")

@@ -119,6 +119,7 @@ def test_a_cloned_device_takes_another_id_and_loses_nothing(house: House, karel:
     karel.do("contact_point.patch", id="phone-of-piet", set={"label": "a"})
     clone = Phone(house, karel.user, karel.device)
     karel.store.connection.backup(clone.store.connection)
+    clone.restart()
     karel.sync()
     clone.do("contact_point.patch", id="phone-of-mia", set={"label": "b"})
     clone.store.delete("queue", 1)

@@ -53,7 +53,7 @@ def cursor_early() -> Any:
     def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
         if reply.page is not None and reply.page.more is not None:
             early = {"cursor": reply.page.more.head}
-            self._store.update("device", ("self",), early)
+            self._note({**self._self(), **early})
         return real(self, reply, sent_at, received_at)
 
     real = Replica.receive

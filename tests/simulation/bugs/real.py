@@ -99,7 +99,7 @@ def doubt_forgotten() -> Any:
     def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
         received = real(self, reply, sent_at, received_at)
         if received.done and received.equal:
-            self._store.update("device", ("self",), {"doubt": 0})
+            self._note({**self._self(), "doubt": 0})
         return received
 
     real = Replica.receive

@@ -68,8 +68,9 @@ class Club:
 
     def all(self, table: str, **equals: Any) -> Iterator[Row]:
         """Every row of a table that matches, found by looking at all of them."""
+        (first, wanted), *others = equals.items() or [("id", None)]
         for row in self.rows[table].values():
-            if all(row[name] == value for name, value in equals.items()):
+            if not equals or (row[first] == wanted and all(row[name] == value for name, value in others)):
                 yield row
 
     def adopt(self, table: str, id: str, detail: str | None) -> None:
