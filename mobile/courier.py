@@ -255,7 +255,7 @@ class Courier:
             response = await self._client.post(path, content=body, headers=headers)
         except httpx.RequestError as problem:
             raise Unreachable from problem
-        self._nonce = response.headers.get("touchline-nonce")
+        self._nonce = response.headers.get("touchline-nonce", self._nonce)
         self._token = response.headers.get("touchline-token", self._token)
         if response.status_code == SignInNeeded.status:
             self._token = None
@@ -269,9 +269,10 @@ class Courier:
         state = self._replica.state()
         if self._nonce is None or state is None:
             return {}
-        message = f"touchline nonce {state['device']} {self._nonce}".encode()
+        nonce, self._nonce = self._nonce, None  # good for one signature
+        message = f"touchline nonce {state['device']} {nonce}".encode()
         signature = base64.urlsafe_b64encode(await self._signer.sign(message)).decode().rstrip("=")
-        return {"Touchline-Proof": f"{state['device']}.{self._nonce}.{signature}"}
+        return {"Touchline-Proof": f"{state['device']}.{nonce}.{signature}"}
 
 
 def _decoded(response: httpx.Response) -> Any:

@@ -18,12 +18,15 @@ class Statements:
     def __init__(self, register: Register) -> None:
         self._register = register
         self._texts: dict[tuple[object, ...], str] = {}
+        self._gets: dict[str, tuple[str, Names]] = {}
 
-    def get(self, table: str) -> str:
-        """One row by its primary key."""
-        return self._texts.get(("get", table)) or self._keep(
-            ("get", table), self._select(table) + _where(self._register[table].key)
-        )
+    def get(self, table: str) -> tuple[str, Names]:
+        """One row by its primary key; and the names of what it answers."""
+        known = self._gets.get(table)
+        if known is None:
+            entry = self._register[table]
+            known = self._gets[table] = (self._select(table) + _where(entry.key), entry.names)
+        return known
 
     def find(self, table: str, equals: Names) -> str:
         """Rows that match, in key order."""

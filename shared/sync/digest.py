@@ -20,8 +20,7 @@ def row_hash(table: Table, row: Mapping[str, object]) -> int:
     before the next name.
     """
     cells = [table.name]
-    for name in table.names:
-        value = row.get(name)
+    for name, value in zip(table.names, map(row.get, table.names), strict=True):
         if type(value) is str:
             cells.append(f"{name}\0{value}")
         elif value is not None:

@@ -15,6 +15,7 @@ PROTOCOL = 1
 MAX_BATCH = 500
 MAX_ACTIONS = 200
 PAGE_BYTES = 256 * 1024
+ENVELOPE = ("device", "epoch", "schema", "app")
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,14 @@ class Request:
     more: Continuation | None = None
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        wire = {"protocol": PROTOCOL, **vars(self), "push": [part.to_wire() for part in self.push]}
-        wire["more"] = None if self.more is None else dict(vars(self.more))
+        """Plain JSON values; what a changeset has in common with the request is said once."""
+        wire = {"protocol": PROTOCOL, **vars(self)}
+        del wire["push"], wire["more"]
+        if self.push:
+            said = {name: wire[name] for name in ENVELOPE}
+            wire["push"] = [_without(part.to_wire(), said) for part in self.push]
+        if self.more is not None:
+            wire["more"] = dict(vars(self.more))
         return wire
 
 
@@ -155,14 +161,13 @@ class Request:
 class Reply:
     """Receipts for what was pushed, and a page when there is something. `now` is the server's clock (UTC ms)."""
 
-    epoch: str
     now: int
     receipts: tuple[Receipt, ...]
     page: Page | None
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values; absent parts are left out, so that nothing new stays small."""
-        wire: dict[str, Any] = {"epoch": self.epoch, "now": self.now}
+        wire: dict[str, Any] = {"protocol": PROTOCOL, "now": self.now}
         if self.receipts:
             wire["receipts"] = [receipt.to_wire() for receipt in self.receipts]
         if self.page is not None:
@@ -175,7 +180,7 @@ def read_request(value: Any) -> Request:
     wire = _object(value)
     if _take(wire, "protocol", int) != PROTOCOL:
         raise Malformed("protocol_version", 409)
-    push = _take(wire, "push", list)
+    push, said = _take({"push": [], **wire}, "push", list), {name: wire.get(name) for name in ENVELOPE}
     if len(push) > MAX_BATCH:
         raise Malformed("too_many_changesets", 413)
     more = wire.get("more")
@@ -185,7 +190,7 @@ def read_request(value: Any) -> Request:
         _take(wire, "schema", int),
         _text(wire, "app"),
         _take(wire, "wall", int),
-        tuple(read_changeset(part) for part in push),
+        tuple(read_changeset({**said, **_object(part)}) for part in push),
         _natural(wire, "cursor"),
         _natural(wire, "grants_seq"),
         wire["rollup"] if isinstance(wire.get("rollup"), str) else None,
@@ -226,9 +231,10 @@ def read_action(value: Any) -> ActionCall:
 def read_reply(value: Any) -> Reply:
     """A Reply from decoded JSON; raises Malformed. A captive portal's page ends here."""
     wire = _object(value)
+    if _take(wire, "protocol", int) != PROTOCOL:
+        raise Malformed("protocol_version")
     page = wire.get("page")
     return Reply(
-        _text(wire, "epoch"),
         _take(wire, "now", int),
         tuple(_receipt(_object(part)) for part in _list(wire.get("receipts", []))),
         None if page is None else read_page(page),
@@ -255,6 +261,10 @@ def read_page(value: Any) -> Page:
         wire.get("whole") is True,
         _natural(wire, "share") if "share" in wire else 0,
     )
+
+
+def _without(wire: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in wire.items() if name not in said or said[name] != value}
 
 
 def _receipt(wire: dict[str, Any]) -> Receipt:

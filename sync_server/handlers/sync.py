@@ -23,10 +23,10 @@ async def sync(request: Request) -> Response:
     now = state.club.now()
     receipts = state.club.referee.submit(holder.user, holder.device, wanted.push, now) if wanted.push else []
     page = state.club.checkpoints.page(holder.user, wanted)
-    reply = Reply(epoch, state.club.now(), tuple(receipts), page)
-    headers = {"Touchline-Nonce": sessions.nonce(holder.device)}
-    if fresh:
-        headers["Touchline-Token"] = sessions.token(holder)
+    reply = Reply(state.club.now(), tuple(receipts), page)
+    headers = {}
+    if fresh:  # the nonce was used up: the next one travels with the token
+        headers = {"Touchline-Token": sessions.token(holder), "Touchline-Nonce": sessions.nonce(holder.device)}
     return json_response(request, reply.to_wire(), headers=headers)
 
 

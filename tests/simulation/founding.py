@@ -116,7 +116,7 @@ def _load(founder: Founder, user: str, device: str, path: Path) -> None:
     done = False
     while not done:
         page = pages.page(user, replica.request(START))
-        done = replica.receive(Reply(EPOCH, START, (), page), START, START).done
+        done = replica.receive(Reply(START, (), page), START, START).done
     store.close()
 
 

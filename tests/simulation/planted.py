@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.__main__ import one
 from tests.simulation.bugs import phone, real, server
 from tests.simulation.founding import Founded, found, scratch
+from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
 
 EVENTS = 400

@@ -61,7 +61,7 @@ class Server:
         push = request.push
         receipts = self.referee.submit(device["user"], device["id"], push, now) if push else []
         page = self.checkpoints.page(device["user"], request)
-        return Reply(club["epoch"], now, tuple(receipts), page)
+        return Reply(now, tuple(receipts), page)
 
     def answer_and_die(self, body: bytes, now: int, rng: random.Random) -> tuple[Request, int, bytes] | None:
         """Killed before or after some statement of the answer; None when it died. Then a new process starts."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.__main__ import one
 from tests.simulation.founding import Founded, found
 from tests.simulation.naive.club import Pile
+from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
 from tests.simulation.world import World
 

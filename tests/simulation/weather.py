@@ -15,8 +15,9 @@ from tests.simulation.server import PORTAL
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-JSON_PORTALS = (b"[]", b'{"login":"http://portal.example"}', b'{"epoch":"x"}', b'"welcome"', b"null", b"0")
+JSON_PORTALS = (b"[]", b'{"login":"http://portal.example"}', b'{"protocol":2,"now":1}', b'"welcome"', b"null", b"0")
 MAX_DEVICES = 14
+EVERYTHING = 100_000
 
 
 def happens(world: "World") -> None:
@@ -206,6 +207,7 @@ def _rots(world: "World", device: Device) -> None:
         return
     if world.rng.random() < 0.3:
         device.store.connection.execute("UPDATE tally SET sum = ? WHERE rowid = 1", ("f" * 32,))
+        device.replica.reread(EVERYTHING)
         world.tally.faults["cell rotted"] += 1
         device.rotten = True
         world.note("rots", device.name, "tally")

@@ -48,7 +48,7 @@ def _page(table: str, rows: Iterable[Row], cursor: int) -> Reply:
     names = REGISTER[table].names
     puts = Puts(names, tuple((1, *(row[name] for name in names)) for row in rows))
     page = Page({"1": ("office",)}, {table: puts}, (), (), None, cursor, 1, None, None)
-    return Reply("epoch", now_ms(), (), page)
+    return Reply(now_ms(), (), page)
 
 
 def digest(folder: Path, runs: int) -> Figure:

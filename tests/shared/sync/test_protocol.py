@@ -37,7 +37,7 @@ PAGE = Page(
     "f" * 32,
     True,
 )
-REPLY = Reply("e", 5, (Receipt("wish-1", 1, "merged", 9, None, {"lost": [["contact", "kim", "name"]]}),), PAGE)
+REPLY = Reply(5, (Receipt("wish-1", 1, "merged", 9, None, {"lost": [["contact", "kim", "name"]]}),), PAGE)
 
 
 def test_a_request_survives_the_wire() -> None:
@@ -49,7 +49,7 @@ def test_a_reply_survives_the_wire() -> None:
 
 
 def test_nothing_new_is_two_words() -> None:
-    assert Reply("e", 5, (), None).to_wire() == {"epoch": "e", "now": 5}
+    assert Reply(5, (), None).to_wire() == {"protocol": 1, "now": 5}
 
 
 ODD = st.sampled_from([None, True, 0, -1, "", "x", [], {}, [1], [[]], ["a", 1], {"a": 1}, {"1": [1]}, [["a"]], 2**70])

@@ -251,6 +251,8 @@ def role_grant(deed: Deed, args: Row) -> None:
     deed.need("user_profile", args["user"])
     if args["role"] == "coach" and not args.get("group"):
         raise No("invalid")
+    if args.get("group"):
+        deed.need("group", args["group"])
     deed.create("role_assignment", {**args, "present": 1})
 
 
