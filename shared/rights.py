@@ -51,7 +51,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     # A coach must know who the parents of a player are to call them: links of families reach the team's
     # coaches.
     "account_link": ("office", "treasury", "account_member", "family_coach"),
-    "activity": ("staff", "group_member"),
+    # A coach of two teams needs not carry the whole club's agenda in a phone: own teams, and what is for everybody.
+    "activity": ("office", "treasury", "equipment", "group_member"),
     "activity_guest": ("office", "group_coach", "self"),
     "resource": ("staff", "holder"),
     "resource_code": ("staff",),

@@ -47,7 +47,7 @@ SEEN = {
     "membership": "olga+ sara+ tom+ karel cas piet ann",
     "account": "olga+ sara+ tom+ piet ann",
     "account_link": "olga+ sara+ tom+ karel cas piet ann",
-    "activity": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "activity": "olga+ sara+ tom+ eef+ karel cas piet ann",
     "activity_guest": "olga+ sara+ karel cas piet ann",
     "resource": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "custody_event": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
