@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from shared.errors import Damaged, StoreFull
 from shared.register import Register, Row, Table
-from shared.statements import quoted, statements_of
+from shared.storage_statements import quoted, statements_of
 
 MOST_VALUES = 500  # in one question
 STATEMENTS = 500  # prepared statements kept: some ten a table

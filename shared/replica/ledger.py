@@ -75,6 +75,7 @@ CARRIER = _kept("carrier", Field("id", "integer"), Field("scopes", "json"), inde
 TALLY = _kept(
     "tally", Field("carrier", "integer"), TBL, Field("count", "integer"), Field("sum"), key=("carrier", "tbl")
 )
-STAGED = _kept("staged", Field("id", "integer"), Field("body"))
+# Pages before the last; `more` is where the next one goes on.
+STAGED = _kept("staged", Field("id", "integer"), Field("body"), Field("more", "json"))
 
 DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, RECEIPT, BASE, HELD, CARRIER, TALLY, STAGED))

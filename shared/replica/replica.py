@@ -22,7 +22,7 @@ from shared.sync.protocol import (
     Receipt,
     Reply,
     Request,
-    read_page,
+    read_continuation,
     read_reply,
 )
 from shared.tables import REGISTER, SCHEMA
@@ -136,7 +136,8 @@ class Replica:
         """The next exchange: everything unsent that fits one batch, and where this device stands."""
         state = self._self()
         staged = self._store.highest("staged", "id")
-        more = None if staged is None else read_page(self._staged(staged)["page"]).more
+        page = None if staged is None else self._store.get("staged", staged)
+        more = None if page is None else read_continuation(json.loads(page["more"]))
         rollup, _ = self._holdings.rollup()
         return Request(
             state["device"],
@@ -188,7 +189,9 @@ class Replica:
         if reply.page is not None and reply.page.more is not None:
             with self._store.transaction(lasting=False):
                 number = (self._store.highest("staged", "id") or 0) + 1
-                self._store.put("staged", {"id": number, "body": canonical(reply.to_wire())})
+                wire = reply.to_wire()
+                more = canonical(wire["page"]["more"])
+                self._store.put("staged", {"id": number, "body": canonical(wire), "more": more})
             return Received(False)
         # A power cut may undo what the server said: then the same is asked for again.
         with self._writing(lasting=False):

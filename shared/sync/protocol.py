@@ -194,7 +194,7 @@ def read_request(value: Any) -> Request:
         _natural(wire, "cursor"),
         _natural(wire, "grants_seq"),
         wire["rollup"] if isinstance(wire.get("rollup"), str) else None,
-        None if more is None else _continuation(_object(more)),
+        None if more is None else read_continuation(more),
     )
 
 
@@ -253,7 +253,7 @@ def read_page(value: Any) -> Page:
         {table: _puts(_object(puts), carriers) for table, puts in _object(wire.get("puts", {})).items()},
         _pairs(wire.get("deletes", [])),
         _pairs(wire.get("evicts", [])),
-        None if more is None else _continuation(_object(more)),
+        None if more is None else read_continuation(more),
         _natural(wire, "cursor"),
         _natural({"grants_seq": 0, **wire}, "grants_seq"),
         None if grants is None else _texts(grants),
@@ -280,16 +280,21 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
 
 def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts:
     names = _texts(wire.get("names"))
-    rows = tuple(tuple(_list(row)) for row in _list(wire.get("rows")))
-    if "id" not in names or any(len(row) != len(names) + 1 for row in rows):
+    sent = _list(wire.get("rows"))
+    if set(map(type, sent)) > {list}:
+        raise Malformed("not_a_list")
+    if "id" not in names or set(map(len, sent)) > {len(names) + 1}:
         raise Malformed("row_width")
+    rows = tuple(map(tuple, sent))
     numbers = {row[0] if type(row[0]) is int else None for row in rows}
     if any(str(number) not in carriers for number in numbers):
         raise Malformed("carrier")
     return Puts(names, rows)
 
 
-def _continuation(wire: dict[str, Any]) -> Continuation:
+def read_continuation(value: Any) -> Continuation:
+    """A Continuation from decoded JSON; raises Malformed."""
+    wire = _object(value)
     fill, at = _take(wire, "fill", list), _take(wire, "at", list)
     if len(at) > 5 or not all(isinstance(part, str) for part in (*fill, *at)):
         raise Malformed("continuation")

@@ -163,19 +163,31 @@ class Device:
             self._context.close()
             self._context = None
 
-    def kill(self) -> None:
-        """Ends the browser as an empty battery would: no page gets to say goodbye."""
-        assert self._context is not None, "the browser is not running"
+    def pid(self) -> int:
+        """The browser's first process, which leads the group of all its processes."""
         # Chromium's lock on its profile is a link to `host-pid`.
-        pid = int((self._profile / "SingletonLock").readlink().name.rpartition("-")[2])
-        os.kill(pid, signal.SIGKILL)
-        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        return int((self._profile / "SingletonLock").readlink().name.rpartition("-")[2])
+
+    def kill(self) -> None:
+        """Ends the browser as an empty battery would: no page gets to say goodbye. It may be dead already."""
+        assert self._context is not None, "the browser is not running"
+        pid = self.pid()
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        while _is_alive(pid):
             time.sleep(0.02)
         for lock in self._profile.glob("Singleton*"):
             lock.unlink()
         with suppress(PlaywrightError):  # it is gone, which is the point; Playwright may or may not know yet
             self._context.close()
         self._context = None
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _note_stranger(screen: Screen, url: str) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.browser import needs_browser
+from tests.journeys.browser_kills import browser_kills
 from tests.journeys.server_kills import server_kills
 
 
@@ -14,3 +16,17 @@ def test_a_killed_server_keeps_what_it_answered(tmp_path: Path) -> None:
     outcome = server_kills(tmp_path, tmp_path / "no-site", 2, random.Random(7))
     assert (outcome.kills, outcome.lost) == (2, 0)
     assert outcome.acknowledged >= 12
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.timeout(600)
+def test_a_killed_browser_keeps_what_it_showed(web: Path, tmp_path: Path) -> None:
+    """Every mark that was shown is there after SIGKILL inside a commit, sent or not, and reaches the club.
+
+    # feature 31
+    """
+    outcome = browser_kills(tmp_path, web, 2, random.Random(7))
+    assert (outcome.kills, outcome.lost) == (2, 0)
+    assert outcome.shown >= 2
+    assert outcome.unsent >= 1

@@ -311,7 +311,7 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_server_restarts, 0.3),
     (_server_clock_back, 0.4),
     (_backed_up, 0.3),
-    (_server_restored, 0.2),
+    (_server_restored, 0.08),
     (_day_turns, 0.1),
 )
 

@@ -31,7 +31,7 @@ def test_a_wish_shows_at_once_and_waits(karel: Phone) -> None:  # feature B1
 
 
 def test_a_refusal_on_this_devices_own_knowledge_queues_nothing(karel: Phone) -> None:
-    done = karel.do("activity.patch", id="training-u13", set={"title": "x"})
+    done = karel.do("contact.delete", id="contact-zoe")
     assert (done.state, done.refusal.code if done.refusal else "") == ("refused", "not_allowed")
     assert karel.replica.waiting() == 0
 
