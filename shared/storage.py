@@ -68,6 +68,9 @@ class Store(Protocol):
     def discard(self, table: str, **equals: Any) -> None:
         """Remove every row that matches; without conditions, all."""
 
+    def discard_among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> None:
+        """Remove every matching row whose `field` is one of `values`."""
+
     def scrub(self) -> None:
         """Let the bytes of what was removed leave the journal and the search index too; outside a transaction."""
 
@@ -83,12 +86,13 @@ class SqliteStorage:
         fold: Callable[[str], str] | None = None,
         journal: str = "WAL",
         synchronous: str = "FULL",
+        alone: bool = False,
     ) -> None:
         """Open or create the file, and bring its schema up to the register's.
 
         `fold` makes words searchable without accents; with it, tables that declare `search` get a full-text
         index called `<table>_search`. `journal` must be TRUNCATE in the browser, where WAL does not work.
-        Raises Damaged.
+        `alone`: nobody else opens this file meanwhile, so its lock is taken once and kept. Raises Damaged.
         """
         self.register = register
         self._fold = fold
@@ -98,7 +102,7 @@ class SqliteStorage:
             self.connection = sqlite3.connect(
                 str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
             )
-            self._configure(journal, synchronous)
+            self._configure(journal, synchronous, alone)
             shape = self._shape()
             if self.connection.execute("PRAGMA user_version").fetchone()[0] != shape:
                 with self.transaction():
@@ -108,9 +112,11 @@ class SqliteStorage:
         except sqlite3.DatabaseError as problem:
             raise _translated(problem) from problem
 
-    def _configure(self, journal: str, synchronous: str) -> None:
+    def _configure(self, journal: str, synchronous: str, alone: bool) -> None:
         run = self.connection.execute
         run("PRAGMA busy_timeout = 5000")
+        if alone:  # before the journal: a WAL then keeps its index in memory
+            run("PRAGMA locking_mode = EXCLUSIVE")
         run(f"PRAGMA journal_mode = {journal}")
         run(f"PRAGMA synchronous = {synchronous}")
         run("PRAGMA secure_delete = ON")
@@ -261,6 +267,13 @@ class SqliteStorage:
     def discard(self, table: str, **equals: Any) -> None:
         """See `Store.discard`."""
         self.connection.execute(self._sql.delete(table, tuple(equals)), tuple(equals.values()))
+
+    def discard_among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> None:
+        """See `Store.discard_among`."""
+        for start in range(0, len(values), MOST_VALUES):
+            part = values[start : start + MOST_VALUES]
+            sql = self._sql.delete_among(table, field, tuple(equals), len(part))
+            self.connection.execute(sql, (*equals.values(), *part))
 
     def scrub(self) -> None:
         """See `Store.scrub`. A full-text index keeps removed words in old segments until these are merged."""

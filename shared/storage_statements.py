@@ -39,8 +39,7 @@ class Statements:
         """Rows that match and whose `field` is one of `count` values."""
         return self._texts.get(("among", table, field, equals, count)) or self._keep(
             ("among", table, field, equals, count),
-            f"{self._select(table, (field, *equals))}{_where(equals)}"
-            f" AND {quoted(field)} IN ({', '.join('?' * count)})",
+            f"{self._select(table, (field, *equals))}{_where_among(field, equals, count)}",
         )
 
     def above(self, table: str, fields: Names, equals: Names) -> str:
@@ -81,6 +80,15 @@ class Statements:
         self._check(table, key)
         return f"DELETE FROM {quoted(table)}{_where(key)}"
 
+    def delete_among(self, table: str, field: str, equals: Names, count: int) -> str:
+        """Remove rows that match and whose `field` is one of `count` values."""
+        known = self._texts.get(("delete", table, field, equals, count))
+        if known is None:
+            self._check(table, (field, *equals))
+            text = f"DELETE FROM {quoted(table)}{_where_among(field, equals, count)}"
+            known = self._keep(("delete", table, field, equals, count), text)
+        return known
+
     def _select(self, table: str, names: Names = ()) -> str:
         self._check(table, names)
         return f"SELECT {columns(self._register[table].names)} FROM {quoted(table)}"
@@ -115,6 +123,10 @@ def columns(names: Sequence[str]) -> str:
 def _where(equals: Sequence[str]) -> str:
     """`IS` compares empty with empty; it uses an index as `=` does."""
     return " WHERE " + (" AND ".join(f"{quoted(name)} IS ?" for name in equals) or "1")
+
+
+def _where_among(field: str, equals: Sequence[str], count: int) -> str:
+    return f"{_where(equals)} AND {quoted(field)} IN ({', '.join('?' * count)})"
 
 
 def _upsert(entry: Table) -> str:

@@ -9,6 +9,7 @@ closes a state that is whole.
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from shared.errors import Malformed, Restart
 from shared.register import Row
@@ -150,12 +151,14 @@ class Checkpoints:
         """Send scopes whole, in order; answers where it stopped, or the start of the tail."""
         first, after = (0, START) if not place.at else _fill_place(place.at)
         sent: set[int] = set()
+        weights = self._tallies.rows(place.fill)
         for index, name in enumerate(place.fill):
             if name not in granted:
                 raise Restart
             numbers = frozenset(self._audiences.carrying(name))
             if index >= first:
-                stopped = self._scope(draft, numbers - sent, after if index == first else START)
+                small = weights[name] <= self._step
+                stopped = self._scope(draft, numbers - sent, after if index == first else START, small=small)
                 if stopped is not None:
                     return ("fill", str(index), str(stopped[0]), stopped[1], stopped[2])
             sent |= numbers
@@ -172,9 +175,9 @@ class Checkpoints:
         sent = sum(weights[name] for name in place.fill[:index]) + inside * weights[place.fill[index]]
         return min(99, int(100 * sent / max(1, sum(weights.values()))))
 
-    def _scope(self, draft: Draft, numbers: Set[int], after: Where) -> Where | None:
+    def _scope(self, draft: Draft, numbers: Set[int], after: Where, *, small: bool) -> Where | None:
         """All rows with these audiences after a place; answers where the page became full, or None at the end."""
-        for versions in self._walk(numbers, after):
+        for versions in self._at_once(numbers, after) if small else self._walk(numbers, after):
             for part in _parts(versions):
                 alive = [version for version in part if not version["deleted"]]
                 taken = self._add(draft, alive)
@@ -184,6 +187,16 @@ class Checkpoints:
                 if draft.full or taken < len(alive):
                     return after
         return None
+
+    def _at_once(self, numbers: Set[int], after: Where) -> Iterator[list[Row]]:
+        """What `_walk` answers, in one question: for scopes of few rows in many audiences."""
+        versions = [
+            (place, version)
+            for version in self._store.among("row_version", "audience", sorted(numbers))
+            if (place := (version["audience"], version["tbl"], version["id"])) > after
+        ]
+        if versions:
+            yield [version for _, version in sorted(versions, key=itemgetter(0))]
 
     def _walk(self, numbers: Set[int], after: Where) -> Iterator[list[Row]]:
         """Versions with these audiences, in order of (audience, table, id).

@@ -137,7 +137,7 @@ class Log:
         for place, written in rows.items():
             self._version(entry, place, written, moved=place in places)
         for place in sorted(places - rows.keys()):
-            self.recheck(entry.seq, place)
+            self._recheck(entry.seq, place, self._store.get(*place), self._store.get("row_version", *place))
         for user in sorted(users):
             self.regrant(entry.seq, user)
 
@@ -176,9 +176,17 @@ class Log:
         if scopes is not held:
             self._depart(entry.seq, place, held - scopes)
 
-    def recheck(self, seq: int, place: Place) -> bool:
+    def recheck_all(self, seq: int) -> int:
+        """Work out the scopes of every row again; answers how many moved to `seq`."""
+        moved = 0
+        for table in REGISTER:
+            versions = {version["id"]: version for version in self._store.find("row_version", tbl=table.name)}
+            for row in self._store.find(table.name):
+                moved += self._recheck(seq, (table.name, row["id"]), row, versions.get(row["id"]))
+        return moved
+
+    def _recheck(self, seq: int, place: Place, row: Row | None, version: Row | None) -> bool:
         """Work out the scopes of a row again; True when they changed and the row moved to `seq`."""
-        row, version = self._store.get(*place), self._store.get("row_version", *place)
         if row is None or version is None:
             return False
         scopes, held = (

@@ -268,15 +268,12 @@ class Referee:
         """Work out every scope and grant again; answers how many had to move (0 when the log did its work)."""
         with self._writing(SYSTEM.user, SERVER) as (club, _):
             seq = club["seq"] + 1
-            moved = sum(self._log.recheck(seq, place) for place in self._places())
+            moved = self._log.recheck_all(seq)
             moved += sum(self._log.regrant(seq, user["id"]) for user in self._store.find("user_profile"))
             if moved:
                 club["seq"] = seq
                 self._store.put("log", _turned(seq, club, received_ms))
         return moved
-
-    def _places(self) -> list[Place]:
-        return [(table.name, row["id"]) for table in REGISTER for row in self._store.find(table.name)]
 
     def granted(self, user: str) -> dict[str, int]:
         """The scopes a user is granted, each with the seq since which."""

@@ -5,7 +5,7 @@ end.
 from collections.abc import Iterable, Sequence
 
 from shared.storage import Store
-from shared.sync.digest import Tally, roll_up, text_of
+from shared.sync.digest import Tally, roll_up, scope_lines, text_of
 
 
 class Tallies:
@@ -14,6 +14,7 @@ class Tallies:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._moved: dict[tuple[str, str], list[int]] = {}
+        self._lines: dict[str, str] = {}  # of scopes that did not move since they were asked for
 
     def enter(self, scopes: Iterable[str], table: str, row: int) -> None:
         """A row of this hash is now carried by these scopes."""
@@ -38,11 +39,13 @@ class Tallies:
             row = before.get((name, table))
             tally = (Tally() if row is None else _tally(row["count"], row["sum"])).joined(Tally(count, moved))
             lines.append({"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
+            self._lines.pop(name, None)
         self._store.put("digest", *lines)
         self._moved.clear()
 
     def forget(self) -> None:
-        """Drop what moved: the transaction was rolled back."""
+        """Drop what moved and what was remembered: the transaction was rolled back."""
+        self._lines.clear()
         self._moved.clear()
 
     def rows(self, scopes: Sequence[str]) -> dict[str, int]:
@@ -54,8 +57,14 @@ class Tallies:
 
     def rollup(self, scopes: Iterable[str]) -> str:
         """One text over everything these scopes carry, as stored."""
-        rows = self._store.among("digest", "scope", sorted(scopes))
-        return roll_up((row["scope"], row["tbl"], _tally(row["count"], row["sum"])) for row in rows)
+        wanted = frozenset(scopes)
+        missing = sorted(wanted - self._lines.keys())
+        if missing:
+            found: dict[str, list[tuple[str, Tally]]] = {name: [] for name in missing}
+            for row in self._store.among("digest", "scope", missing):
+                found[row["scope"]].append((row["tbl"], _tally(row["count"], row["sum"])))
+            self._lines |= {name: scope_lines(name, tallies) for name, tallies in found.items()}
+        return roll_up({name: self._lines[name] for name in wanted})
 
 
 def _tally(count: int, text: str) -> Tally:

@@ -150,6 +150,12 @@ class Workspace:
         self._forget()
         self._store.discard(table, **equals)
 
+    def discard_among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> None:
+        """See `Store.discard_among`."""
+        self._write(table)
+        self._forget()
+        self._store.discard_among(table, field, values, **equals)
+
     def scrub(self) -> None:
         """See `Store.scrub`."""
         self._store.scrub()

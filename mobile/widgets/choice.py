@@ -6,6 +6,8 @@ from functools import partial
 
 import flet as ft
 
+from mobile.widgets.tap import Spoken
+
 
 @dataclass(frozen=True)
 class Option:
@@ -50,13 +52,13 @@ def _button(option: Option, on: bool, press: Callable[[], None], label: str, com
         ink=True,
         on_click=lambda _: press(),
     )
-    return ft.Semantics(
+    return Spoken(
         content=face,
         label=f"{label}: {option.label}",
         button=True,
         checked=on,
         exclude_semantics=True,
         container=True,
-        on_tap=lambda _: press(),
+        on_click=lambda _: press(),
         expand=None if compact else True,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from shared.register import Row, canonical
 from shared.storage import Store
-from shared.sync.digest import Tally, roll_up, row_hash, text_of
+from shared.sync.digest import Tally, roll_up, row_hash, scope_lines, text_of
 from shared.sync.protocol import Puts
 from shared.tables import REGISTER
 
@@ -57,14 +57,18 @@ class Holdings:
 
     def drop(self, places: Iterable[tuple[str, str]]) -> None:
         """Rows that were deleted, or that this device may not hold any more: their bytes leave the file."""
+        leaving: dict[str, list[str]] = {}
         for table, id in places:
-            held = self._store.get("held", table, id)
-            if held is None or table not in REGISTER:
-                continue
-            self.dropped = True
-            self._leave(held)
-            self._store.delete("held", table, id)
-            self._store.delete(table, id)
+            leaving.setdefault(table, []).append(id)
+        for table, ids in leaving.items():
+            held = self._store.among("held", "id", ids, tbl=table) if table in REGISTER else []
+            if held:
+                gone = [row["id"] for row in held]
+                self.dropped = True
+                for row in held:
+                    self._leave(row)
+                self._store.discard_among("held", "id", gone, tbl=table)
+                self._store.discard_among(table, "id", gone)
 
     def keep_only(self, granted: frozenset[str]) -> None:
         """Forget scopes that are granted no more; rows carried by none of the rest are evicted."""
@@ -151,7 +155,10 @@ class Holdings:
                 both = unfolded.setdefault((name, row["tbl"]), [0, 0])
                 both[0] += count
                 both[1] += hashes
-        return roll_up((name, table, Tally(*both)) for (name, table), both in unfolded.items()), rows
+        by_scope: dict[str, list[tuple[str, Tally]]] = {}
+        for (name, table), both in unfolded.items():
+            by_scope.setdefault(name, []).append((table, Tally(*both)))
+        return roll_up({name: scope_lines(name, tallies) for name, tallies in by_scope.items()}), rows
 
     def reread(self, after: tuple[str, str], count: int) -> tuple[list[tuple[str, str]], tuple[str, str]]:
         """Read `count` stored rows again and hash them; answers those that differ, and where to go on.

@@ -76,14 +76,18 @@ class Prediction:
         """Put every first image back: the live rows are the acknowledged ones."""
         self.forget()
         images: dict[str, list[Row]] = {}
+        made: dict[str, list[str]] = {}
         for base in self._store.find("base"):
             if base["image"] is None:
-                self._store.delete(base["tbl"], base["id"])
+                made.setdefault(base["tbl"], []).append(base["id"])
             else:
                 images.setdefault(base["tbl"], []).append(json.loads(base["image"]))
+        for table, ids in made.items():
+            self._store.discard_among(table, "id", ids)
         for table, rows in images.items():
             self._store.put(table, *rows)
-        self._store.discard("base")
+        if made or images:
+            self._store.discard("base")
 
     def redo(self, state: Row) -> None:
         """Run what is still pending again, in order; each line's state follows from today's facts."""

@@ -287,8 +287,7 @@ class Replica:
         lines = {line["id"]: line for line in self._store.among("queue", "id", [part.id for part in receipts])}
         answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
         self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))
-        for _, line in answered:
-            self._store.delete("queue", line["n"])
+        self._store.discard_among("queue", "n", [line["n"] for _, line in answered])
         old = self._store.count("receipt") - KEPT_RECEIPTS
         if old > 0:
             for row in self._store.above("receipt", ("at", "id"), (0, ""), old):

@@ -58,7 +58,12 @@ class Tally:
         return self.count == 0 and self.sum == 0
 
 
-def roll_up(tallies: Iterable[tuple[str, str, Tally]]) -> str:
-    """One 32-digit text over all (scope, table, tally), whatever their order; empty tallies do not count."""
-    lines = sorted(f"{scope} {table} {t.count} {text_of(t.sum)}" for scope, table, t in tallies if not t.empty)
-    return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+def scope_lines(scope: str, tallies: Iterable[tuple[str, Tally]]) -> str:
+    """One line for each (table, tally) of a scope, in order of table; empty tallies do not count."""
+    lines = sorted((table, t.count, text_of(t.sum)) for table, t in tallies if not t.empty)
+    return "".join(f"{scope} {table} {count} {total}\n" for table, count, total in lines)
+
+
+def roll_up(lines: Mapping[str, str]) -> str:
+    """One 32-digit text over the lines of all scopes."""
+    return blake2b("".join(lines[scope] for scope in sorted(lines)).encode(), digest_size=16).hexdigest()

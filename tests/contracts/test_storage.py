@@ -95,6 +95,13 @@ class StorageContract(ABC):
         store.delete("person", "nobody")
         assert store.count("person") == 0
 
+    def test_discard_among_takes_any_number_of_values(self, store: Store) -> None:
+        store.put("person", *(person(f"{n:05}", age=n) for n in range(1200)))
+        store.discard_among("person", "age", range(10, 1300))
+        store.discard_among("person", "age", [])
+        store.discard_among("person", "age", [3, 4], id="00004")
+        assert [row["age"] for row in store.find("person")] == [0, 1, 2, 3, 5, 6, 7, 8, 9]
+
     def test_discard_takes_what_matches_or_all(self, store: Store) -> None:
         store.put("person", person("a", age=1), person("b", age=2), person("c", age=2))
         store.discard("person", age=2)

@@ -60,7 +60,7 @@ class Device:
 
     def open(self) -> None:
         """Start the app on what the file holds."""
-        self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF")
+        self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
         self.replica = Replica(self.store, "simulated")
 
     def close(self) -> None:

@@ -59,7 +59,7 @@ class Founder:
     """Speaks as the server itself."""
 
     def __init__(self, path: Path) -> None:
-        self.store = SqliteStorage(path, SERVER_REGISTER, synchronous="OFF")
+        self.store = SqliteStorage(path, SERVER_REGISTER, synchronous="OFF", alone=True)
         self.referee = Referee(self.store)
         self.referee.found(EPOCH)
         self.club = Club()
@@ -100,7 +100,7 @@ def found(folder: Path) -> Founded:
     for user, (device, path) in loaded.items():
         _load(founder, user, device, path)
     founder.store.close()
-    blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=fold, synchronous="OFF")
+    blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
     blank.close()
     return Founded(folder / "founded.db", folder / "blank.db", loaded, pickle.dumps(founder.club))
 
@@ -109,7 +109,7 @@ def _load(founder: Founder, user: str, device: str, path: Path) -> None:
     """A phone that was signed in and has fetched everything before the story begins."""
     with founder.store.transaction():
         founder.referee.enrol_device(device, user, None, "simulated")
-    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold, synchronous="OFF")
+    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
     replica = Replica(store, "simulated")
     replica.enrol(user, device, EPOCH)
     pages = Checkpoints(founder.store, founder.referee.audiences, founder.referee.tallies)

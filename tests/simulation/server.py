@@ -30,7 +30,7 @@ class Server:
 
     def start(self) -> None:
         """A new process on what the last one left."""
-        self.store = SqliteStorage(self.path, SERVER_REGISTER, synchronous="OFF")
+        self.store = SqliteStorage(self.path, SERVER_REGISTER, synchronous="OFF", alone=True)
         self.referee = Referee(self.store)
         self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies, **self._cut)
 

@@ -297,7 +297,7 @@ ON_THE_WAY = (
     _server_full,
 )
 EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
-    (acts, 170),
+    (acts, 240),
     (exchanges, 36),
     (_device_killed_acting, 2),
     (_device_killed_hearing, 3),

@@ -1,6 +1,6 @@
 """What a device holds and what the server says must be told apart by 32 digits."""
 
-from shared.sync.digest import Tally, roll_up, row_hash, text_of
+from shared.sync.digest import Tally, roll_up, row_hash, scope_lines, text_of
 from shared.tables.contacts import CONTACT
 
 KIM = {"id": "contact-kim", "given_name": "Kim"}
@@ -24,6 +24,8 @@ def test_a_sum_stays_within_128_bits() -> None:
 
 
 def test_a_roll_up_knows_no_order_and_skips_the_empty() -> None:
-    lines = [("club", "contact", Tally(1, 5)), ("staff", "contact", Tally(2, 6))]
-    assert roll_up(lines) == roll_up([*reversed(lines), ("office", "contact", Tally())])
-    assert roll_up(lines) != roll_up(lines[:1])
+    point, contact = ("contact_point", Tally(1, 7)), ("contact", Tally(2, 6))
+    office = scope_lines("office", [point, contact])
+    assert office == scope_lines("office", [contact, ("group", Tally()), point])
+    assert roll_up({"club": "", "office": office}) == roll_up({"office": office})
+    assert roll_up({"office": office}) != roll_up({"office": scope_lines("office", [contact])})

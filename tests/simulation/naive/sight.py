@@ -155,7 +155,9 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "contact_emergency": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
     "account": lambda eyes, row: eyes.office or eyes.treasury or row["id"] in eyes.accounts,
     "account_link": _link,
-    "activity": lambda eyes, row: eyes.roles - {"member", "coach"} or row["group"] is None or row["group"] in eyes.teams,
+    "activity": lambda eyes, row: (
+        eyes.roles - {"member", "coach"} or row["group"] is None or row["group"] in eyes.teams
+    ),
     "activity_guest": _guest,
     "resource": lambda eyes, row: eyes.staff or _has_it(eyes, row),
     "resource_code": _staff,
