@@ -240,7 +240,8 @@ class World:
             device.forgiven |= device.answered().keys() - self.club.outcomes.keys()
             self.settle(device)
             return False
-        if received is not None and received.done:
+        told = b'"receipts"' in air.body or b'"page"' in air.body
+        if received is not None and received.done and told:  # all that waits was done again, with open eyes
             device.blind = False
         self.settle(device)
         if received is None or not received.done:
