@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def main() -> int:
 
 def _run(wanted: argparse.Namespace, folder: Path, founded: Founded) -> int:
     """Every job takes each so-manieth seed; a seed is the same run wherever it runs."""
-    jobs = min(wanted.jobs, wanted.seeds)
+    jobs, began = min(wanted.jobs, wanted.seeds), time.monotonic()
     work = [(wanted, folder, founded, job, jobs) for job in range(jobs)]
     if jobs == 1:
         parts = [share(*work[0])]
@@ -43,7 +44,9 @@ def _run(wanted: argparse.Namespace, folder: Path, founded: Founded) -> int:
     missing = tally.missing() if wanted.seeds >= ENOUGH_SEEDS else []
     if missing:
         print(f"never happened: {', '.join(missing)}", file=sys.stderr)
-    rate = tally.total / sum(part.seconds for part in parts)
+    a_core = tally.total / sum(part.seconds for part in parts)
+    rate = tally.total / (time.monotonic() - began)
+    print(f"jobs: {jobs}, each {a_core:.0f} events a second of its core's time")
     print(f"simulate: {wanted.seeds} seeds, {failed} failures, {rate:.0f} events/s")
     return 1 if failed or missing else 0
 
