@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from shared.register import Row, canonical
 from shared.storage import Store
 from shared.sync.digest import Tally, roll_up, row_hash, scope_lines, text_of
-from shared.sync.protocol import Puts
+from shared.sync.protocol import Page, Puts
 from shared.tables import REGISTER
 
 
@@ -23,23 +23,30 @@ class Holdings:
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
 
-    def carriers(self, sent: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    def put(self, page: Page) -> list[tuple[str, str]]:
+        """Store the rows of a page as the server sent them; answers their (table, id).
+
+        Columns that this schema does not know are left out; columns the server does not know stay empty.
+        """
+        carriers = self._carriers(page.carriers)
+        lines = [
+            line for table, puts in page.puts.items() if table in REGISTER for line in self._put(table, puts, carriers)
+        ]
+        self._store.put("held", *lines)
+        return [(line["tbl"], line["id"]) for line in lines]
+
+    def _carriers(self, sent: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
         """The numbers under which this device keeps the carriers of one page."""
         known = {row["scopes"]: int(row["id"]) for row in self._store.find("carrier")} if sent else {}
         return {key: known.get(_text(scopes)) or self._carrier(scopes) for key, scopes in sent.items()}
 
-    def put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[str]:
-        """Store rows of one table as the server sent them; answers their ids.
-
-        `carriers` are those of the page. Columns that this schema does not know are left out; columns the server
-        does not know stay empty.
-        """
+    def _put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[Row]:
+        """Store rows of one table; answers their lines in `held`."""
         entry = REGISTER[table]
         read = _reader(entry.names, puts.names)
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
         arrived = {str(row["id"]): (row, carriers[str(sent[0])]) for sent in puts.rows for row in (read(sent),)}
-        ids = list(arrived)
-        for held in self._store.among("held", "id", ids, tbl=table):
+        for held in self._store.among("held", "id", list(arrived), tbl=table):
             self._leave(held)
         fresh = []
         for id, (row, number) in arrived.items():
@@ -47,8 +54,7 @@ class Holdings:
             self._move(number, table, 1, hashed)
             fresh.append({"tbl": table, "id": id, "carrier": number, "hash": text_of(hashed)})
         self._store.put(table, *(row for row, _ in arrived.values()))
-        self._store.put("held", *fresh)
-        return ids
+        return fresh
 
     def _move(self, carrier: int, table: str, count: int, hashed: int) -> None:
         moved = self._moved.setdefault((carrier, table), [0, 0])

@@ -25,7 +25,7 @@ from shared.sync.protocol import (
     read_continuation,
     read_reply,
 )
-from shared.tables import REGISTER, SCHEMA
+from shared.tables import SCHEMA
 
 REREAD_ROWS = 100
 KEPT_RECEIPTS = 200
@@ -270,13 +270,7 @@ class Replica:
 
     def _page(self, page: Page) -> tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]:
         """Apply one page; answers the (table, id) that it put and those that it took."""
-        carriers = self._holdings.carriers(page.carriers)
-        put = [
-            (table, id)
-            for table, puts in page.puts.items()
-            if table in REGISTER
-            for id in self._holdings.put(table, puts, carriers)
-        ]
+        put = self._holdings.put(page)
         gone = (*page.deletes, *page.evicts)
         self._holdings.drop(gone)
         return put, gone
