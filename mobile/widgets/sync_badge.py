@@ -1,6 +1,6 @@
 """The sync badge: always in view, always honest. Tap: the sync page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import flet as ft
 
@@ -24,7 +24,10 @@ class Badge:
 def badge_of(sync: SyncState, words: Words, now: int, zone: str) -> Badge:
     """The most urgent truth first: needs you, loading, offline, waiting, busy, synced."""
     if sync.needs_you:
+        # What needs an answer must not hide that there is no network, or that something still waits here.
+        beside = badge_of(replace(sync, needs_you=0), words, now, zone)
         text = words.plural("sync.needs_you", sync.needs_you)
+        text = f"{text}. {beside.text}" if beside.mood == "waiting" else text
         return Badge(text, words.number(sync.needs_you), ft.Icons.ERROR_OUTLINE, "error")
     if sync.progress is not None:
         text = words("sync.loading", percent=int(sync.progress * 100))

@@ -142,5 +142,5 @@ def test_invoices_of_the_family_show_what_is_open_and_drafts_do_not_show() -> No
     )
     club.row("invoice", id="i2", status="draft", **both)
     assert Reader(club.store.connection).contacts.bills("lars") == (
-        Bill("i1", "2026-7", "2026-09-01", "2026-10-01", 32500, 20000),
+        Bill("i1", "2026-00007", "2026-09-01", "2026-10-01", 32500, 20000),
     )
