@@ -177,8 +177,8 @@ class Contacts:
     def bills(self, contact: str) -> tuple[Bill, ...]:
         """Issued invoices of the accounts the contact is in, newest first; empty where money may not be seen."""
         rows = self._all(
-            """SELECT i.id, coalesce(i.series || '-', '') || printf('%05d', i.number), i.issued_on, i.due_on, i.total_cents,
-                i.total_cents - coalesce(i.paid_cents, 0)
+            """SELECT i.id, coalesce(i.series || '-', '') || printf('%05d', i.number), i.issued_on, i.due_on,
+                i.total_cents, i.total_cents - coalesce(i.paid_cents, 0)
             FROM invoice i WHERE i.status = 'issued' AND i.account IN
                 (SELECT account FROM account_link WHERE contact = ? AND present = 1)
             ORDER BY i.issued_on DESC, i.number DESC""",

@@ -28,7 +28,11 @@ DAY = 24 * 60 * MINUTE
         (SyncState(last_synced_at=NOW, offline=True, waiting=2), "Offline, 2 waiting", "waiting"),
         (SyncState(progress=0.42), "Loading 42%", "busy"),
         (SyncState(last_synced_at=NOW, needs_you=1, progress=0.5), "1 needs you", "error"),
-        (SyncState(last_synced_at=NOW, needs_you=1, offline=True, waiting=2), "1 needs you. Offline, 2 waiting", "error"),
+        (
+            SyncState(last_synced_at=NOW, needs_you=1, offline=True, waiting=2),
+            "1 needs you. Offline, 2 waiting",
+            "error",
+        ),
     ],
 )
 def test_what_the_badge_says(sync: SyncState, text: str, mood: str) -> None:
