@@ -179,3 +179,4 @@ def _carry(page: ft.Page, device: Device) -> None:
     connectivity = Connectivity(page, changed, device.wake)
     page.run_task(connectivity.start)
     device.carry(page.run_task)
+    page.run_task(device.prepare)

@@ -3,6 +3,7 @@
 Knows the platform (folder, keys, whose address the server has) and no screen.
 """
 
+import asyncio
 import json
 import os
 import secrets
@@ -29,6 +30,8 @@ from shared.storage import SqliteStorage
 
 WEB = sys.platform == "emscripten"
 CHOICES = "preferences.json"
+AFTER_START_S, PAUSE_S = 0.3, 0.01
+"""The first picture comes first; then taps find their turn between the pieces of work that nobody asked for yet."""
 
 
 class Cancellable(Protocol):
@@ -83,6 +86,7 @@ class Device:
     _server: str = ""
     _spawn: Spawn | None = None
     _loop: Cancellable | None = None
+    _wiped: bool = False
 
     def connect(self, server: str) -> Courier:
         """The courier to this server; the one to another server stops working."""
@@ -105,6 +109,14 @@ class Device:
         """From now on couriers work; `spawn` starts a task that ends with the page."""
         self._spawn = spawn
         self._carry()
+
+    async def prepare(self) -> None:
+        """What the list of people would wait for is done in small pieces before somebody asks."""
+        await asyncio.sleep(AFTER_START_S)
+        done = False
+        while not done:
+            done = self._wiped or self.touchline.reader.people.prepare()
+            await asyncio.sleep(PAUSE_S)
 
     def _carry(self) -> None:
         if self._spawn is None or self.courier is None:
@@ -160,6 +172,7 @@ class Device:
 
     async def wipe(self) -> None:
         """Remove everything of this device, what was not sent included. The app starts anew after it."""
+        self._wiped = True
         self.store.close()
         await secrets_in(self.folder).wipe()
         if WEB:

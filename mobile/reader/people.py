@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
+from mobile.reader.name_order import NameOrder
 from shared.domain.contact import display_name, fold, initials, list_name
 from shared.domain.contact import sort_key as name_key
 
+ANSWERS = 32
+"""Answers that are remembered for as long as nothing is written: what was typed is often wiped out again."""
 PAGE = 60
-"""Rows of a list that are read and drawn at once."""
+"""Names that make numbers and addresses of no interest to a search."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Person:
         """For the round picture."""
         return initials(self.given, self.family)
 
-    @property
+    @cached_property
     def letter(self) -> str:
         """Under which letter of the list: a plain capital, "#" for anything else."""
         first = name_key(self.given, self.family)[:1].upper()
@@ -57,18 +60,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Team:
-    """A team or work group, and how many are in it now."""
+    """A team or work group."""
 
     id: str
     name: str
     kind: str
     category: str | None
-    size: int
-
-
-@lru_cache(maxsize=65536)
-def _sort_key(given: str | None, family: str | None) -> str:
-    return name_key(given, family)
 
 
 class People:
@@ -76,62 +73,89 @@ class People:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        connection.create_function("name_key", 2, _sort_key, deterministic=True)
+        self._order = NameOrder(connection)
+        self._moment: object = None
+        self._seen: dict[str, Person] = {}
+        self._answers: dict[tuple[str, str | None, int], Found] = {}
+        self._teams: tuple[Team, ...] | None = None
+
+    def prepare(self) -> bool:
+        """A little of the work that the first list would wait for; True when nothing is left of it."""
+        return self._order.prepare()
 
     def search(self, query: str = "", *, team: str | None = None, limit: int = PAGE) -> Found:
         """The first `limit` active contacts by family name.
 
         With a `query`, first those of whom every word of it begins a word of the name or the member number, and after
         them those who have a phone number or an e-mail address with that in it; with a `team`, only who is in it now.
-        Numbers and addresses are looked through once the names do not fill the page: only then do they count in
+        Numbers and addresses are looked through once the names do not fill a page: only then do they count in
         `total`.
         """
-        where, values = "c.status = 'active'", {"team": team, "limit": limit}
-        if team is not None:
-            where += ' AND c.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)'
+        self._order.complete()
+        self._look()
+        asked = query, team, limit
+        if asked not in self._answers:
+            if len(self._answers) >= ANSWERS:
+                self._answers.clear()
+            self._answers[asked] = self._search(query, team, limit)
+        return self._answers[asked]
+
+    def _search(self, query: str, team: str | None, limit: int) -> Found:
+        values: dict[str, Any] = {"team": team, "limit": limit}
+        narrow = IN_TEAM if team is not None else "1"
         words = fold(query).split()
         if not query.strip():
-            rows, total = self._named(where, values, limit)
-            return Found(rows, total)
-        rows, total = (), 0
+            ids, total = self._named(f"name_order o WHERE {narrow}", values)
+            return Found(self._people(ids), total)
+        ids, total = [], 0
         if words:
             values["words"] = " ".join(f'"{word}"*' for word in words)
-            rows, total = self._named(f"{where} AND {IS_NAMED}", values, limit)
-        if total < limit:
-            met = self._met(query, where, values, {person.id for person in rows})
-            return Found((*rows, *met[: limit - total]), total + len(met))
-        return Found(rows, total)
+            ids, total = self._named(f"{NAMED} WHERE {narrow}", values)
+        if total >= PAGE:
+            return Found(self._people(ids), total)
+        met = self._met(query, narrow, values)
+        both = [*ids, *met][:limit]
+        rows = tuple(replace(person, found=met.get(person.id)) for person in self._people(both))
+        return Found(rows, total + len(met))
 
-    def _named(self, where: str, values: dict[str, Any], limit: int) -> tuple[tuple[Person, ...], int]:
-        """One page of contacts in order of name, and how many there are; the page's columns are read last."""
-        picked = self._db.execute(f"SELECT c.id FROM contact c WHERE {where} ORDER BY {ORDER} LIMIT :limit", values)
-        people = self._people([id for (id,) in picked])
-        if len(people) < limit:
-            return people, len(people)
-        total: int = self._db.execute(f"SELECT count(*) FROM contact c WHERE {where}", values).fetchone()[0]
-        return people, total
+    def _named(self, where: str, values: dict[str, Any]) -> tuple[list[str], int]:
+        """One page of contacts in order of name, and how many there are."""
+        ids = [id for (id,) in self._db.execute(f"SELECT o.id FROM {where} ORDER BY o.key, o.id LIMIT :limit", values)]
+        if len(ids) < values["limit"]:
+            return ids, len(ids)
+        total: int = self._db.execute(f"SELECT count(*) FROM {where}", values).fetchone()[0]
+        return ids, total
 
-    def _met(self, query: str, where: str, values: dict[str, Any], but: set[str]) -> tuple[Person, ...]:
-        """Who has a number or an address with the query in it, in order of name; those in `but` are left out."""
+    def _met(self, query: str, narrow: str, values: dict[str, Any]) -> dict[str, str]:
+        """Who else has a number or an address with the query in it, in order of name, and which it is."""
         mail, digits = mail_fragment(query), phone_fragment(query)
         if not mail and not digits:
-            return ()
+            return {}
+        but = f"AND o.contact NOT IN ({NAMES})" if "words" in values else ""
         hits = self._db.execute(
-            f"""SELECT c.id, min(p.value) FROM contact_point p CROSS JOIN contact c ON c.id = p.contact
+            f"""SELECT o.id, min(p.value)
+            FROM contact_point p CROSS JOIN contact c ON c.id = p.contact CROSS JOIN name_order o ON o.contact = c.rowid
             WHERE ((:mail <> '' AND p.kind = 'email' AND instr(p.value, :mail))
-                OR (:digits <> '' AND p.kind IN ('mobile', 'phone') AND instr(p.value, :digits))) AND {where}
-            GROUP BY c.id ORDER BY {ORDER}""",
+                OR (:digits <> '' AND p.kind IN ('mobile', 'phone') AND instr(p.value, :digits))) AND {narrow} {but}
+            GROUP BY o.key, o.id""",
             {**values, "mail": mail, "digits": digits},
         )
-        found = {id: value for id, value in hits if id not in but}
-        return tuple(replace(person, found=found[person.id]) for person in self._people(list(found)))
+        return dict(hits.fetchall())
 
     def _people(self, ids: list[str]) -> tuple[Person, ...]:
         """These contacts as rows, in the order given."""
-        marks = ",".join("?" * len(ids))
-        rows = self._db.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.id IN ({marks})", ids)
-        people = {row[0]: _person(row) for row in rows}
-        return tuple(people[id] for id in ids)
+        unknown = [id for id in ids if id not in self._seen]
+        if unknown:
+            marks = ",".join("?" * len(unknown))
+            rows = self._db.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.id IN ({marks})", unknown)
+            self._seen |= {row[0]: _person(row) for row in rows}
+        return tuple(self._seen[id] for id in ids)
+
+    def _look(self) -> None:
+        """What was read is true until this connection or another one writes."""
+        moment = (self._db.total_changes, self._db.execute("PRAGMA data_version").fetchone())
+        if moment != self._moment:
+            self._moment, self._seen, self._answers, self._teams = moment, {}, {}, None
 
     def person(self, contact: str) -> Person | None:
         """One row, for a heading or a link."""
@@ -158,15 +182,10 @@ class People:
 
     def teams(self) -> tuple[Team, ...]:
         """All active groups of the current season (of all seasons when none is current), youngest names first."""
-        rows = self._db.execute(
-            """SELECT g.id, g.name, g.kind, g.category,
-                (SELECT count(*) FROM group_member m WHERE m."group" = g.id AND m.present = 1)
-            FROM "group" g LEFT JOIN season s ON s.id = g.season
-            WHERE g.status = 'active'
-              AND (s.current = 1 OR NOT EXISTS (SELECT 1 FROM season WHERE current = 1))
-            ORDER BY g.kind, g.rowid"""
-        )
-        return tuple(sorted((Team(*row) for row in rows), key=_team_order))
+        self._look()
+        if self._teams is None:
+            self._teams = tuple(sorted((Team(*row) for row in self._db.execute(TEAMS)), key=_team_order))
+        return self._teams
 
 
 def _team_order(team: Team) -> tuple[str, int, str]:
@@ -193,7 +212,13 @@ TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (
     WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY g.name))"""
 COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
 ORDER = "name_key(c.given_name, c.family_name), c.id"
-IS_NAMED = "c.rowid IN (SELECT rowid FROM contact_search WHERE contact_search MATCH :words)"
+IN_TEAM = """o.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)"""
+NAMES = "SELECT rowid FROM contact_search WHERE contact_search MATCH :words"
+NAMED = f"({NAMES}) s CROSS JOIN name_order o ON o.contact = s.rowid"
+TEAMS = """SELECT g.id, g.name, g.kind, g.category
+    FROM "group" g LEFT JOIN season s ON s.id = g.season
+    WHERE g.status = 'active' AND (s.current = 1 OR NOT EXISTS (SELECT 1 FROM season WHERE current = 1))
+    ORDER BY g.kind, g.rowid"""
 
 
 def _person(row: tuple[Any, ...]) -> Person:

@@ -10,12 +10,11 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import Kept, paged, use_kept
+from mobile.widgets.paged import Kept, paged, use_kept, use_length
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
 
 DAY = 24 * 3600 * 1000
-PAGE = 60
 PAST = 60 * DAY
 FUTURE = 400 * DAY
 SHOWS = ("mine", "club", "past")
@@ -28,21 +27,17 @@ def Agenda(selected: str | None = None) -> ft.Control:
     words = touchline.words
     staff = touchline.state.me.has("owner", "secretary", "treasurer", "coach", "equipment")
     show, set_show = ft.use_state("mine")
-    limit, set_limit = ft.use_state(PAGE)
+    limit, grow = use_length(show)
     kept = use_kept()
 
-    def pick(value: str) -> None:
-        set_show(value)
-        set_limit(PAGE)
-
     names = SHOWS if staff else ("mine", "past")
-    chips = filters([(name, words(f"agenda.show.{name}")) for name in names], show, pick)
+    chips = filters([(name, words(f"agenda.show.{name}")) for name in names], show, set_show)
     items = _items(touchline, show, limit + 1)
     if not items:
         body = empty(ft.Icons.EVENT_BUSY, words("agenda.none"), words("agenda.none.why"))
     else:
         rows = _days(touchline, kept, items[:limit], selected)
-        body = paged(rows, len(items) > limit, lambda: set_limit(limit + PAGE), key=show)
+        body = paged(rows, len(items) > limit, grow, key=show)
     return frame(touchline, words("place.agenda"), body, under=chips)
 
 
@@ -73,10 +68,10 @@ def _days(touchline: Touchline, kept: Kept, items: tuple[Activity, ...], selecte
             last = day
             near = words.day(day, today)
             heading = near[:1].upper() + near[1:]
-            rows.append(kept.row((day, heading), partial(_day, heading, day == today, f"day {day}")))
+            rows.append(kept.row(day, heading, partial(_day, heading, day == today, f"day {day}")))
         chosen = item.id == selected
         draw = partial(activity_row, touchline, item, selected=chosen)
-        rows.append(kept.row((item, chosen, words.language), draw))
+        rows.append(kept.row(item.id, (item, chosen, words.language), draw))
     return rows
 
 

@@ -10,14 +10,13 @@ from mobile.widgets.card import card
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, search_and_filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import paged
+from mobile.widgets.paged import paged, use_length
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
-PAGE = 60
 OFFICE = ("owner", "treasurer", "secretary")
 
 LOOK: dict[str, tuple[ft.IconData, Mood]] = {
@@ -35,7 +34,7 @@ def MoneyList(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     text, set_text = ft.use_state("")
     which, set_which = ft.use_state("all")
-    shown, set_shown = ft.use_state(PAGE)
+    shown, grow = use_length(text, which)
     words, me = touchline.words, touchline.state.me
     office = me.has(*OFFICE)
     persons = None if office else me.persons
@@ -44,15 +43,11 @@ def MoneyList(selected: str | None = None) -> ft.Control:
     items = reader.invoices(today, text, which, shown + 1, persons)
     totals = reader.totals(today, persons)
 
-    def search(typed: str) -> None:
-        set_text(typed)
-        set_shown(PAGE)
-
-    find = ft.use_callback(search, [])
+    find = ft.use_callback(set_text, [])
     rows: list[ft.Control] = [] if text.strip() else [_sums(touchline, totals, office, set_which)]
     rows += [_row(touchline, item, office, item.id == selected) for item in items[:shown]]
     if items:
-        body = paged(rows, len(items) > shown, lambda: set_shown(shown + PAGE))
+        body = paged(rows, len(items) > shown, grow)
     else:
         none = "search" if text.strip() else which
         why = words(f"invoice.none.{none}.why") if words.has(f"invoice.none.{none}.why") else ""

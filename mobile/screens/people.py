@@ -6,46 +6,43 @@ from functools import partial
 
 import flet as ft
 
-from mobile.reader.people import PAGE, Person, Team
-from mobile.touchline import Touchline, use_replica
+from mobile.reader.people import Person, Team
+from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import Kept, paged, use_kept
+from mobile.widgets.paged import FIRST, one_of, paged, use_kept, use_length
 from mobile.widgets.row import person_row
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.contact_point import format_phone
 
-EVERYBODY = ""
+EVERYBODY = ("", "")
+"""No query and no team."""
 
 
 @ft.component
 def People(selected: str | None = None) -> ft.Control:
     """Search and filter above, the list below."""
     touchline = use_replica()
-    words = touchline.words
+    words, people = touchline.words, touchline.reader.people
     finding, _ = ft.use_state(touchline.state.finding)
-    limit, set_limit = ft.use_state(PAGE)
-    kept = use_kept()
+    query, team = finding.query.strip(), finding.team
+    found = people.search(query, team=team or None, limit=FIRST)
 
     def search(text: str) -> None:
         finding.query = text
-        set_limit(PAGE)
 
     def pick(group: str) -> None:
         finding.team = group
-        set_limit(PAGE)
 
-    query, team = finding.query, finding.team
-    found = touchline.reader.people.search(query, team=team or None, limit=limit)
-    chips = filters(_choices(touchline, touchline.reader.people.teams()), team, pick)
+    chips = filters(_choices(touchline, people.teams()), team, pick)
     box = search_field(
         words("people.search"),
         ft.use_callback(search, []),
         autofocus=finding.asked > 0 and not team,
-        value=query,
+        value=finding.query,
         key=f"search {finding.asked}",
     )
     under = ft.Column(
@@ -53,12 +50,6 @@ def People(selected: str | None = None) -> ft.Control:
         spacing=8,
         tight=True,
     )
-    if not found.rows:
-        body = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
-    else:
-        lettered = not query.strip() and not team
-        rows = _rows(touchline, kept, found.rows, selected, lettered)
-        body = paged(rows, found.total > len(found.rows), lambda: set_limit(len(found.rows) + PAGE))
     adds = []
     if touchline.writer.may("contact.create", id="00000000", given_name="x", status="active"):
         adds = [
@@ -70,7 +61,58 @@ def People(selected: str | None = None) -> ft.Control:
             )
         ]
     count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
+    body = _body(touchline, (query, team), bool(found.rows), selected)
     return frame(touchline, words("place.people"), body, actions=[count, *adds], under=under)
+
+
+def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected: str | None) -> ft.Control:
+    """Everybody, or before them who was found. The list that is not in sight is left as it was: the first letter
+    that is typed takes no page of rows away, and the last that is wiped out brings none."""
+    words, version = touchline.words, touchline.state.replica.version
+    last = ft.use_ref(None)
+    if asked != EVERYBODY and anybody:
+        last.current = asked
+    layers = {"everybody": _everybody(selected, version, key="everybody")}
+    if last.current is not None:
+        layers["found"] = _found(last.current, selected, version, key="found")
+    if not anybody:
+        layers["nobody"] = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
+    return one_of(layers, "nobody" if not anybody else "everybody" if asked == EVERYBODY else "found")
+
+
+@ft.component
+def _Everybody(selected: str | None, version: int) -> ft.Control:
+    """All people under their letters. A row goes by the person, wherever the list moves it."""
+    touchline, kept = use_touchline(), use_kept()
+    length, grow = use_length()
+    found = touchline.reader.people.search(limit=length)
+    rows: list[ft.Control] = []
+    letter = None
+    for person in found.rows:
+        if person.letter != letter:
+            letter = person.letter
+            rows.append(kept.row(letter, None, partial(_letter, letter)))
+        chosen = person.id == selected
+        rows.append(kept.row(person.id, (person, chosen), partial(_row, touchline, person, chosen, person.id)))
+    return paged(rows, found.total > len(found.rows), grow)
+
+
+@ft.component
+def _Found(asked: tuple[str, str], selected: str | None, version: int) -> ft.Control:
+    """Who was asked for. A row goes by its place: with each letter other people take the places, and only the words
+    in the rows change."""
+    touchline, kept = use_touchline(), use_kept()
+    query, team = asked
+    length, grow = use_length(asked)
+    found = touchline.reader.people.search(query, team=team or None, limit=length)
+    rows = []
+    for place, person in enumerate(found.rows):
+        chosen = person.id == selected
+        rows.append(kept.row(place, (person, chosen), partial(_row, touchline, person, chosen, None)))
+    return paged(rows, found.total > len(found.rows), grow)
+
+
+_everybody, _found = ft.memo(_Everybody), ft.memo(_Found)
 
 
 def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, str]]:
@@ -80,22 +122,11 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
         (team.id, words("people.my_team", team=team.name) if team.id in mine else team.name)
         for team in sorted(teams, key=lambda team: team.id not in mine)
     ]
-    return [(EVERYBODY, words("people.all")), *named]
+    return [("", words("people.all")), *named]
 
 
-def _rows(
-    touchline: Touchline, kept: Kept, people: tuple[Person, ...], selected: str | None, lettered: bool
-) -> list[ft.Control]:
-    rows: list[ft.Control] = []
-    letter = None
-    for person in people:
-        if lettered and person.letter != letter:
-            letter = person.letter
-            rows.append(kept.row(letter, partial(_letter, letter)))
-        chosen = person.id == selected
-        go = partial(touchline.go, f"/people/{person.id}")
-        rows.append(kept.row((person, chosen), partial(person_row, person, _note(person), chosen, go)))
-    return rows
+def _row(touchline: Touchline, person: Person, chosen: bool, key: str | None) -> ft.Control:
+    return person_row(person, _note(person), chosen, partial(touchline.go, f"/people/{person.id}"), key)
 
 
 def _letter(letter: str) -> ft.Control:

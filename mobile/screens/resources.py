@@ -7,13 +7,11 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, search_and_filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import paged
+from mobile.widgets.paged import paged, use_length
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
-
-PAGE = 60
 
 ICONS = {
     "contact": ft.Icons.PERSON_OUTLINE,
@@ -28,18 +26,14 @@ def Resources(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     text, set_text = ft.use_state("")
     which, set_which = ft.use_state("all")
-    shown, set_shown = ft.use_state(PAGE)
+    shown, grow = use_length(text, which)
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
     me = touchline.state.me
     mine = (*me.persons, *me.teams)
     items = reader.items(text, which, now, mine, limit=shown + 1)
     counts = reader.counts(now)
 
-    def search(typed: str) -> None:
-        set_text(typed)
-        set_shown(PAGE)
-
-    choose = ft.use_callback(search, [])
+    choose = ft.use_callback(set_text, [])
     scan = icon_button(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), lambda: touchline.go("/scan"))
     actions = [scan]
     new = touchline.writer.new_id()
@@ -47,7 +41,7 @@ def Resources(selected: str | None = None) -> ft.Control:
         actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
     if items:
         rows = [_row(touchline, item, item.id == selected) for item in items[:shown]]
-        body = paged(rows, len(items) > shown, lambda: set_shown(shown + PAGE))
+        body = paged(rows, len(items) > shown, grow)
     else:
         none = "search" if text.strip() else which
         why = words(f"equipment.none.{none}.why")

@@ -4,6 +4,8 @@ from zlib import crc32
 
 import flet as ft
 
+from mobile.widgets import lean
+
 GROUNDS = ("#1F6B50", "#2F5DA8", "#8A4A10", "#75408F", "#A2384A", "#256C86", "#56681C", "#5A5F73")
 """White on each of them keeps 4.5:1, in light and in dark."""
 
@@ -15,18 +17,25 @@ def ground(id: str) -> str:
 
 def avatar(id: str, initials: str, photo: str | None = None, size: int = 44, mark: str | None = None) -> ft.Control:
     """`photo` is an address of a picture; `mark` a small figure at its foot (the number on the shirt)."""
-    letters = ft.Text(initials, size=round(size * 0.38), weight=ft.FontWeight.W_600, color="#FFFFFF", no_wrap=True)
-    face = ft.Container(
-        letters if not photo else None,
+    letters = lean.Text(
+        value=initials,
+        size=round(size * 0.38),
+        weight=ft.FontWeight.W_600,
+        color="#FFFFFF",
+        no_wrap=True,
+        semantics_label="",  # the name stands beside it
+    )
+    face = lean.Box(
+        content=letters if not photo else None,
         width=size,
         height=size,
         border_radius=size / 2,
         bgcolor=ground(id),
-        alignment=ft.Alignment.CENTER,
+        alignment=lean.CENTER,
         image=ft.DecorationImage(src=photo, fit=ft.BoxFit.COVER) if photo else None,
     )
     if mark is None:
-        return ft.Semantics(content=face, exclude_semantics=True)  # the name stands beside it
+        return face
     badge = ft.Container(
         ft.Text(mark, size=11, weight=ft.FontWeight.W_600, color=ft.Colors.ON_SURFACE),
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,

@@ -5,7 +5,11 @@ from collections.abc import Callable
 import flet as ft
 
 from mobile.reader.people import Person
+from mobile.widgets import lean
 from mobile.widgets.avatar import avatar
+
+BOLD: lean.Look = {"weight": ft.FontWeight.W_600}
+INSIDE: lean.Look = {"left": 16, "right": 16, "top": 2, "bottom": 2}
 
 
 def row(
@@ -21,47 +25,49 @@ def row(
 ) -> ft.Control:
     """A row of 64 or more that is one button for finger, keyboard and screen reader; `action` is a second one beside it
     (inside it, its word would become part of the row's)."""
-    name = ft.Text(title, size=16, weight=ft.FontWeight.W_500) if isinstance(title, str) else title
+    name = lean.Text(value=title, size=16, weight=ft.FontWeight.W_500) if isinstance(title, str) else title
     if isinstance(subtitle, str):
-        subtitle = ft.Text(subtitle, size=14, color=ft.Colors.ON_SURFACE_VARIANT) if subtitle else None
-    tile = ft.ListTile(
+        subtitle = lean.Text(value=subtitle, size=14, color=ft.Colors.ON_SURFACE_VARIANT) if subtitle else None
+    tile = lean.Tile(
         title=name,
         subtitle=subtitle,
         leading=leading,
         trailing=trailing,
         selected=selected,
-        selected_tile_color=ft.Colors.SECONDARY_CONTAINER,
-        selected_color=ft.Colors.ON_SECONDARY_CONTAINER,
-        content_padding=ft.Padding.symmetric(horizontal=16, vertical=2),
+        selected_tile_color=ft.Colors.SECONDARY_CONTAINER if selected else None,
+        selected_color=ft.Colors.ON_SECONDARY_CONTAINER if selected else None,
+        content_padding=INSIDE,
         min_height=64,
         horizontal_spacing=14,
         on_click=(lambda _: on_click()) if on_click is not None else None,
     )
     # A node of its own: a lone row would lend its tap to the card around it, and that card would be one big button.
     if action is None:
-        return ft.Semantics(content=tile, container=True, key=key)
+        return lean.Node(content=tile, container=True, key=key)
     side = ft.Container(action, padding=ft.Padding.only(right=8))
     return ft.Row([ft.Semantics(content=tile, container=True, expand=True), side], spacing=0, key=key)
 
 
 def person_name(given: str, family: str | None, size: int = 16) -> ft.Control:
     """Given name first and the family name, by which the list is sorted, in bold."""
-    bold = ft.TextStyle(weight=ft.FontWeight.W_600)
-    return ft.Text(
+    return lean.Text(
+        value=f"{given} ",
+        spans=[lean.Span(text=family or "", style=BOLD)],
         size=size,
-        spans=[ft.TextSpan(f"{given} "), ft.TextSpan(family or "", style=bold)],
         max_lines=2,
         overflow=ft.TextOverflow.ELLIPSIS,
     )
 
 
-def person_row(person: Person, note: str, selected: bool, on_click: Callable[[], object]) -> ft.Control:
-    """A person in a list."""
+def person_row(
+    person: Person, note: str, selected: bool, on_click: Callable[[], object], key: str | None
+) -> ft.Control:
+    """A person in a list. Without a key the row belongs to its place in the list, not to the person."""
     return row(
         person_name(person.given, person.family),
         note,
         leading=avatar(person.id, person.initials, person.photo),
         selected=selected,
         on_click=on_click,
-        key=person.id,
+        key=key,
     )

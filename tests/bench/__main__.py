@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench import club, floor
 from tests.bench.cost import Cost
-from tests.bench.figures import device, elsewhere, exchange
+from tests.bench.figures import browser, device, elsewhere, exchange
 from tests.bench.report import TARGETS, Figure, table, write
 
 SERVED = ("first_load", "first_load_coach", "edit", "thousand_edits", "no_op", "no_op_rate", "server_memory")
@@ -43,13 +43,18 @@ class Bench:
             self.figures["digest"] = device.digest(self.folder, self.runs)
         if self.wants("simulator_rate"):
             self._take(elsewhere.simulator(2 if self.scale < 1 else 10))
-        if self.wants(*elsewhere.WEB):
-            asked = not self.wants("bulk_push") or self.scale >= 1
-            self._take(elsewhere.web(self.folder, min(3, self.runs)) if asked else elsewhere.web_later())
-        if self.wants(*elsewhere.SCREENS):
-            self._take(elsewhere.screens())
+        if self.wants(*browser.FIGURES):
+            self._browser()
 
-    def _take(self, found: elsewhere.Measured) -> None:
+    def _browser(self) -> None:
+        """Takes minutes: at scale 1, or by name."""
+        if self.wants("bulk_push") and self.scale < 1:
+            units = {key: unit for key, unit in browser.FIGURES.items() if self.wants(key)}
+            self._take(browser.nothing(units, "takes minutes: at scale 1, or by name with --only"))
+        else:
+            self._take(browser.measure(self.wants, self.folder, min(5, self.runs)))
+
+    def _take(self, found: browser.Measured) -> None:
         figures, notes = found
         self.figures |= figures
         self.notes |= notes

@@ -48,9 +48,20 @@ def settings_in(folder: Path) -> Settings:
 
 def make(folder: Path, scale: float) -> Made:
     """Import W of this scale, 500 changesets a transaction, then make the users."""
-    workload, settings = Workload(scale), settings_in(folder)
+    workload = Workload(scale)
+    return _make(folder, workload, list(workload.changesets()))
+
+
+def make_crowd(folder: Path) -> Made:
+    """The people of W alone, in their teams and families: 10,000 contacts."""
+    workload, kinds = Workload(1), {"season", "group", "contact", "account"}
+    chosen = [actions for actions in workload.changesets() if actions[0].name.partition(".")[0] in kinds]
+    return _make(folder, workload, chosen)
+
+
+def _make(folder: Path, workload: Workload, everything: Sequence[tuple[ActionCall, ...]]) -> Made:
+    settings = settings_in(folder)
     club = open_club(settings.database, now_ms)
-    everything = list(workload.changesets())
     started = time.perf_counter()
     n = club.store.get("device", SERVER)["last_n"]
     for batch in _batches(everything, MAX_BATCH):

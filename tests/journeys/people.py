@@ -70,3 +70,10 @@ def ticks(screen: Screen, name: str, seen: int = STEP_MS) -> None:
     box = screen.find(name, "checkbox")
     box.click(timeout=seen)
     expect(box).to_be_checked(timeout=seen)
+
+
+def ticks_by_reader(screen: Screen, name: str, seen: int = STEP_MS) -> None:
+    """The same as a screen reader does it: no finger and no place on the screen, only the name that was read."""
+    box = screen.find(name, "checkbox")
+    box.dispatch_event("click", timeout=seen)
+    expect(box).to_be_checked(timeout=seen)

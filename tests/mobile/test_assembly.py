@@ -97,6 +97,19 @@ def test_wiping_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_prepared_ahead_ends_with_the_device(tmp_path: Path) -> None:
+    """Before the first piece the device is emptied: nobody reaches into a closed file."""
+    device = opened(tmp_path)
+
+    async def story() -> None:
+        ahead = asyncio.ensure_future(device.prepare())
+        await asyncio.sleep(0)
+        await device.wipe()
+        await ahead
+
+    asyncio.run(story())
+
+
 class Task:
     """A task that only knows whether it was ended."""
 
