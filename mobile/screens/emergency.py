@@ -8,6 +8,7 @@ from mobile.reader.agenda import Call
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import heading
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.contact_point import format_phone
 
@@ -17,7 +18,7 @@ def use_emergency(touchline: Touchline, contacts: Sequence[str]) -> Callable[[],
     shown, set_shown = ft.use_state(False)
     ft.use_dialog(
         ft.BottomSheet(
-            _sheet(touchline, touchline.reader.agenda.emergency(contacts)),
+            _sheet(touchline, touchline.reader.agenda.emergency(contacts), lambda: set_shown(False)),
             scrollable=True,
             show_drag_handle=True,
             use_safe_area=True,
@@ -30,13 +31,16 @@ def use_emergency(touchline: Touchline, contacts: Sequence[str]) -> Callable[[],
     return lambda: set_shown(True)
 
 
-def _sheet(touchline: Touchline, calls: Sequence[Call]) -> ft.Control:
+def _sheet(touchline: Touchline, calls: Sequence[Call], close: Callable[[], None]) -> ft.Control:
     words = touchline.words
     ordered = sorted(calls, key=lambda call: (not call.alert, not call.numbers))
     rows: list[ft.Control] = [_line(touchline, call) for call in ordered]
     if not rows:
         rows = [empty(ft.Icons.EMERGENCY_OUTLINED, words("emergency.none"), words("emergency.none.why"))]
-    title = ft.Container(heading(words("emergency.title")), padding=ft.Padding.symmetric(horizontal=EDGE))
+    # A drag or a tap beside the sheet closes it too; neither can be done by name.
+    line = ft.Row([heading(words("emergency.title")), icon_button(ft.Icons.CLOSE, words("dialog.close"), close)])
+    line.alignment = ft.MainAxisAlignment.SPACE_BETWEEN
+    title = ft.Container(line, padding=ft.Padding.only(left=EDGE, right=8))
     return ft.Column(
         [title, ft.ListView(rows, expand=True, padding=ft.Padding.only(bottom=32))], spacing=8, expand=True
     )

@@ -1,6 +1,7 @@
 """Invoices by state: a member's own and the children's, a treasurer's whole club. (features 76, 84, B10)"""
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
@@ -10,7 +11,7 @@ from mobile.widgets.card import card
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, search_and_filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import paged, use_length
+from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
@@ -35,6 +36,7 @@ def MoneyList(selected: str | None = None) -> ft.Control:
     text, set_text = ft.use_state("")
     which, set_which = ft.use_state("all")
     shown, grow = use_length(text, which)
+    kept = use_kept()
     words, me = touchline.words, touchline.state.me
     office = me.has(*OFFICE)
     persons = None if office else me.persons
@@ -45,7 +47,10 @@ def MoneyList(selected: str | None = None) -> ft.Control:
 
     find = ft.use_callback(set_text, [])
     rows: list[ft.Control] = [] if text.strip() else [_sums(touchline, totals, office, set_which)]
-    rows += [_row(touchline, item, office, item.id == selected) for item in items[:shown]]
+    looks = (office, today, words.language)
+    for item in items[:shown]:
+        chosen = item.id == selected
+        rows.append(kept.row(item.id, (item, chosen, looks), partial(_row, touchline, item, office, chosen)))
     if items:
         body = paged(rows, len(items) > shown, grow)
     else:

@@ -1,5 +1,7 @@
 """The list of equipment: find a thing, see what is out and what is late. (features 87, 88)"""
 
+from functools import partial
+
 import flet as ft
 
 from mobile.reader.equipment import Counts, Item, Which
@@ -7,7 +9,7 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, search_and_filters
 from mobile.widgets.frame import frame
-from mobile.widgets.paged import paged, use_length
+from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
@@ -27,6 +29,7 @@ def Resources(selected: str | None = None) -> ft.Control:
     text, set_text = ft.use_state("")
     which, set_which = ft.use_state("all")
     shown, grow = use_length(text, which)
+    kept = use_kept()
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
     me = touchline.state.me
     mine = (*me.persons, *me.teams)
@@ -40,7 +43,11 @@ def Resources(selected: str | None = None) -> ft.Control:
     if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
         actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
     if items:
-        rows = [_row(touchline, item, item.id == selected) for item in items[:shown]]
+        today = local_date(now, touchline.zone)
+        rows = []
+        for item in items[:shown]:
+            shows = (item, item.id == selected, item.late(now), today, words.language)
+            rows.append(kept.row(item.id, shows, partial(_row, touchline, item, item.id == selected)))
         body = paged(rows, len(items) > shown, grow)
     else:
         none = "search" if text.strip() else which

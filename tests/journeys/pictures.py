@@ -133,10 +133,13 @@ def prepared(settings: Settings) -> None:
     """Make the demo club, unless it is there."""
     if settings.database.exists():
         return
-    club = open_club(settings.database, now_ms)
+    draft = settings.database.with_suffix(".making")
+    draft.unlink(missing_ok=True)
+    club = open_club(draft, now_ms)
     keys = open_label_key(settings.key_file).public_keys
     make_demo(club, host=settings.label_host, label_keys=keys, now=now_ms())
     club.close()
+    draft.rename(settings.database)
 
 
 def photograph(settings: Settings, only: str | None) -> None:

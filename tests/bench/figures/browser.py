@@ -6,6 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from statistics import median
 
+from playwright.sync_api import Error as PlaywrightError
+
 from mobile.web.build import build
 from tests.bench.club import make_crowd
 from tests.bench.report import Figure
@@ -37,7 +39,10 @@ def measure(wanted: Callable[..., bool], folder: Path, runs: int) -> Measured:
     for keys, take in ((START, _starts), (LISTS, _lists), (SCAN, _scan)):
         if wanted(*keys):
             before = os.getloadavg()[0]
-            found, said = take(folder, site, runs)
+            try:
+                found, said = take(folder, site, runs)
+            except (AssertionError, PlaywrightError) as problem:  # the other figures cost minutes: they are kept
+                found, said = nothing(keys, f"the browser did not do as expected: {str(problem)[:200]}")
             figures |= found
             load = f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after"
             notes |= {key: "; ".join(part for part in (said.get(key), load) if part) for key in found}

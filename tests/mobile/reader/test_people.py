@@ -5,7 +5,7 @@ import time
 import pytest
 
 from mobile.reader import Reader
-from mobile.reader.people import PAGE
+from mobile.reader.people import PAGE, People
 from tests.mobile.club import Club, empty_club
 
 
@@ -135,12 +135,13 @@ def test_ten_thousand_people_are_searched_within_fifty_milliseconds() -> None:
     people = Reader(club.store.connection).people
     people.search("")  # the first look folds every name once
     for query in ("", "voor", "familie10 voornaam5", "0472 12", "familie77@"):
-        best = min(_seconds(people, query) for _ in range(8))
+        best = min(_seconds(club, people, query) for _ in range(8))
         assert best < 0.050, f"{query!r} took {best * 1000:.0f} ms"
 
 
-def _seconds(people: object, query: str) -> float:
+def _seconds(club: Club, people: People, query: str) -> float:
+    club.contact("Nieuw", "Iemand", 2001)  # what was answered before counts no more
     start = time.process_time()
-    rows = people.search(query).rows  # type: ignore[attr-defined]  # typed as object to keep the helper short
+    rows = people.search(query).rows
     assert len(rows) <= PAGE
     return time.process_time() - start
