@@ -76,7 +76,9 @@ class Camera:
             stands_still(self.screen)
             keep(self.screen, FOLDER / f"{name}-{size}{self.suffix}.png")
         width, height = PHONE
-        self.screen.page.set_viewport_size({"width": width, "height": height})
+        if self.screen.page.viewport_size != {"width": width, "height": height}:
+            self.screen.page.set_viewport_size({"width": width, "height": height})
+            stands_still(self.screen)  # else the next press falls where something was on the wide screen
 
     def visit(self, path: str, name: str, *sizes: str) -> None:
         """Go there and take it."""
