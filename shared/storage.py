@@ -146,9 +146,12 @@ class SqliteStorage:
     def _create(self, database: Database, table: Table) -> None:
         columns = {field.name: PYTHON_TYPES[field.kind] for field in table.fields}
         key: Any = table.key[0] if len(table.key) == 1 else table.key
-        created = database.table(table.name).create(columns, pk=key)
+        sql = database.create_table_sql(table.name, columns, pk=key).strip().rstrip(";")
+        # Of several columns, the key would be kept twice: in the row and in an index beside it.
+        self.connection.execute(sql if len(table.key) == 1 else f"{sql} WITHOUT ROWID")
         for index in table.indexes:
-            created.create_index(list(index), index_name=f"{table.name}_by_{'_'.join(index)}", if_not_exists=True)
+            name = f"{table.name}_by_{'_'.join(index)}"
+            database.table(table.name).create_index(list(index), index_name=name, if_not_exists=True)
         if table.search and self._fold is not None:
             self._create_search(table)
 
@@ -159,14 +162,12 @@ class SqliteStorage:
         self.connection.execute(
             f"CREATE VIRTUAL TABLE {quoted(name + '_search')} USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
         )
-        events = (
-            ("INSERT", fill),
-            ("DELETE", drop),
-            (f"UPDATE OF {', '.join(map(quoted, table.search))}", drop + fill),
-        )
-        for number, (event, body) in enumerate(events):
+        renamed = " OR ".join(f"old.{part} IS NOT new.{part}" for part in map(quoted, table.search))
+        events = (("INSERT", "1", fill), ("DELETE", "1", drop), ("UPDATE", renamed, drop + fill))
+        for number, (event, when, body) in enumerate(events):
+            trigger = quoted(f"{name}_search_{number}")
             self.connection.execute(
-                f"CREATE TRIGGER {quoted(f'{name}_search_{number}')} AFTER {event} ON {quoted(name)} BEGIN {body} END"
+                f"CREATE TRIGGER {trigger} AFTER {event} ON {quoted(name)} WHEN {when} BEGIN {body} END"
             )
 
     def _add_columns(self, database: Database, table: Table) -> None:
@@ -216,7 +217,7 @@ class SqliteStorage:
         """See `Store.get`."""
         sql, names = self._sql.get(table)
         found = self.connection.execute(sql, key).fetchone()
-        return None if found is None else dict(zip(names, found, strict=True))
+        return None if found is None else dict(zip(names, found, strict=False))
 
     def find(self, table: str, **equals: Any) -> list[Row]:
         """See `Store.find`."""
@@ -292,7 +293,7 @@ class SqliteStorage:
 
     def _rows(self, table: str, sql: str, values: tuple[Any, ...]) -> list[Row]:
         names = self.register[table].names
-        return [dict(zip(names, found, strict=True)) for found in self.connection.execute(sql, values)]
+        return [dict(zip(names, found, strict=False)) for found in self.connection.execute(sql, values)]
 
 
 def salvage(path: Path, table: Table) -> list[Row]:

@@ -16,8 +16,7 @@ from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import open_club
-from sync_server.demo.making import make_demo
-from sync_server.label_key import open_label_key
+from sync_server.demo.keeping import keep_demo
 from sync_server.settings import Settings, from_environment
 from sync_server.users import NewUser, create_user
 
@@ -56,20 +55,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _demo(options: argparse.Namespace, settings: Settings) -> int:
-    """Made under another name and put in place when it is whole: a broken-off demo is made again."""
     if settings.database.exists():
         print(f"There is a club in {settings.database} already.", file=sys.stderr)
         return 1
-    draft = settings.database.with_suffix(".making")
-    for tail in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + tail).unlink(missing_ok=True)
-    keys = open_label_key(settings.key_file).public_keys
-    club = open_club(draft, now_ms)
-    sign_ins = make_demo(club, host=settings.label_host, label_keys=keys, now=now_ms(), progress=_bar)
-    club.close()
-    draft.rename(settings.database)
-    lines = [vars(sign_in) for sign_in in sign_ins]
-    settings.sign_ins.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
+    keep_demo(settings, now_ms, _bar)
     return 0
 
 

@@ -1,30 +1,30 @@
 """What a pull brings: pages of one checkpoint, each cut to size, each from one snapshot, none beyond the
 user's grants.
 
-A checkpoint has two parts. The *fill* sends scopes that the device does not hold yet, audience by audience.
-The *tail* sends every row that moved since the device's cursor, in order of seq, until it reaches the head. A
-row that moves while the pages travel gets a higher seq and comes (again) later in the tail, so the last page
-closes a state that is whole.
+A checkpoint has two parts. The *fill* sends scopes that the device does not hold yet, audience by audience; to a
+device that doubts what it holds, the bins that differ. The *tail* sends every row that moved since the device's
+cursor, in order of seq, until it reaches the head. A row that moves while the pages travel gets a higher seq and
+comes (again) later in the tail, so the last page closes a state that is whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from operator import itemgetter
+from dataclasses import dataclass, field, replace
 
 from shared.errors import Malformed, Restart
 from shared.register import Row
 from shared.storage import Store
 from shared.sync import scope
+from shared.sync.bins import BINS, Bins, bin_of, carrier_hash, differing
+from shared.sync.digest import number_of
 from shared.sync.protocol import PAGE_BYTES, Continuation, Page, Puts, Request
 from shared.tables import REGISTER
 from sync_server.audiences import Audiences
+from sync_server.carried import START, Where, at_once, walk
 from sync_server.tallies import Tallies
 
 STEP = 500
 ROW_OVERHEAD = 24
-MANY = 100
-Where = tuple[int, str, str]  # audience, table, id
-START: Where = (0, "", "")
+SMALLEST_ROW = 100
 
 
 @dataclass
@@ -64,12 +64,12 @@ class Checkpoints:
         page_bytes: int = PAGE_BYTES,
         step: int = STEP,
     ) -> None:
-        """`page_bytes` bounds a page, `step` is how many rows one query reads: small ones cut more often."""
+        """`page_bytes` bounds a page, `step` is how many rows one query reads, never more than a page may hold."""
         self._store = store
         self._audiences = audiences
         self._tallies = tallies
         self._page_bytes = page_bytes
-        self._step = step
+        self._step = min(step, max(1, page_bytes // SMALLEST_ROW))
         self._standings: dict[str, Standing] = {}
         self._rollups: dict[str, tuple[int, str]] = {}
 
@@ -78,17 +78,18 @@ class Checkpoints:
 
         Raises Restart when the grants changed since the first page of this checkpoint.
         """
-        if request.more is None and self._stands(user, request):
+        asks = request.more is None and request.bins is None
+        if asks and self._stands(user, request):
             return None
         with self._store.snapshot():
             head = self._head()
             standing = self._standing(user, head)
             granted, grants_seq = standing.granted, standing.grants_seq
-            if request.more is None and request.cursor == head and request.grants_seq == grants_seq:
+            if asks and request.cursor == head and request.grants_seq == grants_seq:
                 rollup = self._rollup(user, head, granted)
                 if rollup == request.rollup:
                     return None
-            place = request.more or _begin(request, granted, head, grants_seq)
+            place = request.more or self._begin(request, granted, head, grants_seq)
             if place.grants != grants_seq:
                 raise Restart
             return self._cut(user, request, place, granted, head)
@@ -124,9 +125,35 @@ class Checkpoints:
             known = self._rollups[user] = (head, self._tallies.rollup(granted))
         return known[1]
 
+    def _begin(self, request: Request, granted: Mapping[str, int], head: int, grants_seq: int) -> Continuation:
+        """Where a checkpoint starts: scopes granted since the device's cursor are filled, the rest follows by tail.
+
+        With bins, everything granted is compared as it stands, and what is in a bin that differs is filled.
+        """
+        bins = None if request.bins is None else differing(request.bins, self._bins(granted))
+        whole = bins is not None or request.cursor == 0 or request.cursor > head
+        since = head if whole else request.cursor
+        fresh = [] if bins == () else [name for name, seq in granted.items() if whole or seq > request.cursor]
+        bins = None if bins is not None and len(bins) == BINS else bins
+        return Continuation(since, head, tuple(sorted(fresh, key=_order)), (), grants_seq, whole, bins)
+
+    def _bins(self, granted: Mapping[str, int]) -> str:
+        """The sums over everything granted: asked for by a device in doubt, never by one that only syncs."""
+        bins, carriers = Bins(), dict[int, int]()
+        numbers = frozenset[int]().union(*map(self._audiences.carrying, granted))
+        for versions in walk(self._store, numbers, START, self._step):
+            for version in versions:
+                if not version["deleted"]:
+                    number = version["audience"]
+                    if number not in carriers:
+                        carriers[number] = carrier_hash(self._audiences.scopes(number) & granted.keys())
+                    bins.add(version["id"], number_of(version["hash"]), carriers[number])
+        return bins.text()
+
     def _cut(self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int) -> Page:
         draft = Draft(self._page_bytes)
-        at = self._fill(draft, place, granted) if place.at[:1] != ("tail",) else place.at
+        weights = self._tallies.rows(place.fill)
+        at = self._fill(draft, place, granted, weights) if place.at[:1] != ("tail",) else place.at
         if at[0] == "tail":
             at = self._tail(draft, place, at, granted)
         done = at == ("end",)
@@ -138,48 +165,58 @@ class Checkpoints:
             puts,
             tuple(draft.deletes),
             tuple(draft.evicts),
-            None if done else Continuation(place.since, place.head, place.fill, at, place.grants, place.whole),
+            None if done else replace(place, at=at),
             head if done else request.cursor,
             place.grants,
             tuple(sorted(granted)) if done and (place.grants != request.grants_seq or place.whole) else None,
             self._rollup(user, head, granted) if done else None,
             place.whole,
-            self._share(place, at),
+            place.bins,
+            self._share(place, at, weights),
         )
 
-    def _fill(self, draft: Draft, place: Continuation, granted: Mapping[str, int]) -> tuple[str, ...]:
+    def _fill(
+        self, draft: Draft, place: Continuation, granted: Mapping[str, int], weights: Mapping[str, int]
+    ) -> tuple[str, ...]:
         """Send scopes whole, in order; answers where it stopped, or the start of the tail."""
+        bins = None if place.bins is None else frozenset(place.bins)
         first, after = (0, START) if not place.at else _fill_place(place.at)
         sent: set[int] = set()
-        weights = self._tallies.rows(place.fill)
         for index, name in enumerate(place.fill):
             if name not in granted:
                 raise Restart
             numbers = frozenset(self._audiences.carrying(name))
             if index >= first:
                 small = weights[name] <= self._step
-                stopped = self._scope(draft, numbers - sent, after if index == first else START, small=small)
+                start = after if index == first else START
+                stopped = self._scope(draft, numbers - sent, start, bins, small=small)
                 if stopped is not None:
                     return ("fill", str(index), str(stopped[0]), stopped[1], stopped[2])
             sent |= numbers
         return ("tail", str(place.since + 1), "", "")
 
-    def _share(self, place: Continuation, at: tuple[str, ...]) -> int:
+    def _share(self, place: Continuation, at: tuple[str, ...], weights: Mapping[str, int]) -> int:
         """About how much of the fill was sent, in percent: scopes weigh as many rows as they carry."""
         if at[0] != "fill":
             return 100
         index, (number, _, _) = _fill_place(at)
-        weights = self._tallies.rows(place.fill)
         numbers = self._audiences.carrying(place.fill[index])
         inside = sum(other <= number for other in numbers) / len(numbers)
         sent = sum(weights[name] for name in place.fill[:index]) + inside * weights[place.fill[index]]
         return min(99, int(100 * sent / max(1, sum(weights.values()))))
 
-    def _scope(self, draft: Draft, numbers: Set[int], after: Where, *, small: bool) -> Where | None:
-        """All rows with these audiences after a place; answers where the page became full, or None at the end."""
-        for versions in self._at_once(numbers, after) if small else self._walk(numbers, after):
+    def _scope(
+        self, draft: Draft, numbers: Set[int], after: Where, bins: Set[int] | None, *, small: bool
+    ) -> Where | None:
+        """All rows with these audiences (and in these bins) after a place; answers where the page became full, or
+        None at the end.
+        """
+        store, step = self._store, self._step
+        for versions in at_once(store, numbers, after) if small else walk(store, numbers, after, step):
             for part in _parts(versions):
                 alive = [version for version in part if not version["deleted"]]
+                if bins is not None:
+                    alive = [version for version in alive if bin_of(version["id"]) in bins]
                 taken = self._add(draft, alive)
                 last = part[-1] if taken == len(alive) else alive[taken - 1] if taken else None
                 if last is not None:
@@ -187,42 +224,6 @@ class Checkpoints:
                 if draft.full or taken < len(alive):
                     return after
         return None
-
-    def _at_once(self, numbers: Set[int], after: Where) -> Iterator[list[Row]]:
-        """What `_walk` answers, in one question: for scopes of few rows in many audiences."""
-        versions = [
-            (place, version)
-            for version in self._store.among("row_version", "audience", sorted(numbers))
-            if (place := (version["audience"], version["tbl"], version["id"])) > after
-        ]
-        if versions:
-            yield [version for _, version in sorted(versions, key=itemgetter(0))]
-
-    def _walk(self, numbers: Set[int], after: Where) -> Iterator[list[Row]]:
-        """Versions with these audiences, in order of (audience, table, id).
-
-        A few audiences are looked up one by one; for many it is cheaper to walk over all and leave out the others.
-        """
-        key = ("audience", "tbl", "id")
-        if len(numbers) > MANY:
-            while versions := self._store.above("row_version", key, after, self._step):
-                last = versions[-1]
-                after = (last["audience"], last["tbl"], last["id"])
-                yield [version for version in versions if version["audience"] in numbers]
-            return
-        gathered: list[Row] = []
-        for number in sorted(number for number in numbers if number >= after[0]):
-            inside = after[1:] if number == after[0] else ("", "")
-            while versions := self._store.above("row_version", key[1:], inside, self._step, audience=number):
-                inside = (versions[-1]["tbl"], versions[-1]["id"])
-                gathered += versions
-                if len(gathered) >= self._step:
-                    yield gathered
-                    gathered = []
-                if len(versions) < self._step:
-                    break
-        if gathered:
-            yield gathered
 
     def _tail(
         self, draft: Draft, place: Continuation, at: tuple[str, ...], granted: Mapping[str, int]
@@ -307,16 +308,6 @@ class Checkpoints:
             sent = ((carrier_of[number], *map(row.__getitem__, names)) for number, row in rows)
             puts[table] = Puts(names, tuple(sent))
         return {str(number): scopes for scopes, number in carriers.items()}, puts
-
-
-def _begin(request: Request, granted: Mapping[str, int], head: int, grants_seq: int) -> Continuation:
-    """Where a checkpoint starts: scopes granted since the device's cursor are filled, the rest follows by
-    tail.
-    """
-    whole = request.cursor == 0 or request.cursor > head
-    fresh = [name for name, seq in granted.items() if whole or seq > request.cursor]
-    since = head if whole else request.cursor
-    return Continuation(since, head, tuple(sorted(fresh, key=_order)), (), grants_seq, whole)
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -59,7 +59,7 @@ class Referee:
         self.audiences = Audiences(work)
         self.tallies = Tallies(work)
         self._log = Log(work, self.facts, self.audiences, self.tallies)
-        self._actors: dict[str, Actor] = {}
+        self._actor_now: Actor | None = None
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
@@ -151,7 +151,7 @@ class Referee:
                 self.tallies.flush()
             done = True
         finally:
-            self._actors.clear()
+            self._actor_now = None
             if not done:
                 self.audiences.forget()
                 self.tallies.forget()
@@ -205,7 +205,7 @@ class Referee:
             rows = self._log.merge(entry, [("fact", told)])
         lost = self._log.append(entry, rows)
         if any(table in ACTOR_TABLES for table, _ in rows):
-            self._actors.clear()
+            self._actor_now = None
         if lost:
             told = _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
             self._log.extend(entry, self._log.merge(entry, [("fact", told)]))
@@ -234,10 +234,9 @@ class Referee:
 
     def _actor(self, user: str) -> Actor:
         """Who this is, worked out once a transaction as long as nothing moves that it is made of."""
-        found = self._actors.get(user)
-        if found is None:
-            found = self._actors[user] = actor(self.facts, user)
-        return found
+        if self._actor_now is None or self._actor_now.user != user:
+            self._actor_now = actor(self.facts, user)
+        return self._actor_now
 
     def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
         """Draw the next seq and the changeset's moment; both counters move on."""

@@ -7,6 +7,7 @@ Cas the U13. Piet and Mia are the parents of Kim (U12) and Bo (no team); Ann is 
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from shared.rights import actor
 from shared.storage import SqliteStorage
 from shared.sync import strict
 from shared.sync.change import Change
-from shared.sync.protocol import ActionCall, Receipt, Reply, read_reply, read_request
+from shared.sync.protocol import ActionCall, Page, Receipt, Reply, read_reply, read_request
 from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
 from sync_server.club import Club
@@ -175,6 +176,14 @@ class Phone:
         if reply_gets_lost:
             return reply, False
         return reply, self.replica.receive(reply, sent_at, self.now).done
+
+    def pull(self) -> Page | None:
+        """One round trip that carries nothing unsent, as behind a door that lets nothing in; answers the page."""
+        request = read_request(wire(replace(self.replica.request(self.now), push=()).to_wire()))
+        page = self.house.checkpoints.page(self.user, request)
+        reply = read_reply(wire(Reply(self.house.clock.now, (), page).to_wire()))
+        self.replica.receive(reply, self.now, self.now)
+        return reply.page
 
     def sync(self) -> list[str]:
         """Exchange until this checkpoint is complete; answers the outcomes: "applied", "refused gone" ..."""

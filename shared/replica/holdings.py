@@ -4,12 +4,13 @@ Rows carried by the same granted scopes share a *carrier*; tallies are kept per 
 into (scope, table) only to be compared.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from shared.register import Row, canonical
+from shared.replica.cells import hash_of, scopes_of, tally_of
 from shared.storage import Store
-from shared.sync.digest import Tally, roll_up, row_hash, scope_lines, text_of
+from shared.sync.bins import bin_of
+from shared.sync.digest import Moves, Tally, roll_up, row_hash, scope_lines, text_of
 from shared.sync.protocol import Page, Puts
 from shared.tables import REGISTER
 
@@ -19,7 +20,7 @@ class Holdings:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._moved: dict[tuple[int, str], list[int]] = {}
+        self._moved = Moves[int]()
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
 
@@ -51,15 +52,10 @@ class Holdings:
         fresh = []
         for id, (row, number) in arrived.items():
             hashed = row_hash(entry, row)
-            self._move(number, table, 1, hashed)
+            self._moved.enter(number, table, hashed)
             fresh.append({"tbl": table, "id": id, "carrier": number, "hash": text_of(hashed)})
         self._store.put(table, *(row for row, _ in arrived.values()))
         return fresh
-
-    def _move(self, carrier: int, table: str, count: int, hashed: int) -> None:
-        moved = self._moved.setdefault((carrier, table), [0, 0])
-        moved[0] += count
-        moved[1] += hashed
 
     def drop(self, places: Iterable[tuple[str, str]]) -> None:
         """Rows that were deleted, or that this device may not hold any more: their bytes leave the file."""
@@ -67,19 +63,20 @@ class Holdings:
         for table, id in places:
             leaving.setdefault(table, []).append(id)
         for table, ids in leaving.items():
-            held = self._store.among("held", "id", ids, tbl=table) if table in REGISTER else []
+            held = self._store.among("held", "id", ids, tbl=table)
             if held:
                 gone = [row["id"] for row in held]
                 self.dropped = True
                 for row in held:
                     self._leave(row)
                 self._store.discard_among("held", "id", gone, tbl=table)
-                self._store.discard_among(table, "id", gone)
+                if table in REGISTER:
+                    self._store.discard_among(table, "id", gone)
 
     def keep_only(self, granted: frozenset[str]) -> None:
         """Forget scopes that are granted no more; rows carried by none of the rest are evicted."""
         for carrier in self._store.find("carrier"):
-            scopes = frozenset(json.loads(carrier["scopes"]))
+            scopes = scopes_of(carrier)
             rest = scopes & granted
             if rest == scopes:
                 continue
@@ -93,16 +90,18 @@ class Holdings:
     def _hand_over(self, rows: Sequence[Row], carrier: int) -> None:
         for row in rows:
             self._leave(row)
-            self._move(carrier, row["tbl"], 1, int(row["hash"], 16))
+            self._moved.enter(carrier, row["tbl"], hash_of(row))
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
 
-    def drop_all_but(self, kept: set[tuple[str, str]]) -> None:
-        """Drop every row held that is not one of these (table, id)."""
-        if self._store.count("held") > len(kept):
-            self.drop(sorted({(row["tbl"], row["id"]) for row in self._store.find("held")} - kept))
+    def drop_all_but(self, kept: set[tuple[str, str]], bins: Set[int] | None) -> None:
+        """Drop every row held (in these bins, where they are given) that is not one of these (table, id)."""
+        if bins is None and self._store.count("held") <= len(kept):
+            return
+        held = {(row["tbl"], row["id"]) for row in self._store.find("held")} - kept
+        self.drop(place for place in held if bins is None or bin_of(str(place[1])) in bins)
 
     def _leave(self, held: Row) -> None:
-        self._move(held["carrier"], held["tbl"], -1, -int(held["hash"], 16))
+        self._moved.leave(held["carrier"], held["tbl"], hash_of(held))
 
     def _carrier(self, scopes: tuple[str, ...]) -> int:
         text = _text(scopes)
@@ -116,12 +115,12 @@ class Holdings:
     def flush(self) -> None:
         """Write the tallies that moved; called before the transaction ends."""
         self._rollup = None
-        moving = {carrier for carrier, _ in self._moved}
-        before = {(row["carrier"], row["tbl"]): row for row in self._store.among("tally", "carrier", sorted(moving))}
+        kept = {
+            (row["carrier"], row["tbl"]): tally_of(row)
+            for row in self._store.among("tally", "carrier", self._moved.carriers)
+        }
         lines = []
-        for (carrier, table), (count, hashes) in self._moved.items():
-            row = before.get((carrier, table))
-            tally = (Tally() if row is None else Tally(row["count"], int(row["sum"], 16))).joined(Tally(count, hashes))
+        for (carrier, table), tally in self._moved.onto(kept).items():
             if tally.empty:
                 self._store.delete("tally", carrier, table)
             else:
@@ -134,7 +133,7 @@ class Holdings:
         self._store.discard("tally")
         self._moved.clear()
         for held in self._store.find("held"):
-            self._move(held["carrier"], held["tbl"], 1, int(held["hash"], 16))
+            self._moved.enter(held["carrier"], held["tbl"], hash_of(held))
 
     def forget(self) -> None:
         """Drop what was remembered: the transaction was rolled back."""
@@ -151,44 +150,16 @@ class Holdings:
         return self._rollup
 
     def _roll_up(self) -> tuple[str, int]:
-        scopes = {row["id"]: json.loads(row["scopes"]) for row in self._store.find("carrier")}
-        unfolded: dict[tuple[str, str], list[int]] = {}
+        scopes = {row["id"]: scopes_of(row) for row in self._store.find("carrier")}
+        unfolded: dict[str, dict[str, Tally]] = {}
         rows = 0
         for row in self._store.find("tally"):
-            count, hashes = row["count"], int(row["sum"], 16)
-            rows += count
+            tally, table = tally_of(row), str(row["tbl"])
+            rows += tally.count
             for name in scopes.get(row["carrier"], ()):
-                both = unfolded.setdefault((name, row["tbl"]), [0, 0])
-                both[0] += count
-                both[1] += hashes
-        by_scope: dict[str, list[tuple[str, Tally]]] = {}
-        for (name, table), both in unfolded.items():
-            by_scope.setdefault(name, []).append((table, Tally(*both)))
-        return roll_up({name: scope_lines(name, tallies) for name, tallies in by_scope.items()}), rows
-
-    def reread(self, after: tuple[str, str], count: int) -> tuple[list[tuple[str, str]], tuple[str, str]]:
-        """Read `count` stored rows again and hash them; answers those that differ, and where to go on.
-
-        Rows under a pending change are compared by the image kept from before it.
-        """
-        held = self._store.above("held", ("tbl", "id"), after, count)
-        by_table: dict[str, dict[str, str]] = {}
-        for row in held:
-            by_table.setdefault(row["tbl"], {})[row["id"]] = row["hash"]
-        wrong = [(table, id) for table, hashes in by_table.items() for id in self._differing(table, hashes)]
-        end = (held[-1]["tbl"], held[-1]["id"]) if len(held) == count else ("", "")
-        if end == ("", ""):
-            self._rollup = None
-        return wrong, end
-
-    def _differing(self, table: str, hashes: Mapping[str, str]) -> list[str]:
-        """The ids whose stored row has another hash, or is not there."""
-        entry, ids = REGISTER[table], list(hashes)
-        rows: dict[str, Row | None] = {row["id"]: row for row in self._store.among(table, "id", ids)}
-        for base in self._store.among("base", "id", ids, tbl=table):
-            rows[base["id"]] = json.loads(base["image"] or "null")
-        found = {id: text_of(row_hash(entry, row)) for id, row in rows.items() if row is not None}
-        return [id for id in ids if found.get(id) != hashes[id]]
+                tables = unfolded.setdefault(name, {})
+                tables[table] = tally.joined(tables[table]) if table in tables else tally
+        return roll_up({name: scope_lines(name, tables.items()) for name, tables in unfolded.items()}), rows
 
 
 def _text(scopes: Iterable[str]) -> str:

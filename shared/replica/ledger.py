@@ -16,7 +16,7 @@ ID = Field("id")
 TBL = Field("tbl")
 
 # One row, id "self". `cursor` is the seq of the last checkpoint; `offset` the server's clock minus ours, in
-# ms.
+# ms. `doubt`: what is here may not be what the server sent; see `replica.py`.
 DEVICE = _kept(
     "device",
     ID,
@@ -32,7 +32,7 @@ DEVICE = _kept(
     Field("compared_at", "integer"),
     Field("rows", "integer"),
     Field("reread_at", "json"),
-    Field("doubt", "boolean"),
+    Field("doubt", "integer"),
 )
 
 # What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can
@@ -75,7 +75,7 @@ CARRIER = _kept("carrier", Field("id", "integer"), Field("scopes", "json"), inde
 TALLY = _kept(
     "tally", Field("carrier", "integer"), TBL, Field("count", "integer"), Field("sum"), key=("carrier", "tbl")
 )
-# Pages before the last; `more` is where the next one goes on.
-STAGED = _kept("staged", Field("id", "integer"), Field("body"), Field("more", "json"))
+# Replies with a page before the last.
+STAGED = _kept("staged", Field("id", "integer"), Field("body"))
 
 DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, RECEIPT, BASE, HELD, CARRIER, TALLY, STAGED))

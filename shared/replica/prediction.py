@@ -11,6 +11,7 @@ from functools import lru_cache
 from shared.actions import book
 from shared.errors import Refusal, Unknown
 from shared.register import Row, canonical
+from shared.replica.cells import image_of
 from shared.replica.facts import DeviceFacts
 from shared.rights import ACTOR_TABLES, Actor, actor, whole_tables
 from shared.storage import Store
@@ -18,6 +19,8 @@ from shared.sync.change import Change, Insert, Remove, touched, whole_row
 from shared.sync.clock import Moment, Stamp
 from shared.sync.protocol import ActionCall
 from shared.tables import REGISTER
+
+SHORT = 4096
 
 
 class Prediction:
@@ -78,16 +81,18 @@ class Prediction:
         images: dict[str, list[Row]] = {}
         made: dict[str, list[str]] = {}
         for base in self._store.find("base"):
-            if base["image"] is None:
+            image = image_of(base)
+            if base["tbl"] not in REGISTER:
+                continue
+            if image is None:
                 made.setdefault(base["tbl"], []).append(base["id"])
             else:
-                images.setdefault(base["tbl"], []).append(json.loads(base["image"]))
+                images.setdefault(base["tbl"], []).append(image)
         for table, ids in made.items():
             self._store.discard_among(table, "id", ids)
         for table, rows in images.items():
             self._store.put(table, *rows)
-        if made or images:
-            self._store.discard("base")
+        self._store.discard("base")
 
     def redo(self, state: Row) -> None:
         """Run what is still pending again, in order; each line's state follows from today's facts."""
@@ -108,5 +113,12 @@ def _whole(granted: str | None) -> frozenset[str]:
 
 
 def read_actions(text: str) -> tuple[ActionCall, ...]:
-    """The actions of a queue line."""
+    """The actions of a queue line. Nobody changes them: short ones are remembered, they are read again and again."""
+    return _read_short(text) if len(text) < SHORT else _read(text)
+
+
+def _read(text: str) -> tuple[ActionCall, ...]:
     return tuple(ActionCall(part["name"], part["version"], part["args"]) for part in json.loads(text))
+
+
+_read_short = lru_cache(256)(_read)

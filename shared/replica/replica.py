@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from shared.errors import Invalid, Refusal
 from shared.register import Row, canonical
+from shared.replica.doubt import Doubt
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
 from shared.replica.prediction import Prediction, read_actions
@@ -30,6 +31,9 @@ from shared.tables import SCHEMA
 REREAD_ROWS = 100
 KEPT_RECEIPTS = 200
 BATCH_BYTES = 700 * 1024
+# What a device does about a digest that differs: first the bins that differ are fetched, and if that did not
+# help (a defect) everything.
+BY_BINS, ALL = 1, 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Replica:
         self._store = store
         self._app = app
         self._holdings = Holdings(store)
+        self._doubt = Doubt(store)
         self._prediction = Prediction(store)
         self._known: Row | None = None
 
@@ -136,9 +141,9 @@ class Replica:
         """The next exchange: everything unsent that fits one batch, and where this device stands."""
         state = self._self()
         staged = self._store.highest("staged", "id")
-        page = None if staged is None else self._store.get("staged", staged)
-        more = None if page is None else read_continuation(json.loads(page["more"]))
-        rollup, _ = self._holdings.rollup()
+        more = None if staged is None else read_continuation(self._staged(staged)["page"]["more"])
+        rollup, rows = self._holdings.rollup()
+        compares = more is None and state["doubt"] == BY_BINS and rows > 0
         return Request(
             state["device"],
             state["epoch"],
@@ -147,10 +152,11 @@ class Replica:
             wall,
             # What was pushed with the first page is answered there; later pages need not carry it again.
             tuple(self._unsent(state)) if more is None else (),
-            0 if state["doubt"] else state["cursor"],
+            state["cursor"] if compares or not state["doubt"] else 0,
             state["grants_seq"],
             rollup,
             more,
+            self._doubt.bins() if compares else None,
         )
 
     def _unsent(self, state: Row) -> Iterator[Changeset]:
@@ -189,9 +195,7 @@ class Replica:
         if reply.page is not None and reply.page.more is not None:
             with self._store.transaction(lasting=False):
                 number = (self._store.highest("staged", "id") or 0) + 1
-                wire = reply.to_wire()
-                more = canonical(wire["page"]["more"])
-                self._store.put("staged", {"id": number, "body": canonical(wire), "more": more})
+                self._store.put("staged", {"id": number, "body": canonical(reply.to_wire())})
             return Received(False)
         # A power cut may undo what the server said: then the same is asked for again.
         with self._writing(lasting=False):
@@ -203,6 +207,7 @@ class Replica:
                 self._prediction.undo()
                 last = self._apply(self._replies(staged, reply), received_at)
                 if state["doubt"] and last is not None and last.whole:
+                    self._holdings.dropped |= self._doubt.drop_strays()
                     self._holdings.recount()
                 self._holdings.flush()
                 rollup, rows = self._holdings.rollup()
@@ -212,9 +217,7 @@ class Replica:
                 "synced_at": received_at,
                 "rows": rows,
             }
-            # A doubt that came up while pages were on their way is not settled by them: only a whole load is.
-            doubt = bool(state["doubt"]) and last is not None and not last.whole
-            changed |= {"compared_at": received_at, "doubt": int(doubt or not equal)}
+            changed |= {"compared_at": received_at, "doubt": _doubt(state["doubt"], last, equal=equal)}
             if last is not None:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
                 if last.grants is not None:
@@ -253,17 +256,19 @@ class Replica:
         """Receipts and pages, in order; answers the last page."""
         last: Page | None = None
         kept: set[tuple[str, str]] = set()
+        bins: frozenset[int] | None = None
         empty = not self._store.above("held", ("tbl", "id"), ("", ""), 1)
         for reply in replies:
             self._settle(reply.receipts, at)
             if reply.page is not None:
                 last = reply.page
+                bins = None if last.bins is None else frozenset(last.bins)
                 put, gone = self._page(last)
                 if last.whole and not empty:
                     kept.update(put)
                     kept.difference_update(gone)
         if last is not None and last.whole and not empty:
-            self._holdings.drop_all_but(kept)
+            self._holdings.drop_all_but(kept, bins)
         if last is not None and last.grants is not None:
             self._holdings.keep_only(frozenset(last.grants))
         return last
@@ -326,15 +331,27 @@ class Replica:
     def reread(self, count: int = REREAD_ROWS) -> int:
         """Read a slice of the stored rows again; answers how many differ from what was received.
 
-        A difference makes the next exchange fetch and compare everything; the queue is untouched.
+        A difference makes the next exchange compare bins, and fetch what differs; the queue is untouched.
         """
         with self._writing(lasting=False):
             state = self._self()
             after = tuple(json.loads(state["reread_at"])) if state["reread_at"] else ("", "")
-            wrong, end = self._holdings.reread((after[0], after[1]), count)
-            changed = {"reread_at": canonical(list(end)), "doubt": int(bool(wrong) or bool(state["doubt"]))}
-            self._note({**state, **changed})
-        return len(wrong)
+            wrong, end = self._doubt.reread((after[0], after[1]), count)
+            self._holdings.forget()
+            if end == ("", "") and self._store.count("base"):  # under a pending change: not compared but made anew
+                self._prediction.undo()
+                self._prediction.redo(state)
+            doubt = state["doubt"] or (BY_BINS if wrong else 0)
+            self._note({**state, "reread_at": canonical(list(end)), "doubt": doubt})
+        return wrong
+
+
+def _doubt(before: int, last: Page | None, *, equal: bool) -> int:
+    """What to do next about a digest. A doubt that came up while pages were on their way is not settled by them."""
+    whole = last is not None and last.whole
+    if equal:
+        return before if before and last is not None and not whole else 0
+    return ALL if before and whole else BY_BINS
 
 
 def _kept(receipt: Receipt, line: Row, at: int) -> Row:

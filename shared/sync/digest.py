@@ -7,10 +7,12 @@ a newer schema knows changes nothing until somebody fills it in.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Generic, TypeVar
 
 from shared.register import Table
 
 MODULUS = 1 << 128
+Carrier = TypeVar("Carrier", int, str)
 
 
 def row_hash(table: Table, row: Mapping[str, object]) -> int:
@@ -33,20 +35,17 @@ def text_of(number: int) -> str:
     return f"{number % MODULUS:032x}"
 
 
+def number_of(text: str) -> int:
+    """What `text_of` wrote."""
+    return int(text, 16)
+
+
 @dataclass(frozen=True)
 class Tally:
     """Rows counted and their hashes summed."""
 
     count: int = 0
     sum: int = 0
-
-    def plus(self, row: int) -> "Tally":
-        """With one more row of this hash."""
-        return Tally(self.count + 1, (self.sum + row) % MODULUS)
-
-    def minus(self, row: int) -> "Tally":
-        """With one row of this hash less."""
-        return Tally(self.count - 1, (self.sum - row) % MODULUS)
 
     def joined(self, other: "Tally") -> "Tally":
         """Both together."""
@@ -56,6 +55,38 @@ class Tally:
     def empty(self) -> bool:
         """True when nothing is in it."""
         return self.count == 0 and self.sum == 0
+
+
+class Moves(Generic[Carrier]):
+    """What entered and left since the tallies were last written, by what carries it and table."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[Carrier, str], list[int]] = {}
+
+    def enter(self, carrier: Carrier, table: str, row: int) -> None:
+        """A row of this hash is now carried."""
+        moved = self._sums.setdefault((carrier, table), [0, 0])
+        moved[0] += 1
+        moved[1] += row
+
+    def leave(self, carrier: Carrier, table: str, row: int) -> None:
+        """A row of this hash is carried no more."""
+        moved = self._sums.setdefault((carrier, table), [0, 0])
+        moved[0] -= 1
+        moved[1] -= row
+
+    def clear(self) -> None:
+        """Forget all of it: it was written, or never happened."""
+        self._sums.clear()
+
+    @property
+    def carriers(self) -> list[Carrier]:
+        """Those whose tallies move."""
+        return list(dict.fromkeys(carrier for carrier, _ in self._sums))
+
+    def onto(self, kept: Mapping[tuple[Carrier, str], Tally]) -> dict[tuple[Carrier, str], Tally]:
+        """The tallies that move, as they are now, from what was kept of them."""
+        return {place: kept.get(place, Tally()).joined(Tally(*moved)) for place, moved in self._sums.items()}
 
 
 def scope_lines(scope: str, tallies: Iterable[tuple[str, Tally]]) -> str:

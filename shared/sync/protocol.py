@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.errors import Malformed
+from shared.sync.bins import BINS, is_bins
 
 PROTOCOL = 1
 MAX_BATCH = 500
@@ -77,8 +78,8 @@ class Continuation:
     """Where the next page of a checkpoint goes on, carried back unread by the device.
 
     `fill` lists the scopes that are sent whole, `head` the seq at which that began, `since` where the tail of
-    changes starts; `at` is the last place sent. Grants are checked on every page: an edited continuation
-    shows nothing more.
+    changes starts; `at` is the last place sent; `bins`, when given, narrow what is filled. Grants are checked on
+    every page: an edited continuation shows nothing more.
     """
 
     since: int
@@ -87,6 +88,7 @@ class Continuation:
     at: tuple[str, ...]
     grants: int
     whole: bool
+    bins: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,8 @@ class Page:
 
     `carriers` maps carrier numbers (of this page) to the granted scopes that carry a row. `grants` is the
     full list when it changed since the device's last checkpoint; `whole` says that the pages hold everything
-    granted;
-    `share` is about how much of that came so far, in percent. `rollup` is the server's digest of everything granted.
+    granted, of these `bins` where they are given; `share` is about how much of that came so far, in percent.
+    `rollup` is the server's digest of everything granted.
     """
 
     carriers: Mapping[str, tuple[str, ...]]
@@ -117,12 +119,15 @@ class Page:
     grants: tuple[str, ...] | None
     rollup: str | None
     whole: bool = False
+    bins: tuple[int, ...] | None = None
     share: int = 0
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values; empty parts are left out."""
         wire = {name: value for name, value in vars(self).items() if value not in (None, (), {}, False)}
         wire["cursor"] = self.cursor
+        if self.bins is not None:
+            wire["bins"] = self.bins
         if self.puts:
             wire["puts"] = {table: vars(puts) for table, puts in self.puts.items()}
         if self.more is not None:
@@ -132,7 +137,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Request:
-    """One exchange: everything unsent, and where the device stands."""
+    """One exchange: everything unsent, and where the device stands. One that doubts what it holds sends its `bins`."""
 
     device: str
     epoch: str
@@ -144,11 +149,14 @@ class Request:
     grants_seq: int
     rollup: str | None
     more: Continuation | None = None
+    bins: str | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values; what a changeset has in common with the request is said once."""
         wire = {"protocol": PROTOCOL, **vars(self)}
         del wire["push"], wire["more"]
+        if self.bins is None:
+            del wire["bins"]
         if self.push:
             said = {name: wire[name] for name in ENVELOPE}
             wire["push"] = [_without(part.to_wire(), said) for part in self.push]
@@ -183,7 +191,9 @@ def read_request(value: Any) -> Request:
     push, said = _take({"push": [], **wire}, "push", list), {name: wire.get(name) for name in ENVELOPE}
     if len(push) > MAX_BATCH:
         raise Malformed("too_many_changesets", 413)
-    more = wire.get("more")
+    more, bins = wire.get("more"), wire.get("bins")
+    if bins is not None and not (isinstance(bins, str) and is_bins(bins)):
+        raise Malformed("field_bins")
     return Request(
         _text(wire, "device"),
         _text(wire, "epoch"),
@@ -195,6 +205,7 @@ def read_request(value: Any) -> Request:
         _natural(wire, "grants_seq"),
         wire["rollup"] if isinstance(wire.get("rollup"), str) else None,
         None if more is None else read_continuation(more),
+        bins,
     )
 
 
@@ -259,6 +270,7 @@ def read_page(value: Any) -> Page:
         None if grants is None else _texts(grants),
         rollup,
         wire.get("whole") is True,
+        _bins(wire.get("bins")),
         _natural(wire, "share") if "share" in wire else 0,
     )
 
@@ -299,7 +311,23 @@ def read_continuation(value: Any) -> Continuation:
     if len(at) > 5 or not all(isinstance(part, str) for part in (*fill, *at)):
         raise Malformed("continuation")
     since, head, grants = (_natural(wire, name) for name in ("since", "head", "grants"))
-    return Continuation(since, head, tuple(fill), tuple(at), grants, _take(wire, "whole", bool))
+    return Continuation(
+        since, head, tuple(fill), tuple(at), grants, _take(wire, "whole", bool), _bins(wire.get("bins"))
+    )
+
+
+def _bins(value: Any) -> tuple[int, ...] | None:
+    """Numbers of bins, in order."""
+    if value is None:
+        return None
+    bins = tuple(_list(value))
+    if (
+        set(map(type, bins)) - {int}
+        or tuple(sorted(set(bins))) != bins
+        or (bins and not 0 <= bins[0] <= bins[-1] < BINS)
+    ):
+        raise Malformed("bins")
+    return bins
 
 
 def _list(value: Any) -> list[Any]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -23,12 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+from tests.chromium import CHROMIUM
+
 PHONE, DESK = (420, 760), (1280, 800)
 START_MS, STEP_MS = 120_000, 30_000  # a machine that does other things too
 FLAGS = (
@@ -48,7 +47,6 @@ ONLY_OURSELVES = f"--host-resolver-rules=MAP {PLAIN_NAME} 127.0.0.1, MAP * ~NOTF
     f", EXCLUDE {name}" for name in OWN_NAMES
 )
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
 Role = Literal["button", "checkbox", "heading", "link", "switch", "tab", "textbox", "alertdialog"]
 
 

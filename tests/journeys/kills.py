@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from mobile.web.build import build
-from tests.journeys.browser import CHROMIUM
+from tests.chromium import CHROMIUM, NONE_HERE
 from tests.journeys.browser_kills import browser_kills
 from tests.journeys.conftest import ROOT
 from tests.journeys.server_kills import server_kills
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         print(f"server: {found}", flush=True)
         if CHROMIUM is None:
             browsers = 0
-            print("browser: no Chromium on this machine (Debian: chromium), that part was left out", flush=True)
+            print(f"browser: {NONE_HERE}, that part was left out", flush=True)
         else:
             build(ROOT, web, ROOT / "build" / "web-cache")
             seen = browser_kills(Path(folder) / "browser", web, browsers, random.Random(options.seed))

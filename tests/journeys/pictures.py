@@ -20,9 +20,8 @@ from PIL import Image
 from mobile.web.build import build
 from sync_server.app import create_app
 from sync_server.club import open_club
-from sync_server.demo.making import make_demo
+from sync_server.demo.keeping import keep_demo
 from sync_server.demo.sign_ins import password_of
-from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album import ALBUM, label_film
 from tests.journeys.browser import Device, Screen
@@ -135,13 +134,7 @@ def prepared(settings: Settings) -> None:
     """Make the demo club, unless it is there."""
     if settings.database.exists():
         return
-    draft = settings.database.with_suffix(".making")
-    draft.unlink(missing_ok=True)
-    club = open_club(draft, now_ms)
-    keys = open_label_key(settings.key_file).public_keys
-    make_demo(club, host=settings.label_host, label_keys=keys, now=now_ms())
-    club.close()
-    draft.rename(settings.database)
+    keep_demo(settings, now_ms)
 
 
 def photograph(settings: Settings, only: str | None) -> None:

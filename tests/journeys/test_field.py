@@ -14,12 +14,12 @@ from PIL import Image
 
 from shared.domain import payment_qr
 from shared.domain.payment_qr import Payment
-from tests.journeys.browser import Screen, needs_browser
+from tests.journeys.browser import Screen
 from tests.journeys.camera import FFMPEG, film
 from tests.journeys.club import IBAN, NAME, SmallClub, served
 from tests.journeys.people import DESK, is_synced, people_in, says, sign_in, ticks, ticks_by_reader
 
-pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 MIA = re.compile("^Mia Peeters")
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.browser import needs_browser
 from tests.journeys.browser_kills import browser_kills
 from tests.journeys.server_kills import server_kills
 
@@ -18,7 +17,6 @@ def test_a_killed_server_keeps_what_it_answered(tmp_path: Path) -> None:
     assert outcome.acknowledged >= 12
 
 
-@needs_browser
 @pytest.mark.browser
 @pytest.mark.timeout(600)
 def test_a_killed_browser_keeps_what_it_showed(web: Path, tmp_path: Path) -> None:

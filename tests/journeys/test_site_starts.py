@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from mobile.web.build import build
 from sync_server.handlers.site import site_routes
-from tests.journeys.browser import needs_browser, open_device
+from tests.journeys.browser import open_device
 from tests.journeys.serving import Served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ PROBE = ROOT / "tests" / "mobile" / "web_probe"
 CACHE = ROOT / "build" / "web-cache"
 LABEL = "HTTPS://CLUB.TEST/R/AEBAGBAF"
 
-pytestmark = [needs_browser, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

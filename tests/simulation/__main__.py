@@ -1,4 +1,4 @@
-"""python -m tests.simulation --seeds 300 [--first K] [--events 1000] [--jobs 2] [--full-every 20] [--trace]"""
+"""python -m tests.simulation --seeds 300 [--first K] [--events 2000] [--jobs 2] [--full-every 20] [--trace]"""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tests.simulation.founding import Founded, found, scratch
@@ -13,7 +14,8 @@ from tests.simulation.seeds import share
 from tests.simulation.tally import Tally
 
 ENOUGH_SEEDS = 50
-EVENTS = 1000
+HANDFUL = 4
+EVENTS = 2000
 
 
 def main() -> int:
@@ -28,14 +30,16 @@ def main() -> int:
 
 
 def _run(wanted: argparse.Namespace, folder: Path, founded: Founded) -> int:
-    """Every job takes each so-manieth seed; a seed is the same run wherever it runs."""
+    """A job takes a handful of seeds whenever it is free; a seed is the same run wherever it runs."""
     jobs, began = min(wanted.jobs, wanted.seeds), time.monotonic()
-    work = [(wanted, folder, founded, job, jobs) for job in range(jobs)]
+    last = wanted.first + wanted.seeds
+    handfuls = [range(first, min(first + HANDFUL, last)) for first in range(wanted.first, last, HANDFUL)]
+    work = partial(share, wanted, folder, founded)
     if jobs == 1:
-        parts = [share(*work[0])]
+        parts = list(map(work, handfuls))
     else:
         with ProcessPoolExecutor(jobs) as pool:
-            parts = list(pool.map(share, *zip(*work, strict=True)))
+            parts = list(pool.map(work, handfuls))
     tally, failed = Tally(), 0
     for part in parts:
         tally.add(part.tally)

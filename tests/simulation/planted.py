@@ -55,6 +55,8 @@ PLANTED = (
     Planted("cursor one too far", phone.cursor_forward, 1),
     Planted("withdrawn rows stay", phone.not_evicted, 3),
     Planted("pages applied one by one", phone.pages_torn, 1),
+    Planted("a bad bin not emptied", phone.bad_bin_not_emptied, 3),
+    Planted("rot not marked", phone.rot_not_marked, 3),
     Planted("pending not undone", phone.pending_not_undone, 1),
     Planted("real: a row twice in a page", real.row_twice_in_a_page, 3),
     Planted("real: a made row stamped whole", real.whole_row_stamped, 4),

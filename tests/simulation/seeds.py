@@ -1,4 +1,4 @@
-"""One seed, and one process's share of many."""
+"""One seed, and a handful of them."""
 
 import argparse
 import shutil
@@ -15,17 +15,17 @@ from tests.simulation.world import World
 
 @dataclass(frozen=True)
 class Part:
-    """What one job did, and how long a core was busy with it: other programs on the machine are no news about this."""
+    """What a handful of seeds did, and how long a core was busy with it: other programs here are no news about this."""
 
     tally: Tally
     failed: int
     seconds: float
 
 
-def share(wanted: argparse.Namespace, folder: Path, founded: Founded, job: int, jobs: int) -> Part:
-    """Run every `jobs`th of the wanted seeds, from the `job`th on."""
+def share(wanted: argparse.Namespace, folder: Path, founded: Founded, seeds: range) -> Part:
+    """Run these of the wanted seeds."""
     tally, failed, began = Tally(), 0, time.process_time()
-    for seed in range(wanted.first + job, wanted.first + wanted.seeds, jobs):
+    for seed in seeds:
         full = wanted.full or bool(wanted.full_every and seed % wanted.full_every == 0)
         problem = one(seed, founded, folder, tally, full=full, events=wanted.events, trace=wanted.trace)
         if problem is not None:

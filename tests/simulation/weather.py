@@ -1,6 +1,7 @@
 """What may go wrong, and how often. Each kind of fault is one function; none of them is news to the promises."""
 
 from collections.abc import Callable
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from shared.errors import StoreFull
@@ -22,8 +23,7 @@ EVERYTHING = 100_000
 
 def happens(world: "World") -> None:
     """One thing happens."""
-    kinds, weights = zip(*EVENTS, strict=True)
-    world.rng.choices(kinds, weights)[0](world, world.rng.choice(world.devices))
+    world.rng.choices(KINDS, cum_weights=WEIGHTS)[0](world, world.rng.choice(world.devices))
 
 
 def acts(world: "World", device: Device) -> None:
@@ -206,7 +206,8 @@ def _rots(world: "World", device: Device) -> None:
     if device.air is not None:
         return
     if world.rng.random() < 0.3:
-        device.store.connection.execute("UPDATE tally SET sum = ? WHERE rowid = 1", ("f" * 32,))
+        one = "SELECT carrier, tbl FROM tally LIMIT 1"
+        device.store.connection.execute(f"UPDATE tally SET sum = ? WHERE (carrier, tbl) = ({one})", ("f" * 32,))
         device.replica.reread(EVERYTHING)
         world.tally.faults["cell rotted"] += 1
         device.rotten = True
@@ -314,5 +315,7 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_server_restored, 0.08),
     (_day_turns, 0.1),
 )
+KINDS = tuple(kind for kind, _ in EVENTS)
+WEIGHTS = tuple(accumulate(weight for _, weight in EVENTS))
 
 __all__ = ["happens"]

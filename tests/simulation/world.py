@@ -13,6 +13,7 @@ from pathlib import Path
 
 from shared.errors import Fork
 from shared.register import Row
+from shared.replica.replica import ALL
 from shared.sync.protocol import ActionCall, Request
 from tests.simulation import oracles, weather
 from tests.simulation.device import Clock, Device, InTheAir
@@ -146,7 +147,6 @@ class World:
             return
         self.tally.verbs.update(name for name, _ in calls)
         device.said.add(id)
-        must("what the person did waits", device.replica._store.find("queue", id=id), id)
         if self.full:
             self.settle(device)
 
@@ -248,6 +248,7 @@ class World:
             return False
         self.acknowledged |= device.answered().keys() - device.forgiven
         must("digests agree", received.equal or device.rotten, lambda: f"{device.name} after a checkpoint")
+        must("one bin heals", (device.replica.state() or {})["doubt"] != ALL, lambda: f"{device.name} needs everything")
         device.rotten = device.rotten and bool((device.replica.state() or {})["doubt"])
         if air.visible is not None and not device.rotten:
             oracles.checkpoint_is_whole(device, air.visible)

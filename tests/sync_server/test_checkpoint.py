@@ -5,9 +5,10 @@ import random
 import pytest
 
 from shared.errors import Restart
+from shared.sync.bins import bin_of
 from shared.sync.protocol import read_page, read_reply
 from sync_server.checkpoint import Checkpoints
-from tests.house import ROLES, House, Phone, wire
+from tests.house import ROLES, House, Phone, copy_of, wire
 
 
 @pytest.fixture
@@ -147,14 +148,50 @@ def test_a_row_seen_through_two_scopes_stays_while_one_is_left(house: House) -> 
     assert karel.holds() == fresh(house, "karel")
 
 
-def test_a_digest_that_differs_is_answered_with_everything(house: House) -> None:  # feature B3
+def test_a_row_that_differs_is_healed_by_its_bin_alone(house: House) -> None:  # feature B3, promise 16
     phone = house.phone("karel")
     phone.sync()
     expected = phone.holds()
     phone.store.update("contact", ("contact-kim",), {"given_name": "Eve"})
     assert phone.replica.reread(10_000) == 1
-    phone.sync()
+    reply, done = phone.exchange()
+    page = reply.page
+    assert page is not None
+    assert (done, page.whole, page.bins) == (True, True, (bin_of("contact-kim"),))
+    sent = {row[1 + puts.names.index("id")] for puts in page.puts.values() for row in puts.rows}
+    assert "contact-kim" in sent
+    assert {bin_of(id) for id in sent} == {bin_of("contact-kim")}
     assert phone.holds() == expected
+
+
+def test_after_a_restore_only_what_differs_travels(house: House) -> None:
+    """Last night's backup: the phone has seen what the server has forgotten."""
+    phone = house.phone("karel")
+    phone.sync()
+    expected = phone.holds()
+    backup = copy_of(house)
+    house.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    phone.sync()
+    with backup.store.transaction():
+        backup.store.update("club", ("club",), {"epoch": "epoch-2"})
+    phone.house = backup
+    phone.replica.new_epoch("epoch-2")
+    reply, done = phone.exchange()
+    assert reply.page is not None
+    assert (done, reply.page.bins) == (True, (bin_of("phone-of-piet"),))
+    assert phone.holds() == expected
+
+
+def test_bins_that_all_agree_bring_nothing_and_settle_the_doubt(house: House) -> None:
+    phone = house.phone("karel")
+    phone.sync()
+    phone.store.update("tally", tuple(phone.store.find("tally")[0][name] for name in ("carrier", "tbl")), {"sum": "9"})
+    phone.restart()
+    assert phone.exchange()[0].page is not None, "the digests differ"
+    reply, done = phone.exchange()
+    assert reply.page is not None
+    assert (done, reply.page.bins, dict(reply.page.puts)) == (True, (), {})
+    assert phone.exchange()[0].page is None
 
 
 def test_a_lost_tally_heals_too_when_all_was_read_again(house: House) -> None:

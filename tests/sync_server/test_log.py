@@ -38,7 +38,7 @@ def test_digests_are_the_sums_of_what_is_there(house: House) -> None:
         table = REGISTER[version["tbl"]]
         hashed = row_hash(table, house.row(table.name, version["id"]) or {})
         for scope in house.referee.audiences.scopes(version["audience"]):
-            sums[scope, table.name] = sums.get((scope, table.name), Tally()).plus(hashed)
+            sums[scope, table.name] = sums.get((scope, table.name), Tally()).joined(Tally(1, hashed))
     kept = {
         (row["scope"], row["tbl"]): Tally(row["count"], int(row["sum"], 16))
         for row in house.store.find("digest")

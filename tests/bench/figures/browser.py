@@ -12,7 +12,7 @@ from mobile.web.build import build
 from tests.bench.club import make_crowd
 from tests.bench.report import Figure
 from tests.bench.server_process import serving
-from tests.journeys.browser import CHROMIUM
+from tests.chromium import CHROMIUM, NONE_HERE
 from tests.journeys.conftest import ROOT
 
 START = {"web_cold": "s", "web_warm": "s", "web_offline": "s", "web_size": "MB"}
@@ -32,7 +32,7 @@ def measure(wanted: Callable[..., bool], folder: Path, runs: int) -> Measured:
     """Those of the figures that are `wanted`, each a median of about `runs`."""
     units = {key: unit for key, unit in FIGURES.items() if wanted(key)}
     if CHROMIUM is None:
-        return nothing(units, "there is no Chromium here: apt install chromium")
+        return nothing(units, NONE_HERE)
     site = _site()
     figures: dict[str, Figure] = {}
     notes: dict[str, str] = {}

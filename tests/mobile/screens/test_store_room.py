@@ -18,14 +18,14 @@ import zxingcpp
 from PIL import Image
 
 from shared.domain.payment_qr import Payment, parse
-from tests.journeys.browser import Screen, needs_browser, open_device
+from tests.journeys.browser import Screen, open_device
 from tests.mobile.device.pictures import photograph
 from tests.mobile.goods import label_of
 
 ROOT = Path(__file__).resolve().parents[3]
 PICTURES_A_LABEL = 25
 
-pytestmark = [needs_browser, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_a_new_epoch_keeps_every_unsent_word_and_counts_anew(karel: Phone) -> No
     karel.replica.new_epoch("epoch-2")
     request = karel.replica.request(karel.now)
     assert [(line.n, line.epoch) for line in request.push] == [(1, "epoch-2"), (2, "epoch-2")]
-    assert request.cursor == 0
+    assert request.bins is not None, "what is held is compared with what the restored server has"
 
 
 def test_a_cloned_device_takes_another_id_and_loses_nothing(house: House, karel: Phone) -> None:

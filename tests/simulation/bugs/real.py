@@ -25,7 +25,7 @@ def row_twice_in_a_page() -> Any:
         ids = [row[1 + puts.names.index("id")] for row in puts.rows]
         for line in lines:
             for _ in range(ids.count(line["id"]) - 1):
-                self._move(line["carrier"], table, 1, int(line["hash"], 16))
+                self._moved.enter(line["carrier"], table, int(line["hash"], 16))
         return lines
 
     real = Holdings._put
