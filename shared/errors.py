@@ -20,6 +20,8 @@
     |   |-- Overpaid          more than what is open
     |   |-- NotDeleted        restore asked for a row that is there
     |   |-- NoRoom            this device's disk is full: nothing was written
+    |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
+    |   |-- AlreadySettled      somebody of the office decided about this parked change before
     |   |-- BrokenRule        an action would have left the club in a state that cannot be
     |   |-- UnknownAction     nobody here knows this verb or version
     |   |-- LabelNotOurs      a code of somebody else
@@ -79,6 +81,18 @@ class Gone(Refusal):
     """The row was deleted, never existed, or is out of sight."""
 
     code = "gone"
+
+
+class Dependency(Refusal):
+    """What this needs was to be made by an earlier changeset of the same author, which was not done."""
+
+    code = "dependency"
+
+
+class AlreadySettled(Refusal):
+    """Somebody decided about this parked change before."""
+
+    code = "already_settled"
 
 
 class Exists(Refusal):

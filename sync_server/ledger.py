@@ -87,6 +87,9 @@ HISTORY = _kept(
 AUDIENCE = _kept("audience", Field("id", "integer"), Field("scopes", "json"), indexes=(("scopes",),))
 AUDIENCE_SCOPE = _kept("audience_scope", Field("scope"), Field("audience", "integer"), key=("scope", "audience"))
 
+# Rows that a refused or parked changeset would have made: what needs them hangs on it.
+UNMADE = _kept("unmade", ID, TBL, Field("changeset"), Field("user"), Field("parked", "boolean"))
+
 # A row left a scope: devices that hold it only through that scope must let go of it.
 DEPARTURE = _kept(
     "departure", SEQ, Field("scope"), TBL, ID, key=("seq", "scope", "tbl", "id"), indexes=(("scope", "seq"),)
@@ -123,6 +126,7 @@ LEDGER = (
     HISTORY,
     AUDIENCE,
     AUDIENCE_SCOPE,
+    UNMADE,
     DEPARTURE,
     DIGEST,
     USER_SCOPE,

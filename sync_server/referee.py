@@ -11,26 +11,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.actions import book
-from shared.domain.derived_id import derived_id
 from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded
 from shared.facts import Overlay
 from shared.register import MAX_INSTANT, Row, canonical
 from shared.rights import ACTOR_TABLES, SYSTEM, Actor, actor
 from shared.storage import Store
-from shared.sync.change import Insert
 from shared.sync.clock import ZERO, Moment, Stamp, effective
 from shared.sync.protocol import ActionCall, Changeset, Receipt
 from shared.tables import REGISTER, SCHEMA
-from sync_server import invariants
+from sync_server import invariants, told
 from sync_server.audiences import Audiences
 from sync_server.facts import ServerFacts, image
 from sync_server.log import Entry, Log, Place, Written
+from sync_server.parking import Parking, Verdict
 from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace
 
 CLUB = "club"
 SERVER = "server"
-MAX_REFERENCE = 200
 
 
 class Refused(Refusal):
@@ -59,6 +57,7 @@ class Referee:
         self.audiences = Audiences(work)
         self.tallies = Tallies(work)
         self._log = Log(work, self.facts, self.audiences, self.tallies)
+        self._parking = Parking(work)
         self._actor_now: Actor | None = None
 
     def found(self, epoch: str) -> None:
@@ -111,6 +110,7 @@ class Referee:
     def _expect(self, changesets: Sequence[Changeset]) -> None:
         """Read at once what deciding these will ask for one by one."""
         self._store.expect("receipt", ((changeset.id,) for changeset in changesets))
+        self._parking.expect(changesets)
         about: dict[str, set[str]] = {}
         for changeset in changesets:
             for call in changeset.actions:
@@ -152,6 +152,7 @@ class Referee:
             done = True
         finally:
             self._actor_now = None
+            self._parking.forget()
             if not done:
                 self.audiences.forget()
                 self.tallies.forget()
@@ -195,22 +196,20 @@ class Referee:
 
     def _decide(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
         entry = self._entry(club, device, user, changeset, received_ms)
-        code: str | None = None
-        about: dict[str, object] = {}
+        verdict: Verdict | None = None
         try:
             rows = self._run(changeset, user, entry)
         except Refusal as refusal:
-            code, about = refusal.code, _references(refusal.about)
-            told = _inbox(entry, "refused", code, {"about": about, "asked": _asked(changeset)})
-            rows = self._log.merge(entry, [("fact", told)])
+            verdict = self._parking.verdict(self._who(user), changeset, refusal)
+            rows = self._log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
+            self._parking.remember(user, changeset, parked=verdict.reason is not None)
         lost = self._log.append(entry, rows)
         if any(table in ACTOR_TABLES for table, _ in rows):
             self._actor_now = None
         if lost:
-            told = _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
-            self._log.extend(entry, self._log.merge(entry, [("fact", told)]))
-        outcome = "refused" if code else "merged" if lost else "applied"
-        detail: dict[str, object] = about if code else {"lost": _lines(lost)} if lost else {}
+            line = told.superseded(entry, changeset, lost)
+            self._log.extend(entry, self._log.merge(entry, [("fact", line)]))
+        outcome, code, detail = told.outcome(verdict, lost)
         self._store.put("receipt", _stored(entry, changeset, outcome, code, detail))
         return Receipt(changeset.id, changeset.n, outcome, entry.seq, code, detail)
 
@@ -219,7 +218,7 @@ class Referee:
         decided = book.decide(
             self.facts,
             changeset.actions,
-            SYSTEM if user == SYSTEM.user else self._actor(user),
+            self._who(user),
             now=min(max(0, changeset.now), MAX_INSTANT),
             stamp=entry.stamp.text(),
             estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
@@ -232,8 +231,10 @@ class Referee:
         invariants.check(self.facts, after, rows.keys())
         return rows
 
-    def _actor(self, user: str) -> Actor:
+    def _who(self, user: str) -> Actor:
         """Who this is, worked out once a transaction as long as nothing moves that it is made of."""
+        if user == SYSTEM.user:
+            return SYSTEM
         if self._actor_now is None or self._actor_now.user != user:
             self._actor_now = actor(self.facts, user)
         return self._actor_now
@@ -290,36 +291,6 @@ def _turned(seq: int, club: Row, received_ms: int) -> Row:
         "high_counter": club["high_counter"],
         "verbs": "day.turn",
     }
-
-
-def _references(about: Mapping[str, str | int]) -> dict[str, object]:
-    """What a refusal points at. Some of it are the author's own words (an unknown field's name): never long ones."""
-    return {name: value[:MAX_REFERENCE] if isinstance(value, str) else value for name, value in about.items()}
-
-
-def _lines(lost: dict[Place, tuple[str, ...]]) -> list[list[str]]:
-    return [[table, id, *names] for (table, id), names in lost.items()]
-
-
-def _asked(changeset: Changeset) -> list[dict[str, object]]:
-    """The author's own words, for the author's own eyes: what can be tried again."""
-    return [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions]
-
-
-def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Insert:
-    text = canonical(detail)
-    return Insert(
-        "inbox_item",
-        {
-            "id": derived_id("inbox", entry.changeset, kind),
-            "user": entry.user,
-            "kind": kind,
-            "changeset": entry.changeset,
-            "code": code,
-            "detail": text if len(text) < 60_000 else canonical({"about": detail.get("about", {})}),
-            "created_at": entry.received_ms,
-        },
-    )
 
 
 def _stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
-from shared.errors import Gone, Invalid, LastOwner, Unknown
+from shared.errors import AlreadySettled, Gone, Invalid, LastOwner, Unknown
 from shared.facts import Facts
 from shared.register import Field
 from shared.rights import Subject
@@ -51,6 +51,18 @@ def _done(facts: Facts, call: Call) -> Sequence[Change]:
     return (Patch("inbox_item", call.args["id"], {"done_at": call.estimated}),)
 
 
+def _parked_of(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(user=need(facts, "parked_change", args["id"])["user"]),)
+
+
+def _settle(facts: Facts, call: Call) -> Sequence[Change]:
+    """Only says what became of it: who does it after all sends the author's actions along in the same changeset."""
+    row = need(facts, "parked_change", call.args["id"])
+    if row["state"] != "waiting":
+        raise AlreadySettled(table="parked_change", id=row["id"])
+    return (Patch("parked_change", row["id"], {"state": call.args["outcome"], "settled_by": call.actor.user}),)
+
+
 def _enrol(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "user_profile", call.args["id"])
     if call.args["contact"] is not None:
@@ -64,6 +76,7 @@ def _signed_in(facts: Facts, call: Call) -> Sequence[Change]:
     return (Patch("user_profile", row["id"], times),)
 
 
+OUTCOME = Field("outcome", choices=("done", "dropped"), required=True)
 ENROL = (ID, Field("contact"), Field("username", required=True))
 
 VERBS = (
@@ -73,4 +86,5 @@ VERBS = (
     Verb("role.withdraw", "guarded", (ID,), nobody, _withdraw),
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),
     Verb("inbox.done", "guarded", (ID,), _item_of, _done),
+    Verb("parked.settle", "guarded", (ID, OUTCOME), _parked_of, _settle),
 )

@@ -341,6 +341,8 @@ class Replica:
             if end == ("", "") and self._store.count("base"):  # under a pending change: not compared but made anew
                 self._prediction.undo()
                 self._prediction.redo(state)
+            if wrong:  # pages on their way were asked for by what seemed to be here
+                self._store.discard("staged")
             doubt = state["doubt"] or (BY_BINS if wrong else 0)
             self._note({**state, "reread_at": canonical(list(end)), "doubt": doubt})
         return wrong

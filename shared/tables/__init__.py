@@ -3,7 +3,7 @@
 from shared.register import Register
 from shared.tables import accounts, agenda, contacts, groups, invoices, resources, users
 
-SCHEMA = 1
+SCHEMA = 2
 
 REGISTER = Register(
     (

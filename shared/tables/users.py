@@ -6,6 +6,8 @@ from shared.register import Field, entity
 
 ROLES = ("owner", "secretary", "treasurer", "coach", "equipment", "member")
 INBOX_KINDS = ("refused", "superseded", "parked", "disputed")
+PARKED_FOR = ("right_ended", "newer_app", "dependency")
+PARKED_STATES = ("waiting", "done", "dropped")
 
 USER_PROFILE = entity(
     "user_profile",
@@ -43,6 +45,22 @@ INBOX_ITEM = entity(
     root="user",
 )
 
+# A change that was neither done nor refused: the office decides. `asked` are the author's actions.
+PARKED_CHANGE = entity(
+    "parked_change",
+    "user",
+    "B",
+    Field("user", merge="fixed", required=True, ref="user_profile"),
+    Field("changeset", merge="fixed", required=True),
+    Field("reason", merge="fixed", choices=PARKED_FOR, required=True),
+    Field("code", merge="fixed", required=True),
+    Field("asked", "json", merge="fixed"),
+    Field("created_at", "integer", merge="fixed"),
+    Field("state", merge="server", choices=PARKED_STATES, required=True),
+    Field("settled_by", merge="server", ref="user_profile"),
+    root="user",
+)
+
 SETTING = entity(
     "setting",
     "setting",
@@ -50,4 +68,4 @@ SETTING = entity(
     Field("value", "json"),
 )
 
-TABLES = (USER_PROFILE, ROLE_ASSIGNMENT, INBOX_ITEM, SETTING)
+TABLES = (USER_PROFILE, ROLE_ASSIGNMENT, INBOX_ITEM, PARKED_CHANGE, SETTING)

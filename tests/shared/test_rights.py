@@ -90,6 +90,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
         "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
         "inbox.done": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
+        "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
@@ -106,7 +107,8 @@ WHO_MAY = {
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
         membership.start membership.end""",
     "olga+ sara+ piet": """
-        contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete""",
+        contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
+        parked.settle""",
     "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel attendance.confirm",
     "olga+ piet": "contact_emergency.patch",
@@ -131,12 +133,14 @@ def is_allowed(house: House, user: str, verb: str, at: dict[str, str]) -> bool:
 
 @pytest.fixture(scope="module")
 def club(furnished: House) -> House:
-    """The club with the red bag at the U12 and an inbox item for Piet and Ann; no test here changes it."""
+    """The club with the red bag at the U12, an inbox item and a parked change of Piet and Ann; no test changes it."""
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
     for name in ("piet", "ann"):
         blank = dict.fromkeys(house.store.register["inbox_item"].names)
         house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
+        blank = dict.fromkeys(house.store.register["parked_change"].names)
+        house.store.put("parked_change", {**blank, "id": f"parked-of-{name}", "user": f"user-{name}"})
     return house
 
 

@@ -13,6 +13,7 @@ OFFICE = [
     "account.unlink", "group.patch", "group.add_member", "group.add_member", "group.remove_member",
     "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
     "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done",
+    "parked.settle",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
@@ -33,6 +34,7 @@ MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",
     "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
     "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done",
+    "parked.settle",
 ]  # fmt: skip
 OWNER = [
     "role.grant",

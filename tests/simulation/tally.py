@@ -43,6 +43,8 @@ REFUSALS = (
     "not_deleted",
     "invalid",
     "unknown_action",
+    "dependency",
+    "already_settled",
 )
 
 

@@ -1,5 +1,6 @@
 """What people want: for each verb, arguments taken from what the person's own phone shows, some of them foolish."""
 
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from tests.simulation.device import Device
 from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
+from tests.simulation.naive.deed import canaries
 
 LONGEST = 30_000
 
@@ -33,6 +35,8 @@ class Wisher:
         rng = self._rng
         if rng.random() < 0.04:
             return _together(self, rng)
+        if rng.random() < 0.01 and (calls := _done_after_all(self, rng)):
+            return calls
         kind = _kind(device.user, rng)
         call = WISHES[kind](self, rng)
         return [call] if call is not None else []
@@ -63,6 +67,11 @@ class Wisher:
         assert self._device is not None
         self.authors.setdefault(word[-8:], set()).add(self._device.user)
         return word
+
+    def quotes(self, word: str) -> None:
+        """Somebody else's canary, in this person's mouth now."""
+        assert self._device is not None
+        self.authors.setdefault(word, set()).add(self._device.user)
 
     def pick(self, table: str, where: str = "") -> str:
         """The id of some row the phone shows; now and then of one it does not."""
@@ -281,6 +290,22 @@ def _role_withdraw(wisher: Wisher, rng: random.Random) -> Call:
     return "role.withdraw", {"id": wisher.pick("role_assignment", where)}
 
 
+def _settle(wisher: Wisher, rng: random.Random) -> Call:
+    where = "WHERE state = 'waiting'" if rng.random() < 0.9 else ""
+    return "parked.settle", {"id": wisher.pick("parked_change", where), "outcome": rng.choice(("done", "dropped"))}
+
+
+def _done_after_all(wisher: Wisher, rng: random.Random) -> list[Call]:
+    """What somebody else could not do any more, and that this was settled by it."""
+    id = wisher.pick("parked_change", "WHERE state = 'waiting' AND asked IS NOT NULL")
+    text = wisher.field("parked_change", id, "asked") or "[]"
+    asked = json.loads(text)
+    for word in canaries(text):
+        wisher.quotes(word)
+    settled = ("parked.settle", {"id": id, "outcome": "done"})
+    return [*((action["name"], action["args"]) for action in asked), settled] if asked else []
+
+
 def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
     """Two actions of one gesture, where the second leans on the first."""
     person = wisher.id("c")
@@ -364,4 +389,5 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
+    "parked.settle": _settle,
 }

@@ -54,6 +54,7 @@ class World:
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
         self.acknowledged: set[str] = set()
+        self.decided: set[str] = set()
         self.scans: set[str] = set()
         self.trace: deque[str] = deque(maxlen=60)
         self._hash = hashlib.sha256()
@@ -152,7 +153,7 @@ class World:
 
     def settle(self, device: Device) -> None:
         """Nothing the person did has vanished."""
-        oracles.nothing_vanished(device, self.club.outcomes)
+        oracles.nothing_vanished(device, self.club.outcomes, self.decided)
         if self.full and not device.blind:
             oracles.rebased(device)
 
@@ -174,6 +175,7 @@ class World:
             device = senders.get(changeset.device, {})
             wire = changeset.to_wire()
             outcome, code = decide(self.club, device["user"], wire, self.now)
+            self.decided.add(changeset.id)
             self.tally.outcomes[outcome] += 1
             if code:
                 self.tally.refusals[code] += 1
@@ -184,7 +186,7 @@ class World:
                 told == (outcome, code, self.club.seq),
                 lambda: f"{wire} is {told} {receipt['detail']}, not {(outcome, code, self.club.seq)}",  # noqa: B023 - it is called at once, within this round
             )
-            if outcome != "refused":
+            if outcome in ("applied", "merged"):
                 scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]
                 self.scans.update(scans)
         if stored and not missing:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import BrokenRule, Gone
+from shared.errors import BrokenRule, Gone, LastContact
 from shared.facts import Overlay
 from shared.register import Row
 from shared.tables import REGISTER
@@ -24,8 +24,8 @@ def outcome(house: House, *rows: tuple[str, str, Row | None]) -> str:
         invariants.check(house.facts, after, [(table, id) for table, id, _ in rows])
     except BrokenRule as broken:
         return str(broken.about["rule"])
-    except Gone as gone:
-        return f"gone {gone.about['table']}"
+    except (Gone, LastContact) as refusal:
+        return f"{refusal.code} {refusal.about['table']}"
     return ""
 
 
@@ -48,9 +48,9 @@ ISSUED: Row = {"status": "issued", "account": "family-maes", "kind": "invoice", 
         ([("invoice", "invoice-new", {**ISSUED, "number": 2})], "number_gap"),
         ([("invoice", f"invoice-{n}", {**ISSUED, "number": n}) for n in (3, 4)], ""),
         ([("invoice", f"invoice-{n}", {**ISSUED, "number": 3}) for n in (3, 4)], "number_gap"),
-        ([("account_link", f"link-of-{n}", {"present": 0}) for n in ("ann", "zoe")], "account_without_contact"),
+        ([("account_link", f"link-of-{n}", {"present": 0}) for n in ("ann", "zoe")], "last_contact account"),
         ([("account_link", "link-of-zoe", {"present": 0})], ""),
-        ([("contact", "contact-zoe", None), ("contact", "contact-ann", None)], "account_without_contact"),
+        ([("contact", "contact-zoe", None), ("contact", "contact-ann", None)], "last_contact account"),
         ([("resource", "ball-bag-red", {"holder_id": "contact-kim"})], "holder_is_not_the_fold"),
         ([("resource", "ball-bag-blue", {"holder_id": None})], "holder_is_not_the_fold"),
         ([("custody_event", "custody-1", None)], "fact_changed"),

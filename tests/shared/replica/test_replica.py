@@ -92,7 +92,7 @@ def test_unsent_words_of_a_row_that_was_evicted_go_on_to_the_server(house: House
     """Push comes before pull: losing the child's rows cannot swallow what was written about them."""
     karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
     house.do("group.remove_member", id="member-kim")
-    assert karel.sync() == ["refused not_allowed"]
+    assert karel.sync() == ["parked not_allowed"]
     assert karel.row("contact_point", "phone-of-piet") is None
     (item,) = karel.store.find("inbox_item")
     assert json.loads(item["detail"])["asked"][0]["args"] == {"id": "phone-of-piet", "set": {"label": "papa"}}

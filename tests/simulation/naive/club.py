@@ -50,6 +50,8 @@ class Club:
     removed: dict[Place, Row] = field(default_factory=dict)
     removed_by: dict[Place, str] = field(default_factory=dict)
     lost: list[tuple[int, str, str, str, Any]] = field(default_factory=list)
+    unmade: dict[str, tuple[str, str, str, bool]] = field(default_factory=dict)  # id: table, changeset, user, parked
+    ended: list[tuple[int, str, str]] = field(default_factory=list)  # at which seq which row lost what it gave
     seq: int = 0
     high: tuple[int, int] = (0, 0)
     highs: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])

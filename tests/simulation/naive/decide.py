@@ -6,6 +6,7 @@ from typing import Any
 from tests.simulation.naive import verbs_people, verbs_things
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
+from tests.simulation.naive.parking import parked_or_not, remember_unmade
 
 VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
@@ -26,22 +27,28 @@ def verb(name: str) -> Callable[[Deed, Row], None]:
 def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | None]:
     """Decide a changeset that the club has not heard before; answers its outcome and code."""
     deed = Deed(club, user, wire, received)
-    code = None
+    code = reason = None
     try:
         for action in wire["actions"]:
             verb(action["name"])(deed, _given(action["args"]))
         _accounts_have_somebody(deed)
+        club.ended += [(club.seq + 1, *place) for place in deed.endings()]
     except No as no:
         deed.undo()
-        code = no.code
+        code, reason = parked_or_not(club, deed, wire, no.code)
     lost = list(deed.lost)
     _count(club, deed)
-    if code is not None:
+    if reason is not None:
+        deed.inbox(user, "parked", named_for("inbox", wire["id"], "parked"), code or "", None)
+        deed.park(wire, reason, code or "")
+    elif code is not None:
         deed.inbox(user, "refused", named_for("inbox", wire["id"], "refused"), code, None)
     elif lost:
         deed.inbox(user, "superseded", named_for("inbox", wire["id"], "superseded"), "superseded", None)
     club.lost += [(club.seq, *one) for one in lost]
-    outcome = "refused" if code else "merged" if lost else "applied"
+    if code is not None:
+        remember_unmade(club, user, wire, parked=reason is not None)
+    outcome = "parked" if reason else "refused" if code else "merged" if lost else "applied"
     club.outcomes[wire["id"]] = (outcome, code)
     return outcome, code
 
@@ -83,4 +90,4 @@ def _count(club: Club, deed: Deed) -> None:
 def _accounts_have_somebody(deed: Deed) -> None:
     for account in sorted(deed.accounts):
         if verbs_people.active(deed, account) and not verbs_people.living(deed, account):
-            raise No("broken_rule")
+            raise No("last_contact")

@@ -10,6 +10,8 @@ from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
 
+GIVES, ENDS = ("role_assignment", "account_link", "group_member"), ("present", "may_act_for")
+
 
 class No(Exception):
     """The club refuses, with this code."""
@@ -50,6 +52,7 @@ class Deed:
         self._undo: list[Callable[[], None]] = []
         self.lost: list[tuple[str, str, str, Any]] = []
         self.accounts: set[str] = set()
+        self.before: dict[Place, Row | None] = {}
         self._times(wire["seen"])
         self._who()
 
@@ -176,12 +179,29 @@ class Deed:
     def _write(self, table: str, id: str, when: When, values: Row) -> None:
         place = (table, id)
         pile, before = self._pile(place), self.club.get(table, id)
+        self.before.setdefault(place, before)
         pile.writes.append((when, dict(values)))
         self._undo.append(lambda: self._unwrite(place, pile, before))
         self._show(place, pile.row(table))
         if table in ("account", "account_link"):
             row = self.club.rows[table][id]
             self.accounts.add(id if table == "account" else row["account"])
+
+    def endings(self) -> list[Place]:
+        """Rows that gave a right and, by this deed, do so no more."""
+        found = []
+        for place, before in self.before.items():
+            after = self.club.get(*place)
+            if place[0] in GIVES and before is not None and after is not None:
+                found += [place] * any(before.get(name) != 0 and after.get(name) == 0 for name in ENDS)
+        return found
+
+    def park(self, wire: Row, reason: str, code: str) -> None:
+        """Leave it to the office."""
+        told = {"id": named_for("parked", wire["id"]), "user": self.user, "changeset": wire["id"], "reason": reason}
+        text = text_of(wire["actions"])
+        told |= {"code": code, "asked": text if len(text) < 60_000 else None, "created_at": self.received}
+        self.create("parked_change", {**told, "state": "waiting"})
 
     def _unwrite(self, place: Place, pile: Pile, before: Row | None) -> None:
         pile.writes.pop()

@@ -279,3 +279,11 @@ def setting_put(deed: Deed, args: Row) -> None:
 def inbox_done(deed: Deed, args: Row) -> None:
     deed.allow(deed.need("inbox_item", args["id"])["user"] == deed.user)
     deed.write("inbox_item", args["id"], {"done_at": deed.estimated})
+
+
+def parked_settle(deed: Deed, args: Row) -> None:
+    row = deed.need("parked_change", args["id"])
+    deed.allow(deed.office() or row["user"] == deed.user)
+    if row["state"] != "waiting":
+        raise No("already_settled")
+    deed.write("parked_change", args["id"], {"state": args["outcome"], "settled_by": deed.user})
