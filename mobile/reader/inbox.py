@@ -5,11 +5,13 @@ B2)
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mobile.reader.equipment import Equipment, Quarrel
 from mobile.reader.outbox import Deed, Outbox
+from shared.domain.contact import display_name
+from shared.register import canonical
 
 Kind = Literal["refused", "superseded", "parked", "disputed"]
 
@@ -18,6 +20,9 @@ Kind = Literal["refused", "superseded", "parked", "disputed"]
 class Message:
     """One matter. `deeds` is what its reader did; `lost` which fields somebody else's later word replaced;
     `thing` is the name of the resource in dispute.
+
+    Of a parked change `state` says what became of it (waiting, done, dropped) and `reason` why it is parked. `parked`
+    is its id for whoever decides about it: the office, for what `by` did.
     """
 
     id: str
@@ -31,6 +36,10 @@ class Message:
     quarrel: Quarrel | None
     at: int
     done: bool
+    state: str = ""
+    reason: str = ""
+    parked: str | None = None
+    by: str = ""
 
 
 class Inbox:
@@ -44,16 +53,33 @@ class Inbox:
     def messages(self, user: str | None, done: bool = False, limit: int = 60) -> tuple[Message, ...]:
         """What asks for attention, the newest first; with `done` what was settled."""
         rows = self._db.execute(
-            """SELECT id, kind, code, detail, created_at, done_at IS NOT NULL FROM inbox_item
-               WHERE user = ? AND (done_at IS NOT NULL) = ? ORDER BY created_at DESC, id LIMIT ?""",
+            """SELECT i.id, i.kind, i.code, i.detail, i.created_at, i.done_at IS NOT NULL, p.state, p.reason
+               FROM inbox_item i LEFT JOIN parked_change p ON i.kind = 'parked' AND p.changeset = i.changeset
+               WHERE i.user = ? AND (i.done_at IS NOT NULL) = ? ORDER BY i.created_at DESC, i.id LIMIT ?""",
             (user, int(done), limit),
         )
-        return tuple(self._message(*row) for row in rows)
+        own = (replace(self._message(*row), state=state or "", reason=reason or "") for *row, state, reason in rows)
+        found = (*own, *self._of_others(user, done, limit))
+        return tuple(sorted(found, key=lambda message: -message.at)[:limit])
 
-    def open_count(self, user: str | None) -> int:
-        """How many matters ask for attention."""
-        query = "SELECT count(*) FROM inbox_item WHERE user = ? AND done_at IS NULL"
-        return int(self._db.execute(query, (user,)).fetchone()[0])
+    def _of_others(self, user: str | None, done: bool, limit: int) -> list[Message]:
+        """What others did and the office decides about; only the office's devices hold such rows."""
+        rows = self._db.execute(
+            """SELECT p.id, p.code, p.asked, p.created_at, p.state, p.reason, u.username, c.given_name, c.family_name
+               FROM parked_change p LEFT JOIN user_profile u ON u.id = p.user LEFT JOIN contact c ON c.id = u.contact
+               WHERE p.user <> ? AND (p.state <> 'waiting') = ? ORDER BY p.created_at DESC, p.id LIMIT ?""",
+            (user, int(done), limit),
+        )
+        return [
+            replace(
+                self._message(id_, "parked", code, canonical({"asked": json.loads(asked or "[]")}), at, int(done)),
+                state=state,
+                reason=reason,
+                parked=id_,
+                by=display_name(given, family) or str(username or ""),
+            )
+            for id_, code, asked, at, state, reason, username, given, family in rows
+        ]
 
     def _message(self, id_: str, kind: Kind, code: str | None, text: str | None, at: int, done: int) -> Message:
         detail = json.loads(text) if text else {}

@@ -48,6 +48,7 @@ class ToDo:
         return int(row[0])
 
     def inbox(self, user: str) -> int:
-        """How many messages of the club's server this person has not dealt with."""
-        sql = "SELECT count(*) FROM inbox_item WHERE user = ? AND done_at IS NULL"
+        """How many messages this person has not dealt with; of the office, also what waits for its word."""
+        sql = """SELECT (SELECT count(*) FROM inbox_item WHERE user = ?1 AND done_at IS NULL)
+            + (SELECT count(*) FROM parked_change WHERE user <> ?1 AND state = 'waiting')"""
         return int(self._db.execute(sql, (user,)).fetchone()[0])

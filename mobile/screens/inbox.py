@@ -61,7 +61,8 @@ def _card(touchline: Touchline, message: Message) -> ft.Control:
         rows.append(ft.Text(message.thing, size=17, weight=ft.FontWeight.W_600))
     if message.deeds:
         did = "\n".join(sentence(words, deed) for deed in message.deeds[:6])
-        rows.append(_said(words("inbox.you_did"), did, strong=True))
+        title = words("inbox.they_did", who=message.by) if message.by else words("inbox.you_did")
+        rows.append(_said(title, did, strong=True))
     rows.append(_said(words("inbox.why"), _why(touchline, message)))
     if message.quarrel is not None:
         rows += _scans(touchline, message.quarrel)
@@ -86,10 +87,20 @@ def _why(touchline: Touchline, message: Message) -> str:
         names = [words(f"field.{name}") if words.has(f"field.{name}") else name for name in message.lost]
         return words("inbox.superseded", fields=", ".join(names)) if names else words("inbox.superseded.some")
     if message.kind == "parked":
-        return words("inbox.parked")
+        return _parked(touchline, message)
     if message.kind == "disputed":
         return words("dispute.why")
     return words.refusal(message.code or "refused", message.about)
+
+
+def _parked(touchline: Touchline, message: Message) -> str:
+    """To its author: what becomes of it. To the office: why it asks."""
+    words = touchline.words
+    if message.state in ("done", "dropped"):
+        return words(f"inbox.parked.{message.state}")
+    if message.parked is None:
+        return words("inbox.parked")
+    return words(f"inbox.office.{message.reason}", who=message.by)
 
 
 def _scans(touchline: Touchline, quarrel: Quarrel) -> list[ft.Control]:
@@ -113,6 +124,8 @@ def _buttons(touchline: Touchline, message: Message) -> list[ft.Control]:
     """Try again, look at the thing itself, done."""
     words = touchline.words
     buttons: list[ft.Control] = []
+    if message.parked is not None:
+        return _office(touchline, message)
     if message.deeds and message.kind in ("refused", "superseded"):
         buttons.append(
             ft.FilledButton(words("inbox.again"), icon=ft.Icons.REPLAY, on_click=lambda _: _again(touchline, message))
@@ -124,6 +137,23 @@ def _buttons(touchline: Touchline, message: Message) -> list[ft.Control]:
         ft.TextButton(words("inbox.done"), icon=ft.Icons.CHECK, on_click=lambda _: settle(touchline, message.id))
     )
     return buttons
+
+
+def _office(touchline: Touchline, message: Message) -> list[ft.Control]:
+    """Do it after all, look first, or leave it."""
+    words = touchline.words
+    buttons: list[ft.Control] = []
+    if message.deeds:
+        label, icon = words("inbox.office.do"), ft.Icons.CHECK
+        buttons.append(ft.FilledButton(label, icon=icon, on_click=lambda _: decide(touchline, message, "done")))
+    path = _path(message)
+    if path is not None:
+        buttons.append(ft.OutlinedButton(words("inbox.look"), on_click=lambda _: touchline.go(path)))
+    drop = words("inbox.office.drop")
+    return [
+        *buttons,
+        ft.TextButton(drop, icon=ft.Icons.CLOSE, on_click=lambda _: decide(touchline, message, "dropped")),
+    ]
 
 
 def _path(message: Message) -> str | None:
@@ -143,8 +173,7 @@ def _path(message: Message) -> str | None:
 
 def _again(touchline: Touchline, message: Message) -> None:
     """The same wish once more, as a new change; the matter is settled when it is taken."""
-    wishes: list[tuple[str, dict[str, Any]]] = [(deed.verb, dict(deed.args)) for deed in message.deeds]
-    if touchline.do_all(*wishes).state != "refused":
+    if touchline.do_all(*_wishes(message)).state != "refused":
         settle(touchline, message.id)
         touchline.tell(touchline.words("inbox.tried"))
 
@@ -152,3 +181,15 @@ def _again(touchline: Touchline, message: Message) -> None:
 def settle(touchline: Touchline, id_: str) -> None:
     """This matter is done with."""
     touchline.do("inbox.done", id=id_)
+
+
+def decide(touchline: Touchline, message: Message, outcome: str) -> None:
+    """The office's word about somebody's parked change. Done: by the office's own hand, in the same change."""
+    wishes = _wishes(message) if outcome == "done" else []
+    told = touchline.do_all(*wishes, ("parked.settle", {"id": message.parked, "outcome": outcome}))
+    if told.state != "refused":
+        touchline.tell(touchline.words(f"inbox.parked.{outcome}"))
+
+
+def _wishes(message: Message) -> list[tuple[str, dict[str, Any]]]:
+    return [(deed.verb, dict(deed.args)) for deed in message.deeds]

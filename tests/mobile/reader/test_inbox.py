@@ -1,8 +1,11 @@
 """What happened to what I did, in names: the inbox and the queue. # feature B2"""
 
+import json
+
 import pytest
 
 from mobile.screens.deeds import of_verb, sentence
+from mobile.screens.inbox import decide
 from mobile.touchline import Touchline
 from mobile.words import Words
 from shared.rights import MAY
@@ -48,7 +51,7 @@ def test_what_is_settled_moves_to_the_other_list(manager: Touchline) -> None:
     assert manager.do("inbox.done", id=before[0].id).state == "waiting"
     assert [one.id for one in manager.reader.inbox.messages(user)] == [one.id for one in before[1:]]
     assert [one.id for one in manager.reader.inbox.messages(user, done=True)] == [before[0].id]
-    assert manager.reader.inbox.open_count(user) == 2
+    assert manager.reader.to_do.inbox(user or "") == 2
 
 
 def test_nobody_reads_the_inbox_of_another(club: Club) -> None:
@@ -96,3 +99,26 @@ def test_every_field_that_somebody_can_overtake_has_a_name(language: str) -> Non
     words = Words(language)
     fields = {field.name for table in REGISTER for field in table.fields if field.merge == "last"}
     assert {name for name in fields if not words.has(f"field.{name}")} == set()
+
+
+def test_the_office_reads_what_waits_for_its_word_and_does_it(club: Club) -> None:
+    office = touchline_of(club, "secretary")
+    user = office.state.me.user or ""
+    training = next(row for row in club.store.find("activity") if row["start_at"] > NOW and not row["cancelled"])
+    parked = club.row(
+        "parked_change",
+        user="user-coach",
+        changeset="wish-1",
+        reason="right_ended",
+        code="not_allowed",
+        asked=json.dumps([{"name": "activity.cancel", "version": 1, "args": {"id": training["id"]}}]),
+        created_at=NOW,
+        state="waiting",
+    )
+    (message,) = (one for one in office.reader.inbox.messages(user) if one.kind == "parked")
+    assert (message.parked, message.by, message.reason) == (parked, "Fatima Maes", "right_ended")
+    waits = office.reader.to_do.inbox(user)
+    decide(office, message, "done")
+    assert office.reader.to_do.inbox(user) == waits - 1
+    (told,) = office.reader.outbox.waiting()
+    assert [deed.verb for deed in told.deeds] == ["activity.cancel", "parked.settle"]
