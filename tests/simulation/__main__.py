@@ -1,4 +1,4 @@
-"""python -m tests.simulation --seeds 300 [--first K] [--events 2000] [--jobs 2] [--full-every 20] [--trace]"""
+"""python -m tests.simulation --seeds 300 [--first K] [--events 1000] [--jobs 2] [--full-every 20] [--trace]"""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from tests.simulation.tally import Tally
 
 ENOUGH_SEEDS = 50
 HANDFUL = 4
-EVENTS = 2000
+EVENTS = 1000
 
 
 def main() -> int:

@@ -30,6 +30,10 @@ SECOND = 1000
 ROUND_TRIP = 500
 ENVELOPE = 8_000
 GUESSES = 4
+SMALL = 3_000
+PAGES = (SMALL, 24_000, 256 * 1024)
+STEPS = (9, 70, 500)
+"""How pages are cut: bytes, and rows a question."""
 FEWEST = 5
 """People who take part, and as many phones to begin with."""
 DRAIN_WITHIN = 60 * SECOND
@@ -48,7 +52,9 @@ class World:
         self.now = self.latest = START
         self.club: Club = pickle.loads(founded.club)
         shutil.copyfile(founded.server, folder / "server.db")
-        pages, step = self.rng.choice((3_000, 24_000, 256 * 1024)), self.rng.choice((9, 70, 500))
+        pages, step = self.rng.choice(PAGES), self.rng.choice(STEPS)
+        if pages == SMALL and step != STEPS[0]:  # a pull of dozens of pages: one seed in nine is enough
+            pages = PAGES[1]
         self.server = Server(folder, pages, step)
         self.wisher = Wisher(self.rng, self.club)
         self.tally = Tally()
