@@ -13,7 +13,7 @@ INTO_WEB = find main.py requirements.lock pyproject.toml assets mobile shared -t
 BUILT := build/.web-$(shell $(INTO_WEB) 2>/dev/null | LC_ALL=C sort | xargs cksum 2>/dev/null | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check style layout types imports rules simulate bench kills web fmt words lock
+.PHONY: help run test check style layout types imports rules simulate mutants bench kills web fmt words lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ rules: $(INSTALLED)
 
 simulate: $(INSTALLED) ## many devices, one server, bad weather: SEEDS=300 runs
 	$(PY) -m tests.simulation --seeds $(SEEDS) $(ARGS)
+
+mutants: $(INSTALLED) ## plant small bugs in the engine, each in its own process, and see who catches them; ARGS="--from 40" goes on
+	$(PY) -m tests.mutants $(ARGS)
 
 bench: $(INSTALLED) ## how fast, as ratios to a floor measured in the same run: SCALE=0.1, 1 or 4
 	$(PY) -m tests.bench --scale $(SCALE) $(ARGS)

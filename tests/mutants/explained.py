@@ -1,0 +1,20 @@
+"""Mutants that nobody can tell from the real module, each with the reason. They are not planted."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Equal:
+    """A change without an effect: file, the text of its line, the change as it is printed, and why."""
+
+    path: str
+    text: str
+    change: str
+    why: str
+
+    def is_about(self, path: str, text: str, change: str) -> bool:
+        """Whether this is the one."""
+        return (self.path, self.text, self.change) == (path, text, change)
+
+
+EQUAL: tuple[Equal, ...] = ()

@@ -1,0 +1,18 @@
+"""The bugs that people thought of: those that a seed of the simulator finds, and those that need another eye."""
+
+from tests.simulation.bugs import phone, server
+from tests.simulation.planted import PLANTED, RARE, Planted
+
+# Seed 0: no seed is known to find it; a test of the module, or a power cut, does.
+ELSEWHERE = (
+    Planted("a commit that need not last", phone.nothing_lasts, 0),
+    Planted("an epoch that passed not noticed", server.epoch_unseen, 0),
+    Planted("counting on in a new epoch", phone.epoch_not_counted, 0),
+    Planted("nothing compared in a new epoch", phone.epoch_not_doubted, 0),
+    Planted("a hole not noticed", server.hole_unseen, 0),
+    Planted("a stranger hears the receipt", server.anyones_receipt, 0),
+    Planted("the form's checkpoint not told", phone.seen_forgotten, 0),
+    Planted("the clocks' difference not learned", phone.offset_forgotten, 0),
+    Planted("cursor set back", phone.cursor_back, 0),
+)
+BUGS = (*PLANTED, *RARE, *ELSEWHERE)
