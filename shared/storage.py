@@ -1,12 +1,12 @@
 """The promise a store makes, and its keeping on SQLite.
 
 About ten verbs, blind to meaning: rows are dicts of the columns their table declares. Every SQL name comes
-from the register; values travel as parameters. PostgreSQL keeps the same promise (`sync_server/postgres.py`,
-to come); the tests in `tests/contracts` are inherited by every keeper.
+from the register; values travel as parameters. PostgreSQL keeps the same promise (`sync_server/postgres.py`);
+the tests in `tests/contracts` are inherited by every keeper.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from shared.errors import Damaged, StoreFull
 from shared.register import Register, Row, Table
 from shared.storage_statements import quoted, statements_of
+from shared.storage_verbs import SqlVerbs
 
 MOST_VALUES = 500  # in one question
 STATEMENTS = 500  # prepared statements kept: some ten a table
@@ -75,7 +76,7 @@ class Store(Protocol):
         """Let the bytes of what was removed leave the journal and the search index too; outside a transaction."""
 
 
-class SqliteStorage:
+class SqliteStorage(SqlVerbs):
     """A store in one SQLite file (or in memory). One writer, many readers; not for use by several threads."""
 
     def __init__(
@@ -95,6 +96,7 @@ class SqliteStorage:
         `alone`: nobody else opens this file meanwhile, so its lock is taken once and kept. Raises Damaged.
         """
         self.register = register
+        self.connection: sqlite3.Connection
         self._fold = fold
         self._sql = statements_of(register)
         self._may_relax, self._lasting = journal == "WAL" and synchronous == "FULL", True
@@ -213,41 +215,6 @@ class SqliteStorage:
         finally:
             self.connection.execute("COMMIT")
 
-    def get(self, table: str, *key: Any) -> Row | None:
-        """See `Store.get`."""
-        sql, names = self._sql.get(table)
-        found = self.connection.execute(sql, key).fetchone()
-        return None if found is None else dict(zip(names, found, strict=False))
-
-    def find(self, table: str, **equals: Any) -> list[Row]:
-        """See `Store.find`."""
-        return self._rows(table, self._sql.find(table, tuple(equals)), tuple(equals.values()))
-
-    def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
-        """See `Store.among`."""
-        rows: list[Row] = []
-        for start in range(0, len(values), MOST_VALUES):
-            part = values[start : start + MOST_VALUES]
-            sql = self._sql.among(table, field, tuple(equals), len(part))
-            rows += self._rows(table, sql, (*equals.values(), *part))
-        return rows
-
-    def above(self, table: str, fields: Sequence[str], values: Sequence[Any], limit: int, **equals: Any) -> list[Row]:
-        """See `Store.above`."""
-        sql = self._sql.above(table, tuple(fields), tuple(equals))
-        return self._rows(table, sql, (*equals.values(), *values, limit))
-
-    def highest(self, table: str, field: str, **equals: Any) -> int | None:
-        """See `Store.highest`."""
-        sql = self._sql.highest(table, field, tuple(equals))
-        found: int | None = self.connection.execute(sql, tuple(equals.values())).fetchone()[0]
-        return found
-
-    def count(self, table: str, **equals: Any) -> int:
-        """See `Store.count`."""
-        sql = self._sql.count(table, tuple(equals))
-        return int(self.connection.execute(sql, tuple(equals.values())).fetchone()[0])
-
     def put(self, table: str, *rows: Mapping[str, Any]) -> None:
         """See `Store.put`."""
         values = list(map(itemgetter(*self.register[table].names), rows))
@@ -256,25 +223,9 @@ class SqliteStorage:
         elif values:
             self.connection.executemany(self._sql.upsert(table), values)
 
-    def update(self, table: str, key: Sequence[Any], values: Mapping[str, Any]) -> None:
-        """See `Store.update`."""
-        if values:
-            self.connection.execute(self._sql.update(table, tuple(values)), (*values.values(), *key))
-
-    def delete(self, table: str, *key: Any) -> None:
-        """See `Store.delete`."""
-        self.connection.execute(self._sql.delete(table), key)
-
-    def discard(self, table: str, **equals: Any) -> None:
-        """See `Store.discard`."""
-        self.connection.execute(self._sql.delete(table, tuple(equals)), tuple(equals.values()))
-
-    def discard_among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> None:
-        """See `Store.discard_among`."""
-        for start in range(0, len(values), MOST_VALUES):
-            part = values[start : start + MOST_VALUES]
-            sql = self._sql.delete_among(table, field, tuple(equals), len(part))
-            self.connection.execute(sql, (*equals.values(), *part))
+    def _portions(self, values: Sequence[Any]) -> Iterable[tuple[int, Sequence[Any]]]:
+        parts = (values[start : start + MOST_VALUES] for start in range(0, len(values), MOST_VALUES))
+        return ((len(part), part) for part in parts)
 
     def scrub(self) -> None:
         """See `Store.scrub`. A full-text index keeps removed words in old segments until these are merged."""
@@ -290,10 +241,6 @@ class SqliteStorage:
                 for name in searched:
                     search = quoted(f"{name}_search")
                     self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
-
-    def _rows(self, table: str, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        names = self.register[table].names
-        return [dict(zip(names, found, strict=False)) for found in self.connection.execute(sql, values)]
 
 
 def salvage(path: Path, table: Table) -> list[Row]:

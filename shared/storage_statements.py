@@ -1,7 +1,7 @@
 """The SQL of a register's tables: each text is made once, from names that the register knows.
 
-Values are never part of a text; they travel as parameters. `equals` are names of fields compared with one value
-each, where an empty value matches empty.
+Values are never part of a text; they travel as parameters. Written for SQLite; another database says in a
+subclass what it says otherwise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,10 +10,14 @@ from functools import cache
 from shared.register import Register, Table
 
 Names = tuple[str, ...]
+Match = tuple[Names, Names]
+"""Fields that are compared with one value each, and fields that must be empty."""
 
 
 class Statements:
-    """Texts with `?` for each value, kept under what they do."""
+    """Texts with a mark for each value, kept under what they do."""
+
+    mark = "?"
 
     def __init__(self, register: Register) -> None:
         self._register = register
@@ -25,83 +29,107 @@ class Statements:
         known = self._gets.get(table)
         if known is None:
             entry = self._register[table]
-            known = self._gets[table] = (self._select(table) + _where(entry.key), entry.names)
+            known = self._gets[table] = (self._select(table) + self._where((entry.key, ())), entry.names)
         return known
 
-    def find(self, table: str, equals: Names) -> str:
+    def find(self, table: str, match: Match) -> str:
         """Rows that match, in key order."""
-        return self._texts.get(("find", table, equals)) or self._keep(
-            ("find", table, equals),
-            f"{self._select(table, equals)}{_where(equals)} ORDER BY {columns(self._register[table].key)}",
+        return self._texts.get(("find", table, match)) or self._keep(
+            ("find", table, match),
+            f"{self._select(table, match)}{self._where(match)} ORDER BY {columns(self._register[table].key)}",
         )
 
-    def among(self, table: str, field: str, equals: Names, count: int) -> str:
+    def among(self, table: str, field: str, match: Match, count: int) -> str:
         """Rows that match and whose `field` is one of `count` values."""
-        return self._texts.get(("among", table, field, equals, count)) or self._keep(
-            ("among", table, field, equals, count),
-            f"{self._select(table, (field, *equals))}{_where_among(field, equals, count)}",
+        return self._texts.get(("among", table, field, match, count)) or self._keep(
+            ("among", table, field, match, count),
+            f"{self._select(table, match, (field,))}{self._where(match)} AND {self._one_of(table, field, count)}",
         )
 
-    def above(self, table: str, fields: Names, equals: Names) -> str:
+    def above(self, table: str, fields: Names, match: Match) -> str:
         """Rows that match and stand above one place in the order of `fields`; the last value is the limit."""
-        return self._texts.get(("above", table, fields, equals)) or self._keep(
-            ("above", table, fields, equals),
-            f"{self._select(table, (*fields, *equals))}{_where(equals)}"
-            f" AND ({columns(fields)}) > ({', '.join('?' * len(fields))}) ORDER BY {columns(fields)} LIMIT ?",
+        return self._texts.get(("above", table, fields, match)) or self._keep(
+            ("above", table, fields, match),
+            f"{self._select(table, match, fields)}{self._where(match)}"
+            f" AND ({columns(fields)}) > ({self._marks(len(fields))}) ORDER BY {columns(fields)} LIMIT {self.mark}",
         )
 
-    def highest(self, table: str, field: str, equals: Names) -> str:
+    def highest(self, table: str, field: str, match: Match) -> str:
         """The largest value of a field among rows that match."""
-        self._check(table, (field, *equals))
-        return f"SELECT max({quoted(field)}) FROM {quoted(table)}{_where(equals)}"
+        self._check(table, (field,), *match)
+        return f"SELECT max({quoted(field)}) FROM {quoted(table)}{self._where(match)}"
 
-    def count(self, table: str, equals: Names) -> str:
+    def count(self, table: str, match: Match) -> str:
         """How many rows match."""
-        self._check(table, equals)
-        return f"SELECT count(*) FROM {quoted(table)}{_where(equals)}"
+        self._check(table, *match)
+        return f"SELECT count(*) FROM {quoted(table)}{self._where(match)}"
 
     def upsert(self, table: str) -> str:
         """Insert one whole row, or replace the one with its key."""
-        return self._texts.get(("upsert", table)) or self._keep(("upsert", table), _upsert(self._register[table]))
+        return self._texts.get(("upsert", table)) or self._keep(
+            ("upsert", table), self._inserted(self._register[table], f"VALUES ({self._marks_of(table)})")
+        )
 
     def update(self, table: str, names: Names) -> str:
         """Set some columns of one row: their values, then the key."""
         known = self._texts.get(("update", table, names))
         if known is None:
             self._check(table, names)
-            sets = ", ".join(f"{quoted(name)} = ?" for name in names)
-            text = f"UPDATE {quoted(table)} SET {sets}{_where(self._register[table].key)}"
+            sets = ", ".join(f"{quoted(name)} = {self.mark}" for name in names)
+            text = f"UPDATE {quoted(table)} SET {sets}{self._where((self._register[table].key, ()))}"
             known = self._keep(("update", table, names), text)
         return known
 
-    def delete(self, table: str, equals: Names | None = None) -> str:
-        """Remove the row with this primary key, or all that match `equals`."""
-        key = self._register[table].key if equals is None else equals
-        self._check(table, key)
-        return f"DELETE FROM {quoted(table)}{_where(key)}"
+    def delete(self, table: str, match: Match | None = None) -> str:
+        """Remove the row with this primary key, or all that match."""
+        chosen = (self._register[table].key, ()) if match is None else match
+        self._check(table, *chosen)
+        return f"DELETE FROM {quoted(table)}{self._where(chosen)}"
 
-    def delete_among(self, table: str, field: str, equals: Names, count: int) -> str:
+    def delete_among(self, table: str, field: str, match: Match, count: int) -> str:
         """Remove rows that match and whose `field` is one of `count` values."""
-        known = self._texts.get(("delete", table, field, equals, count))
+        known = self._texts.get(("delete", table, field, match, count))
         if known is None:
-            self._check(table, (field, *equals))
-            text = f"DELETE FROM {quoted(table)}{_where_among(field, equals, count)}"
-            known = self._keep(("delete", table, field, equals, count), text)
+            self._check(table, (field,), *match)
+            text = f"DELETE FROM {quoted(table)}{self._where(match)} AND {self._one_of(table, field, count)}"
+            known = self._keep(("delete", table, field, match, count), text)
         return known
 
-    def _select(self, table: str, names: Names = ()) -> str:
-        self._check(table, names)
+    def _inserted(self, entry: Table, source: str) -> str:
+        """Insert whole rows from `source`; those whose key is there are replaced."""
+        sets = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in entry.names if name not in entry.key)
+        into = f"INSERT INTO {quoted(entry.name)} ({columns(entry.names)}) {source}"
+        return f"{into} ON CONFLICT ({columns(entry.key)}) {f'DO UPDATE SET {sets}' if sets else 'DO NOTHING'}"
+
+    def _one_of(self, table: str, field: str, count: int) -> str:
+        return f"{quoted(field)} IN ({self._marks(count)})"
+
+    def _where(self, match: Match) -> str:
+        """Every field of a table is compared by its index; nothing asked is everything."""
+        equal, empty = match
+        parts = [f"{quoted(name)} = {self.mark}" for name in equal] + [f"{quoted(name)} IS NULL" for name in empty]
+        return " WHERE " + (" AND ".join(parts) or "TRUE")
+
+    def _marks(self, count: int) -> str:
+        return ", ".join([self.mark] * count)
+
+    def _marks_of(self, table: str) -> str:
+        return self._marks(len(self._register[table].names))
+
+    def _select(self, table: str, match: Match = ((), ()), names: Names = ()) -> str:
+        self._check(table, names, *match)
         return f"SELECT {columns(self._register[table].names)} FROM {quoted(table)}"
 
     def _keep(self, key: tuple[object, ...], text: str) -> str:
         self._texts[key] = text
         return text
 
-    def _check(self, table: str, names: Iterable[str]) -> None:
+    def _check(self, table: str, *names: Iterable[str]) -> None:
         entry = self._register[table]
-        for name in names:
-            if entry.field(name) is None:
-                raise KeyError(f"{table} has no field {name}")
+        for part in names:
+            for name in part:
+                if entry.field(name) is None:
+                    raise KeyError(f"{table} has no field {name}")
 
 
 @cache
@@ -118,19 +146,3 @@ def quoted(name: str) -> str:
 def columns(names: Sequence[str]) -> str:
     """Names of the register as a list in SQL."""
     return ", ".join(map(quoted, names))
-
-
-def _where(equals: Sequence[str]) -> str:
-    """`IS` compares empty with empty; it uses an index as `=` does."""
-    return " WHERE " + (" AND ".join(f"{quoted(name)} IS ?" for name in equals) or "1")
-
-
-def _where_among(field: str, equals: Sequence[str], count: int) -> str:
-    return f"{_where(equals)} AND {quoted(field)} IN ({', '.join('?' * count)})"
-
-
-def _upsert(entry: Table) -> str:
-    marks = ", ".join("?" * len(entry.names))
-    sets = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in entry.names if name not in entry.key)
-    into = f"INSERT INTO {quoted(entry.name)} ({columns(entry.names)}) VALUES ({marks})"
-    return f"{into} ON CONFLICT ({columns(entry.key)}) {f'DO UPDATE SET {sets}' if sets else 'DO NOTHING'}"

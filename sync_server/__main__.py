@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | import: the server's commands."""
+"""touchline run | serve | demo | user | import | copy: the server's commands."""
 
 import argparse
 import getpass
@@ -6,18 +6,21 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 
 from shared.domain.calendar import local_date
-from shared.errors import Refusal
+from shared.errors import Damaged, Refusal, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import open_club
+from sync_server.copying import NotCopied, copy_club
+from sync_server.database import holds_club, shown
 from sync_server.demo.keeping import keep_demo
-from sync_server.settings import Settings, from_environment
+from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
 
 
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="touchline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="make a demo club when there is none, then serve it")
-    commands.add_parser("serve", help="serve the club of TOUCHLINE_DATA")
+    commands.add_parser("serve", help="serve the club of TOUCHLINE_DATABASE, or of the file in TOUCHLINE_DATA")
     commands.add_parser("demo", help="make the demo club")
     user = commands.add_parser("user", help="make a sign-in: a first owner, for example")
     user.add_argument("username")
@@ -43,30 +46,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     imported.add_argument("--group", help="the id of the team whose agenda it is")
     imported.add_argument("--dry-run", action="store_true", help="show the plan, change nothing")
     imported.add_argument("--skip-broken", action="store_true", help="import the good lines though others are broken")
+    copied = commands.add_parser("copy", help="copy a whole club into another database; stop its server first")
+    for end in ("source", "target"):
+        copied.add_argument(end, type=_address, metavar=end.upper(), help=ADDRESSES)
     options = parser.parse_args(arguments)
-    return COMMANDS[options.command](options, from_environment())
+    try:
+        settings = from_environment()
+    except ValueError as problem:
+        parser.error(f"the environment: {problem}")
+    try:
+        return COMMANDS[options.command](options, settings)
+    except (Unreachable, Damaged) as problem:
+        print(f"The database cannot be used: {problem.__cause__ or problem.code}".rstrip(), file=sys.stderr)
+        return 1
+
+
+def _address(text: str) -> Database:
+    try:
+        return database_of(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
-    if not settings.database.exists():
+    if not holds_club(settings.database):
         _demo(options, settings)
     _print_sign_ins(settings)
     return _serve(options, settings)
 
 
 def _demo(options: argparse.Namespace, settings: Settings) -> int:
-    if settings.database.exists():
-        print(f"There is a club in {settings.database} already.", file=sys.stderr)
+    if holds_club(settings.database):
+        print(f"There is a club in {shown(settings.database)} already.", file=sys.stderr)
         return 1
-    keep_demo(settings, now_ms, _bar)
+    keep_demo(settings, now_ms, partial(_bar, "Making the demo club", "changesets"))
     return 0
 
 
-def _bar(done: int, total: int) -> None:
+def _bar(what: str, of: str, done: int, total: int) -> None:
     if sys.stdout.isatty():
-        print(f"\rMaking the demo club: {done * 100 // total} %", end="\n" if done == total else "", flush=True)
+        print(f"\r{what}: {done * 100 // total} %", end="\n" if done == total else "", flush=True)
     elif done == total:
-        print(f"Made the demo club: {total} changesets", flush=True)
+        print(f"{what}: {total} {of}", flush=True)
 
 
 def _print_sign_ins(settings: Settings) -> None:
@@ -132,6 +153,22 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
     return 0 if report.outcome == "done" else 1
 
 
+def _copy(options: argparse.Namespace, settings: Settings) -> int:
+    """All or nothing; every row is read back."""
+    try:
+        rows = copy_club(options.source, options.target, partial(_bar, "Copying", "rows written and read back"))
+    except NotCopied as problem:
+        print(NOT_COPIED[problem.code].format(table=problem.table), file=sys.stderr)
+        return 1
+    print(f"Copied {rows} rows: counts, digests and every row are equal. Serve only one of the two from now on.")
+    return 0
+
+
+NOT_COPIED = {
+    "taken": "Nothing was copied: there is something in the target already.",
+    "nothing": "Nothing was copied: there is no club in the source.",
+    "differs": "Nothing was copied: table {table} came back otherwise than it was written.",
+}
 SAID = {
     "done": "Imported: {written} rows written, {left_out} left out.",
     "broken": "Nothing was imported: some lines are broken. Mend them, or say --skip-broken to import the others.",
@@ -143,6 +180,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "demo": _demo,
     "user": _user,
     "import": _import,
+    "copy": _copy,
 }
 
 

@@ -11,13 +11,24 @@ Scopes = frozenset[str]
 
 
 class Audiences:
-    """Interns scope sets; remembers what it saw. `forget` after a rollback."""
+    """Interns scope sets; remembers what it saw at one seq of the log. `forget` after a rollback."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._numbers: dict[Scopes, int] = {}
         self._scopes: dict[int, Scopes] = {}
         self._carrying: dict[str, set[int]] = {}
+        self._seq = 0
+
+    def at(self, seq: int) -> None:
+        """What follows is asked at this seq. Memory of another one is dropped: somebody else wrote meanwhile."""
+        if seq != self._seq:
+            self.forget()
+            self._seq = seq
+
+    def moved(self, seq: int) -> None:
+        """The transaction that brought the log to this seq was ours: what is remembered holds."""
+        self._seq = seq
 
     def forget(self) -> None:
         """Drop what was remembered: a rolled-back transaction may have taken numbers back."""

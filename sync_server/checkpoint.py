@@ -83,6 +83,8 @@ class Checkpoints:
             return None
         with self._store.snapshot():
             head = self._head()
+            self._audiences.at(head)
+            self._tallies.at(head)
             standing = self._standing(user, head)
             granted, grants_seq = standing.granted, standing.grants_seq
             if asks and request.cursor == head and request.grants_seq == grants_seq:

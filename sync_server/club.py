@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
-from shared.storage import SqliteStorage, Store
+from shared.storage import Store
 from sync_server.checkpoint import Checkpoints
-from sync_server.ledger import SERVER_REGISTER
+from sync_server.database import open_store
 from sync_server.referee import Referee
+from sync_server.settings import Database
 
 Clock = Callable[[], int]
 
@@ -35,11 +35,9 @@ class Club:
         return "" if row is None else str(row["epoch"])
 
 
-def open_club(database: Path | str, now: Clock) -> Club:
-    """Open the club in this file, or found it."""
-    if isinstance(database, Path):
-        database.parent.mkdir(parents=True, exist_ok=True)
-    store = SqliteStorage(database, SERVER_REGISTER)
+def open_club(database: Database, now: Clock) -> Club:
+    """Open the club that is kept there, or found it."""
+    store = open_store(database)
     referee = Referee(store)
     referee.found(uuid7(now(), secrets.randbits(RANDOM_BITS)))
     return Club(store, referee, Checkpoints(store, referee.audiences, referee.tallies), now, store.close)

@@ -85,12 +85,8 @@ class Referee:
         """One changeset of the server's own, through the same door as everybody's. Raises Refusal when
         refused.
         """
-        club, device = self._club(), self._store.get("device", SERVER)
-        last = device["last_n"] if device is not None and device["epoch"] == club["epoch"] else 0
-        wish = Changeset(
-            changeset, SERVER, last + 1, club["epoch"], actions, club["seq"], now, now, 0, SCHEMA, "server"
-        )
-        receipt = self.submit(SYSTEM.user, SERVER, [wish], now)[0]
+        with self._writing(SYSTEM.user, SERVER) as (club, known):
+            receipt = self._tell(club, known, SYSTEM.user, Wish(changeset, now, actions))
         if receipt.code is not None:
             raise Refused(receipt.code, receipt.detail)
         return receipt
@@ -129,14 +125,18 @@ class Referee:
         with self._writing(user, device) as (club, known):
             receipts = []
             for place, wish in enumerate(wishes):
-                n = (known["last_n"] if known["epoch"] == club["epoch"] else 0) + 1
-                when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
-                changeset = Changeset(wish.changeset, device, n, club["epoch"], wish.actions, *when, app="server")
-                receipt = self._one(club, known, user, changeset, wish.now)
+                receipt = self._tell(club, known, user, wish)
                 if receipt.code is not None:
                     raise Refused(receipt.code, {**receipt.detail, "wish": place})
                 receipts.append(receipt)
         return receipts
+
+    def _tell(self, club: Row, device: Row, user: str, wish: Wish) -> Receipt:
+        """Decide a wish made here. Its number is drawn in the transaction, where nobody else draws it."""
+        n = (device["last_n"] if device["epoch"] == club["epoch"] else 0) + 1
+        when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
+        told = Changeset(wish.changeset, device["id"], n, club["epoch"], wish.actions, *when, app="server")
+        return self._one(club, device, user, told, wish.now)
 
     @contextmanager
     def _writing(self, user: str, device: str) -> Iterator[tuple[Row, Row]]:
@@ -145,11 +145,15 @@ class Referee:
         try:
             with self._store.transaction():
                 club, known = self._club(), self._device(user, device)
+                self.audiences.at(club["seq"])
+                self.tallies.at(club["seq"])
                 yield club, known
                 self._store.put("club", club)
                 self._store.put("device", known)
                 self.tallies.flush()
             done = True
+            self.audiences.moved(club["seq"])
+            self.tallies.moved(club["seq"])
         finally:
             self._actor_now = None
             self._parking.forget()

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MINUTE_MS = 60 * 1000
+IN_MEMORY = ":memory:"
+ADDRESSES = "sqlite:///club.db, sqlite:////srv/club.db or postgresql://..."
+
+Database = Path | str
+"""Where a club is kept: a file of SQLite, the URL of a PostgreSQL database, or `IN_MEMORY`."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +28,12 @@ class Settings:
     sign_in_window: int = 15 * MINUTE_MS
     address_tries: int = 20
     sync_tries: int = 60
+    elsewhere: Database | None = None
 
     @property
-    def database(self) -> Path:
-        """The club's SQLite file."""
-        return self.data / "club.db"
+    def database(self) -> Database:
+        """Where the club is kept: its SQLite file, unless the installation names another place."""
+        return self.data / "club.db" if self.elsewhere is None else self.elsewhere
 
     @property
     def sign_ins(self) -> Path:
@@ -46,8 +52,8 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT and TOUCHLINE_ALLOWED_HOSTS (comma
-    separated).
+    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated) and
+    TOUCHLINE_DATABASE (see `database_of`). Raises ValueError for a database that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -56,4 +62,17 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         environment.get("TOUCHLINE_HOST", "127.0.0.1"),
         int(environment.get("TOUCHLINE_PORT", "8000")),
         tuple(part.strip() for part in allowed.split(",") if part.strip()),
+        elsewhere=database_of(environment["TOUCHLINE_DATABASE"]) if environment.get("TOUCHLINE_DATABASE") else None,
     )
+
+
+def database_of(address: str) -> Database:
+    """`sqlite:///club.db` is a file here, `sqlite:////srv/club.db` one by its whole path; `postgresql://...` as libpq
+    reads it. Raises ValueError for anything else.
+    """
+    kind, _, rest = address.partition("://")
+    if kind == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return Path(rest[1:])
+    if kind in ("postgresql", "postgres") and rest:
+        return address
+    raise ValueError(f"a database is {ADDRESSES}")

@@ -16,6 +16,17 @@ class Tallies:
         self._store = store
         self._moved = Moves[str]()
         self._lines: dict[str, str] = {}  # of scopes that did not move since they were asked for
+        self._seq = 0
+
+    def at(self, seq: int) -> None:
+        """What follows is asked at this seq. Memory of another one is dropped: somebody else wrote meanwhile."""
+        if seq != self._seq:
+            self.forget()
+            self._seq = seq
+
+    def moved(self, seq: int) -> None:
+        """The transaction that brought the log to this seq was ours: what is remembered holds."""
+        self._seq = seq
 
     def enter(self, scopes: Iterable[str], table: str, row: int) -> None:
         """A row of this hash is now carried by these scopes."""

@@ -1,12 +1,18 @@
-"""What the whole suite shares: a furnished house, a browser where a test drives one, and no haste."""
+"""What the whole suite shares: a furnished house, a browser where a test drives one, a PostgreSQL, and no haste."""
 
 import os
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import settings
 
+from sync_server.copying import copy_rows
+from sync_server.ledger import SERVER_REGISTER
+from sync_server.postgres import PostgresStorage
 from tests.chromium import CHROMIUM, NONE_HERE
 from tests.house import House, copy_of, furnish
+from tests.postgres import Cluster, cluster_or_skip
 
 settings.register_profile("touchline", deadline=None, print_blob=True)  # shared machines: time proves nothing
 settings.register_profile("ci", settings.get_profile("touchline"), derandomize=True)
@@ -19,10 +25,37 @@ def furnished() -> House:
     return furnish(House())
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Cluster:
+    """A running PostgreSQL."""
+    return cluster_or_skip()
+
+
+@pytest.fixture(scope="session")
+def furnished_template(furnished: House, postgres: Cluster) -> str:
+    """The name of a database with the furnished club, to be copied."""
+    name = "furnished"
+    postgres.create(name)
+    with closing(PostgresStorage(postgres.url(name), SERVER_REGISTER)) as store:
+        copy_rows(furnished.store, store)
+    return name
+
+
 @pytest.fixture
-def house(furnished: House) -> House:
+def keeper() -> str:
+    """What keeps the house of a test. A module that is `told_on_both` (tests/postgres.py) runs on each of two."""
+    return "sqlite"
+
+
+@pytest.fixture
+def house(furnished: House, keeper: str, request: pytest.FixtureRequest) -> Iterator[House]:
     """A server with a club on it, for one test to change."""
-    return copy_of(furnished)
+    if keeper == "sqlite":
+        yield copy_of(furnished)
+        return
+    template, cluster = request.getfixturevalue("furnished_template"), request.getfixturevalue("postgres")
+    with cluster.fresh(template) as url, closing(PostgresStorage(url, SERVER_REGISTER)) as store:
+        yield copy_of(furnished, store)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ Cas the U13. Piet and Mia are the parents of Kim (U12) and Bo (no team); Ann is 
 """
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -17,13 +16,14 @@ from shared.register import Register, Row
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Replica
 from shared.rights import actor
-from shared.storage import SqliteStorage
+from shared.storage import SqliteStorage, Store
 from shared.sync import strict
 from shared.sync.change import Change
 from shared.sync.protocol import ActionCall, Page, Receipt, Reply, read_reply, read_request
 from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
 from sync_server.club import Club
+from sync_server.copying import copy_rows
 from sync_server.ledger import SERVER_REGISTER
 from sync_server.referee import Referee
 
@@ -72,10 +72,10 @@ class Ids:
 class House:
     """One server on a store of its own, in this process."""
 
-    def __init__(self, store: SqliteStorage | None = None) -> None:
+    def __init__(self, store: Store | None = None) -> None:
         self.clock = Clock()
         self.new_id = Ids()
-        self.store = store or SqliteStorage(":memory:", SERVER_REGISTER)
+        self.store: Any = store or SqliteStorage(":memory:", SERVER_REGISTER)
         self.referee = Referee(self.store)
         self.referee.found(EPOCH)
         self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies)
@@ -297,16 +297,23 @@ def _invoice(house: House, name: str) -> None:
     house.do("invoice.record_payment", id=f"payment-{name}", invoice=id, allocation=f"part-{name}", **paid)
 
 
-def copy_of(house: House) -> House:
-    """A second house with the same rows, clock and counters: quicker than to furnish it again."""
-    twin = House(twin_of(house.store))
+def copy_of(house: House, store: Store | None = None) -> House:
+    """A second house with the same rows, clock and counters: quicker than to furnish it again.
+
+    `store` holds the same rows already; without it they are copied.
+    """
+    twin = House(store or twin_of(house.store))
     twin.clock.now = house.clock.now
     twin.new_id._made = house.new_id._made
     return twin
 
 
-def twin_of(store: SqliteStorage) -> SqliteStorage:
+def twin_of(store: Any) -> SqliteStorage:
     """A second store in memory with the same tables and rows."""
+    if not isinstance(store, SqliteStorage):
+        twin = SqliteStorage(":memory:", store.register)
+        copy_rows(store, twin)
+        return twin
     twin = SqliteStorage(":memory:", Register(()))
     store.connection.backup(twin.connection)
     twin.register, twin._sql = store.register, store._sql
@@ -319,6 +326,6 @@ def blank_device() -> SqliteStorage:
     return SqliteStorage(":memory:", DEVICE_REGISTER)
 
 
-def dump(connection: sqlite3.Connection) -> str:
-    """Everything in a store, as text."""
-    return "\n".join(connection.iterdump())
+def everything(store: Store) -> dict[str, list[Row]]:
+    """Every row of every table, in order of its key."""
+    return {table.name: store.find(table.name) for table in store.register}

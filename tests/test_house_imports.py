@@ -28,6 +28,7 @@ PLANTED = {
     "Reading, writing and carrying": ("mobile/courier.py", "flet"),
     "sync_server has floors": ("sync_server/access.py", "sync_server.referee"),
     "Only app and handlers": ("sync_server/club.py", "starlette.requests"),
+    "Only its keeper": ("sync_server/log.py", "psycopg"),
 }
 
 

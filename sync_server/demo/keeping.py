@@ -1,9 +1,11 @@
-"""The demo club in the file that the settings name."""
+"""The demo club in the place that the settings name."""
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from sync_server.club import open_club
+from sync_server.copying import copy_club, draft_of
 from sync_server.demo.making import make_demo
 from sync_server.demo.story import Progress
 from sync_server.label_key import open_label_key
@@ -13,15 +15,18 @@ from sync_server.settings import Settings
 def keep_demo(settings: Settings, clock: Callable[[], int], progress: Progress = lambda done, total: None) -> None:
     """Make the demo, and write down who can sign in. `clock` tells UTC milliseconds.
 
-    Made under another name and put in place when it is whole: a broken-off demo is made again.
+    Made in a file under another name and put in place when it is whole: a broken-off demo is made again.
     """
-    draft = settings.database.with_suffix(".making")
-    for tail in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + tail).unlink(missing_ok=True)
+    place = settings.database
+    draft = draft_of(place if isinstance(place, Path) else settings.data / "club.db")
     keys = open_label_key(settings.key_file).public_keys
     club = open_club(draft, clock)
     sign_ins = make_demo(club, host=settings.label_host, label_keys=keys, now=clock(), progress=progress)
     club.close()
-    draft.rename(settings.database)
+    if isinstance(place, Path):
+        draft.rename(place)
+    else:
+        copy_club(draft, place)
+        draft.unlink()
     lines = [vars(sign_in) for sign_in in sign_ins]
     settings.sign_ins.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,12 +1,15 @@
 """The promise of `shared.storage.Store`. Whoever keeps it inherits `StorageContract` and says how one is made."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from shared.register import Field, Register, Row, Table
 from shared.storage import SqliteStorage, Store
+from sync_server.postgres import PostgresStorage
+from tests.postgres import Cluster
 
 PERSON = Table(
     "person",
@@ -45,6 +48,23 @@ class StorageContract(ABC):
         store.put("person", person("a", None, 10))
         assert store.find("person") == [person("a", None, 10)]
 
+    def test_of_rows_with_one_key_the_last_stays(self, store: Store) -> None:
+        store.put("person", person("a", "Kim"), person("b"), person("a", "Bo"))
+        assert store.find("person") == [person("a", "Bo"), person("b")]
+
+    def test_true_is_kept_as_one(self, store: Store) -> None:
+        store.put("person", {**person("a"), "active": True})
+        store.put("person", {**person("b"), "active": False}, {**person("c"), "active": None})
+        store.update("person", ("c",), {"active": True})
+        assert [row["active"] for row in store.find("person")] == [1, 0, 1]
+        assert [row["id"] for row in store.find("person", active=True)] == ["a", "c"]
+
+    def test_a_word_is_no_number(self, store: Store) -> None:
+        """Whatever somebody sends where an id belongs: it finds nothing, and nothing breaks."""
+        store.put("person", person("7", age=7))
+        assert store.get("person", 7) == person("7", age=7)
+        assert store.get("person", "seven") is None
+
     def test_an_absent_row_is_none(self, store: Store) -> None:
         assert store.get("person", "nobody") is None
 
@@ -63,9 +83,11 @@ class StorageContract(ABC):
         assert [row["id"] for row in store.find("person")] == ["B", "_", "a", "z", "é"]
 
     def test_none_matches_empty_fields(self, store: Store) -> None:
-        store.put("person", person("a", "Kim"), person("b"))
-        assert [row["id"] for row in store.find("person", name=None)] == ["b"]
-        assert store.count("person", name=None) == 1
+        store.put("person", person("a", "Kim", 1), person("b"), person("c", age=1))
+        assert [row["id"] for row in store.find("person", name=None)] == ["b", "c"]
+        assert [row["id"] for row in store.find("person", name=None, age=1)] == ["c"]
+        assert store.count("person", name=None, age=None) == 1
+        assert [row["id"] for row in store.among("person", "id", ["a", "b", "c"], age=None)] == ["b"]
 
     def test_among_takes_any_number_of_values(self, store: Store) -> None:
         store.put("person", *(person(f"{n:05}", age=n) for n in range(1200)))
@@ -130,6 +152,16 @@ class StorageContract(ABC):
         store.scrub()
         assert store.find("person") == [person("a")]
 
+    def test_after_a_rollback_all_goes_on(self, store: Store) -> None:
+        for _ in range(8):  # more often than it takes until a database keeps a statement's plan
+            with pytest.raises(ZeroDivisionError), store.transaction():
+                store.put("person", person("a"), person("b"))
+                raise ZeroDivisionError
+            with store.transaction():
+                store.put("person", person("a"), person("c"))
+            assert [row["id"] for row in store.find("person")] == ["a", "c"]
+            store.discard("person")
+
     def test_a_snapshot_inside_a_transaction_sees_its_writes(self, store: Store) -> None:
         with store.transaction():
             store.put("person", person("a"))
@@ -165,3 +197,18 @@ class StorageContract(ABC):
 class TestSqlite(StorageContract):
     def open(self, folder: Path, register: Register) -> Store:
         return SqliteStorage(folder / "store.db", register)
+
+
+class TestPostgres(StorageContract):
+    @pytest.fixture(autouse=True)
+    def _database(self, postgres: Cluster) -> Iterator[None]:
+        self._opened: list[PostgresStorage] = []
+        with postgres.fresh() as self._url:
+            yield
+            for store in self._opened:
+                store.close()
+
+    def open(self, folder: Path, register: Register) -> Store:
+        store = PostgresStorage(self._url, register)
+        self._opened.append(store)
+        return store

@@ -5,9 +5,14 @@ from pathlib import Path
 from shared.register import Register
 from shared.storage import SqliteStorage, Store
 from sync_server.workspace import Workspace
-from tests.contracts.test_storage import StorageContract
+from tests.contracts import test_storage
 
 
-class TestWorkspace(StorageContract):
+class TestWorkspace(test_storage.StorageContract):
     def open(self, folder: Path, register: Register) -> Store:
         return Workspace(SqliteStorage(folder / "store.db", register))
+
+
+class TestWorkspaceOnPostgres(test_storage.TestPostgres):
+    def open(self, folder: Path, register: Register) -> Store:
+        return Workspace(super().open(folder, register))

@@ -1,4 +1,4 @@
-"""python -m tests.simulation --seeds 300 [--first K] [--events 1000] [--jobs 2] [--full-every 20] [--trace]"""
+"""python -m tests.simulation --seeds 300 [--first K] [--events 1000] [--database postgresql] [--full] [--trace]"""
 
 import argparse
 import os
@@ -9,7 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.simulation.founding import Founded, found, scratch
+from tests.postgres import cluster
+from tests.simulation.founding import Founded, found, moved, scratch
 from tests.simulation.seeds import share
 from tests.simulation.tally import Tally
 
@@ -24,6 +25,8 @@ def main() -> int:
     folder = scratch()
     try:
         founded = found(folder)
+        if wanted.database == "postgresql":
+            founded = moved(founded, cluster())
         return _run(wanted, folder, founded)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -45,7 +48,9 @@ def _run(wanted: argparse.Namespace, folder: Path, founded: Founded) -> int:
         tally.add(part.tally)
         failed += part.failed
     print("\n".join(tally.lines()))
-    missing = tally.missing() if wanted.seeds >= ENOUGH_SEEDS else []
+    if founded.impossible:
+        print(f"not to be had on {wanted.database}: {', '.join(founded.impossible)}")
+    missing = tally.missing(founded.impossible) if wanted.seeds >= ENOUGH_SEEDS else []
     if missing:
         print(f"never happened: {', '.join(missing)}", file=sys.stderr)
     a_core = tally.total / sum(part.seconds for part in parts)
@@ -59,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seeds", type=int, default=300)
     parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the server uses")
     parser.add_argument("--events", type=int, default=EVENTS, help="of one seed, before the sun shines")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that share the seeds")
     parser.add_argument("--full-every", type=int, default=20, help="every so many seeds look at everything, always")

@@ -3,7 +3,8 @@
 import pickle
 import random
 import tempfile
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from shared.domain.contact import fold
@@ -13,14 +14,19 @@ from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall, Changeset, Reply
 from shared.tables import SCHEMA
 from sync_server.checkpoint import Checkpoints
+from sync_server.copying import copy_rows
 from sync_server.ledger import SERVER_REGISTER
+from sync_server.postgres import PostgresStorage
 from sync_server.referee import Referee
+from tests.postgres import Cluster
+from tests.simulation.keepers import Databases, Files, Keeper
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.decide import decide
 
 DAY = 86_400_000
 START = 1_790_000_000_000
 EPOCH = "epoch-00001"
+TEMPLATE = "founded"
 LETTERS = "abcdefghijklmnoprstuvwxy0123456789"
 
 # user, contact, role, team. A parent and a member hold no role; one person wears two hats.
@@ -47,12 +53,25 @@ def canary(rng: random.Random) -> str:
 
 @dataclass(frozen=True)
 class Founded:
-    """Files to copy and a naive club to copy, the same for every seed."""
+    """Files to copy and a naive club to copy, the same for every seed. Without `fills` the server's disk has room."""
 
     server: Path
     device: Path
     loaded: dict[str, tuple[str, Path]]  # by user: a phone that has everything already, and its device id
     club: bytes
+    cluster: Cluster | None = None
+    fills: bool = True
+
+    def keeper(self, seed: int, folder: Path) -> Keeper:
+        """A copy of the club for the server of this seed: in this folder, or on PostgreSQL."""
+        if self.cluster is None:
+            return Files(folder, self.server, fills=self.fills)
+        return Databases(self.cluster, f"seed_{seed}", TEMPLATE)
+
+    @property
+    def impossible(self) -> tuple[str, ...]:
+        """Faults that cannot be made where the server keeps its club."""
+        return () if self.cluster is None else ("server full",)
 
 
 class Founder:
@@ -103,6 +122,15 @@ def found(folder: Path) -> Founded:
     blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
     blank.close()
     return Founded(folder / "founded.db", folder / "blank.db", loaded, pickle.dumps(founder.club))
+
+
+def moved(founded: Founded, cluster: Cluster) -> Founded:
+    """The same club with its server on PostgreSQL."""
+    cluster.create(TEMPLATE)
+    source = SqliteStorage(founded.server, SERVER_REGISTER)
+    with closing(source), closing(PostgresStorage(cluster.url(TEMPLATE), SERVER_REGISTER)) as target:
+        copy_rows(source, target)
+    return replace(founded, cluster=cluster)
 
 
 def _load(founder: Founder, user: str, device: str, path: Path) -> None:

@@ -1,12 +1,15 @@
 """A store that dies at a chosen statement, or whose disk is full. What is left is what a killed process leaves."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from shared.errors import Unreachable
 from shared.storage import SqliteStorage
+from shared.storage_verbs import SqlVerbs
 
 TAILS = ("", "-wal")
 ROOM = 2**30
@@ -19,33 +22,39 @@ class Killed(BaseException):
 class Fuse:
     """Stands in for a connection and kills at one statement: before it runs, or just after.
 
-    At that moment the files are copied as they lie. Whatever the dying code does next happens to the old files, which
-    nobody will read again.
+    At that moment `burn` is called: files are copied as they lie, or the line to a database is cut. Whatever the dying
+    code does next happens to the old files, which nobody will read again, or does not happen.
     """
 
-    def __init__(self, inner: Any, left: int, *, after: bool, files: Path, copy: Path) -> None:
+    def __init__(self, inner: Any, left: int, *, after: bool, burn: Callable[[], None]) -> None:
         self._inner = inner
         self._left = left
         self._after = after
-        self._files = files
-        self._copy = copy
+        self._burn = burn
         self.burnt = False
 
     def _step(self, run: Any, *args: Any) -> Any:
         if self.burnt:
-            return run(*args)
+            try:
+                return run(*args)
+            except Unreachable as problem:  # its line is cut: the dead do not catch that
+                raise Killed from problem
         self._left -= 1
         if self._left > 0:
             return run(*args)
         found = run(*args) if self._after else None
         del found
         self.burnt = True
-        copy_store(self._files, self._copy)
+        self._burn()
         raise Killed
 
     def execute(self, *args: Any) -> Any:
         """As a connection does, until the fuse burns."""
         return self._step(self._inner.execute, *args)
+
+    def later(self, *args: Any) -> Any:
+        """As a connection to a server does, until the fuse burns."""
+        return self._step(self._inner.later, *args)
 
     def executemany(self, *args: Any) -> Any:
         """As a connection does, until the fuse burns."""
@@ -56,15 +65,19 @@ class Fuse:
 
 
 @contextmanager
-def fused(store: SqliteStorage, left: int, *, after: bool, files: Path, copy: Path) -> Iterator[Fuse]:
+def burning(store: SqlVerbs, left: int, *, after: bool, burn: Callable[[], None]) -> Iterator[None]:
     """Let the process die at the statement that is `left` from here; without one that many, nothing happens."""
     inner = store.connection
-    fuse = Fuse(inner, left, after=after, files=files, copy=copy)
-    store.connection = fuse
+    store.connection = Fuse(inner, left, after=after, burn=burn)
     try:
-        yield fuse
+        yield
     finally:
         store.connection = inner
+
+
+def fused(store: SqliteStorage, left: int, *, after: bool, files: Path, copy: Path) -> AbstractContextManager[None]:
+    """`burning`, with these files copied as they lie at that moment."""
+    return burning(store, left, after=after, burn=partial(copy_store, files, copy))
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def nothing_vanished(device: Device, outcomes: dict[str, tuple[str, str | None]]
 
 def acknowledged_is_stored(server: Server, acknowledged: set[str]) -> None:
     """Promise 1: what a device was told is still so after the process died."""
-    stored = {id for (id,) in server.store.connection.execute("SELECT id FROM receipt")}
+    stored = {id for (id,) in server.rows("SELECT id FROM receipt")}
     must("acknowledged is durable", acknowledged <= stored, lambda: sorted(acknowledged - stored))
 
 
@@ -178,7 +178,7 @@ def club_is_right(world: "World") -> None:
     _custody(world, rows)
     _accounts(rows)
     _history(world)
-    seqs = [seq for (seq,) in server.store.connection.execute("SELECT seq FROM log ORDER BY seq")]
+    seqs = [seq for (seq,) in server.rows("SELECT seq FROM log ORDER BY seq")]
     must("the log has no gap", seqs == list(range(1, len(seqs) + 1)), seqs[-3:])
     must("scopes are true", server.referee.turn_day(world.now) == 0, "the day's turn found rows or grants to move")
 

@@ -31,6 +31,7 @@ def share(wanted: argparse.Namespace, folder: Path, founded: Founded, seeds: ran
         if problem is not None:
             failed += 1
             mode = " --full" if full else ""
+            mode += "" if founded.cluster is None else " --database postgresql"
             again = f"python -m tests.simulation --first {seed} --seeds 1 --events {wanted.events}{mode} --trace"
             print(f"seed {seed} failed: {problem}\n  again: {again}", file=sys.stderr, flush=True)
     return Part(tally, failed, time.process_time() - began)

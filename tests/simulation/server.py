@@ -1,18 +1,16 @@
-"""The real server core on a real file, spoken to in bytes, and killed at will."""
+"""The real server core on a real store, spoken to in bytes, and killed at will."""
 
 import json
 import random
-from pathlib import Path
 from typing import Any
 
 from shared.errors import EpochChanged, OutOfOrder, SignInNeeded, TouchlineError
-from shared.storage import SqliteStorage
 from shared.sync import strict
 from shared.sync.protocol import Reply, Request, read_request
 from sync_server.checkpoint import Checkpoints
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.referee import Referee
-from tests.simulation.fragile import Killed, copy_store, full_disk, fused
+from tests.simulation.fragile import Killed
+from tests.simulation.keepers import Keeper
 
 PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to go on.</body></html>"
 
@@ -20,23 +18,30 @@ PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to 
 class Server:
     """One process at a time over one store."""
 
-    def __init__(self, folder: Path, page_bytes: int, step: int) -> None:
-        self._folder = folder
-        self._lives = 0
+    def __init__(self, keeper: Keeper, page_bytes: int, step: int) -> None:
+        self._keeper = keeper
         self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step}
-        self.path = folder / "server.db"
         self.start()
 
     def start(self) -> None:
         """A new process on what the last one left."""
-        self.store = SqliteStorage(self.path, SERVER_REGISTER, synchronous="OFF", alone=True)
+        self.store = self._keeper.open()
         self.referee = Referee(self.store)
         self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies, **self._cut)
 
     def stop(self) -> None:
-        """The process is gone; its files stay."""
+        """The process is gone; what it stored stays."""
         self.store.close()
+
+    def close(self) -> None:
+        """The story is over."""
+        self.stop()
+        self._keeper.close()
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The answer to a question that no server asks; `?` stands for each value."""
+        return list(self.store.connection.execute(sql.replace("?", self._keeper.mark), values))
 
     def head(self) -> int:
         """The last seq."""
@@ -65,37 +70,34 @@ class Server:
 
     def answer_and_die(self, body: bytes, now: int, rng: random.Random) -> tuple[Request, int, bytes] | None:
         """Killed before or after some statement of the answer; None when it died. Then a new process starts."""
-        self._lives += 1
-        copy = self._folder / f"server-{self._lives}.db"
-        answer = None
+        store = self.store
         try:
-            with fused(self.store, rng.randint(1, 80), after=rng.random() < 0.5, files=self.path, copy=copy):
+            with self._keeper.dying(store, rng):
                 answer = self.answer(body, now)
         except Killed:
-            self.stop()
-            self.path = copy
+            store.close()
             self.start()
             return None
         return answer
 
     def answer_when_full(self, body: bytes, now: int) -> tuple[Request, int, bytes]:
-        """With a full disk: answers 507, or fits what it has to write into pages that were free."""
-        with full_disk(self.store):
+        """With a full disk: answers 507, or fits what it has to write into pages that were free.
+
+        Where the keeper cannot fill it, the disk has room.
+        """
+        if not self._keeper.fills:
+            return self.answer(body, now)
+        with self._keeper.full(self.store):
             return self.answer(body, now)
 
-    def back_up(self) -> Path:
+    def back_up(self) -> str:
         """A copy of everything, put aside."""
-        self._lives += 1
-        backup = self._folder / f"backup-{self._lives}.db"
-        copy_store(self.path, backup)
-        return backup
+        return self._keeper.back_up(self.store)
 
-    def restore(self, backup: Path, epoch: str) -> None:
+    def restore(self, backup: str, epoch: str) -> None:
         """The server is gone; a new one starts from the backup, in a new epoch."""
         self.stop()
-        self._lives += 1
-        self.path = self._folder / f"restored-{self._lives}.db"
-        copy_store(backup, self.path)
+        self._keeper.restore(backup)
         self.start()
         with self.store.transaction():
             self.store.update("club", ("club",), {"epoch": epoch})

@@ -1,6 +1,7 @@
 """What happened in a run, counted; and whether anything that should have happened did not."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 FAULTS = (
@@ -68,9 +69,12 @@ class Tally:
         for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):
             mine.update(theirs)
 
-    def missing(self) -> list[str]:
-        """Faults and refusals that never happened: a run that did not try them proves nothing about them."""
-        faults = [name for name in FAULTS if not self.faults[name]]
+    def missing(self, impossible: Collection[str] = ()) -> list[str]:
+        """Faults and refusals that never happened: a run that did not try them proves nothing about them.
+
+        What is `impossible` to make where this run's server keeps its club is not missed.
+        """
+        faults = [name for name in FAULTS if not self.faults[name] and name not in impossible]
         return faults + [name for name in REFUSALS if not self.refusals[name]]
 
     def lines(self) -> list[str]:

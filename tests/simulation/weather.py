@@ -219,7 +219,9 @@ def _rots(world: "World", device: Device) -> None:
         return
     table, id = world.rng.choice(rows)
     column = {"contact": "photo", "activity": "opponent", "setting": "value"}[table]
-    device.store.connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', ('"rotten"', id))
+    change = f'UPDATE "{table}" SET "{column}" = ?1 WHERE id = ?2 AND "{column}" IS NOT ?1'
+    if not device.store.connection.execute(change, ('"rotten"', id)).rowcount:
+        return  # it was rotten already: found then, and not healed yet
     world.tally.faults["cell rotted"] += 1
     device.rotten = True
     world.note("rots", device.name, table, id)

@@ -51,11 +51,10 @@ class World:
         self._founded = founded
         self.now = self.latest = START
         self.club: Club = pickle.loads(founded.club)
-        shutil.copyfile(founded.server, folder / "server.db")
         pages, step = self.rng.choice(PAGES), self.rng.choice(STEPS)
         if pages == SMALL and step != STEPS[0]:  # a pull of dozens of pages: one seed in nine is enough
             pages = PAGES[1]
-        self.server = Server(folder, pages, step)
+        self.server = Server(founded.keeper(seed, folder), pages, step)
         self.wisher = Wisher(self.rng, self.club)
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
@@ -66,7 +65,7 @@ class World:
         self._hash = hashlib.sha256()
         self._made = 0
         self.epoch = EPOCH
-        self._backup: tuple[Path, bytes, set[str]] | None = None
+        self._backup: tuple[str, bytes, set[str]] | None = None
         self.devices: list[Device] = []
         here = set(self.rng.sample(range(len(PEOPLE)), self.rng.randint(FEWEST, len(PEOPLE))))
         for user, _, _ in (person for place, person in enumerate(PEOPLE) if place in here):
@@ -89,7 +88,7 @@ class World:
         """Put everything away."""
         for device in self.devices:
             device.close()
-        self.server.stop()
+        self.server.close()
 
     def _pause(self) -> int:
         scale = self.rng.random()
@@ -202,7 +201,7 @@ class World:
     def _compare_moved(self, first: int) -> None:
         """The rows that history says were written since `first` are those of the naive club."""
         store, club = self.server.store, self.club
-        for table, id in store.connection.execute("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", (first,)):
+        for table, id in self.server.rows("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", first):
             row, naive = store.get(table, id), club.get(table, id)
             if table == "inbox_item" and row and naive and naive["detail"] is None:
                 self.club.adopt(table, id, row["detail"])

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from shared.errors import StoreFull
+from shared.errors import StoreFull, Unreachable
 from shared.storage import SqliteStorage
 from tests.house import House
+from tests.postgres import Cluster
 from tests.sync_server.desk import JSON, Desk, packed
 
 BOMB = gzip.compress(b" " * 20_000_000)
@@ -189,6 +190,17 @@ def test_a_full_disk_keeps_nothing_and_says_try_later(desk: Desk, tmp_path: Path
     disk.connection.execute("PRAGMA max_page_count = 1000000")
     answer = full.post("/api/sync", {**wish, "push": changes}, token)
     assert [receipt["outcome"] for receipt in answer.json()["receipts"]] == ["applied"] * 19
+
+
+@pytest.mark.parametrize("keeper", ["postgresql"])
+def test_a_database_that_is_away_is_weather(desk: Desk, keeper: str, postgres: Cluster) -> None:
+    """503, and the device comes again; when the database is back, so is the server."""
+    token, wish = desk.token("sara"), desk.phone("sara").replica.request(0).to_wire()
+    with postgres.away(desk.house.store.connection._line.info.dbname):
+        answer = desk.post("/api/sync", wish, token)
+        assert (answer.status_code, answer.json()["code"]) == (503, Unreachable.code)
+        assert desk.send("GET", "/api/health").status_code == 503
+    assert desk.post("/api/sync", wish, token).status_code == 200
 
 
 def big(n: int) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from shared.sync.bins import bin_of
 from shared.sync.protocol import read_page, read_reply
 from sync_server.checkpoint import Checkpoints
 from tests.house import ROLES, House, Phone, copy_of, wire
+from tests.postgres import told_on_both
+
+pytestmark = told_on_both
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from shared.actions.book import BOOK
 from shared.errors import Refusal
 from shared.rights import MAY
-from tests.house import House, copy_of
+from sync_server.ledger import SERVER_REGISTER
+from sync_server.postgres import PostgresStorage
+from tests.house import House, copy_of, everything
+from tests.postgres import Cluster
 from tests.shared.test_rights import OTHER, OWN, call
 from tests.sync_server.desk import Desk
 from tests.twist import places, twisted
@@ -76,3 +80,21 @@ def test_no_argument_is_a_bug(furnished: House, desk: Desk, verb: str) -> None:
             except Refusal:
                 continue
     assert house.referee.turn_day(house.clock.now) == 0
+
+
+OF_EACH_KIND: list[Any] = [None, True, BIG, "", "contact-kim", "x" * 70_000, ["contact-kim"] * 3, {"id": "contact-kim"}]
+
+
+def test_both_databases_say_the_same_to_odd_arguments(
+    furnished: House, postgres: Cluster, furnished_template: str
+) -> None:
+    """One may take a number where words stand, the other not: no changeset may be a bug on one of them only."""
+    with postgres.fresh(furnished_template) as url, closing(PostgresStorage(url, SERVER_REGISTER)) as store:
+        houses = copy_of(furnished), copy_of(furnished, store)
+        for verb in sorted(MAY):
+            args = call(verb, OWN)
+            for path in places(args)[1:]:
+                for odd in OF_EACH_KIND:
+                    one, other = (house.no(verb, **twisted(args, path, "set", odd)) for house in houses)
+                    assert one == other, (verb, path, odd)
+        assert everything(houses[0].store) == everything(houses[1].store)

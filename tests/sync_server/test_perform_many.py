@@ -1,21 +1,30 @@
 """Wishes of the server in one transaction: each heard at its own time, all of them or none."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club, open_club
 from sync_server.referee import Refused, Wish
+from sync_server.settings import IN_MEMORY
+from tests.postgres import told_on_both
 
+pytestmark = told_on_both
 NOON, DAY = 1_795_863_600_000, 86_400_000
 
 
 @pytest.fixture
-def club() -> Iterator[Club]:
-    club = open_club(":memory:", lambda: NOON)
-    yield club
-    club.close()
+def club(keeper: str, request: pytest.FixtureRequest) -> Iterator[Club]:
+    if keeper == "sqlite":
+        place: AbstractContextManager[str] = nullcontext(IN_MEMORY)
+    else:
+        place = request.getfixturevalue("postgres").fresh()
+    with place as database:
+        club = open_club(database, lambda: NOON)
+        yield club
+        club.close()
 
 
 def bag(name: str) -> ActionCall:

@@ -6,8 +6,10 @@ import pytest
 
 from shared.errors import EpochChanged, Fork, OutOfOrder, SignInNeeded
 from shared.sync.protocol import ActionCall, Changeset, Receipt
-from tests.house import EPOCH, HOUR, MINUTE, START, House, dump
+from tests.house import EPOCH, HOUR, MINUTE, START, House, everything
+from tests.postgres import told_on_both
 
+pytestmark = told_on_both
 LABEL = {"id": "phone-of-piet", "set": {"label": "gsm"}}
 
 
@@ -37,10 +39,10 @@ def test_a_receipt_says_where_the_effect_stands(sara: House) -> None:
 
 def test_a_push_that_comes_again_is_answered_not_done_again(sara: House) -> None:  # promise 2
     first = submit(sara, changeset(1), changeset(2))
-    before = dump(sara.store.connection)
+    before = everything(sara.store)
     assert submit(sara, changeset(1), changeset(2)) == first
     assert submit(sara, changeset(2)) == first[1:]
-    assert dump(sara.store.connection) == before
+    assert everything(sara.store) == before
 
 
 def test_a_hole_is_refused_with_the_number_that_is_expected(sara: House) -> None:
@@ -50,10 +52,10 @@ def test_a_hole_is_refused_with_the_number_that_is_expected(sara: House) -> None
 
 
 def test_nothing_of_a_batch_with_a_hole_is_kept(sara: House) -> None:
-    before = dump(sara.store.connection)
+    before = everything(sara.store)
     with pytest.raises(OutOfOrder):
         submit(sara, changeset(1), changeset(3))
-    assert dump(sara.store.connection) == before
+    assert everything(sara.store) == before
     assert submit(sara, changeset(1))[0].outcome == "applied"
 
 

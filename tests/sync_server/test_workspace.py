@@ -2,14 +2,17 @@
 
 import random
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.storage import SqliteStorage, Store
+from sync_server.postgres import PostgresStorage
 from sync_server.workspace import Workspace
 from tests.contracts.test_storage import REGISTER, person
+from tests.postgres import Cluster
 
 Step = Callable[[Store], Any]
 
@@ -31,16 +34,28 @@ def some_step(dice: random.Random) -> Step:
     return dice.choice(steps)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_whatever_is_asked_in_between_the_answers_are_those_of_a_plain_store(seed: int, tmp_path: Path) -> None:
-    plain, behind = (SqliteStorage(tmp_path / name, REGISTER) for name in ("plain.db", "behind.db"))
-    work, dice = Workspace(behind), random.Random(seed)
+def walk(dice: random.Random, plain: Store, behind: Store) -> None:
+    """The same random steps on a plain store and on a workspace in front of another."""
+    work = Workspace(behind)
     for _ in range(4):
         with plain.transaction(), work.transaction():
             for _ in range(25):
                 step = some_step(dice)
                 assert step(work) == step(plain)
         assert behind.find("person") == plain.find("person")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_asked_in_between_the_answers_are_those_of_a_plain_store(seed: int, tmp_path: Path) -> None:
+    plain, behind = (SqliteStorage(tmp_path / name, REGISTER) for name in ("plain.db", "behind.db"))
+    walk(random.Random(seed), plain, behind)
+
+
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_on_postgresql_the_answers_are_those_of_sqlite(seed: int, tmp_path: Path, postgres: Cluster) -> None:
+    """With writes that wait for the next question, and questions that are asked of what waits."""
+    with postgres.fresh() as url, closing(PostgresStorage(url, REGISTER)) as behind:
+        walk(random.Random(seed), SqliteStorage(tmp_path / "plain.db", REGISTER), behind)
 
 
 def test_what_a_failed_transaction_had_read_or_meant_to_write_is_forgotten(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from shared.replica.doubt import Doubt
 from shared.replica.holdings import Holdings
 from shared.replica.prediction import Prediction
 from shared.replica.replica import Replica
+from shared.storage import SqliteStorage
 from shared.sync.protocol import Reply
 
 
@@ -71,6 +72,91 @@ def cursor_forward() -> Any:
 
     real = Replica.receive
     return patch.object(Replica, "receive", receive)
+
+
+def cursor_back() -> Any:
+    """One too short: the last change is asked for again and again."""
+
+    def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
+        if reply.page is not None and reply.page.more is None:
+            reply = replace(reply, page=replace(reply.page, cursor=max(0, reply.page.cursor - 1)))
+        return real(self, reply, sent_at, received_at)
+
+    real = Replica.receive
+    return patch.object(Replica, "receive", receive)
+
+
+def seen_forgotten() -> Any:
+    """The server is not told what the author had before their eyes."""
+
+    def unsent(self: Replica, state: Any) -> Any:
+        return (replace(changeset, seen=0) for changeset in real(self, state))
+
+    real = Replica._unsent
+    return patch.object(Replica, "_unsent", unsent)
+
+
+def offset_forgotten() -> Any:
+    """How far the phone's clock is off is not kept."""
+
+    def note(self: Replica, state: Any) -> None:
+        real(self, {**state, "offset": 0})
+
+    real = Replica._note
+    return patch.object(Replica, "_note", note)
+
+
+def epoch_not_counted() -> Any:
+    """After a restore of the server the phone goes on counting where it was."""
+
+    def new_epoch(self: Replica, epoch: str) -> None:
+        with patch.object(Replica, "_renumber", lambda self, first=1: None):
+            real(self, epoch)
+
+    real = Replica.new_epoch
+    return patch.object(Replica, "new_epoch", new_epoch)
+
+
+def epoch_not_doubted() -> Any:
+    """After a restore of the server the phone compares nothing."""
+
+    def new_epoch(self: Replica, epoch: str) -> None:
+        real(self, epoch)
+        self._note({**self._self(), "doubt": 0})
+
+    real = Replica.new_epoch
+    return patch.object(Replica, "new_epoch", new_epoch)
+
+
+def first_image_lost() -> Any:
+    """A second change of a row keeps the row as the first one left it."""
+
+    def show(self: Prediction, changes: Any) -> str:
+        for change in changes:
+            self._store.delete("base", change.table, change.id)
+        return real(self, changes)
+
+    real = Prediction.show
+    return patch.object(Prediction, "show", show)
+
+
+def staged_pages_stay() -> Any:
+    """Pages of a checkpoint that was given up are applied with the next one."""
+
+    def restart(self: Replica) -> None:
+        return None
+
+    return patch.object(Replica, "restart", restart)
+
+
+def nothing_lasts() -> Any:
+    """No transaction waits for the disk."""
+
+    def transaction(self: SqliteStorage, *, lasting: bool = True) -> Any:
+        return real(self, lasting=False)
+
+    real = SqliteStorage.transaction
+    return patch.object(SqliteStorage, "transaction", transaction)
 
 
 def not_evicted() -> Any:

@@ -152,6 +152,43 @@ def no_restart() -> Any:
     return patch.object(Checkpoints, "page", page)
 
 
+def epoch_unseen() -> Any:
+    """What was numbered for the server's life before a restore is decided as if there had been none."""
+
+    def decide_one(self: Referee, club: Any, device: Any, user: str, changeset: Any, received_ms: int) -> Any:
+        return real(self, club, device, user, replace(changeset, epoch=club["epoch"]), received_ms)
+
+    real = Referee._one
+    return patch.object(Referee, "_one", decide_one)
+
+
+def hole_unseen() -> Any:
+    """A changeset is decided although one before it is missing."""
+
+    def decide_one(self: Referee, club: Any, device: Any, user: str, changeset: Any, received_ms: int) -> Any:
+        if device["epoch"] == club["epoch"] and changeset.n > device["last_n"]:
+            device["last_n"] = changeset.n - 1
+        return real(self, club, device, user, changeset, received_ms)
+
+    real = Referee._one
+    return patch.object(Referee, "_one", decide_one)
+
+
+def anyones_receipt() -> Any:
+    """Who knows a changeset's id hears what became of it."""
+    return patch.object(Referee, "_is_of", lambda self, receipt, device: True)
+
+
+def grants_missing(table: str) -> Any:
+    """Grants are not worked out again when rows of this table change."""
+
+    def users_touched(facts: Any, name: str, rows: Any) -> Any:
+        return set() if name == table else real(facts, name, rows)
+
+    real = access.users_touched
+    return patch.object(access, "users_touched", users_touched)
+
+
 def number_drawn_from_count() -> Any:
     """A number is taken again after a refusal drew it: highest is one too high now and then."""
     from shared.actions import invoices

@@ -1,0 +1,97 @@
+"""A whole club from one database into another: table by table, in slices, and read back before it counts.
+
+Everything travels: rows, log, receipts, history, devices, secrets. So devices go on with the copy as if it were the
+server they know, and only one of the two may go on being served.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from shared.register import Row, Table
+from shared.storage import Store
+from sync_server.database import holds_club, open_store
+from sync_server.settings import Database
+
+Progress = Callable[[int, int], None]
+
+SLICE = 2_000
+DIGEST = "digest"
+BELOW_ALL: dict[str, Any] = {"text": "", "json": "", "integer": -(2**63), "boolean": -1}
+
+
+class NotCopied(Exception):
+    """Nothing was copied. `code`: "taken" (the target holds something), "nothing" (the source holds no club), or
+    "differs" (what was read back is not what was written: `table` says where).
+    """
+
+    def __init__(self, code: str, table: str = "") -> None:
+        super().__init__(code, table)
+        self.code, self.table = code, table
+
+
+def copy_club(source: Database, target: Database, progress: Progress = lambda done, total: None) -> int:
+    """Copy the club that is kept in `source` into `target`, all or nothing; answers the number of rows.
+
+    `progress` hears how many of how many rows were written or compared. A file is made under another name and put in
+    place when it is whole. Raises NotCopied.
+    """
+    if not holds_club(source):
+        raise NotCopied("nothing")
+    if holds_club(target):
+        raise NotCopied("taken")
+    place = draft_of(target) if isinstance(target, Path) else target
+    with closing(open_store(source)) as one, closing(open_store(place)) as other:
+        rows = copy_rows(one, other, progress)
+    if isinstance(target, Path) and isinstance(place, Path):
+        place.rename(target)
+    return rows
+
+
+def draft_of(target: Path) -> Path:
+    """Another name beside this file, where nothing is left of an earlier try."""
+    draft = target.with_suffix(".making")
+    for tail in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + tail).unlink(missing_ok=True)
+    return draft
+
+
+def copy_rows(source: Store, target: Store, progress: Progress = lambda done, total: None) -> int:
+    """Copy every row of the source's moment into an empty target, in one transaction; answers how many.
+
+    Both have the same register. Raises NotCopied, with the target as it was.
+    """
+    with source.snapshot(), target.transaction():
+        if any(target.count(table.name) for table in target.register):
+            raise NotCopied("taken")
+        counts = {table.name: source.count(table.name) for table in source.register}
+        done, total = 0, 2 * sum(counts.values())
+        for table in source.register:
+            for rows in slices(source, table):
+                target.put(table.name, *rows)
+                done += len(rows)
+                progress(done, total)
+        for table in source.register:
+            for rows in _compared(source, target, table):
+                done += len(rows)
+                progress(done, total)
+    return total // 2
+
+
+def _compared(source: Store, target: Store, table: Table) -> Iterator[list[Row]]:
+    """Slices of a table that stand alike in both: rows, counts, and with them the digests that devices compare."""
+    if source.count(table.name) != target.count(table.name):
+        raise NotCopied("differs", table.name)
+    for rows, copies in zip(slices(source, table), slices(target, table), strict=True):
+        if rows != copies:
+            raise NotCopied("differs", table.name)
+        yield rows
+
+
+def slices(store: Store, table: Table) -> Iterator[list[Row]]:
+    """All rows of a table in order of their key, some thousands at a time."""
+    last = tuple(BELOW_ALL[field.kind] for field in map(table.field, table.key) if field is not None)
+    while rows := store.above(table.name, table.key, last, SLICE):
+        yield rows
+        last = table.key_of(rows[-1])

@@ -1,0 +1,98 @@
+"""The server's commands, on a club in a file and on one in PostgreSQL."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync_server.__main__ import main
+from sync_server.database import open_store
+from sync_server.demo import keeping
+from sync_server.demo.sign_ins import SignIn
+from sync_server.settings import from_environment
+from tests.house import House, furnish
+from tests.postgres import told_on_both
+
+
+@pytest.fixture
+def place(
+    keeper: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The environment of a server that has no club yet; its database's address."""
+    monkeypatch.setenv("TOUCHLINE_DATA", str(tmp_path))
+    if keeper == "sqlite":
+        monkeypatch.setenv("TOUCHLINE_DATABASE", f"sqlite:///{tmp_path}/club.db")
+        yield f"sqlite:///{tmp_path}/club.db"
+        return
+    with request.getfixturevalue("postgres").fresh() as url:
+        monkeypatch.setenv("TOUCHLINE_DATABASE", url)
+        yield url
+
+
+def counted(table: str) -> int:
+    """How many rows the club of this environment has."""
+    with closing(open_store(from_environment().database)) as store:
+        return store.count(table)
+
+
+@told_on_both
+def test_a_first_owner_and_the_members_of_the_old_program(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("een lang wachtwoord\n"))
+    assert main(["user", "koen", "--role", "owner"]) == 0
+    (tmp_path / "members.csv").write_text("Voornaam,Naam\nJan,Peeters\nAn,Maes\n", encoding="utf-8")
+    assert main(["import", "contacts", str(tmp_path / "members.csv")]) == 0
+    assert "Imported: 2 rows written" in capsys.readouterr().out
+    assert (counted("user_secret"), counted("contact")) == (1, 2)
+
+
+@told_on_both
+def test_the_demo_is_there_whole_or_not_at_all(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(club: Any, **how: Any) -> list[SignIn]:
+        furnish(House(club.store))
+        raise ZeroDivisionError
+
+    def works(club: Any, **how: Any) -> list[SignIn]:
+        furnish(House(club.store))
+        return [SignIn("owner", "a password", "owner", "Olga Claes")]
+
+    monkeypatch.setattr(keeping, "make_demo", breaks)
+    with pytest.raises(ZeroDivisionError):
+        main(["demo"])
+    monkeypatch.setattr(keeping, "make_demo", works)
+    assert main(["demo"]) == 0
+    assert counted("user_profile") == 8
+    assert [path.name for path in tmp_path.glob("*.making*")] == []
+    assert main(["demo"]) == 1
+    assert "already" in capsys.readouterr().err
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOUCHLINE_DATABASE", f"postgresql:///club?host={tmp_path}")
+    assert main(["serve"]) == 1
+    assert "The database cannot be used: connection" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["copy", "club.db", "sqlite:///other.db"]])
+def test_what_is_no_address_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.setenv("TOUCHLINE_DATABASE", "mysql://club")
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "a database is sqlite:///club.db" in capsys.readouterr().err
+
+
+def test_a_club_in_a_file_loads_no_driver() -> None:
+    asked = "import sys, sync_server.__main__; sys.exit('psycopg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
