@@ -62,7 +62,7 @@ PLANTED = (
     Planted("rot not marked", phone.rot_not_marked, 3),
     Planted("pending not undone", phone.pending_not_undone, 1),
     Planted("real: a row twice in a page", real.row_twice_in_a_page, 3),
-    Planted("real: a made row stamped whole", real.whole_row_stamped, 4),
+    Planted("real: a made row stamped whole", real.whole_row_stamped, 17),
     Planted("real: making beats correcting", real.own_making_wins, 1),
     Planted("real: the second home forgotten", real.second_home_forgotten, 2),
     Planted("rows outlive a rollback", real.cache_outlives_rollback, 3),

@@ -1,6 +1,8 @@
 """What may go wrong, and how often. Each kind of fault is one function; none of them is news to the promises."""
 
+import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -16,14 +18,37 @@ from tests.simulation.server import PORTAL
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
+OnTheWay = Callable[["World", Device, int, bytes], None]
 JSON_PORTALS = (b"[]", b'{"login":"http://portal.example"}', b'{"protocol":2,"now":1}', b'"welcome"', b"null", b"0")
 MAX_DEVICES = 14
 EVERYTHING = 100_000
+OFTEN = (0.0, 0.3, 1.0, 1.0, 3.0)
+FEWEST_ON_THE_WAY = 4
+
+
+@dataclass(frozen=True)
+class Climate:
+    """How often what happens in one seed: weights added up, and the faults on the way.
+
+    Faults hide each other: where everything happens always, nothing happens often enough in a row. So each seed has
+    a swarm of its own: some kinds never, some more often.
+    """
+
+    weights: tuple[float, ...]
+    on_the_way: "tuple[OnTheWay, ...]"
+
+
+def climate(rng: random.Random) -> Climate:
+    """Draw one. People act and phones ask in all of them."""
+    shares = (1.0, 1.0, *(rng.choice(OFTEN) for _ in EVENTS[2:]))
+    weights = (weight * share for (_, weight), share in zip(EVENTS, shares, strict=True))
+    some = rng.sample(ON_THE_WAY, rng.randint(FEWEST_ON_THE_WAY, len(ON_THE_WAY)))
+    return Climate(tuple(accumulate(weights)), tuple(some))
 
 
 def happens(world: "World") -> None:
     """One thing happens."""
-    world.rng.choices(KINDS, cum_weights=WEIGHTS)[0](world, world.rng.choice(world.devices))
+    world.rng.choices(KINDS, cum_weights=world.climate.weights)[0](world, world.rng.choice(world.devices))
 
 
 def acts(world: "World", device: Device) -> None:
@@ -39,7 +64,7 @@ def exchanges(world: "World", device: Device) -> None:
     sent_at = world.wall(device)
     body = world.send(device)
     if world.rng.random() < 0.25:
-        fault = world.rng.choice(ON_THE_WAY)
+        fault = world.rng.choice(world.climate.on_the_way)
         world.note("fault", fault.__name__, device.name)
         fault(world, device, sent_at, body)
         return
@@ -283,7 +308,7 @@ def _day_turns(world: "World", device: Device) -> None:
     world.note("day turned")
 
 
-ON_THE_WAY = (
+ON_THE_WAY: tuple[OnTheWay, ...] = (
     _dropped,
     _cut,
     _cut,
@@ -318,6 +343,5 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_day_turns, 0.1),
 )
 KINDS = tuple(kind for kind, _ in EVENTS)
-WEIGHTS = tuple(accumulate(weight for _, weight in EVENTS))
 
-__all__ = ["happens"]
+__all__ = ["Climate", "climate", "happens"]

@@ -9,6 +9,7 @@ import pickle
 import random
 import shutil
 from collections import deque
+from collections.abc import Collection
 from pathlib import Path
 
 from shared.errors import Fork
@@ -42,8 +43,20 @@ DRAIN_WITHIN = 60 * SECOND
 class World:
     """Holds everything; `run` lets it happen."""
 
-    def __init__(self, seed: int, founded: Founded, folder: Path, *, full: bool, events: int) -> None:
+    def __init__(
+        self,
+        seed: int,
+        founded: Founded,
+        folder: Path,
+        *,
+        full: bool,
+        events: int,
+        steps: Collection[int] | None = None,
+    ) -> None:
+        """`steps`: only these of the run, where all are too many to understand what went wrong."""
         self.seed = seed
+        self.steps = steps
+        self.step = 0
         self.rng = random.Random(seed)
         self.full = full
         self.wanted = events
@@ -56,6 +69,7 @@ class World:
             pages = PAGES[1]
         self.server = Server(founded.keeper(seed, folder), pages, step)
         self.wisher = Wisher(self.rng, self.club)
+        self.climate = weather.climate(self.rng)
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
         self.acknowledged: set[str] = set()
@@ -77,11 +91,18 @@ class World:
     # ---- the story
 
     def run(self) -> None:
-        """Let everything happen, then let the sun shine and look at the whole. Raises Broken."""
-        while self.tally.total < self.wanted:
-            self.now += self._pause()
-            self.deliver_late()
-            weather.happens(self)
+        """Let everything happen, then let the sun shine and look at the whole. Raises Broken.
+
+        Each step draws from a seed of its own, so that one that is left out takes nothing from the others.
+        """
+        last = None if self.steps is None else max(self.steps, default=0)
+        while self.tally.total < self.wanted and self.step != last:
+            self.step += 1
+            if self.steps is None or self.step in self.steps:
+                self.rng.seed(f"{self.seed} {self.step}")
+                self.now += self._pause()
+                self.deliver_late()
+                weather.happens(self)
         self.heal()
 
     def close(self) -> None:
