@@ -149,7 +149,10 @@ class Courier:
         pause = 0.0
         while True:
             if self._replica.state() is not None:
-                pause = 0.0 if await self.sync() else min(SLOWEST_S, max(FIRST_RETRY_S, pause * 2))
+                heard = await self.sync()
+                if not heard and self._replica.lapse(self._now()):
+                    self._changed()
+                pause = 0.0 if heard else min(SLOWEST_S, max(FIRST_RETRY_S, pause * 2))
             await self._nap(pause or EVERY_S)
 
     async def _nap(self, seconds: float) -> None:

@@ -15,6 +15,7 @@ from shared.errors import Damaged
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
 from shared.storage import SqliteStorage, salvage
+from shared.tables import SCHEMA
 
 APP = "0.1.0"
 FILE = "replica.db"
@@ -59,6 +60,8 @@ def _open(path: Path) -> Opened:
     if verdict != "ok":
         store.close()
         raise Damaged
+    if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):  # the app was set back
+        store.empty_unknown()
     return Opened(store, Replica(store, APP))
 
 

@@ -72,6 +72,7 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
         object.__setattr__(self, "_names", tuple(field.name for field in self.fields))
+        object.__setattr__(self, "_in_order", tuple(sorted(field.name for field in self.fields)))
         object.__setattr__(self, "_patchable", frozenset(f.name for f in self.fields if f.merge == "last"))
 
     def field(self, name: str) -> Field | None:
@@ -83,6 +84,12 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """Column names in order."""
         names: tuple[str, ...] = self._names  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return names
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """Column names in the order of the alphabet, which no newer schema changes."""
+        names: tuple[str, ...] = self._in_order  # type: ignore[attr-defined]  # set in __post_init__: frozen
         return names
 
     def patchable(self) -> frozenset[str]:

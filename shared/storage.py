@@ -227,6 +227,17 @@ class SqliteStorage(SqlVerbs):
         parts = (values[start : start + MOST_VALUES] for start in range(0, len(values), MOST_VALUES))
         return ((len(part), part) for part in parts)
 
+    def empty_unknown(self) -> None:
+        """Take away what only a newer register has room for: nobody here keeps it true, and it will be read again."""
+        database = Database(self.connection)
+        for name in database.table_names():
+            table = self.register.get(name)
+            if table is not None:
+                for column in {column.name for column in database.table(name).columns} - set(table.names):
+                    self.connection.execute(f"UPDATE {quoted(name)} SET {quoted(column)} = NULL")
+            elif "_search" not in name and not name.startswith("sqlite_"):
+                self.connection.execute(f"DELETE FROM {quoted(name)}")
+
     def scrub(self) -> None:
         """See `Store.scrub`. A full-text index keeps removed words in old segments until these are merged."""
         with suppress(StoreFull):  # done at the next opening, when there may be room

@@ -79,6 +79,11 @@ class Outbox:
             for id_, verbs, outcome, code, about, at in rows
         )
 
+    def lapsed(self) -> tuple[str, ...]:
+        """The tables whose rows left because the club's server was not heard for so long."""
+        row = self._db.execute("SELECT lapsed FROM device").fetchone()
+        return tuple(json.loads(row[0])) if row is not None and row[0] else ()
+
     def waits_for(self, id: str) -> frozenset[str]:
         """The verbs under way that have `id` among their arguments."""
         rows = self._db.execute("SELECT actions FROM queue WHERE instr(actions, ?)", (id,))

@@ -38,6 +38,8 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
     if view.points or may_add(touchline, view.id):
         states = tuple((point.id, marks.of(point.id)) for point in view.points)
         parts.append(section(words("contact.reach"), Points(view.id, view.points, states)))
+    if "contact_point" in touchline.reader.outbox.lapsed():
+        parts.append(empty(ft.Icons.LOCK_CLOCK, words("lease.contact_point"), words("lease.how")))
     parts += family_cards(touchline, view)
     if view.addresses:
         homes = [

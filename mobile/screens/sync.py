@@ -92,6 +92,9 @@ def _banners(touchline: Touchline) -> list[ft.Control]:
         found.append(
             _banner(ft.Icons.SCHEDULE, text, ft.Colors.ERROR_CONTAINER if far else ft.Colors.TERTIARY_CONTAINER)
         )
+    for table in touchline.reader.outbox.lapsed():
+        text = f"{words(f'lease.{table}')} {words('lease.how')}"
+        found.append(_banner(ft.Icons.LOCK_CLOCK, text, ft.Colors.TERTIARY_CONTAINER))
     if sync.needs_you:
         text = words.plural("sync.needs_you", sync.needs_you)
         button = ft.TextButton(words("sync.page.to_inbox"), on_click=lambda _: touchline.go("/inbox"))

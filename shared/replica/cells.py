@@ -4,19 +4,18 @@ nothing, so that a digest differs and the server's word takes its place.
 
 import json
 
-from shared.register import Row
+from shared.register import Register, Row
 from shared.sync.digest import Tally, number_of
-from shared.tables import REGISTER
 
 
-def image_of(base: Row) -> Row | None:
+def image_of(base: Row, register: Register) -> Row | None:
     """The row as it was before a pending change; None when there was none, or when it cannot be read any more."""
     try:
         image = json.loads(base["image"] or "null")
     except (TypeError, ValueError):
         return None
-    names = REGISTER[base["tbl"]].names if base["tbl"] in REGISTER else ()
-    return image if isinstance(image, dict) and tuple(image) == tuple(sorted(names)) else None
+    names = register[base["tbl"]].in_order if base["tbl"] in register else ()
+    return image if isinstance(image, dict) and tuple(image) == names else None
 
 
 def tally_of(row: Row) -> Tally:

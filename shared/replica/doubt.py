@@ -3,21 +3,23 @@
 A slice is rows; what costs a look at whole tables is done once a round, when the last slice was read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from shared.register import Row
+from shared.register import Register, Row
 from shared.replica.cells import hash_of, image_of, scopes_of, tally_of
+from shared.replica.later import Later
 from shared.storage import Store
 from shared.sync.bins import Bins, carrier_hash
-from shared.sync.digest import row_hash, text_of
-from shared.tables import REGISTER
+from shared.sync.digest import cells_hash, row_hash, text_of
 
 
 class Doubt:
     """Works inside the caller's transaction."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, register: Register, later: Later) -> None:
         self._store = store
+        self._register = register
+        self._later = later
 
     def bins(self) -> str:
         """The sums over everything held, to find out where the server's rows differ."""
@@ -37,7 +39,7 @@ class Doubt:
         held: list[Row] = []
         by_table: dict[str, dict[str, Row]] = {}
         for row in read:
-            if row["tbl"] in REGISTER and type(row["id"]) is str:
+            if type(row["tbl"]) is str and type(row["id"]) is str:
                 held.append(row)
                 by_table.setdefault(row["tbl"], {})[row["id"]] = row
             else:  # names nothing
@@ -65,25 +67,40 @@ class Doubt:
         for base in self._store.find("base"):
             pending.setdefault(base["tbl"], []).append(base["id"])
         found = 0
-        for table in REGISTER:
+        for table in self._register:
             name, own = table.name, pending.get(table.name, [])
             here = self._store.count(name) - len(self._store.among(name, "id", own))
             held = self._store.count("held", tbl=name) - len(self._store.among("held", "id", own, tbl=name))
             found += here > held
-        return found
+        return found + (0 if self._later.none else len(self._later.strays(self._held())))
+
+    def _held(self) -> Iterator[tuple[str, str]]:
+        return ((row["tbl"], row["id"]) for row in self._store.find("held"))
 
     def _hashes(self, table: str, ids: Sequence[str]) -> dict[str, str]:
         """The hashes of these rows as they are stored; nought for one that is not there."""
-        entry = REGISTER[table]
+        entry, later = self._register.get(table), self._later.of(table, ids)
+        if entry is None:
+            return {id: text_of(cells_hash(table, later[id]) if id in later else 0) for id in ids}
         rows: dict[str, Row | None] = {row["id"]: row for row in self._store.among(table, "id", ids)}
         for base in self._store.among("base", "id", ids, tbl=table):
-            rows[base["id"]] = image_of(base)
-        return {id: text_of(0 if (row := rows.get(id)) is None else row_hash(entry, row)) for id in ids}
+            rows[base["id"]] = image_of(base, self._register)
+        found = {}
+        for id in ids:
+            row = rows.get(id)
+            if row is None:
+                found[id] = text_of(0)
+            else:
+                found[id] = text_of(cells_hash(table, {**row, **later[id]}) if id in later else row_hash(entry, row))
+        return found
 
     def drop_strays(self) -> bool:
         """Take away the rows that nobody sent; only while no pending change lies on the tables."""
         found = False
-        for table in REGISTER:
+        for name, id in self._later.strays(self._held()):
+            self._later.drop(name, [id])
+            found = True
+        for table in self._register:
             if self._store.count(table.name) > self._store.count("held", tbl=table.name):
                 held = {row["id"] for row in self._store.find("held", tbl=table.name)}
                 strays = [row["id"] for row in self._store.find(table.name) if row["id"] not in held]

@@ -12,14 +12,19 @@ class DeviceFacts:
 
     def __init__(self, store: Store, whole: Iterable[str] = ()) -> None:
         self._store = store
+        self._known = store.register
         self._whole = frozenset(whole)
 
     def get(self, table: str, id: str) -> Row | None:
-        """See Facts."""
+        """See Facts. What this app has no table for it cannot know."""
+        if table not in self._known:
+            raise Unknown
         return self._store.get(table, id)
 
     def find(self, table: str, **equals: str | int | None) -> list[Row]:
         """See Facts."""
+        if table not in self._known:
+            raise Unknown
         return self._store.find(table, **equals)
 
     def complete(self, table: str) -> bool:

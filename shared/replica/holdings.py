@@ -6,20 +6,22 @@ into (scope, table) only to be compared.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
-from shared.register import Row, canonical
+from shared.register import Register, Row, Table, canonical
 from shared.replica.cells import hash_of, scopes_of, tally_of
+from shared.replica.later import Later
 from shared.storage import Store
 from shared.sync.bins import bin_of
-from shared.sync.digest import Moves, Tally, roll_up, row_hash, scope_lines, text_of
+from shared.sync.digest import Moves, Tally, cells_hash, roll_up, row_hash, scope_lines, text_of
 from shared.sync.protocol import Page, Puts
-from shared.tables import REGISTER
 
 
 class Holdings:
     """Bookkeeping of the acknowledged state; works inside the caller's transaction."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, register: Register, later: Later) -> None:
         self._store = store
+        self._register = register
+        self._later = later
         self._moved = Moves[int]()
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
@@ -27,12 +29,10 @@ class Holdings:
     def put(self, page: Page) -> list[tuple[str, str]]:
         """Store the rows of a page as the server sent them; answers their (table, id).
 
-        Columns that this schema does not know are left out; columns the server does not know stay empty.
+        What this schema does not know is put aside; columns the server does not know stay empty.
         """
         carriers = self._carriers(page.carriers)
-        lines = [
-            line for table, puts in page.puts.items() if table in REGISTER for line in self._put(table, puts, carriers)
-        ]
+        lines = [line for table, puts in page.puts.items() for line in self._put(table, puts, carriers)]
         self._store.put("held", *lines)
         return [(line["tbl"], line["id"]) for line in lines]
 
@@ -43,7 +43,9 @@ class Holdings:
 
     def _put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[Row]:
         """Store rows of one table; answers their lines in `held`."""
-        entry = REGISTER[table]
+        entry = self._register.get(table)
+        if entry is None or not set(puts.names) <= set(entry.names):
+            return self._put_unread(table, entry, puts, carriers)
         read = _reader(entry.names, puts.names)
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
         arrived = {str(row["id"]): (row, carriers[str(sent[0])]) for sent in puts.rows for row in (read(sent),)}
@@ -55,6 +57,30 @@ class Holdings:
             self._moved.enter(number, table, hashed)
             fresh.append({"tbl": table, "id": id, "carrier": number, "hash": text_of(hashed)})
         self._store.put(table, *(row for row, _ in arrived.values()))
+        self._later.drop(table, list(arrived))
+        return fresh
+
+    def _put_unread(self, table: str, entry: Table | None, puts: Puts, carriers: Mapping[str, int]) -> list[Row]:
+        """The same where a newer server sends more than this schema knows: a column, or a whole table."""
+        names = () if entry is None else entry.names
+        arrived = {
+            str(row["id"]): (row, carriers[str(sent[0])])
+            for sent in puts.rows
+            for row in (dict(zip(puts.names, sent[1:], strict=True)),)
+        }
+        for held in self._store.among("held", "id", list(arrived), tbl=table):
+            self._leave(held)
+        fresh, aside = [], dict[str, Row]()
+        for id, (row, number) in arrived.items():
+            hashed = cells_hash(table, row)
+            self._moved.enter(number, table, hashed)
+            fresh.append({"tbl": table, "id": id, "carrier": number, "hash": text_of(hashed)})
+            cells = {name: value for name, value in row.items() if name not in names and value is not None}
+            if cells:
+                aside[id] = cells
+        if entry is not None:
+            self._store.put(table, *({name: row.get(name) for name in names} for row, _ in arrived.values()))
+        self._later.keep(table, list(arrived), aside)
         return fresh
 
     def drop(self, places: Iterable[tuple[str, str]]) -> None:
@@ -70,7 +96,8 @@ class Holdings:
                 for row in held:
                     self._leave(row)
                 self._store.discard_among("held", "id", gone, tbl=table)
-                if table in REGISTER:
+                self._later.drop(table, gone)
+                if table in self._register:
                     self._store.discard_among(table, "id", gone)
 
     def keep_only(self, granted: frozenset[str]) -> None:

@@ -16,7 +16,9 @@ ID = Field("id")
 TBL = Field("tbl")
 
 # One row, id "self". `cursor` is the seq of the last checkpoint; `offset` the server's clock minus ours, in
-# ms. `doubt`: what is here may not be what the server sent; see `replica.py`.
+# ms. `doubt`: what is here may not be what the server sent; see `replica.py`. `schema`: that of the app that wrote it.
+# `heard_at`: the server's time of the last contact; `latest_at`: the latest time known since. `lapsed`: tables whose
+# lease has run out.
 DEVICE = _kept(
     "device",
     ID,
@@ -33,6 +35,10 @@ DEVICE = _kept(
     Field("rows", "integer"),
     Field("reread_at", "json"),
     Field("doubt", "integer"),
+    Field("schema", "integer"),
+    Field("heard_at", "integer"),
+    Field("latest_at", "integer"),
+    Field("lapsed", "json"),
 )
 
 # What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can
@@ -49,6 +55,8 @@ QUEUE = _kept(
     Field("state"),
     Field("code"),
     Field("about", "json"),
+    Field("schema", "integer"),
+    Field("app"),
     key=("n",),
     indexes=(("id",),),
 )
@@ -75,7 +83,9 @@ CARRIER = _kept("carrier", Field("id", "integer"), Field("scopes", "json"), inde
 TALLY = _kept(
     "tally", Field("carrier", "integer"), TBL, Field("count", "integer"), Field("sum"), key=("carrier", "tbl")
 )
+# Cells of received rows that this schema does not know, as JSON; of a table it does not know the whole row.
+LATER = _kept("later", TBL, ID, Field("cells", "json"), key=("tbl", "id"))
 # Replies with a page before the last.
 STAGED = _kept("staged", Field("id", "integer"), Field("body"))
 
-DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, RECEIPT, BASE, HELD, CARRIER, TALLY, STAGED))
+DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, RECEIPT, BASE, HELD, CARRIER, TALLY, LATER, STAGED))

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from shared.actions import book
 from shared.errors import Refusal, Unknown
-from shared.register import Row, canonical
+from shared.register import Register, Row, canonical
 from shared.replica.cells import image_of
 from shared.replica.facts import DeviceFacts
 from shared.rights import ACTOR_TABLES, Actor, actor, whole_tables
@@ -18,7 +18,6 @@ from shared.storage import Store
 from shared.sync.change import Change, Insert, Remove, touched, whole_row
 from shared.sync.clock import Moment, Stamp
 from shared.sync.protocol import ActionCall
-from shared.tables import REGISTER
 
 SHORT = 4096
 
@@ -26,17 +25,18 @@ SHORT = 4096
 class Prediction:
     """Works inside the caller's transaction."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, register: Register) -> None:
         self._store = store
+        self._register = register
         self._actor: Actor | None = None
 
     def forget(self) -> None:
         """Drop what was remembered: rows were changed by others, or a transaction was rolled back."""
         self._actor = None
 
-    def facts(self, granted: str | None) -> DeviceFacts:
-        """What this device can answer for; `granted` are its user's scopes, as JSON."""
-        return DeviceFacts(self._store, _whole(granted))
+    def facts(self, state: Row | None) -> DeviceFacts:
+        """What this device can answer for, by the scopes its user is granted and the leases that have run out."""
+        return DeviceFacts(self._store, () if state is None else _whole(state["granted"], state["lapsed"]))
 
     def run(self, facts: DeviceFacts, user: str, device: str, line: Row) -> tuple[str, list[Change]]:
         """Decide one queue line on what is here: its state and its changes. Raises Refusal."""
@@ -59,8 +59,14 @@ class Prediction:
         return "pending" if asked else "waiting", [change for _, change in decided]
 
     def show(self, changes: Sequence[Change]) -> str:
-        """Lay changes on the live rows, keeping first images; answers the rows touched, as JSON."""
+        """Lay changes on the live rows, keeping first images; answers the rows touched, as JSON.
+
+        What this schema has no place for (a newer app did it, and was set back) is not shown, and is sent all the same.
+        """
         for change in changes:
+            entry = self._register.get(change.table)
+            if entry is None:
+                continue
             if change.table in ACTOR_TABLES:
                 self.forget()
             row = self._store.get(change.table, change.id)
@@ -68,12 +74,24 @@ class Prediction:
                 image = None if row is None else canonical(row)
                 self._store.put("base", {"tbl": change.table, "id": change.id, "image": image})
             if isinstance(change, Insert):
-                self._store.put(change.table, whole_row(REGISTER, change))
+                self._store.put(change.table, whole_row(self._register, change))
             elif isinstance(change, Remove):
                 self._store.delete(change.table, change.id)
             elif row is not None:
-                self._store.update(change.table, (change.id,), change.values)
+                values = {name: value for name, value in change.values.items() if entry.field(name) is not None}
+                self._store.update(change.table, (change.id,), values)
         return canonical(touched(changes))
+
+    def reshape(self) -> None:
+        """First images take this schema's shape: fields it knows now are empty in them, others are left out."""
+        for base in self._store.find("base"):
+            try:
+                image = json.loads(base["image"] or "null")
+            except ValueError:
+                continue  # rotten: found as such when it is put back
+            if isinstance(image, dict) and base["tbl"] in self._register:
+                shaped = {name: image.get(name) for name in self._register[base["tbl"]].names}
+                self._store.put("base", {**base, "image": canonical(shaped)})
 
     def undo(self) -> None:
         """Put every first image back: the live rows are the acknowledged ones."""
@@ -81,8 +99,8 @@ class Prediction:
         images: dict[str, list[Row]] = {}
         made: dict[str, list[str]] = {}
         for base in self._store.find("base"):
-            image = image_of(base)
-            if base["tbl"] not in REGISTER:
+            image = image_of(base, self._register)
+            if base["tbl"] not in self._register:
                 continue
             if image is None:
                 made.setdefault(base["tbl"], []).append(base["id"])
@@ -96,7 +114,7 @@ class Prediction:
 
     def redo(self, state: Row) -> None:
         """Run what is still pending again, in order; each line's state follows from today's facts."""
-        facts, user, device = self.facts(state["granted"]), state["user"], state["device"]
+        facts, user, device = self.facts(state), state["user"], state["device"]
         for line in self._store.find("queue"):
             try:
                 become, changes = self.run(facts, user, device, line)
@@ -108,8 +126,8 @@ class Prediction:
 
 
 @lru_cache(8)
-def _whole(granted: str | None) -> frozenset[str]:
-    return whole_tables(json.loads(granted) if granted else ())
+def _whole(granted: str | None, lapsed: str | None) -> frozenset[str]:
+    return whole_tables(json.loads(granted) if granted else ()) - set(json.loads(lapsed) if lapsed else ())
 
 
 def read_actions(text: str) -> tuple[ActionCall, ...]:

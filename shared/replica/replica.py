@@ -8,29 +8,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.errors import Invalid, Refusal
-from shared.register import Row, canonical
+from shared.register import Register, Row, canonical
+from shared.replica import lease
 from shared.replica.doubt import Doubt
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
-from shared.replica.prediction import Prediction, read_actions
+from shared.replica.later import Later
+from shared.replica.prediction import Prediction
+from shared.replica.queue import BATCH_BYTES, Queue
 from shared.storage import Store
 from shared.sync.protocol import (
     MAX_ACTIONS,
-    MAX_BATCH,
     ActionCall,
-    Changeset,
     Page,
-    Receipt,
     Reply,
     Request,
     read_continuation,
     read_reply,
 )
-from shared.tables import SCHEMA
+from shared.tables import REGISTER, SCHEMA
 
 REREAD_ROWS = 100
-KEPT_RECEIPTS = 200
-BATCH_BYTES = 700 * 1024
+NOTED_EVERY_MS = 3_600_000
 # What a device does about a digest that differs: first the bins that differ are fetched, and if that did not
 # help (a defect) everything.
 BY_BINS, ALL = 1, 2
@@ -59,13 +58,37 @@ class Received:
 class Replica:
     """The device's side of the protocol. Reads no clock: times are passed in (UTC milliseconds)."""
 
-    def __init__(self, store: Store, app: str) -> None:
+    def __init__(self, store: Store, app: str, *, schema: int = SCHEMA, register: Register = REGISTER) -> None:
+        """`register` holds the club's tables as this app (of this `schema`) knows them."""
         self._store = store
-        self._app = app
-        self._holdings = Holdings(store)
-        self._doubt = Doubt(store)
-        self._prediction = Prediction(store)
+        self._app, self._schema = app, schema
+        self._queue = Queue(store, app)
+        self._later = Later(store, register)
+        self._holdings = Holdings(store, register, self._later)
+        self._doubt = Doubt(store, register, self._later)
+        self._prediction = Prediction(store, register)
         self._known: Row | None = None
+        self._update()
+
+    def _update(self) -> None:
+        """Another version of the app opens this file: what is here takes its shape, and what was kept for it its
+        place. Changesets stay as they were written.
+
+        An app that was set back finds rows with cells it cannot read: these are fetched again, to be kept.
+        """
+        state = self.state()
+        if state is None or state["schema"] == self._schema:
+            return
+        with self._writing(lasting=True):
+            self._prediction.reshape()
+            self._prediction.undo()
+            self._later.adopt()
+            doubt = state["doubt"]
+            if self._schema < (state["schema"] or 0):
+                self._doubt.reread(("", ""), self._store.count("held") + 1)
+                doubt = doubt or BY_BINS
+            self._note({**state, "schema": self._schema, "doubt": doubt})
+            self._prediction.redo(self._self())
 
     # ---- who this is
 
@@ -73,7 +96,7 @@ class Replica:
         """Bind this store to one user and device; an earlier queue and its data stay."""
         with self._writing(lasting=True):
             state = self.state()
-            blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0}
+            blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0, "schema": self._schema}
             names = self._store.register["device"].names
             fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
             self._note(fresh if state is None else {**state, "user": user, "device": device})
@@ -98,7 +121,7 @@ class Replica:
 
     def facts(self) -> DeviceFacts:
         """What actions and screens may ask here."""
-        return self._prediction.facts((self.state() or {"granted": None})["granted"])
+        return self._prediction.facts(self.state())
 
     # ---- what the person does
 
@@ -121,6 +144,8 @@ class Replica:
                 "wall": now,
                 "offset": state["offset"],
                 "code": None,
+                "schema": self._schema,
+                "app": self._app,
             }
             try:
                 outcome, changes = self._prediction.run(self.facts(), state["user"], state["device"], line)
@@ -133,7 +158,7 @@ class Replica:
 
     def waiting(self) -> int:
         """How many changesets the server has not answered."""
-        return self._store.count("queue")
+        return len(self._queue)
 
     # ---- asking
 
@@ -147,38 +172,17 @@ class Replica:
         return Request(
             state["device"],
             state["epoch"],
-            SCHEMA,
+            self._schema,
             self._app,
             wall,
             # What was pushed with the first page is answered there; later pages need not carry it again.
-            tuple(self._unsent(state)) if more is None else (),
+            tuple(self._queue.unsent(state)) if more is None else (),
             state["cursor"] if compares or not state["doubt"] else 0,
             state["grants_seq"],
             rollup,
             more,
             self._doubt.bins() if compares else None,
         )
-
-    def _unsent(self, state: Row) -> Iterator[Changeset]:
-        size = 0
-        for line in self._store.above("queue", ("n",), (0,), MAX_BATCH):
-            cost = len(line["actions"].encode()) + 400
-            if size and size + cost > BATCH_BYTES:
-                return
-            size += cost
-            yield Changeset(
-                line["id"],
-                state["device"],
-                line["n"],
-                state["epoch"],
-                read_actions(line["actions"]),
-                line["seen"],
-                line["now"],
-                line["wall"],
-                line["offset"],
-                SCHEMA,
-                self._app,
-            )
 
     def _staged(self, id: int) -> Row:
         row = self._store.get("staged", id)
@@ -217,7 +221,10 @@ class Replica:
                 "synced_at": received_at,
                 "rows": rows,
             }
-            changed |= {"compared_at": received_at, "doubt": _doubt(state["doubt"], last, equal=equal)}
+            doubt = _doubt(state["doubt"], last, equal=equal)
+            changed |= {"compared_at": received_at, "heard_at": reply.now, "latest_at": reply.now, "doubt": doubt}
+            if not doubt:
+                changed["lapsed"] = None
             if last is not None:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
                 if last.grants is not None:
@@ -244,6 +251,7 @@ class Replica:
             if not done:
                 self._holdings.forget()
                 self._prediction.forget()
+                self._later.forget()
                 self._known = None
 
     def _replies(self, staged: int, last: Reply) -> Iterator[Reply]:
@@ -259,7 +267,7 @@ class Replica:
         bins: frozenset[int] | None = None
         empty = not self._store.above("held", ("tbl", "id"), ("", ""), 1)
         for reply in replies:
-            self._settle(reply.receipts, at)
+            self._queue.settle(reply.receipts, at)
             if reply.page is not None:
                 last = reply.page
                 bins = None if last.bins is None else frozenset(last.bins)
@@ -279,18 +287,6 @@ class Replica:
         gone = (*page.deletes, *page.evicts)
         self._holdings.drop(gone)
         return put, gone
-
-    def _settle(self, receipts: Sequence[Receipt], at: int) -> None:
-        if not receipts:
-            return
-        lines = {line["id"]: line for line in self._store.among("queue", "id", [part.id for part in receipts])}
-        answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
-        self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))
-        self._store.discard_among("queue", "n", [line["n"] for _, line in answered])
-        old = self._store.count("receipt") - KEPT_RECEIPTS
-        if old > 0:
-            for row in self._store.above("receipt", ("at", "id"), (0, ""), old):
-                self._store.delete("receipt", row["id"])
 
     # ---- trouble
 
@@ -320,10 +316,7 @@ class Replica:
             self._renumber(expected)
 
     def _renumber(self, first: int = 1) -> None:
-        lines = self._store.find("queue")
-        self._store.discard("queue")
-        self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, first)))
-        state = {**self._self(), "last_n": first - 1 + len(lines)}
+        state = {**self._self(), "last_n": self._queue.renumber(first)}
         self._note(state)
         self._prediction.undo()
         self._prediction.redo(state)
@@ -347,6 +340,42 @@ class Replica:
             self._note({**state, "reread_at": canonical(list(end)), "doubt": doubt})
         return wrong
 
+    def lapse(self, wall: int) -> bool:
+        """Let go of rows whose lease has run out since the server was heard; True when some went.
+
+        The next contact brings them back, as it does with rows that rotted. Asked at every start and now and then.
+        """
+        state = self.state()
+        if state is None or state["heard_at"] is None:
+            return False
+        latest = max(wall + state["offset"], state["latest_at"])
+        old = frozenset(self.lapsed())
+        new = lease.lapsed(latest - state["heard_at"]) - old
+        if new or latest - state["latest_at"] > NOTED_EVERY_MS:
+            with self._writing(lasting=True):
+                self._note({**state, "latest_at": latest})
+                if new:
+                    self._let_go(new, old)
+        if new:
+            self._holdings.dropped = False
+            self._store.scrub()
+        return bool(new)
+
+    def _let_go(self, new: frozenset[str], old: frozenset[str]) -> None:
+        self._prediction.undo()
+        for table in sorted(new):
+            self._holdings.drop((table, row["id"]) for row in self._store.find("held", tbl=table))
+        self._holdings.flush()
+        self._store.discard("staged")
+        state = self._self()
+        self._note({**state, "lapsed": canonical(sorted(new | old)), "doubt": state["doubt"] or BY_BINS})
+        self._prediction.redo(self._self())
+
+    def lapsed(self) -> tuple[str, ...]:
+        """The tables whose rows left because the server was not heard for so long."""
+        state = self.state()
+        return tuple(json.loads(state["lapsed"])) if state is not None and state["lapsed"] else ()
+
 
 def _doubt(before: int, last: Page | None, *, equal: bool) -> int:
     """What to do next about a digest. A doubt that came up while pages were on their way is not settled by them."""
@@ -354,17 +383,3 @@ def _doubt(before: int, last: Page | None, *, equal: bool) -> int:
     if equal:
         return before if before and last is not None and not whole else 0
     return ALL if before and whole else BY_BINS
-
-
-def _kept(receipt: Receipt, line: Row, at: int) -> Row:
-    """What the sync page tells of an answered changeset."""
-    return {
-        "id": receipt.id,
-        "n": line["n"],
-        "outcome": receipt.outcome,
-        "code": receipt.code,
-        "detail": canonical(dict(receipt.detail)),
-        "verbs": " ".join(action.name for action in read_actions(line["actions"])),
-        "about": line["about"],
-        "at": at,
-    }

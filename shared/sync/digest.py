@@ -16,13 +16,21 @@ Carrier = TypeVar("Carrier", int, str)
 
 
 def row_hash(table: Table, row: Mapping[str, object]) -> int:
-    """128-bit hash of a row's table, names and non-empty values.
+    """128-bit hash of a row's table, names and non-empty values. Cells of other names do not enter it."""
+    return _hash(table.name, zip(table.in_order, map(row.get, table.in_order), strict=True))
 
-    No name and no text holds a NUL, so they mark where things begin: one before a text, two before a number, three
-    before the next name.
+
+def cells_hash(table: str, cells: Mapping[str, object]) -> int:
+    """The same of a row as it was sent, whichever of its cells a schema knows."""
+    return _hash(table, sorted(cells.items()))
+
+
+def _hash(table: str, named: Iterable[tuple[str, object]]) -> int:
+    """No name and no text holds a NUL, so they mark where things begin: one before a text, two before a number, three
+    before the next name. Cells come in order of their names, wherever a schema puts them.
     """
-    cells = [table.name]
-    for name, value in zip(table.names, map(row.get, table.names), strict=True):
+    cells = [table]
+    for name, value in named:
         if type(value) is str:
             cells.append(f"{name}\0{value}")
         elif value is not None:

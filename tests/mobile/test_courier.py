@@ -181,3 +181,27 @@ def test_the_loop_wakes_for_a_wish_and_waits_longer_after_each_fault(karel: Devi
         asyncio.run(live())
     assert naps == [2.0, 4.0, 8.0, 60.0]
     assert karel.replica.waiting() == 0
+
+
+def test_leases_run_out_while_nothing_is_heard_and_not_when_it_is(desk: Desk) -> None:
+    """A phone that comes back after a month syncs first: nothing leaves to come back at once."""
+    tom = Device(desk, "tom").sign_in()
+    assert tom.sync()
+
+    async def one_round() -> None:
+        async def nap(_: float) -> None:
+            raise asyncio.CancelledError
+
+        tom.courier._nap = nap  # type: ignore[method-assign]  # nobody waits a minute in a test
+        await tom.courier.run()
+
+    def rounds(*weather: str) -> int:
+        desk.house.clock.now += 30 * 24 * HOUR
+        tom.network.weather[:] = weather
+        with pytest.raises(asyncio.CancelledError):
+            asyncio.run(one_round())
+        return tom.store.count("contact_finance")
+
+    assert rounds() == 2
+    assert rounds("drop") == 0
+    assert rounds() == 2

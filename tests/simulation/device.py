@@ -8,12 +8,14 @@ from pathlib import Path
 
 from shared.domain.contact import fold
 from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Refusal, Restart, StoreFull, Unreachable
-from shared.register import Row, canonical
+from shared.register import Register, Row, canonical
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Received, Replica
 from shared.storage import SqliteStorage
 from shared.sync import strict
 from shared.sync.protocol import ActionCall, read_reply
+from shared.tables import REGISTER
+from tests.older import OLDER, older_replica, older_store
 from tests.simulation.fragile import Killed, copy_store, full_disk, fused
 
 REPLY_BYTES = 8 * 1024 * 1024
@@ -57,11 +59,21 @@ class Device:
         self.forgiven: set[str] = set()
         self.blind = False
         self.rotten = False
+        self.older = False
 
     def open(self) -> None:
         """Start the app on what the file holds."""
-        self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
-        self.replica = Replica(self.store, "simulated")
+        if self.older:
+            self.store = older_store(self.path, synchronous="OFF", alone=True)
+            self.replica = older_replica(self.store)
+        else:
+            self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
+            self.replica = Replica(self.store, "simulated")
+
+    @property
+    def register(self) -> Register:
+        """The club's tables as this app knows them."""
+        return OLDER if self.older else REGISTER
 
     def close(self) -> None:
         """End the app."""
@@ -164,7 +176,7 @@ class Device:
         twin = Device(self._folder, name, self.user, Clock(self.clock.error, self.clock.drift))
         copy_store(self.path, twin.path)
         twin.said, twin.forgiven = set(self.said), set(self.forgiven)
-        twin.rotten, twin.blind = self.rotten, self.blind
+        twin.rotten, twin.blind, twin.older = self.rotten, self.blind, self.older
         twin.open()
         return twin
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.errors import StoreFull
 from shared.register import Row
-from shared.replica.replica import KEPT_RECEIPTS
+from shared.replica.queue import KEPT_RECEIPTS
 from shared.tables import REGISTER
 from tests.simulation.device import Device
 from tests.simulation.fragile import raw_bytes
@@ -109,7 +109,19 @@ def base_of(device: Device) -> Tables:
 
 def live_of(device: Device) -> Tables:
     """What the screens show."""
-    return {table.name: {row["id"]: row for row in device.store.find(table.name)} for table in REGISTER}
+    return {table.name: {row["id"]: row for row in device.store.find(table.name)} for table in device.register}
+
+
+def as_known(device: Device, tables: Tables) -> Tables:
+    """What an older app shows of these rows: the tables and fields it knows."""
+    if not device.older:
+        return tables
+    names = {table.name: table.names for table in device.register}
+    return {
+        table: {id: {name: row[name] for name in names[table]} for id, row in rows.items()}
+        for table, rows in tables.items()
+        if table in names
+    }
 
 
 def same(promise: str, who: str, found: Tables, wanted: Tables) -> None:
@@ -133,7 +145,7 @@ def _difference(here: Row | None, there: Row | None) -> str:
 
 def checkpoint_is_whole(device: Device, visible: Tables) -> None:
     """Promises 6 and 7, and no cursor gap: a checkpoint is exactly what the user might see at its seq."""
-    same("checkpoints are atomic", device.name, base_of(device), visible)
+    same("checkpoints are atomic", device.name, base_of(device), as_known(device, visible))
 
 
 def rebased(device: Device) -> None:
@@ -164,6 +176,16 @@ def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
     old = {word for word in words if world.club.stood.get(word, set()) & seen}
     leaked = words - allowed - own - old
     must("eviction is complete", not leaked, lambda: f"in the file of {device.name}: {leaks(world, leaked)}")
+
+
+def lapsed_left(world: "World", device: Device, visible: Tables) -> None:
+    """No word of a table whose lease ran out is in the file, unless it stands elsewhere too or is the user's own."""
+    lapsed = device.replica.lapsed()
+    gone = canaries(json.dumps({table: visible.get(table, {}) for table in lapsed}, ensure_ascii=False))
+    rest = canaries(json.dumps({t: rows for t, rows in visible.items() if t not in lapsed}, ensure_ascii=False))
+    own = {word for word in gone if device.user in world.wisher.authors.get(word, ())}
+    left = (canaries(raw_bytes(device.path).decode("latin-1")) & gone) - rest - own
+    must("leases end", not left, lambda: f"in the file of {device.name}: {leaks(world, left)}")
 
 
 # ---- the whole club

@@ -65,6 +65,11 @@ PLANTED = (
     Planted("real: a made row stamped whole", real.whole_row_stamped, 17),
     Planted("real: making beats correcting", real.own_making_wins, 1),
     Planted("real: the second home forgotten", real.second_home_forgotten, 2),
+    Planted("unread cells thrown away", phone.unread_thrown_away, 1),
+    Planted("kept cells never read", phone.kept_never_read, 3),
+    Planted("first images of another shape", phone.images_of_another_shape, 1),
+    Planted("a lease without end", phone.lease_without_end, 1),
+    Planted("lapsed for ever", phone.lapsed_for_ever, 4),
     Planted("rows outlive a rollback", real.cache_outlives_rollback, 3),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.

@@ -22,6 +22,9 @@ FAULTS = (
     "device full",
     "clock jump",
     "cell rotted",
+    "lease ran out",
+    "app updated",
+    "app set back",
     "device cloned",
     "device new",
 )

@@ -12,6 +12,7 @@ from shared.sync.protocol import read_request
 from tests.simulation import oracles
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
+from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import must
 from tests.simulation.server import PORTAL
 
@@ -228,7 +229,7 @@ def _clock_jumps(world: "World", device: Device) -> None:
 
 def _rots(world: "World", device: Device) -> None:
     """One cell changes by itself: a full re-read or the next digest finds it, the checkpoint after that heals it."""
-    if device.air is not None:
+    if device.air is not None or device.older:
         return
     if world.rng.random() < 0.3:
         one = "SELECT carrier, tbl FROM tally LIMIT 1"
@@ -252,6 +253,31 @@ def _rots(world: "World", device: Device) -> None:
     world.note("rots", device.name, table, id)
     found = sum(device.replica.reread(90) for _ in range(5))
     must("a rotten cell is found", found >= 1, f"{device.name} {table} {id}")
+
+
+def _lapses(world: "World", device: Device) -> None:
+    """Nothing is heard for so long that leases run out: not a byte of those tables stays but a person's own words."""
+    seen = Eyes(world.club, device.user).visible()
+    if device.air is not None or not device.replica.lapse(world.wall(device) + world.rng.choice((20, 130)) * DAY):
+        return
+    world.tally.faults["lease ran out"] += 1
+    device.rotten = True  # until the next contact has brought them back
+    world.note("lapses", device.name, *device.replica.lapsed())
+    oracles.lapsed_left(world, device, seen)
+    world.settle(device)
+
+
+def _updated(world: "World", device: Device) -> None:
+    """An app of last year is updated, with whatever waits in it, or a new one is set back."""
+    if device.air is not None or (not device.older and world.rng.random() < 0.8):
+        return
+    device.close()
+    device.older = not device.older
+    device.open()
+    world.tally.faults["app set back" if device.older else "app updated"] += 1
+    device.rotten = device.rotten or device.older  # what an older app cannot read is fetched again
+    world.note("older" if device.older else "updated", device.name)
+    world.settle(device)
 
 
 def _cloned(world: "World", device: Device) -> None:
@@ -334,6 +360,8 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_reopened, 0.5),
     (_clock_jumps, 1.2),
     (_rots, 0.5),
+    (_lapses, 0.4),
+    (_updated, 0.5),
     (_cloned, 0.25),
     (_new_device, 0.25),
     (_server_restarts, 0.3),

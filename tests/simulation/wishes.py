@@ -76,6 +76,8 @@ class Wisher:
     def pick(self, table: str, where: str = "") -> str:
         """The id of some row the phone shows; now and then of one it does not."""
         assert self._device is not None
+        if table not in self._device.register:
+            return f"no-such-{table}"
         rows = self._device.store.connection.execute(f'SELECT id FROM "{table}" {where}').fetchall()
         if not rows or self._rng.random() < 0.01:
             return f"no-such-{table}"
@@ -89,6 +91,8 @@ class Wisher:
     def field(self, table: str, id: str, name: str) -> Any:
         """One cell as the phone shows it."""
         assert self._device is not None
+        if table not in self._device.register:
+            return None
         row = self._device.store.connection.execute(f'SELECT "{name}" FROM "{table}" WHERE id = ?', (id,)).fetchone()
         return row[0] if row else None
 

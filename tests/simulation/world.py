@@ -37,6 +37,7 @@ STEPS = (9, 70, 500)
 """How pages are cut: bytes, and rows a question."""
 FEWEST = 5
 """People who take part, and as many phones to begin with."""
+OLDER = 0.3
 DRAIN_WITHIN = 60 * SECOND
 
 
@@ -136,20 +137,22 @@ class World:
         return f"{noun}-{self._made:06}"
 
     def new_device(self, user: str) -> Device:
-        """A fresh phone in somebody's hand, without a row."""
+        """A fresh phone in somebody's hand, without a row; now and then with last year's app."""
         id = self.new_id("device")
-        device = self._phone(user, id, self._founded.device)
+        device = self._phone(user, id, None if self.rng.random() < OLDER else self._founded.device)
         self.server.enrol(id, user)
         device.replica.enrol(user, id, self.epoch)
         return device
 
-    def _phone(self, user: str, id: str, file: Path) -> Device:
+    def _phone(self, user: str, id: str, file: Path | None) -> Device:
         clock = Clock(
             self.rng.choice((0, self.rng.randint(-5000, 5000), self.rng.randint(-30 * DAY, 30 * DAY))),
             self.rng.choice((0, 0, self.rng.uniform(-1e-4, 1e-4))),
         )
         device = Device(self.folder, f"{user}-{id[-6:]}", user, clock)
-        shutil.copyfile(file, device.path)
+        device.older = file is None
+        if file is not None:
+            shutil.copyfile(file, device.path)
         device.open()
         self.devices.append(device)
         return device
@@ -352,7 +355,7 @@ class World:
         for device in self.devices:
             visible = Eyes(self.club, device.user).visible()
             must("queues drain", not device.queue(), device.name)
-            oracles.same("convergence", device.name, oracles.live_of(device), visible)
+            oracles.same("convergence", device.name, oracles.live_of(device), oracles.as_known(device, visible))
             if self.full or self.rng.random() < 0.2:
                 rotten = device.replica.reread(weather.EVERYTHING)
                 must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")

@@ -1,12 +1,15 @@
 """Bugs in the replica: its queue, its cursor, what it shows and what it holds."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 from shared.replica.doubt import Doubt
 from shared.replica.holdings import Holdings
+from shared.replica.later import Later
 from shared.replica.prediction import Prediction
+from shared.replica.queue import Queue
 from shared.replica.replica import Replica
 from shared.storage import SqliteStorage
 from shared.sync.protocol import Reply
@@ -29,11 +32,11 @@ def queue_apart() -> Any:
 def receipt_not_stored() -> Any:
     """The queue is emptied, and nothing says what became of it."""
 
-    def settle(self: Replica, receipts: Any, at: int) -> None:
+    def settle(self: Queue, receipts: Any, at: int) -> None:
         for receipt in receipts:
             self._store.discard("queue", id=receipt.id)
 
-    return patch.object(Replica, "_settle", settle)
+    return patch.object(Queue, "settle", settle)
 
 
 def forgotten_when_sent() -> Any:
@@ -206,3 +209,38 @@ def rot_not_marked() -> Any:
 
     real = Doubt._hashes
     return patch.object(Doubt, "_hashes", hashes)
+
+
+def unread_thrown_away() -> Any:
+    """What an older app does not know is hashed and not kept."""
+    return patch.object(Later, "keep", lambda self, table, ids, cells: None)
+
+
+def kept_never_read() -> Any:
+    """The app is updated, and what was kept for it stays where it is."""
+    return patch.object(Later, "adopt", lambda self: None)
+
+
+def images_of_another_shape() -> Any:
+    """First images from before an update are not understood after it."""
+    return patch.object(Prediction, "reshape", lambda self: None)
+
+
+def lease_without_end() -> Any:
+    """The screens are told that rows went, and the rows stay."""
+
+    def let_go(self: Replica, new: Any, old: Any) -> None:
+        self._note({**self._self(), "lapsed": json.dumps(sorted(new | old))})
+
+    return patch.object(Replica, "_let_go", let_go)
+
+
+def lapsed_for_ever() -> Any:
+    """Rows go with their lease, and nobody asks for them again."""
+
+    def let_go(self: Replica, new: Any, old: Any) -> None:
+        real(self, new, old)
+        self._note({**self._self(), "doubt": 0})
+
+    real = Replica._let_go
+    return patch.object(Replica, "_let_go", let_go)

@@ -1,0 +1,79 @@
+"""What the person did and the server has not answered, in the order in which it was done."""
+
+from collections.abc import Iterator, Sequence
+
+from shared.register import Row, canonical
+from shared.replica.prediction import read_actions
+from shared.storage import Store
+from shared.sync.protocol import MAX_BATCH, Changeset, Receipt
+
+KEPT_RECEIPTS = 200
+BATCH_BYTES = 700 * 1024
+LINE_BYTES = 400
+
+
+class Queue:
+    """Works inside the caller's transaction. A line leaves only with its receipt."""
+
+    def __init__(self, store: Store, app: str) -> None:
+        self._store = store
+        self._app = app
+
+    def __len__(self) -> int:
+        return self._store.count("queue")
+
+    def unsent(self, state: Row) -> Iterator[Changeset]:
+        """As many as fit one batch, as this device (its line is `state`) sends them."""
+        size = 0
+        for line in self._store.above("queue", ("n",), (0,), MAX_BATCH):
+            cost = len(line["actions"].encode()) + LINE_BYTES
+            if size and size + cost > BATCH_BYTES:
+                return
+            size += cost
+            yield Changeset(
+                line["id"],
+                state["device"],
+                line["n"],
+                state["epoch"],
+                read_actions(line["actions"]),
+                line["seen"],
+                line["now"],
+                line["wall"],
+                line["offset"],
+                line["schema"] or state["schema"],
+                line["app"] or self._app,
+            )
+
+    def settle(self, receipts: Sequence[Receipt], at: int) -> None:
+        """What was answered leaves; the answers stay, the latest of them."""
+        if not receipts:
+            return
+        lines = {line["id"]: line for line in self._store.among("queue", "id", [part.id for part in receipts])}
+        answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
+        self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))
+        self._store.discard_among("queue", "n", [line["n"] for _, line in answered])
+        old = self._store.count("receipt") - KEPT_RECEIPTS
+        if old > 0:
+            for row in self._store.above("receipt", ("at", "id"), (0, ""), old):
+                self._store.delete("receipt", row["id"])
+
+    def renumber(self, first: int) -> int:
+        """Count from `first` again, in the same order; answers the last number."""
+        lines = self._store.find("queue")
+        self._store.discard("queue")
+        self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, first)))
+        return first - 1 + len(lines)
+
+
+def _kept(receipt: Receipt, line: Row, at: int) -> Row:
+    """What the sync page tells of an answered changeset."""
+    return {
+        "id": receipt.id,
+        "n": line["n"],
+        "outcome": receipt.outcome,
+        "code": receipt.code,
+        "detail": canonical(dict(receipt.detail)),
+        "verbs": " ".join(action.name for action in read_actions(line["actions"])),
+        "about": line["about"],
+        "at": at,
+    }

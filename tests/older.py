@@ -1,0 +1,35 @@
+"""An app of an earlier version: it knows neither the table nor the fields that came later."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from shared.domain.contact import fold
+from shared.register import Register
+from shared.replica.ledger import DEVICE_REGISTER
+from shared.replica.replica import Replica
+from shared.storage import SqliteStorage
+from shared.tables import REGISTER
+
+SCHEMA = 1
+NO_TABLES = frozenset(("parked_change",))
+NO_FIELDS = {"contact_point": ("label", "verified_at"), "activity": ("opponent",), "resource": ("note",)}
+
+OLDER = Register(
+    replace(table, fields=tuple(field for field in table.fields if field.name not in NO_FIELDS.get(table.name, ())))
+    for table in REGISTER
+    if table.name not in NO_TABLES
+)
+OLDER_DEVICE = Register((*OLDER, *(table for table in DEVICE_REGISTER if table.name not in REGISTER)))
+
+
+def older_store(path: Path, **how: object) -> SqliteStorage:
+    """The file as the earlier version opens it."""
+    store = SqliteStorage(path, OLDER_DEVICE, fold=fold, **how)  # type: ignore[arg-type]  # options of the store, passed on
+    if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):
+        store.empty_unknown()
+    return store
+
+
+def older_replica(store: SqliteStorage) -> Replica:
+    """The earlier version at work."""
+    return Replica(store, "older", schema=SCHEMA, register=OLDER)

@@ -1,0 +1,82 @@
+"""Leases: what a device that hears nothing forgets, and how it comes back."""  # feature B9
+
+import pytest
+
+from shared.replica.lease import DAY_MS, LEASES
+from shared.tables import REGISTER
+from tests.house import House, Phone
+
+IBAN = "BE68539007547034"
+
+
+@pytest.fixture
+def tom(house: House) -> Phone:
+    """The treasurer's phone, synced."""
+    phone = house.phone("tom")
+    phone.sync()
+    return phone
+
+
+def test_every_sensitive_table_has_a_lease_and_names_and_agenda_never_lock() -> None:
+    assert {table.name for table in REGISTER if table.klass == "C"} <= LEASES.keys()
+    assert not LEASES.keys() & {"contact", "activity", "activity_guest", "group", "resource", "contact_emergency"}
+    assert (LEASES["contact_finance"], LEASES["contact_point"]) == (14 * DAY_MS, 120 * DAY_MS)
+
+
+def test_after_two_weeks_of_silence_bank_accounts_leave_and_names_stay(tom: Phone) -> None:
+    contacts, points = tom.ids("contact"), tom.ids("contact_point")
+    assert not tom.replica.lapse(tom.now + 14 * DAY_MS)
+    assert tom.replica.lapse(tom.now + 14 * DAY_MS + 1)
+    assert (tom.ids("contact_finance"), tom.ids("contact"), tom.ids("contact_point")) == (set(), contacts, points)
+    assert tom.replica.lapsed() == ("contact_finance",)
+    assert not tom.replica.lapse(tom.now + 15 * DAY_MS), "once is enough"
+    assert tom.replica.lapse(tom.now + 121 * DAY_MS)
+    assert (tom.ids("contact_point"), tom.replica.lapsed()) == (set(), ("contact_finance", "contact_point"))
+
+
+def test_the_next_contact_brings_them_back_and_nothing_else(tom: Phone) -> None:
+    before = tom.holds()
+    tom.replica.lapse(tom.now + 121 * DAY_MS)
+    tom.house.clock.now += 121 * DAY_MS
+    tom.sync()
+    assert (tom.holds(), tom.replica.lapsed(), (tom.replica.state() or {})["doubt"]) == (before, (), 0)
+
+
+def test_setting_the_clock_back_does_not_make_a_lease_longer(tom: Phone) -> None:
+    tom.replica.lapse(tom.now + 13 * DAY_MS)
+    assert not tom.replica.lapse(tom.now - 300 * DAY_MS)
+    assert tom.replica.lapse(tom.now + 14 * DAY_MS + 2)
+
+
+def test_a_clock_that_ran_ahead_is_forgiven_at_the_next_contact(tom: Phone) -> None:
+    tom.replica.lapse(tom.now + 300 * DAY_MS)
+    tom.sync()
+    assert not tom.replica.lapse(tom.now + 13 * DAY_MS)
+
+
+def test_ones_own_unsent_words_stay_and_are_sent(house: House) -> None:
+    ann = house.phone("ann")
+    ann.sync()
+    done = ann.do("contact_finance.patch", id="contact-zoe", set={"account_holder": "Ann Maes"})
+    assert done.state == "waiting"
+    assert ann.replica.lapse(ann.now + 15 * DAY_MS)
+    (mine,) = ann.store.find("contact_finance")
+    assert (mine["id"], mine["iban"], mine["account_holder"]) == ("contact-zoe", None, "Ann Maes")
+    assert ann.replica.waiting() == 1
+    house.clock.now += 15 * DAY_MS
+    ann.sync()
+    ann.sync()
+    row = house.row("contact_finance", "contact-zoe") or {}
+    assert (row["account_holder"], row["iban"]) == ("Ann Maes", IBAN)
+    assert ann.row("contact_finance", "contact-zoe") == row
+
+
+def test_what_lapsed_is_not_known_to_be_absent(house: House) -> None:
+    """The phone may not refuse what it only forgot: the server decides."""
+    sara = house.phone("sara")
+    sara.sync()
+    wish = {"id": "phone-of-piet", "set": {"label": "papa"}}
+    assert sara.do("contact_point.patch", **{**wish, "id": "phone-of-nobody"}).state == "refused"
+    sara.replica.lapse(sara.now + 121 * DAY_MS)
+    assert sara.do("contact_point.patch", **wish).state == "pending"
+    assert sara.sync() == ["applied"]
