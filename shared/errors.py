@@ -125,6 +125,12 @@ class AlreadyIssued(Refusal):
     code = "already_issued"
 
 
+class NumberUnknown(Refusal):
+    """An invoice that was issued before the server was restored, and nobody remembers under which number."""
+
+    code = "number_unknown"
+
+
 class EmptyInvoice(Refusal):
     """An invoice without lines cannot be issued."""
 

@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | import | copy: the server's commands."""
+"""touchline run | serve | demo | user | import | copy | restored: the server's commands."""
 
 import argparse
 import getpass
@@ -16,7 +16,7 @@ from shared.errors import Damaged, Refusal, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import open_club
+from sync_server.club import Club, open_club
 from sync_server.copying import NotCopied, copy_club
 from sync_server.database import holds_club, shown
 from sync_server.demo.keeping import keep_demo
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     copied = commands.add_parser("copy", help="copy a whole club into another database; stop its server first")
     for end in ("source", "target"):
         copied.add_argument(end, type=_address, metavar=end.upper(), help=ADDRESSES)
+    commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
     options = parser.parse_args(arguments)
     try:
         settings = from_environment()
@@ -100,7 +101,7 @@ def _print_sign_ins(settings: Settings) -> None:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr()
-    club = open_club(settings.database, now_ms)
+    club = _open(settings)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
     uvicorn.run(
         create_app(settings, club),
@@ -114,8 +115,25 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _open(settings: Settings, *, restored: bool = False) -> Club:
+    """The club with its ledger; says so when it begins a new life."""
+    club = open_club(settings.database, now_ms, settings.ledger, restored=restored)
+    if club.restored is not None:
+        print(NEW_LIFE.format(**vars(club.restored)), file=sys.stderr, flush=True)
+    return club
+
+
+def _restored(options: argparse.Namespace, settings: Settings) -> int:
+    """Mostly noticed at the start anyway; not when the ledger was lost, or came from the same backup."""
+    if not holds_club(settings.database):
+        print(f"There is no club in {shown(settings.database)}.", file=sys.stderr)
+        return 1
+    _open(settings, restored=True).close()
+    return 0
+
+
 def _user(options: argparse.Namespace, settings: Settings) -> int:
-    club = open_club(settings.database, now_ms)
+    club = _open(settings)
     roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
     password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
     try:
@@ -131,7 +149,7 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
     """The plan first; nothing is written while lines are broken, unless the person says so."""
-    club = open_club(settings.database, now_ms)
+    club = _open(settings)
     today = local_date(now_ms())
     try:
         data = options.file.read_bytes()
@@ -164,6 +182,10 @@ def _copy(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+NEW_LIFE = (
+    "This database was put back from a backup: a new life begins after entry {seq}. {told} changes of the server's own"
+    " were told again from the ledger, {waiting} wait for what the devices bring back."
+)
 NOT_COPIED = {
     "taken": "Nothing was copied: there is something in the target already.",
     "nothing": "Nothing was copied: there is no club in the source.",
@@ -181,6 +203,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "user": _user,
     "import": _import,
     "copy": _copy,
+    "restored": _restored,
 }
 
 

@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from shared.storage import Store
 from sync_server.checkpoint import Checkpoints
 from sync_server.database import open_store
+from sync_server.outside import FileLedger, NoLedger
 from sync_server.referee import Referee
+from sync_server.restoring import Restored, look_back
 from sync_server.settings import Database
 
 Clock = Callable[[], int]
@@ -23,6 +26,7 @@ class Club:
     checkpoints: Checkpoints
     now: Clock
     close: Callable[[], None]
+    restored: Restored | None = None
 
     def new_id(self) -> str:
         """The id of something the server makes."""
@@ -35,9 +39,19 @@ class Club:
         return "" if row is None else str(row["epoch"])
 
 
-def open_club(database: Database, now: Clock) -> Club:
-    """Open the club that is kept there, or found it."""
+def open_club(database: Database, now: Clock, ledger: Path | None = None, *, restored: bool = False) -> Club:
+    """Open the club that is kept there, or found it. `ledger` is the file outside it; without one nothing is kept.
+
+    A database that is older than its ledger, or is said to be `restored`, begins a new life (`Club.restored`).
+    """
     store = open_store(database)
-    referee = Referee(store)
-    referee.found(uuid7(now(), secrets.randbits(RANDOM_BITS)))
-    return Club(store, referee, Checkpoints(store, referee.audiences, referee.tallies), now, store.close)
+    kept = NoLedger() if ledger is None else FileLedger(ledger)
+    referee = Referee(store, kept)
+
+    def new_epoch() -> str:
+        return uuid7(now(), secrets.randbits(RANDOM_BITS))
+
+    referee.found(new_epoch())
+    back = look_back(store, referee, kept, new_epoch, now(), restored=restored)
+    checkpoints = Checkpoints(store, referee.audiences, referee.tallies)
+    return Club(store, referee, checkpoints, now, store.close, back)

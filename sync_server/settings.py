@@ -29,11 +29,17 @@ class Settings:
     address_tries: int = 20
     sync_tries: int = 60
     elsewhere: Database | None = None
+    outside: Path | None = None
 
     @property
     def database(self) -> Database:
         """Where the club is kept: its SQLite file, unless the installation names another place."""
         return self.data / "club.db" if self.elsewhere is None else self.elsewhere
+
+    @property
+    def ledger(self) -> Path:
+        """What must outlive a restore of the database. Best on another disk, and never in a backup of the database."""
+        return self.data / "club.ledger" if self.outside is None else self.outside
 
     @property
     def sign_ins(self) -> Path:
@@ -52,8 +58,8 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated) and
-    TOUCHLINE_DATABASE (see `database_of`). Raises ValueError for a database that is neither.
+    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated),
+    TOUCHLINE_LEDGER and TOUCHLINE_DATABASE (see `database_of`). Raises ValueError for a database that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -63,6 +69,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         int(environment.get("TOUCHLINE_PORT", "8000")),
         tuple(part.strip() for part in allowed.split(",") if part.strip()),
         elsewhere=database_of(environment["TOUCHLINE_DATABASE"]) if environment.get("TOUCHLINE_DATABASE") else None,
+        outside=Path(environment["TOUCHLINE_LEDGER"]) if environment.get("TOUCHLINE_LEDGER") else None,
     )
 
 

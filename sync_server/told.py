@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shared.domain.derived_id import derived_id
 from shared.register import canonical
-from shared.sync.change import Insert
+from shared.sync.change import Insert, Patch
 from shared.sync.protocol import Changeset
 from sync_server.log import Entry, Place
 from sync_server.parking import Verdict
@@ -31,6 +31,19 @@ def not_done(entry: Entry, changeset: Changeset, verdict: Verdict) -> list[Inser
     if verdict.reason is None:
         return [_inbox(entry, "refused", code, detail)]
     return [_inbox(entry, "parked", code, detail), _parked(entry, verdict.reason, code, changeset)]
+
+
+def parked_id(changeset: str) -> str:
+    """The id of the line that leaves this changeset to the office."""
+    return derived_id("parked", changeset)
+
+
+def after_all(changeset: str, at: int) -> list[Patch]:
+    """What was set aside when the server was restored could be done after all: nobody has to look at it."""
+    return [
+        Patch("parked_change", parked_id(changeset), {"state": "done"}),
+        Patch("inbox_item", derived_id("inbox", changeset, "parked"), {"done_at": at}),
+    ]
 
 
 def superseded(entry: Entry, changeset: Changeset, lost: Lost) -> Insert:
@@ -73,7 +86,7 @@ def _parked(entry: Entry, reason: str, code: str, changeset: Changeset) -> Inser
     return Insert(
         "parked_change",
         {
-            "id": derived_id("parked", entry.changeset),
+            "id": parked_id(entry.changeset),
             "user": entry.user,
             "changeset": entry.changeset,
             "reason": reason,

@@ -25,6 +25,8 @@ class Holdings:
         self._moved = Moves[int]()
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
+        self.evicted: set[tuple[str, str]] = set()
+        self.deleted: set[tuple[str, str]] = set()
 
     def put(self, page: Page) -> list[tuple[str, str]]:
         """Store the rows of a page as the server sent them; answers their (table, id).
@@ -100,6 +102,17 @@ class Holdings:
                 if table in self._register:
                     self._store.discard_among(table, "id", gone)
 
+    def delete(self, places: Iterable[tuple[str, str]]) -> None:
+        """Drop rows that are no more."""
+        self.deleted.update(places)
+        self.drop(places)
+
+    def evict(self, places: Iterable[tuple[str, str]]) -> None:
+        """Drop rows that this device may not hold any more."""
+        gone = list(places)
+        self.evicted.update(gone)
+        self.drop(gone)
+
     def keep_only(self, granted: frozenset[str]) -> None:
         """Forget scopes that are granted no more; rows carried by none of the rest are evicted."""
         for carrier in self._store.find("carrier"):
@@ -111,7 +124,7 @@ class Holdings:
             if rest:
                 self._hand_over(rows, self._carrier(tuple(sorted(rest))))
             else:
-                self.drop((row["tbl"], row["id"]) for row in rows)
+                self.evict((row["tbl"], row["id"]) for row in rows)
             self._store.delete("carrier", carrier["id"])
 
     def _hand_over(self, rows: Sequence[Row], carrier: int) -> None:
@@ -166,6 +179,12 @@ class Holdings:
         """Drop what was remembered: the transaction was rolled back."""
         self._moved.clear()
         self._rollup = None
+        self.forget_gone()
+
+    def forget_gone(self) -> None:
+        """What left is known to who must know."""
+        self.evicted.clear()
+        self.deleted.clear()
 
     def rollup(self) -> tuple[str, int]:
         """The digest over everything held, as the server works it out, and how many rows it covers.

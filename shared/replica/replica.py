@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shared.errors import Invalid, Refusal
 from shared.register import Register, Row, canonical
 from shared.replica import lease
+from shared.replica.answered import Answered
 from shared.replica.doubt import Doubt
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
@@ -62,7 +63,8 @@ class Replica:
         """`register` holds the club's tables as this app (of this `schema`) knows them."""
         self._store = store
         self._app, self._schema = app, schema
-        self._queue = Queue(store, app)
+        self._answered = Answered(store)
+        self._queue = Queue(store, app, self._answered)
         self._later = Later(store, register)
         self._holdings = Holdings(store, register, self._later)
         self._doubt = Doubt(store, register, self._later)
@@ -146,6 +148,7 @@ class Replica:
                 "code": None,
                 "schema": self._schema,
                 "app": self._app,
+                "seen_in": state["epoch"],
             }
             try:
                 outcome, changes = self._prediction.run(self.facts(), state["user"], state["device"], line)
@@ -157,7 +160,7 @@ class Replica:
         return Committed(outcome, changeset)
 
     def waiting(self) -> int:
-        """How many changesets the server has not answered."""
+        """How many changesets the server has not answered, or must answer again."""
         return len(self._queue)
 
     # ---- asking
@@ -215,6 +218,9 @@ class Replica:
                     self._holdings.recount()
                 self._holdings.flush()
                 rollup, rows = self._holdings.rollup()
+                self._answered.blank(self._holdings.evicted, self._holdings.deleted)
+                self._answered.forget_old(reply.now)
+                self._holdings.forget_gone()
             equal = last is None or last.rollup is None or last.rollup == rollup
             changed: Row = {
                 "offset": reply.now - (sent_at + received_at) // 2,
@@ -267,7 +273,7 @@ class Replica:
         bins: frozenset[int] | None = None
         empty = not self._store.above("held", ("tbl", "id"), ("", ""), 1)
         for reply in replies:
-            self._queue.settle(reply.receipts, at)
+            self._queue.settle(reply.receipts, at, self._self()["epoch"])
             if reply.page is not None:
                 last = reply.page
                 bins = None if last.bins is None else frozenset(last.bins)
@@ -284,9 +290,9 @@ class Replica:
     def _page(self, page: Page) -> tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]:
         """Apply one page; answers the (table, id) that it put and those that it took."""
         put = self._holdings.put(page)
-        gone = (*page.deletes, *page.evicts)
-        self._holdings.drop(gone)
-        return put, gone
+        self._holdings.delete(page.deletes)
+        self._holdings.evict(page.evicts)
+        return put, (*page.deletes, *page.evicts)
 
     # ---- trouble
 
@@ -297,9 +303,12 @@ class Replica:
         self._store.scrub()
 
     def new_epoch(self, epoch: str) -> None:
-        """The server was restored: count from 1 again, keep every unsent word, compare everything."""
+        """The server was restored: count from 1 again, offer again what it may have lost, keep every unsent word,
+        compare everything.
+        """
         with self._writing(lasting=True):
             self._note({**self._self(), "epoch": epoch, "doubt": 1})
+            self._answered.offer_all()
             self._store.discard("staged")
             self._renumber()
         self._store.scrub()
@@ -364,8 +373,10 @@ class Replica:
     def _let_go(self, new: frozenset[str], old: frozenset[str]) -> None:
         self._prediction.undo()
         for table in sorted(new):
-            self._holdings.drop((table, row["id"]) for row in self._store.find("held", tbl=table))
+            self._holdings.evict((table, row["id"]) for row in self._store.find("held", tbl=table))
         self._holdings.flush()
+        self._answered.blank(self._holdings.evicted, self._holdings.deleted)
+        self._holdings.forget_gone()
         self._store.discard("staged")
         state = self._self()
         self._note({**state, "lapsed": canonical(sorted(new | old)), "doubt": state["doubt"] or BY_BINS})

@@ -15,7 +15,7 @@ from shared.sync.digest import Tally, row_hash
 from shared.sync.protocol import Changeset, Receipt, Reply, read_reply, read_request
 from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
-from sync_server.ledger import SERVER_REGISTER
+from sync_server.tables import SERVER_REGISTER
 from tests.crash.medium import Image
 from tests.crash.story import DATABASE, Broken, Cut, Found, Story, image_of
 from tests.house import EPOCH, House, Phone, copy_of, wire

@@ -2,13 +2,16 @@
 
 import json
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from shared.errors import EpochChanged, OutOfOrder, SignInNeeded, TouchlineError
 from shared.sync import strict
 from shared.sync.protocol import Reply, Request, read_request
 from sync_server.checkpoint import Checkpoints
+from sync_server.outside import MemoryLedger
 from sync_server.referee import Referee
+from sync_server.restoring import Restored, look_back
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 
@@ -22,12 +25,15 @@ class Server:
         self._keeper = keeper
         self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step}
+        self.ledger = MemoryLedger()
         self.start()
 
     def start(self) -> None:
         """A new process on what the last one left."""
         self.store = self._keeper.open()
-        self.referee = Referee(self.store)
+        self.referee = Referee(self.store, self.ledger)
+        back = look_back(self.store, self.referee, self.ledger, str, 0)
+        assert back is None, "nothing was restored"
         self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies, **self._cut)
 
     def stop(self) -> None:
@@ -94,13 +100,23 @@ class Server:
         """A copy of everything, put aside."""
         return self._keeper.back_up(self.store)
 
-    def restore(self, backup: str, epoch: str) -> None:
-        """The server is gone; a new one starts from the backup, in a new epoch."""
+    def restore(self, backup: str, epoch: str, now: int, devices: Sequence[tuple[str, str]]) -> Restored:
+        """The server is gone; a new one starts from the backup. These devices (id, user) sign in again where it does
+        not know them. When nothing is lost, somebody has to say that this is a backup.
+        """
         self.stop()
         self._keeper.restore(backup)
+        self.store = self._keeper.open()
+        self.referee = Referee(self.store, self.ledger)
+        for device, user in devices:
+            if self.store.get("device", device) is None:
+                self.enrol(device, user)
+        back = look_back(self.store, self.referee, self.ledger, lambda: epoch, now)
+        back = back or look_back(self.store, self.referee, self.ledger, lambda: epoch, now, restored=True)
+        self.stop()
         self.start()
-        with self.store.transaction():
-            self.store.update("club", ("club",), {"epoch": epoch})
+        assert back is not None, "a backup was not noticed"
+        return back
 
     def enrol(self, device: str, user: str) -> None:
         """Let a device speak for a user."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
-from tests.simulation import oracles
+from tests.simulation import oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -39,10 +39,12 @@ class Climate:
     on_the_way: "tuple[OnTheWay, ...]"
 
 
-def climate(rng: random.Random) -> Climate:
-    """Draw one. People act and phones ask in all of them."""
+def climate(rng: random.Random, *, restores: bool = False) -> Climate:
+    """Draw one. People act and phones ask in all of them; with `restores` the server is often restored."""
     shares = (1.0, 1.0, *(rng.choice(OFTEN) for _ in EVENTS[2:]))
-    weights = (weight * share for (_, weight), share in zip(EVENTS, shares, strict=True))
+    weights = [weight * share for (_, weight), share in zip(EVENTS, shares, strict=True)]
+    if restores:
+        weights = [RESTORES.get(kind, weight) for (kind, _), weight in zip(EVENTS, weights, strict=True)]
     some = rng.sample(ON_THE_WAY, rng.randint(FEWEST_ON_THE_WAY, len(ON_THE_WAY)))
     return Climate(tuple(accumulate(weights)), tuple(some))
 
@@ -140,7 +142,7 @@ def _server_killed(world: "World", device: Device, sent_at: int, body: bytes) ->
         return
     world.tally.faults["server killed"] += 1
     world.hear(read_request(strict.decode(body)))
-    oracles.acknowledged_is_stored(world.server, world.acknowledged)
+    oracles.acknowledged_is_stored(world.server, world.acknowledged.keys() & world.club.outcomes.keys())
 
 
 def _server_full(world: "World", device: Device, sent_at: int, body: bytes) -> None:
@@ -187,7 +189,8 @@ def _device_killed_hearing(world: "World", device: Device) -> None:
         world.tally.faults["device killed"] += 1
         device.air = None
         world.note("killed hearing", device.name, air.status)
-        world.acknowledged |= device.answered().keys() - device.forgiven
+        world.look_what_is_kept(device)
+        world.acknowledge(device)
         world.settle(device)
 
 
@@ -315,15 +318,20 @@ def _server_clock_back(world: "World", device: Device) -> None:
 
 def _backed_up(world: "World", device: Device) -> None:
     world.tally.events["backup"] += 1
-    world.back_up()
+    returning.back_up(world)
     world.note("backed up", world.club.seq)
 
 
 def _server_restored(world: "World", device: Device) -> None:
-    """Yesterday's backup: unsent work stays where it is, and everybody compares everything."""
-    if world.restore():
+    """Yesterday's backup: devices offer again what it has lost, and everybody compares everything."""
+    if returning.restore(world):
         world.tally.faults["server restored"] += 1
-        world.note("restored", world.club.seq)
+
+
+def _club_acts(world: "World", device: Device) -> None:
+    """The server does something by itself."""
+    world.tally.events["action"] += 1
+    returning.club_acts(world, device)
 
 
 def _day_turns(world: "World", device: Device) -> None:
@@ -366,10 +374,13 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_new_device, 0.25),
     (_server_restarts, 0.3),
     (_server_clock_back, 0.4),
-    (_backed_up, 0.3),
-    (_server_restored, 0.08),
+    (_backed_up, 0.6),
+    (_server_restored, 0.15),
+    (_club_acts, 1.5),
     (_day_turns, 0.1),
 )
 KINDS = tuple(kind for kind, _ in EVENTS)
+RESTORES = {_backed_up: 2.0, _server_restored: 2.5, _club_acts: 6.0}
+"""Weights of runs that are about restores."""
 
 __all__ = ["Climate", "climate", "happens"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from shared.actions.book import BOOK
 from shared.errors import Refusal
 from shared.rights import MAY
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.postgres import PostgresStorage
+from sync_server.tables import SERVER_REGISTER
 from tests.house import House, copy_of, everything
 from tests.postgres import Cluster
 from tests.shared.test_rights import OTHER, OWN, call

@@ -6,8 +6,8 @@ from threading import Barrier, Thread
 import pytest
 
 from shared.errors import Refusal
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.postgres import PostgresStorage
+from sync_server.tables import SERVER_REGISTER
 from tests.house import DAY, House, copy_of, everything
 from tests.postgres import Cluster
 

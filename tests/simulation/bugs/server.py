@@ -12,9 +12,9 @@ from shared.sync import clock, merge
 from shared.sync.protocol import Receipt
 from sync_server import access, invariants
 from sync_server.checkpoint import Checkpoints
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.log import Log
 from sync_server.referee import Referee
+from sync_server.tables import SERVER_REGISTER
 from sync_server.tallies import Tallies
 from tests.simulation.bugs.planting import both, verb
 

@@ -273,7 +273,7 @@ def setting_put(deed: Deed, args: Row) -> None:
     if deed.club.get("setting", args["id"]) is None:
         deed.create("setting", {**value, "id": args["id"]})
     else:
-        deed.write("setting", args["id"], value)
+        deed.say("setting", args["id"], value)
 
 
 def inbox_done(deed: Deed, args: Row) -> None:

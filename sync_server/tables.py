@@ -51,6 +51,7 @@ RECEIPT = _kept(
     SEQ,
     Field("code"),
     Field("detail", "json"),
+    Field("moments", "json"),
     indexes=(("device", "n"),),
 )
 
@@ -118,7 +119,30 @@ DEVICE = _kept(
     indexes=(("user",),),
 )
 
-LEDGER = (
+# The lives of this server, in order: a new one begins at every restore, after the entry `seq`.
+LIFE = _kept("life", ID, Field("place", "integer"), SEQ)
+
+# Changesets of an earlier life that could not be told again yet: tried again whenever something comes in. `place`
+# orders them as they once stood, `body` is the changeset.
+UNTOLD = _kept(
+    "untold",
+    ID,
+    Field("place", "integer"),
+    Field("user"),
+    Field("device"),
+    Field("body", "json"),
+    TBL,
+    Field("needs"),
+    indexes=(("place", "id"),),
+)
+
+# Rows that were deleted in an earlier life, and where: what was said of them before that does not bring them back.
+GRAVE = _kept("grave", TBL, ID, Field("place", "integer"), key=("tbl", "id"))
+
+# Numbers that were given out in an earlier life: each is kept for its invoice.
+KEPT_NUMBER = _kept("kept_number", ID, Field("series"), Field("number", "integer"), indexes=(("series", "number"),))
+
+KEPT = (
     CLUB,
     LOG,
     RECEIPT,
@@ -133,6 +157,10 @@ LEDGER = (
     GRANT_STATE,
     USER_SECRET,
     DEVICE,
+    LIFE,
+    UNTOLD,
+    GRAVE,
+    KEPT_NUMBER,
 )
 
-SERVER_REGISTER = Register((*REGISTER, *LEDGER))
+SERVER_REGISTER = Register((*REGISTER, *KEPT))
