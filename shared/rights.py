@@ -118,6 +118,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},
     "role.withdraw": {"owner": "any"},
+    "season.turn": {"system": "any"},
+    "group.turn_member": {"system": "any"},
     "user.enrol": {"system": "any"},
     "user.signed_in": {"system": "any"},
 }

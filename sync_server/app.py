@@ -1,12 +1,13 @@
 """Where the server is put together: the table of routes and the table of errors."""
 
+import asyncio
 import json
 import logging
 import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -24,6 +25,7 @@ from sync_server.handlers.health import health
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
+from sync_server.jobs.day import DayTurn
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 
@@ -54,7 +56,11 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    turning = asyncio.create_task(DayTurn(app.state.club).run())
     yield
+    turning.cancel()
+    with suppress(asyncio.CancelledError):
+        await turning
     app.state.club.close()
 
 

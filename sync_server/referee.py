@@ -25,10 +25,13 @@ from sync_server.facts import ServerFacts, image
 from sync_server.log import Entry, Log, Place, Written
 from sync_server.parking import Parking, Verdict
 from sync_server.tallies import Tallies
+from sync_server.turning import changeset_of, due
 from sync_server.workspace import Workspace
 
 CLUB = "club"
 SERVER = "server"
+RECHECKED = 200
+"""Rows that are worked out again in one transaction: a few milliseconds, so that nobody waits for it."""
 
 
 class Refused(Refusal):
@@ -278,6 +281,38 @@ class Referee:
                 club["seq"] = seq
                 self._store.put("log", _turned(seq, club, received_ms))
         return moved
+
+    def turn(self, day: str, received_ms: int, rows: int = RECHECKED) -> bool:
+        """One step into `day`, in a transaction of its own; True when nothing is left to do for it.
+
+        First what dates bring about, then everything worked out again, `rows` at a time. How far it came is kept with
+        what it did: after a crash somebody goes on there, and servers that share a database share the work.
+        """
+        with self._writing(SYSTEM.user, SERVER) as (club, known):
+            if (club["day"] or "") >= day:
+                return True
+            place = self._store.get("turning", day)
+            if place is None:
+                for call in due(self.facts, club["day"], day):
+                    self._tell(club, known, SYSTEM.user, Wish(changeset_of(day, call), received_ms, (call,)))
+                place = {"id": day, "tbl": "", "row": ""}
+            else:
+                place = self._turn_rows(club, place, received_ms, rows)
+            if place is None:
+                self._store.discard("turning")
+                club["day"] = day
+            else:
+                self._store.put("turning", place)
+        return place is None
+
+    def _turn_rows(self, club: Row, place: Row, received_ms: int, rows: int) -> Row | None:
+        """Work out the next rows again; answers where it came to, None at the end."""
+        versions = self._store.above("row_version", ("tbl", "id"), (place["tbl"], place["row"]), rows)
+        if self._log.recheck(club["seq"] + 1, versions):
+            club["seq"] += 1
+            self._store.put("log", _turned(club["seq"], club, received_ms))
+        last = versions[-1] if len(versions) == rows else None
+        return None if last is None else {**place, "tbl": last["tbl"], "row": last["id"]}
 
     def granted(self, user: str) -> dict[str, int]:
         """The scopes a user is granted, each with the seq since which."""

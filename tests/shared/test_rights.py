@@ -94,6 +94,8 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
+        "season.turn": {"id": "season-26", "day": "2026-11-20"},
+        "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
         "user.enrol": {"id": NEW, "username": "x"},
         "user.signed_in": {"id": "user-piet"},
     }[verb]  # fmt: skip
@@ -117,7 +119,7 @@ WHO_MAY = {
     "olga+ eef+": "resource.create resource.patch label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done",
-    "": "user.enrol user.signed_in",
+    "": "user.enrol user.signed_in season.turn group.turn_member",
 }
 
 

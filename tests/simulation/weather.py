@@ -327,8 +327,10 @@ def _server_restored(world: "World", device: Device) -> None:
 
 
 def _day_turns(world: "World", device: Device) -> None:
-    """A job works out every scope again: had the log done its work, nothing moves. Once with a full disk."""
+    """A night may pass. Dates become changes, and a job works out every scope again: that moves nothing more."""
     world.tally.events["day turned"] += 1
+    world.now += world.rng.choice((0, DAY // 2, DAY))
+    world.turn_day(dies=world.rng.random() < 0.5)
     moved = world.server.referee.turn_day(world.now)
     must("scopes are true", moved == 0, f"the day's turn moved {moved}")
     world.note("day turned")
@@ -368,7 +370,7 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_server_clock_back, 0.4),
     (_backed_up, 0.3),
     (_server_restored, 0.08),
-    (_day_turns, 0.1),
+    (_day_turns, 0.5),
 )
 KINDS = tuple(kind for kind, _ in EVENTS)
 

@@ -10,6 +10,7 @@ from tests.simulation.device import Device
 from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
+from tests.simulation.naive.days import day_of
 from tests.simulation.naive.deed import canaries
 
 LONGEST = 30_000
@@ -60,6 +61,10 @@ class Wisher:
             return self.pick(table)
         self._count += 1
         return f"{noun}-{self._count:08}"
+
+    def day(self) -> str | None:
+        """A day around now, or none."""
+        return day_of(START + self._rng.randint(-3, 4) * DAY) if self._rng.random() < 0.6 else None
 
     def word(self) -> str:
         """A canary in this person's mouth."""
@@ -173,11 +178,13 @@ def _account_link_patch(wisher: Wisher, rng: random.Random) -> Call:
 
 def _member_add(wisher: Wisher, rng: random.Random) -> Call:
     args = {"id": wisher.id("gm"), "contact": wisher.pick("contact"), "group": wisher.pick("group")}
-    return "group.add_member", {**args, "function": "player"}
+    dates = {"from_on": wisher.day(), "to_on": wisher.day()} if rng.random() < 0.4 else {}
+    return "group.add_member", {**args, **dates, "function": "player"}
 
 
 def _member_remove(wisher: Wisher, rng: random.Random) -> Call:
-    return "group.remove_member", {"id": wisher.pick("group_member", "WHERE present = 1"), "to_on": "2026-12-31"}
+    where = "WHERE present = 1" if rng.random() < 0.8 else ""
+    return "group.remove_member", {"id": wisher.pick("group_member", where), "to_on": wisher.day()}
 
 
 def _membership_start(wisher: Wisher, rng: random.Random) -> Call:

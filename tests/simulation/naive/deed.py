@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from tests.simulation.naive.club import CANARY, DEFAULTS, EMPTY, Club, Pile, Place, Row, When
+from tests.simulation.naive.days import day_of
 from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
@@ -76,6 +77,11 @@ class Deed:
     def _when(self, moment: tuple[int, int]) -> When:
         self.place += 1
         return (*moment, self.device, self.n, self.place)
+
+    @property
+    def day(self) -> str:
+        """The day in Belgium on which the server hears it."""
+        return day_of(self.received)
 
     # ---- who
 
