@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | import | copy: the server's commands."""
+"""touchline run | serve | demo | user | import | copy | why: the server's commands."""
 
 import argparse
 import getpass
@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import open_club
 from sync_server.copying import NotCopied, copy_club
-from sync_server.database import holds_club, shown
+from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
+from sync_server.why import Why
 
 
 def now_ms() -> int:
@@ -49,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     copied = commands.add_parser("copy", help="copy a whole club into another database; stop its server first")
     for end in ("source", "target"):
         copied.add_argument(end, type=_address, metavar=end.upper(), help=ADDRESSES)
+    why = commands.add_parser("why", help="which scope and role gives a user a row, or why none does")
+    why.add_argument("user", help="the name or the id of a user")
+    why.add_argument("row", help="table/id, or an id alone")
     options = parser.parse_args(arguments)
     try:
         settings = from_environment()
@@ -164,6 +169,12 @@ def _copy(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _why(options: argparse.Namespace, settings: Settings) -> int:
+    with closing(open_store(settings.database)) as store:
+        print("\n".join(Why(store).answer(options.user, options.row)))
+    return 0
+
+
 NOT_COPIED = {
     "taken": "Nothing was copied: there is something in the target already.",
     "nothing": "Nothing was copied: there is no club in the source.",
@@ -181,6 +192,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "user": _user,
     "import": _import,
     "copy": _copy,
+    "why": _why,
 }
 
 

@@ -1,0 +1,58 @@
+"""Why this device holds a row: the scopes that carry it, in names. (feature B16)"""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from shared.domain.contact import display_name
+from shared.rights import ROLE_SCOPES
+from shared.sync import scope
+
+PLACES = {"team_coach": "group", "team_member": "group", "account_member": "account", "account_payer": "account"}
+ORDER = (
+    "user", "contact_self", "account_payer", "account_member", "team_coach", "team_member",
+    "owner", "office", "treasury", "equipment", "staff", "club",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One scope. `kind` is its sort, `name` of whom or what it is, `role` which of my roles gives it; "" where none
+    does, or where this device knows no name.
+    """
+
+    kind: str
+    name: str = ""
+    role: str = ""
+
+
+class Why:
+    """What the books of this device say about its rows."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def reasons(self, table: str, id: str, roles: frozenset[str]) -> tuple[Reason, ...]:
+        """Why the holder of these roles has the row, the nearest reason first; empty for one that only stands here
+        because it was made here.
+        """
+        row = self._db.execute(
+            "SELECT c.scopes FROM held h JOIN carrier c ON c.id = h.carrier WHERE h.tbl = ? AND h.id = ?", (table, id)
+        ).fetchone()
+        found = [] if row is None else [self._reason(*scope.parts(name), roles) for name in json.loads(row[0])]
+        return tuple(sorted(found, key=lambda reason: (_place(reason.kind), reason.name)))
+
+    def _reason(self, kind: str, id: str, roles: frozenset[str]) -> Reason:
+        if kind == "contact_self":
+            row = self._db.execute("SELECT given_name, family_name FROM contact WHERE id = ?", (id,)).fetchone()
+            return Reason(kind, display_name(*row) if row else "")
+        if kind in PLACES:
+            row = self._db.execute(f'SELECT name FROM "{PLACES[kind]}" WHERE id = ?', (id,)).fetchone()
+            return Reason(kind, str(row[0]) if row else "")
+        giving = sorted(role for role in roles if kind in ROLE_SCOPES[role])
+        return Reason(kind, role=giving[0] if giving else "")
+
+
+def _place(kind: str) -> int:
+    """A kind that only a newer server knows comes last."""
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
