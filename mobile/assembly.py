@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress, client_of
 from mobile.device.secrets import secrets_in
+from mobile.poke import Poke
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
 from mobile.state import Preferences, State
@@ -86,14 +87,17 @@ class Device:
     _server: str = ""
     _spawn: Spawn | None = None
     _loop: Cancellable | None = None
+    _poke: Poke | None = None
+    _ear: Cancellable | None = None
     _wiped: bool = False
 
     def connect(self, server: str) -> Courier:
         """The courier to this server; the one to another server stops working."""
         if self.courier is not None and server == self._server:
             return self.courier
+        client = client_of(server)
         self.courier = Courier(
-            client_of(server),
+            client,
             self.replica,
             secrets_in(self.folder),
             now=now,
@@ -101,6 +105,7 @@ class Device:
             tell=self.hear,
             changed=self.refresh,
         )
+        self._poke = Poke(client, self.courier, self.replica.state)
         self._server = self.touchline.state.preferences.server = server
         self._carry()
         return self.courier
@@ -124,6 +129,23 @@ class Device:
         if self._loop is not None:
             self._loop.cancel()
         self._loop = self._spawn(self.courier.run)
+        self.left()
+        self._listen()
+
+    def _listen(self) -> None:
+        if self._spawn is not None and self._poke is not None and self._ear is None:
+            self._ear = self._spawn(self._poke.run)
+
+    def looked_at(self) -> None:
+        """The app is in front again: fetch what is new, and hear of what comes."""
+        self.wake()
+        self._listen()
+
+    def left(self) -> None:
+        """Nobody looks: listening would only cost."""
+        if self._ear is not None:
+            self._ear.cancel()
+            self._ear = None
 
     def wake(self) -> None:
         """Something waits: the badge counts it, the courier hurries when there is one."""
@@ -173,6 +195,7 @@ class Device:
     async def wipe(self) -> None:
         """Remove everything of this device, what was not sent included. The app starts anew after it."""
         self._wiped = True
+        self.left()
         self.store.close()
         await secrets_in(self.folder).wipe()
         if WEB:

@@ -137,6 +137,10 @@ class Courier:
         self._replica.enrol(user, device, epoch)
         self.wake()
 
+    def bearer(self) -> dict[str, str]:
+        """The header that says who asks, while the last sync's token holds; empty before."""
+        return {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+
     # ---- the loop
 
     def wake(self) -> None:
@@ -268,7 +272,7 @@ class Courier:
         if path != "/api/sync":
             return {}
         if self._token is not None:
-            return {"Authorization": f"Bearer {self._token}"}
+            return self.bearer()
         state = self._replica.state()
         if self._nonce is None or state is None:
             return {}

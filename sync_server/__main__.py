@@ -6,11 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from socket import socket
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 
 from shared.domain.calendar import local_date
 from shared.errors import Damaged, Refusal, Unreachable
@@ -107,8 +109,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr()
     club = open_club(settings.database, now_ms)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
-    uvicorn.run(
-        create_app(settings, club),
+    app = create_app(settings, club)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -116,7 +119,23 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    return 0
+    server = Server(config, app.state.pokes.end)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else STARTUP_FAILURE
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, that sends home who only waits for news before it waits for the others."""
+
+    def __init__(self, config: uvicorn.Config, send_home: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._send_home = send_home
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """See uvicorn."""
+        self._send_home()
+        await super().shutdown(sockets)
 
 
 def _user(options: argparse.Namespace, settings: Settings) -> int:

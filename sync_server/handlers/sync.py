@@ -22,6 +22,8 @@ async def sync(request: Request) -> Response:
         raise EpochChanged(epoch)
     now = state.club.now()
     receipts = state.club.referee.submit(holder.user, holder.device, wanted.push, now) if wanted.push else []
+    if receipts:
+        state.pokes.nudge()
     page = state.club.checkpoints.page(holder.user, wanted)
     reply = Reply(state.club.now(), tuple(receipts), page)
     headers = {}
