@@ -9,13 +9,14 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress, client_of
 from mobile.device.secrets import secrets_in
+from mobile.past import Past, Place, question, read_past
 from mobile.poke import Poke
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
@@ -25,6 +26,7 @@ from mobile.words import pick_language
 from mobile.writer import Writer
 from shared.domain.contact import display_name
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
+from shared.errors import Unreachable
 from shared.replica.replica import Replica
 from shared.rights import actor
 from shared.storage import SqliteStorage
@@ -184,6 +186,12 @@ class Device:
         state.sync.last_synced_at = device["synced_at"]
         state.sync.last_compared_at, state.sync.rows_compared = device["compared_at"], device["rows"]
 
+    async def history(self, places: Sequence[Place], before: int | None) -> Past:
+        """What happened to these rows, as the server tells it. Raises Fault or Malformed."""
+        if self.courier is None:
+            raise Unreachable
+        return read_past(await self.courier.ask("/api/history", question(places, before)))
+
     async def sign_in(self, server: str, username: str, password: str) -> None:
         """Enrol this device. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
         known = self.courier if self.touchline.state.preferences.server == server else None
@@ -242,6 +250,9 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     async def sign_in(server: str, username: str, password: str) -> None:
         await device.sign_in(server, username, password)
 
+    async def history(places: Sequence[Place], before: int | None) -> Past:
+        return await device.history(places, before)
+
     touchline = Touchline(
         Reader(opened.store.connection),
         Writer(opened.replica, now, new_id, wake),
@@ -249,6 +260,7 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         now,
         sync_now=wake,
         sign_in=sign_in,
+        history=history,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
         **doors,  # type: ignore[arg-type]  # the page's own functions, by name

@@ -18,6 +18,7 @@
     |   |-- BadPeriod         an end before its start
     |   |-- Cancelled         the activity was cancelled
     |   |-- Overpaid          more than what is open
+    |   |-- ChangedSince      undo asked for a field that has another value by now
     |   |-- NotDeleted        restore asked for a row that is there
     |   |-- NoRoom            this device's disk is full: nothing was written
     |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
@@ -171,6 +172,12 @@ class Overpaid(Refusal):
     """The payment is larger than what is open."""
 
     code = "overpaid"
+
+
+class ChangedSince(Refusal):
+    """Undo would take back somebody else's word: `field` has another value by now."""
+
+    code = "changed_since"
 
 
 class NotDeleted(Refusal):

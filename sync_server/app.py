@@ -22,6 +22,7 @@ from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, TooMa
 from sync_server.club import Club
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
+from sync_server.handlers.history import history
 from sync_server.handlers.poke import poke
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
@@ -40,6 +41,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     routes = [
         Route("/api/sync", sync, methods=["POST"]),
         Route("/api/session", sign_in, methods=["POST"]),
+        Route("/api/history", history, methods=["POST"]),
         Route("/api/poke", poke, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
         *site_routes(settings.web),

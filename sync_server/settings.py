@@ -32,6 +32,7 @@ class Settings:
     sign_in_window: int = 15 * MINUTE_MS
     address_tries: int = 20
     sync_tries: int = 60
+    history_tries: int = 60
     waiting_tries: int = 120
     waiting_life: int = 25_000
     waiting_most: int = 1_000

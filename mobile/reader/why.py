@@ -9,6 +9,17 @@ from shared.rights import ROLE_SCOPES
 from shared.sync import scope
 
 PLACES = {"team_coach": "group", "team_member": "group", "account_member": "account", "account_payer": "account"}
+PARTS = {
+    "contact": (
+        ("contact_identity", "id"), ("contact_finance", "id"), ("contact_emergency", "id"),
+        ("contact_point", "contact"), ("contact_address", "contact"),
+        ("group_member", "contact"), ("membership", "contact"), ("account_link", "contact"),
+    ),
+    "activity": (("activity_guest", "activity"),),
+    "resource": (("resource_code", "resource"),),
+    "invoice": (("invoice_line", "invoice"), ("allocation", "invoice")),
+}  # fmt: skip
+MOST_OF_A_KIND = 24
 ORDER = (
     "user", "contact_self", "account_payer", "account_member", "team_coach", "team_member",
     "owner", "office", "treasury", "equipment", "staff", "club",
@@ -41,6 +52,16 @@ class Why:
         ).fetchone()
         found = [] if row is None else [self._reason(*scope.parts(name), roles) for name in json.loads(row[0])]
         return tuple(sorted(found, key=lambda reason: (_place(reason.kind), reason.name)))
+
+    def parts(self, table: str, id: str) -> tuple[tuple[str, str], ...]:
+        """The rows (table, id) here that make up one thing: a person's sides, numbers, teams; an invoice's lines."""
+        found = [(table, id)]
+        for part, field in PARTS.get(table, ()):
+            rows = self._db.execute(
+                f'SELECT id FROM "{part}" WHERE "{field}" = ? ORDER BY id LIMIT ?', (id, MOST_OF_A_KIND)
+            )
+            found += [(part, str(row[0])) for row in rows]
+        return tuple(found)
 
     def _reason(self, kind: str, id: str, roles: frozenset[str]) -> Reason:
         if kind == "contact_self":

@@ -1,10 +1,11 @@
-"""About one thing: why I see it, from what this device holds. (feature B16)"""
+"""About one thing: why I see it, from what this device holds, and what happened to it. (features B16, B17)"""
 
 from collections.abc import Callable
 
 import flet as ft
 
 from mobile.reader.why import Reason
+from mobile.screens.history import History
 from mobile.touchline import Touchline
 from mobile.widgets.card import fact
 from mobile.widgets.frame import heading
@@ -41,7 +42,12 @@ def sheet(touchline: Touchline, table: str, id_: str, close: Callable[[], None])
     if not reasons:
         lines = [fact(ft.Icons.CLOUD_UPLOAD_OUTLINED, words("why.made_here"))]
     inside = ft.Container(
-        ft.Column([title, *lines], spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        ft.Column(
+            [title, *lines, History(touchline.reader.why.parts(table, id_), key=f"history {table} {id_}")],
+            spacing=12,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
         padding=ft.Padding.only(left=EDGE, right=8, bottom=32),
     )
     return ft.BottomSheet(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.register import Row, canonical
 from shared.replica.prediction import read_actions
+from shared.replica.undoing import UNDONE, Undoing
 from shared.storage import Store
 from shared.sync.protocol import MAX_BATCH, Changeset, Receipt
 
@@ -18,6 +19,7 @@ class Queue:
     def __init__(self, store: Store, app: str) -> None:
         self._store = store
         self._app = app
+        self._undoing = Undoing(store)
 
     def __len__(self) -> int:
         return self._store.count("queue")
@@ -52,10 +54,13 @@ class Queue:
         answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
         self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))
         self._store.discard_among("queue", "n", [line["n"] for _, line in answered])
+        untold = {receipt.id for receipt, _ in answered[:-KEPT_RECEIPTS]}
+        self._undoing.drop([told.id for told, _ in answered if told.id in untold or told.outcome in UNDONE])
         old = self._store.count("receipt") - KEPT_RECEIPTS
         if old > 0:
-            for row in self._store.above("receipt", ("at", "id"), (0, ""), old):
-                self._store.delete("receipt", row["id"])
+            oldest = [row["id"] for row in self._store.above("receipt", ("at", "id"), (0, ""), old)]
+            self._store.discard_among("receipt", "id", oldest)
+            self._undoing.drop(oldest)
 
     def renumber(self, first: int) -> int:
         """Count from `first` again, in the same order; answers the last number."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shared.actions import book
+from shared.actions.undo import PATCHES
 from shared.errors import NotAllowed, Refusal
 from shared.rights import MAY, SYSTEM, actor, may, persons_of
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
@@ -52,6 +54,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "contact.patch": {"id": at["contact"], "set": named},
         "contact.delete": {"id": at["contact"]},
         "row.restore": {"table": "contact", "id": at["contact"]},
+        "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
         "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
         "contact_point.patch": {"id": at["point"], "set": {"label": "x"}},
         "contact_point.delete": {"id": at["point"]},
@@ -111,7 +114,7 @@ WHO_MAY = {
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
         parked.settle""",
-    "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare",
+    "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare row.undo",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel attendance.confirm",
     "olga+ piet": "contact_emergency.patch",
     "olga+ tom+ piet": "contact_finance.patch",
@@ -161,6 +164,23 @@ def test_who_may(club: House, verb: str, who: str) -> None:
         if is_allowed(club, user, verb, at)
     }
     assert found == expected
+
+
+@pytest.mark.parametrize("table", sorted(PATCHES))
+@pytest.mark.parametrize("at", [OWN, OTHER], ids=["own", "other"])
+def test_who_may_patch_a_row_may_undo(club: House, table: str, at: dict[str, str]) -> None:
+    """Everybody else may not, for any table that has a patch."""
+    patch = call(f"{table}.patch", at)
+    undo = {"table": table, "still": patch["set"], **patch}
+    users = ("olga", "sara", "tom", "eef", "karel", "piet", "ann")
+    for user in users:
+        may_patch, may_undo = (writes(club, user, *wish) for wish in ((f"{table}.patch", patch), ("row.undo", undo)))
+        assert may_patch == may_undo, user
+    assert any(writes(club, user, "row.undo", undo) for user in users)
+
+
+def writes(house: House, user: str, verb: str, args: dict[str, Any]) -> bool:
+    return book.allowed(house.facts, actor(house.facts, f"user-{user}"), verb, args)
 
 
 def test_a_parent_is_their_children_too(club: House) -> None:

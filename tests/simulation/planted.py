@@ -70,6 +70,8 @@ PLANTED = (
     Planted("first images of another shape", phone.images_of_another_shape, 1),
     Planted("a lease without end", phone.lease_without_end, 1),
     Planted("lapsed for ever", phone.lapsed_for_ever, 4),
+    Planted("undo without its guard", server.undo_unguarded, 1),
+    Planted("history for everybody", server.history_for_everybody, 1),
     Planted("rows outlive a rollback", real.cache_outlives_rollback, 3),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.

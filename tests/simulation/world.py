@@ -384,9 +384,15 @@ class World:
             if self.full or self.rng.random() < 0.2:
                 rotten = device.replica.reread(weather.EVERYTHING)
                 must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
+            oracles.history_keeps_secrets(self, device, self._some_places())
             self._guesses_well(device)
         oracles.acknowledged_is_stored(self.server, self.acknowledged)
         self.note("end", self.club.seq)
+
+    def _some_places(self) -> list[tuple[str, str]]:
+        """Rows that somebody may ask the history of: any at all, also those that were deleted."""
+        known = [(table, id) for table, rows in self.club.rows.items() for id in rows] + list(self.club.removed)
+        return self.rng.sample(known, min(25, len(known)))
 
     def _guesses_well(self, device: Device) -> None:
         """A phone that is up to date refuses what the server would refuse, and shows as done what it would accept."""

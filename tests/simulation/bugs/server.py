@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from shared.actions import book
 from shared.errors import Fork
 from shared.storage import SqliteStorage
 from shared.sync import clock, merge
@@ -14,6 +15,7 @@ from sync_server import access, invariants
 from sync_server.checkpoint import Checkpoints
 from sync_server.ledger import SERVER_REGISTER
 from sync_server.log import Log
+from sync_server.past import Past
 from sync_server.referee import Referee
 from sync_server.tallies import Tallies
 from tests.simulation.bugs.planting import both, verb
@@ -150,6 +152,23 @@ def no_restart() -> Any:
 
     real = Checkpoints.page
     return patch.object(Checkpoints, "page", page)
+
+
+def history_for_everybody() -> Any:
+    """Whoever asks reads what happened to any row."""
+    return patch.object(Past, "_visible", lambda self, place, granted: True)
+
+
+def undo_unguarded() -> Any:
+    """Undo takes back whatever is there by now."""
+    undo = book.BOOK["row.undo", 1]
+
+    def decide(facts: Any, call: Any) -> Any:
+        row = facts.get(call.args["table"], call.args["id"]) or {}
+        still = {name: row.get(name) for name in call.args["still"]}
+        return undo.decide(facts, replace(call, args={**call.args, "still": still}))
+
+    return verb("row.undo", decide)
 
 
 def epoch_unseen() -> Any:

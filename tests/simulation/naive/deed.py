@@ -53,6 +53,7 @@ class Deed:
         self._undo: list[Callable[[], None]] = []
         self.lost: list[tuple[str, str, str, Any]] = []
         self.accounts: set[str] = set()
+        self.whole_words = False
         self.before: dict[Place, Row | None] = {}
         self._times(wire["seen"])
         self._who()
@@ -153,12 +154,15 @@ class Deed:
 
         Who made the row saw it before writing more: that write is at least just after its making.
         """
+        if self.whole_words:
+            return self.write(table, id, values)
         moment, born = self.moment, self._pile((table, id)).born
         if born is not None and born[2] == self.device:
             moment = max(moment, born[:2] if born[3] == self.n else (born[0], born[1] + 1))
         self._write(table, id, self._when(moment), values)
         row = self.club.rows[table][id]
         self.lost += [(table, id, name, value) for name, value in values.items() if row[name] != value]
+        return None
 
     def remove(self, table: str, id: str) -> None:
         """The row goes; its last image stays."""
