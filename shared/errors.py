@@ -22,6 +22,7 @@
     |   |-- NotDeleted        restore asked for a row that is there
     |   |-- NoRoom            this device's disk is full: nothing was written
     |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
+    |   |-- AlreadyAsked        the office has this matter already
     |   |-- AlreadySettled      somebody of the office decided about this parked change before
     |   |-- BrokenRule        an action would have left the club in a state that cannot be
     |   |-- UnknownAction     nobody here knows this verb or version
@@ -88,6 +89,12 @@ class Dependency(Refusal):
     """What this needs was to be made by an earlier changeset of the same author, which was not done."""
 
     code = "dependency"
+
+
+class AlreadyAsked(Refusal):
+    """This matter lies before the office already."""
+
+    code = "already_asked"
 
 
 class AlreadySettled(Refusal):

@@ -115,6 +115,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "invoice.issue": MONEY,
     "invoice.record_payment": MONEY,
     "inbox.done": {"member": "own"},
+    "inbox.ask": {"member": "own"},
     "parked.settle": PERSON,
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},

@@ -106,10 +106,16 @@ class Outbox:
         """Whether these fields of a row have these values here, and going back would change something."""
         if table not in REGISTER or not still.keys() <= REGISTER[table].patchable() or set == still:
             return False
+        row = self.row(table, id)
+        return bool(row) and all(row[name] == value for name, value in still.items())
+
+    def row(self, table: str, id: str) -> Mapping[str, Any]:
+        """A row as it stands here; empty where there is none."""
+        if table not in REGISTER:
+            return {}
         cursor = self._db.execute(f'SELECT * FROM "{table}" WHERE id = ?', (id,))
         row = cursor.fetchone()
-        values = {} if row is None else dict(zip((name for name, *_ in cursor.description), row, strict=True))
-        return row is not None and all(values[name] == value for name, value in still.items())
+        return {} if row is None else dict(zip((name for name, *_ in cursor.description), row, strict=True))
 
     def waits_for(self, id: str) -> frozenset[str]:
         """The verbs under way that have `id` among their arguments."""

@@ -93,6 +93,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
         "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
         "inbox.done": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
+        "inbox.ask": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
@@ -121,7 +122,7 @@ WHO_MAY = {
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": "resource.create resource.patch label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
-    "piet": "inbox.done",
+    "piet": "inbox.done inbox.ask",
     "": "user.enrol user.signed_in season.turn group.turn_member",
 }
 

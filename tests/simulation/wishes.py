@@ -384,5 +384,6 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
+    "inbox.ask": _just_id("inbox.ask", "inbox_item"),
     "parked.settle": settle,
 }

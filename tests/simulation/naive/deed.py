@@ -210,7 +210,11 @@ class Deed:
         """Leave it to the office."""
         told = {"id": named_for("parked", wire["id"]), "user": self.user, "changeset": wire["id"], "reason": reason}
         text = text_of(wire["actions"])
-        told |= {"code": code, "asked": text if len(text) < 60_000 else None, "created_at": self.received}
+        secret = any(
+            action["name"].startswith("contact_finance.") or action["args"].get("table") == "contact_finance"
+            for action in wire["actions"]
+        )
+        told |= {"code": code, "asked": None if secret or len(text) >= 60_000 else text, "created_at": self.received}
         self.create("parked_change", {**told, "state": "waiting"})
 
     def _unwrite(self, place: Place, pile: Pile, before: Row | None) -> None:

@@ -1,7 +1,9 @@
 """What may be done to people, families, teams and users of the naive club: one function a verb."""
 
+import json
+
 from tests.simulation.naive.club import Row
-from tests.simulation.naive.deed import Deed, No, text_of
+from tests.simulation.naive.deed import Deed, No, named_for, text_of
 
 SIDES = ("contact_identity", "contact_finance", "contact_emergency")
 DETAILS = ("contact_point", "contact_address")
@@ -298,6 +300,21 @@ def setting_put(deed: Deed, args: Row) -> None:
 def inbox_done(deed: Deed, args: Row) -> None:
     deed.allow(deed.need("inbox_item", args["id"])["user"] == deed.user)
     deed.write("inbox_item", args["id"], {"done_at": deed.estimated})
+
+
+def inbox_ask(deed: Deed, args: Row) -> None:
+    """The office gets the author's words, unless they are of a bank account."""
+    item = deed.need("inbox_item", args["id"])
+    deed.allow(item["user"] == deed.user)
+    id = named_for("asked", item["id"])
+    if item["kind"] == "parked" or deed.club.get("parked_change", id) is not None:
+        raise No("already_asked")
+    asked = json.loads(item["detail"] or "{}").get("asked") or []
+    secrets = ("contact_finance", "contact_finance.patch")
+    deed.allow(not any(one["name"] in secrets or one["args"].get("table") in secrets for one in asked))
+    told = {"id": id, "user": deed.user, "changeset": item["changeset"] or item["id"], "reason": "asked"}
+    told |= {"code": item["code"], "asked": text_of(asked), "created_at": deed.estimated, "state": "waiting"}
+    deed.create("parked_change", told)
 
 
 def parked_settle(deed: Deed, args: Row) -> None:
