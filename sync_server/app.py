@@ -1,12 +1,13 @@
 """Where the server is put together: the table of routes and the table of errors."""
 
+import asyncio
 import json
 import logging
 import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,9 +22,13 @@ from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, TooMa
 from sync_server.club import Club
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
+from sync_server.handlers.history import history
+from sync_server.handlers.poke import poke
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
+from sync_server.jobs.day import DayTurn
+from sync_server.pokes import Pokes
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 
@@ -36,6 +41,8 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     routes = [
         Route("/api/sync", sync, methods=["POST"]),
         Route("/api/session", sign_in, methods=["POST"]),
+        Route("/api/history", history, methods=["POST"]),
+        Route("/api/poke", poke, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
         *site_routes(settings.web),
     ]
@@ -49,12 +56,17 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
+    app.state.pokes = Pokes(club, settings)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    turning = asyncio.create_task(DayTurn(app.state.club).run())
     yield
+    turning.cancel()
+    with suppress(asyncio.CancelledError):
+        await turning
     app.state.club.close()
 
 

@@ -202,6 +202,16 @@ class Log:
                 moved += self._recheck(seq, (table.name, row["id"]), row, versions.get(row["id"]))
         return moved
 
+    def recheck(self, seq: int, versions: Sequence[Row]) -> int:
+        """Work out the scopes of these rows again, and the grants of the users among them; answers how many moved."""
+        ids: dict[str, list[str]] = {}
+        for version in versions:
+            ids.setdefault(version["tbl"], []).append(version["id"])
+        rows = {(table, row["id"]): row for table in ids for row in self._store.among(table, "id", ids[table])}
+        places = [(version["tbl"], version["id"]) for version in versions]
+        moved = sum(self._recheck(seq, at, rows.get(at), version) for at, version in zip(places, versions, strict=True))
+        return moved + sum(self.regrant(seq, id) for table, id in places if table == "user_profile")
+
     def _recheck(self, seq: int, place: Place, row: Row | None, version: Row | None) -> bool:
         """Work out the scopes of a row again; True when they changed and the row moved to `seq`."""
         if row is None or version is None:

@@ -55,27 +55,27 @@ class Referee:
     """The one writer of a club."""
 
     def __init__(self, store: Store, ledger: Ledger | None = None) -> None:
-        self._store = work = Workspace(store)
+        self.store = work = Workspace(store)
         self._ledger = ledger or NoLedger()
         self._promises = entries.Promises(self._ledger)
         self.past = Past(work)
         self.facts = ServerFacts(work)
         self.audiences = Audiences(work)
         self.tallies = Tallies(work)
-        self._log = Log(work, self.facts, self.audiences, self.tallies)
+        self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
         self._actor_now: Actor | None = None
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
-        with self._store.transaction():
-            if self._store.get("club", CLUB) is None:
+        with self.store.transaction():
+            if self.store.get("club", CLUB) is None:
                 start = {"id": CLUB, "seq": 0, "epoch": epoch, "high_ms": 0, "high_counter": 0, "day": None}
-                self._store.put("club", start)
-            if not self._store.count("life"):
-                epoch = str((self._store.get("club", CLUB) or {})["epoch"])
-                self._store.put("life", {"id": epoch, "place": 1, "seq": 0})
-            if self._store.get("device", SERVER) is None:
+                self.store.put("club", start)
+            if not self.store.count("life"):
+                epoch = str((self.store.get("club", CLUB) or {})["epoch"])
+                self.store.put("life", {"id": epoch, "place": 1, "seq": 0})
+            if self.store.get("device", SERVER) is None:
                 self.enrol_device(SERVER, SYSTEM.user, None, SERVER)
 
     def enrol_device(self, id: str, user: str, public_key: str | None, name: str) -> None:
@@ -88,12 +88,12 @@ class Referee:
             "seen_at": None,
             "revoked_at": None,
         }
-        self._store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
+        self.store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
 
     def revoke_device(self, id: str, at: int) -> None:
         """This device may speak no more, since `at` (UTC ms): not even to a server that was restored."""
-        with self._store.transaction():
-            self._store.update("device", (id,), {"revoked_at": at})
+        with self.store.transaction():
+            self.store.update("device", (id,), {"revoked_at": at})
             self._ledger.write([revoked(id, at)])
 
     def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
@@ -103,7 +103,7 @@ class Referee:
         with self.writing(SYSTEM.user, SERVER) as (club, known):
             wish = Wish(changeset, now, actions)
             self._parking.expect([wish])
-            receipt = self._tell(club, known, SYSTEM.user, wish)
+            receipt = self.tell(club, known, SYSTEM.user, wish)
             self.tell_again(club, known, now)
         if receipt.code is not None:
             raise Refused(receipt.code, receipt.detail)
@@ -125,7 +125,7 @@ class Referee:
 
     def _expect(self, changesets: Sequence[Changeset]) -> None:
         """Read at once what deciding these will ask for one by one."""
-        self._store.expect("receipt", ((changeset.id,) for changeset in changesets))
+        self.store.expect("receipt", ((changeset.id,) for changeset in changesets))
         self._parking.expect(changesets)
         about: dict[str, set[str]] = {}
         for changeset in changesets:
@@ -134,8 +134,8 @@ class Referee:
                 if table in REGISTER and isinstance(id, str):
                     about.setdefault(table, set()).add(id)
         for table, ids in about.items():
-            self._store.expect(table, ((id,) for id in ids))
-            self._store.expect("row_version", ((table, id) for id in ids))
+            self.store.expect(table, ((id,) for id in ids))
+            self.store.expect("row_version", ((table, id) for id in ids))
 
     def perform_many(self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER) -> list[Receipt]:
         """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
@@ -145,14 +145,14 @@ class Referee:
         with self.writing(user, device) as (club, known):
             receipts = []
             for place, wish in enumerate(wishes):
-                receipt = self._tell(club, known, user, wish)
+                receipt = self.tell(club, known, user, wish)
                 if receipt.code is not None:
                     raise Refused(receipt.code, {**receipt.detail, "wish": place})
                 receipts.append(receipt)
             self.tell_again(club, known, wishes[-1].now if wishes else 0)
         return receipts
 
-    def _tell(self, club: Row, device: Row, user: str, wish: Wish) -> Receipt:
+    def tell(self, club: Row, device: Row, user: str, wish: Wish) -> Receipt:
         """Decide a wish made here. Its number is drawn in the transaction, where nobody else draws it."""
         n = (device["last_n"] if device["epoch"] == club["epoch"] else 0) + 1
         when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
@@ -165,13 +165,13 @@ class Referee:
         """One write transaction with the club's counter and the device's; what was counted falls with it."""
         done = False
         try:
-            with self._store.transaction():
+            with self.store.transaction():
                 club, known = self._club(), self._device(user, device)
                 self.audiences.at(club["seq"])
                 self.tallies.at(club["seq"])
                 yield club, known
-                self._store.put("club", club)
-                self._store.put("device", known)
+                self.store.put("club", club)
+                self.store.put("device", known)
                 self.tallies.flush()
                 self._promises.write()
             done = True
@@ -191,13 +191,13 @@ class Referee:
                 self.past.forget()
 
     def _club(self) -> Row:
-        club = self._store.get("club", CLUB)
+        club = self.store.get("club", CLUB)
         if club is None:
             raise LookupError("the club was never founded")
         return club
 
     def _device(self, user: str, device: str) -> Row:
-        row = self._store.get("device", device)
+        row = self.store.get("device", device)
         if row is None or row["user"] != user or row["revoked_at"] is not None:
             raise SignInNeeded
         return row
@@ -206,7 +206,7 @@ class Referee:
         if changeset.epoch != club["epoch"]:
             raise EpochChanged(club["epoch"])
         last = device["last_n"] if device["epoch"] == club["epoch"] else 0
-        stored = self._store.get("receipt", changeset.id)
+        stored = self.store.get("receipt", changeset.id)
         if stored is not None and not self._is_of(stored, device):
             raise Fork
         if changeset.n <= last:
@@ -224,7 +224,7 @@ class Referee:
         """Whether this device may hear the receipt: its own, or one of the device it was before it was renumbered."""
         if receipt["device"] == device["id"]:
             return True
-        author = self._store.get("device", receipt["device"])
+        author = self.store.get("device", receipt["device"])
         return author is not None and author["user"] == device["user"]
 
     def _decide(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
@@ -235,7 +235,7 @@ class Referee:
             rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
         except Refusal as refusal:
             verdict = self._verdict(club["epoch"], user, changeset, refusal, was)
-            rows = self._log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
+            rows = self.log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
             self._parking.remember(user, changeset, parked=verdict.reason is not None)
         if was is not None:
             self.past.settle(user, changeset, was, club["epoch"], verdict)
@@ -256,19 +256,19 @@ class Referee:
         was: Was | None = None,
     ) -> Receipt:
         """Append one entry with its receipt."""
-        lost = self._log.append(entry, rows)
+        lost = self.log.append(entry, rows)
         if any(table in ACTOR_TABLES for table, _ in rows):
             self._actor_now = None
         if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)
-            self._log.extend(entry, self._log.merge(entry, [("fact", line)]))
+            self.log.extend(entry, self.log.merge(entry, [("fact", line)]))
         outcome, code, detail = told.outcome(verdict, lost)
         if was is not None and verdict is None:
             outcome = was.outcome
         if was is None and verdict is None:
             self._promises.note(entry, changeset, outcome, rows)
         answer = entries.stored(entry, changeset, outcome, code, detail)
-        self._store.put("receipt", answer)
+        self.store.put("receipt", answer)
         return entries.receipt(answer, changeset.n)
 
     # ---- told again
@@ -288,12 +288,12 @@ class Referee:
     def _tell_again(self, club: Row, known: Row, line: Row, received_ms: int) -> bool:
         """Try one; True when it was done. What the office has settled is left."""
         changeset, user = changeset_of(line), str(line["user"])
-        parked = self._store.get("parked_change", told.parked_id(changeset.id))
+        parked = self.store.get("parked_change", told.parked_id(changeset.id))
         was = changeset.was
         if was is None or (parked is not None and parked["state"] != "waiting"):
             self.past.told(changeset.id)
             return False
-        mine = known if known["id"] == line["device"] else self._store.get("device", line["device"])
+        mine = known if known["id"] == line["device"] else self.store.get("device", line["device"])
         trial, device = dict(club), dict(mine or {"id": line["device"], "last_ms": 0, "last_counter": 0})
         entry = self._entry(trial, device, user, changeset, received_ms, was)
         try:
@@ -304,16 +304,16 @@ class Referee:
         if mine is known:
             known |= device
         elif mine is not None:
-            self._store.put("device", device)
+            self.store.put("device", device)
         if parked is not None:
             done = told.after_all(changeset.id, received_ms)
-            rows |= self._log.merge(entry, [("fact", change) for change in done])
+            rows |= self.log.merge(entry, [("fact", change) for change in done])
         self._write(entry, changeset, rows, None, was)
         self.past.told(changeset.id)
         return True
 
     def _as_it_stands(self, receipt: Receipt) -> Receipt:
-        stored = self._store.get("receipt", receipt.id)
+        stored = self.store.get("receipt", receipt.id)
         return receipt if stored is None else entries.receipt(stored, receipt.n)
 
     def _run(self, changeset: Changeset, user: str, entry: Entry) -> dict[Place, Written]:
@@ -327,7 +327,7 @@ class Referee:
             estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
             received=entry.received_ms,
         )
-        rows = self._log.merge(entry, decided)
+        rows = self.log.merge(entry, decided)
         after = Overlay(self.facts, REGISTER)
         for place, written in rows.items():
             after.lay(*place, written.new)
@@ -372,20 +372,9 @@ class Referee:
 
     def _seen(self, seq: int) -> Moment:
         """The highest moment that the author of a form opened at `seq` can have seen."""
-        line = self._store.get("log", seq) if seq else None
+        line = self.store.get("log", seq) if seq else None
         return ZERO if line is None else Moment(line["high_ms"], line["high_counter"])
-
-    def turn_day(self, received_ms: int) -> int:
-        """Work out every scope and grant again; answers how many had to move (0 when the log did its work)."""
-        with self.writing(SYSTEM.user, SERVER) as (club, _):
-            seq = club["seq"] + 1
-            moved = self._log.recheck_all(seq)
-            moved += sum(self._log.regrant(seq, user["id"]) for user in self._store.find("user_profile"))
-            if moved:
-                club["seq"] = seq
-                self._store.put("log", entries.turned(seq, club, received_ms))
-        return moved
 
     def granted(self, user: str) -> dict[str, int]:
         """The scopes a user is granted, each with the seq since which."""
-        return {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
+        return {row["scope"]: row["seq"] for row in self.store.find("user_scope", user=user)}

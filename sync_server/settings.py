@@ -15,7 +15,11 @@ Database = Path | str
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs from one installation to another. Limits are counts per window; times in ms."""
+    """Everything that differs from one installation to another. Limits are counts per window; times in ms.
+
+    `waiting_*` bound how long and how many devices wait for a poke, `look_every` how often a server looks for what
+    another process wrote.
+    """
 
     data: Path
     web: Path
@@ -28,6 +32,11 @@ class Settings:
     sign_in_window: int = 15 * MINUTE_MS
     address_tries: int = 20
     sync_tries: int = 60
+    history_tries: int = 60
+    waiting_tries: int = 120
+    waiting_life: int = 25_000
+    waiting_most: int = 1_000
+    look_every: int = 1_000
     elsewhere: Database | None = None
     outside: Path | None = None
 

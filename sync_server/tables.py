@@ -98,6 +98,9 @@ DEPARTURE = _kept(
 
 DIGEST = _kept("digest", Field("scope"), TBL, Field("count", "integer"), Field("sum"), key=("scope", "tbl"))
 
+# How far everything was worked out again on a day that is not done yet; `club.day` is the last that is.
+TURNING = _kept("turning", ID, TBL, Field("row"))
+
 # What a user is granted, since which seq; `grant_state.seq` moves with every change, also a withdrawal.
 USER_SCOPE = _kept("user_scope", Field("user"), Field("scope"), SEQ, key=("user", "scope"))
 GRANT_STATE = _kept("grant_state", ID, SEQ)
@@ -153,6 +156,7 @@ KEPT = (
     UNMADE,
     DEPARTURE,
     DIGEST,
+    TURNING,
     USER_SCOPE,
     GRANT_STATE,
     USER_SECRET,

@@ -3,7 +3,9 @@ values of others.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
+from shared.actions.users import sealed
 from shared.domain.derived_id import derived_id
 from shared.register import canonical
 from shared.sync.change import Insert, Patch
@@ -60,7 +62,7 @@ def _lines(lost: Lost) -> list[list[str]]:
     return [[table, id, *names] for (table, id), names in lost.items()]
 
 
-def _asked(changeset: Changeset) -> list[dict[str, object]]:
+def _asked(changeset: Changeset) -> list[dict[str, Any]]:
     """The author's own words, for the author's own eyes: what can be tried again."""
     return [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions]
 
@@ -82,7 +84,9 @@ def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Ins
 
 
 def _parked(entry: Entry, reason: str, code: str, changeset: Changeset) -> Insert:
-    text = canonical(_asked(changeset))
+    asked = _asked(changeset)
+    text = canonical(asked)
+    told = len(text) < MAX_WORDS and not sealed(asked)
     return Insert(
         "parked_change",
         {
@@ -91,7 +95,7 @@ def _parked(entry: Entry, reason: str, code: str, changeset: Changeset) -> Inser
             "changeset": entry.changeset,
             "reason": reason,
             "code": code,
-            "asked": text if len(text) < MAX_WORDS else None,
+            "asked": text if told else None,
             "created_at": entry.received_ms,
             "state": "waiting",
         },

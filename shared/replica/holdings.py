@@ -91,6 +91,7 @@ class Holdings:
         for table, id in places:
             leaving.setdefault(table, []).append(id)
         for table, ids in leaving.items():
+            self._store.discard_among("was", "id", ids, tbl=table)
             held = self._store.among("held", "id", ids, tbl=table)
             if held:
                 gone = [row["id"] for row in held]

@@ -97,6 +97,18 @@ RECEIPT = _kept(
     indexes=(("at",),),
 )
 
+# The fields that a changeset of this device corrected, before and after: what can be undone. Goes with the row.
+WAS = _kept(
+    "was",
+    Field("changeset"),
+    TBL,
+    ID,
+    Field("before", "json"),
+    Field("after", "json"),
+    key=("changeset", "tbl", "id"),
+    indexes=(("tbl", "id"),),
+)
+
 # How a row looked before the first pending change touched it; `image` is empty when there was none.
 BASE = _kept("base", TBL, ID, Field("image", "json"), key=("tbl", "id"))
 
@@ -110,4 +122,4 @@ LATER = _kept("later", TBL, ID, Field("cells", "json"), key=("tbl", "id"))
 # Replies with a page before the last.
 STAGED = _kept("staged", Field("id", "integer"), Field("body"))
 
-DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, SENT, RECEIPT, BASE, HELD, CARRIER, TALLY, LATER, STAGED))
+DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, SENT, RECEIPT, WAS, BASE, HELD, CARRIER, TALLY, LATER, STAGED))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from shared.register import Row, canonical
 from shared.replica.answered import Answered
 from shared.replica.prediction import read_actions
+from shared.replica.undoing import UNDONE, Undoing
 from shared.storage import Store
 from shared.sync.past import read_was
 from shared.sync.protocol import MAX_BATCH, Changeset, Receipt
@@ -25,6 +26,7 @@ class Queue:
         self._store = store
         self._app = app
         self._answered = answered
+        self._undoing = Undoing(store)
 
     def __len__(self) -> int:
         return self._store.count("queue") + self._answered.offered()
@@ -65,10 +67,13 @@ class Queue:
         self._store.discard_among("queue", "n", [line["n"] for _, line in answered])
         self._answered.heard(receipts)
         self._answered.keep(answered, epoch)
+        untold = {receipt.id for receipt, _ in answered[:-KEPT_RECEIPTS]}
+        self._undoing.drop([told.id for told, _ in answered if told.id in untold or told.outcome in UNDONE])
         old = self._store.count("receipt") - KEPT_RECEIPTS
         if old > 0:
-            for row in self._store.above("receipt", ("at", "id"), (0, ""), old):
-                self._store.delete("receipt", row["id"])
+            oldest = [row["id"] for row in self._store.above("receipt", ("at", "id"), (0, ""), old)]
+            self._store.discard_among("receipt", "id", oldest)
+            self._undoing.drop(oldest)
 
     def renumber(self, first: int) -> int:
         """Count from `first` again, in the same order; answers the last number."""

@@ -17,6 +17,7 @@ from shared.replica.holdings import Holdings
 from shared.replica.later import Later
 from shared.replica.prediction import Prediction
 from shared.replica.queue import BATCH_BYTES, Queue
+from shared.replica.undoing import Undoing
 from shared.storage import Store
 from shared.sync.protocol import (
     MAX_ACTIONS,
@@ -69,6 +70,7 @@ class Replica:
         self._holdings = Holdings(store, register, self._later)
         self._doubt = Doubt(store, register, self._later)
         self._prediction = Prediction(store, register)
+        self._undoing = Undoing(store)
         self._known: Row | None = None
         self._update()
 
@@ -154,6 +156,7 @@ class Replica:
                 outcome, changes = self._prediction.run(self.facts(), state["user"], state["device"], line)
             except Refusal as refusal:
                 return Committed("refused", changeset, refusal)
+            self._undoing.note(changeset, actions, changes)
             about = self._prediction.show(changes)
             self._store.put("queue", {**line, "state": outcome, "about": about})
             self._note({**state, "last_n": line["n"]})

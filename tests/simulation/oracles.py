@@ -8,6 +8,8 @@ from shared.errors import StoreFull
 from shared.register import Row
 from shared.replica.queue import KEPT_RECEIPTS
 from shared.tables import REGISTER
+from sync_server.history import History
+from sync_server.turning import recheck_all
 from tests.simulation.device import Device
 from tests.simulation.fragile import raw_bytes
 from tests.simulation.naive.deed import canaries
@@ -193,6 +195,22 @@ def lapsed_left(world: "World", device: Device, visible: Tables) -> None:
     must("leases end", not left, lambda: f"in the file of {device.name}: {leaks(world, left)}")
 
 
+def history_keeps_secrets(world: "World", device: Device, places: list[tuple[str, str]]) -> None:
+    """Promise 5: of a row that is out of sight nothing is told; of one in sight what it said, and what was lost."""
+    eyes, club, server = Eyes(world.club, device.user), world.club, world.server
+    lines = History(server.store, server.referee.audiences).page(device.user, places)
+    shown = {(line.table, line.id) for line in lines}
+    hidden = {place for place in places if (row := club.get(*place)) and not eyes.sees(place[0], row)}
+    must("confidentiality", not shown & hidden, lambda: f"history to {device.user}: {sorted(shown & hidden)}")
+    for line in lines:
+        place = (line.table, line.id)
+        told = canaries(json.dumps(line.to_wire()))
+        lost = {word for _, *at, _, value in club.lost if tuple(at) == place for word in canaries(str(value))}
+        stood = {word for word in told if place in club.stood.get(word, ())}
+        strange = told - stood - lost - visible_words(world, device.user, told)
+        must("confidentiality", not strange, lambda: f"history of {place}: {leaks(world, strange)}")  # noqa: B023 - it is called at once, within this round
+
+
 # ---- the whole club
 
 
@@ -207,7 +225,7 @@ def club_is_right(world: "World") -> None:
     _history(world)
     seqs = [seq for (seq,) in server.rows("SELECT seq FROM log ORDER BY seq")]
     must("the log has no gap", seqs == list(range(1, len(seqs) + 1)), seqs[-3:])
-    must("scopes are true", server.referee.turn_day(world.now) == 0, "the day's turn found rows or grants to move")
+    must("scopes are true", recheck_all(server.referee, world.now) == 0, "the day's turn found rows or grants to move")
 
 
 def _series(rows: Tables, numbered: dict[str, tuple[str, int]]) -> None:

@@ -73,6 +73,8 @@ PLANTED = (
     Planted("first images of another shape", phone.images_of_another_shape, 1),
     Planted("a lease without end", phone.lease_without_end, 1),
     Planted("lapsed for ever", phone.lapsed_for_ever, 4),
+    Planted("undo without its guard", server.undo_unguarded, 1),
+    Planted("history for everybody", server.history_for_everybody, 1),
     Planted("rows outlive a rollback", real.cache_outlives_rollback, 3),
     Planted("nothing offered again", restores.nothing_offered, 1, restores=True),
     Planted("answered and not kept", restores.nothing_kept, 1, restores=True),

@@ -12,9 +12,11 @@ from sync_server.checkpoint import Checkpoints
 from sync_server.outside import MemoryLedger
 from sync_server.referee import Referee
 from sync_server.restoring import Restored, look_back
+from sync_server.turning import turn
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 
+TURNED = 150
 PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to go on.</body></html>"
 
 
@@ -95,6 +97,22 @@ class Server:
             return self.answer(body, now)
         with self._keeper.full(self.store):
             return self.answer(body, now)
+
+    def turn(self, day: str, now: int, rng: random.Random | None) -> None:
+        """Into a new day, a few rows a step; with `rng` the process dies at some statement, and a new one goes on."""
+        if rng is not None:
+            store = self.store
+            try:
+                with self._keeper.dying(store, rng):
+                    self._turn(day, now)
+            except Killed:
+                store.close()
+                self.start()
+        self._turn(day, now)
+
+    def _turn(self, day: str, now: int) -> None:
+        while not turn(self.referee, day, now, TURNED):
+            pass
 
     def back_up(self) -> str:
         """A copy of everything, put aside."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
-from tests.simulation import oracles, returning
+from sync_server.turning import recheck_all
+from tests.simulation import nights, oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -335,9 +336,11 @@ def _club_acts(world: "World", device: Device) -> None:
 
 
 def _day_turns(world: "World", device: Device) -> None:
-    """A job works out every scope again: had the log done its work, nothing moves. Once with a full disk."""
+    """A night may pass. Dates become changes, and a job works out every scope again: that moves nothing more."""
     world.tally.events["day turned"] += 1
-    moved = world.server.referee.turn_day(world.now)
+    world.now += world.rng.choice((0, DAY // 2, DAY))
+    nights.turn_day(world, dies=world.rng.random() < 0.5)
+    moved = recheck_all(world.server.referee, world.now)
     must("scopes are true", moved == 0, f"the day's turn moved {moved}")
     world.note("day turned")
 
@@ -377,7 +380,7 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_backed_up, 0.6),
     (_server_restored, 0.15),
     (_club_acts, 1.5),
-    (_day_turns, 0.1),
+    (_day_turns, 0.5),
 )
 KINDS = tuple(kind for kind, _ in EVENTS)
 RESTORES = {_backed_up: 2.0, _server_restored: 2.5, _club_acts: 6.0}

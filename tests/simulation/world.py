@@ -232,9 +232,9 @@ class World:
                 scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]
                 self.scans.update(scans)
         must("both decided as much", self.server.head() == self.club.seq, (self.server.head(), self.club.seq))
-        self._compare_moved(before + 1)
+        self.compare_moved(before + 1)
 
-    def _compare_moved(self, first: int) -> None:
+    def compare_moved(self, first: int) -> None:
         """The rows that history says were written since `first` are those of the naive club."""
         store, club = self.server.store, self.club
         for table, id in self.server.rows("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", first):
@@ -364,9 +364,15 @@ class World:
             if self.full or self.rng.random() < 0.2:
                 rotten = device.replica.reread(weather.EVERYTHING)
                 must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
+            oracles.history_keeps_secrets(self, device, self._some_places())
             self._guesses_well(device)
         returning.all_is_back(self)
         self.note("end", self.club.seq)
+
+    def _some_places(self) -> list[tuple[str, str]]:
+        """Rows that somebody may ask the history of: any at all, also those that were deleted."""
+        known = [(table, id) for table, rows in self.club.rows.items() for id in rows] + list(self.club.removed)
+        return self.rng.sample(known, min(25, len(known)))
 
     def _guesses_well(self, device: Device) -> None:
         """A phone that is up to date refuses what the server would refuse, and shows as done what it would accept."""

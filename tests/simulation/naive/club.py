@@ -64,6 +64,7 @@ class Club:
     kept: dict[str, tuple[str, int]] = field(default_factory=dict)  # invoice: series, number
     untold: dict[str, Row] = field(default_factory=dict)
     seqs: dict[str, int] = field(default_factory=dict)
+    wires: dict[str, list[Row]] = field(default_factory=dict)  # changeset: what its author said
     told_again: set[str] = field(default_factory=set)
     reborn: set[Place] = field(default_factory=set)
     seq: int = 0

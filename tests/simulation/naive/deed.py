@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from tests.simulation.naive.club import CANARY, DEFAULTS, EMPTY, Club, Pile, Place, Row, When
+from tests.simulation.naive.days import day_of
 from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
@@ -66,6 +67,7 @@ class Deed:
         self._undo: list[Callable[[], None]] = []
         self.lost: list[tuple[str, str, str, Any]] = []
         self.accounts: set[str] = set()
+        self.whole_words = False
         self.before: dict[Place, Row | None] = {}
         if was is None:
             self._times(seen_here(club, wire))
@@ -102,6 +104,11 @@ class Deed:
     def _when(self, moment: tuple[int, int]) -> When:
         self.place += 1
         return (*moment, self.device, self.n, self.place)
+
+    @property
+    def day(self) -> str:
+        """The day in Belgium on which the server hears it."""
+        return day_of(self.received)
 
     # ---- who
 
@@ -180,12 +187,15 @@ class Deed:
 
         Who made the row saw it before writing more: that write is at least just after its making.
         """
+        if self.whole_words:
+            return self.say(table, id, values)
         moment, born = self.moment, self._pile((table, id)).born
         if born is not None and born[2] == self.device:
             moment = max(moment, born[:2] if born[3] == self.n else (born[0], born[1] + 1))
         self._write(table, id, self._when(moment), values)
         row = self.club.rows[table][id]
         self.lost += [(table, id, name, value) for name, value in values.items() if row[name] != value]
+        return None
 
     def remove(self, table: str, id: str) -> None:
         """The row goes; its last image stays."""
@@ -237,7 +247,11 @@ class Deed:
         """Leave it to the office."""
         told = {"id": named_for("parked", wire["id"]), "user": self.user, "changeset": wire["id"], "reason": reason}
         text = text_of(wire["actions"])
-        told |= {"code": code, "asked": text if len(text) < 60_000 else None, "created_at": self.received}
+        secret = any(
+            action["name"].startswith("contact_finance.") or action["args"].get("table") == "contact_finance"
+            for action in wire["actions"]
+        )
+        told |= {"code": code, "asked": None if secret or len(text) >= 60_000 else text, "created_at": self.received}
         self.create("parked_change", {**told, "state": "waiting"})
 
     def _unwrite(self, place: Place, written: list[Any], before: Row | None) -> None:
