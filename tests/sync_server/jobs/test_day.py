@@ -141,15 +141,15 @@ def test_it_wakes_at_midnight(house: House) -> None:
 
 
 def test_a_database_that_is_away_is_asked_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, calls = house.referee.turn, []
+    calls = []
 
-    def turn(day: str, now: int, *more: int) -> bool:
+    def away_once(referee: Referee, day: str, now: int) -> bool:
         calls.append(day)
         if len(calls) == 1:
             raise Unreachable
-        return real(day, now, *more)
+        return turn(referee, day, now)
 
-    monkeypatch.setattr(house.referee, "turn", turn)
+    monkeypatch.setattr("sync_server.jobs.day.turn", away_once)
     assert 60.0 in awake(house, 0)
 
 
@@ -157,14 +157,13 @@ def test_it_lives_as_long_as_the_server(house: House, tmp_path: Path, monkeypatc
     app = create_app(Settings(tmp_path, tmp_path, "127.0.0.1", 8000, ("test",)), house.club())
 
     turned = asyncio.Event()
-    real = house.referee.turn
 
-    def turn(day: str, now: int) -> bool:
-        if done := real(day, now):
+    def watched(referee: Referee, day: str, now: int) -> bool:
+        if done := turn(referee, day, now):
             turned.set()
         return done
 
-    monkeypatch.setattr(house.referee, "turn", turn)
+    monkeypatch.setattr("sync_server.jobs.day.turn", watched)
 
     async def live() -> str:
         async with app.router.lifespan_context(app):
