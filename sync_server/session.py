@@ -60,6 +60,7 @@ class Sessions:
         self._accounts = Window(settings.sign_in_tries, settings.sign_in_window)
         self._addresses = Window(settings.address_tries, MINUTE_MS)
         self._syncs = Window(settings.sync_tries, MINUTE_MS)
+        self._bytes = Window(settings.media_tries, MINUTE_MS)
 
     def admit(self, wanted: SignIn, address: str) -> str | None:
         """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany."""
@@ -112,15 +113,15 @@ class Sessions:
                 self._nonces.pop(waiting.popleft(), None)
         return nonce
 
-    def by_token(self, token: str) -> Pass:
-        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the sync
-        limit.
+    def by_token(self, token: str, *, bytes_only: bool = False) -> Pass:
+        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the limit of syncs, or
+        of slices of media where it is `bytes_only`.
         """
         holder = self._tokens.get(_hash(token))
         if holder is None or holder.until <= self._club.now():
             raise SignInNeeded
         self._live(holder.device)
-        self._syncs.knock(holder.device, self._club.now())
+        (self._bytes if bytes_only else self._syncs).knock(holder.device, self._club.now())
         return holder
 
     def by_proof(self, proof: str) -> Pass:

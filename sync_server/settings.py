@@ -28,12 +28,18 @@ class Settings:
     sign_in_window: int = 15 * MINUTE_MS
     address_tries: int = 20
     sync_tries: int = 60
+    media_tries: int = 600
     elsewhere: Database | None = None
 
     @property
     def database(self) -> Database:
         """Where the club is kept: its SQLite file, unless the installation names another place."""
         return self.data / "club.db" if self.elsewhere is None else self.elsewhere
+
+    @property
+    def media(self) -> Path:
+        """Where the bytes of pictures and papers are kept, wherever the rows are."""
+        return self.data / "media"
 
     @property
     def sign_ins(self) -> Path:

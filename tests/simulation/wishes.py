@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from shared.domain.codes import encode
@@ -11,6 +12,7 @@ from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.deed import canaries
+from tests.simulation.pictures import some_bytes
 
 LONGEST = 30_000
 
@@ -27,6 +29,7 @@ class Wisher:
         self._count = 0
         self.foolish = False
         self.authors: dict[str, set[str]] = {}
+        self.bytes: dict[str, bytes] = {}
         self._device: Device | None = None
 
     def wish(self, device: Device) -> list[Call]:
@@ -127,7 +130,7 @@ def _contact_create(wisher: Wisher, rng: random.Random) -> Call:
 
 def _row_restore(wisher: Wisher, rng: random.Random) -> Call:
     """Whoever restores has read the refusal in the inbox, or tries what was never deleted."""
-    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency"))
+    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency", "medium"))
     return "row.restore", {"table": table, "id": wisher.removed(table) if rng.random() < 0.8 else wisher.pick(table)}
 
 
@@ -243,6 +246,29 @@ def _take_back(wisher: Wisher, rng: random.Random) -> Call:
     return "custody.take_back", {"id": wisher.id("ev"), "resource": wisher.pick("resource"), "condition": wisher.word()}
 
 
+def _medium_add(wisher: Wisher, rng: random.Random) -> Call:
+    """A picture or a paper of somebody or something. Its bytes are a matter of the phone: see `pictures.py`."""
+    on = rng.choice(("contact", "contact", "resource"))
+    data = some_bytes(rng, wisher.word())
+    wisher.bytes[sha256(data).hexdigest()] = data
+    args = {"id": wisher.id("m", "medium"), on: wisher.pick(on), "kind": rng.choice(("photo", "photo", "document"))}
+    if wisher.foolish and rng.random() < 0.2:
+        args[on] = None
+    return "medium.add", {**args, "title": wisher.word(), "sent_hash": sha256(data).hexdigest(), "sent_size": len(data)}
+
+
+def _set_photo(table: str) -> Callable[[Wisher, random.Random], Call]:
+    def wish(wisher: Wisher, rng: random.Random) -> Call:
+        medium = wisher.pick("medium") if rng.random() < 0.2 else None
+        id = wisher.field("medium", medium, table) if medium else None
+        if id is None:
+            medium = wisher.pick("medium", f"WHERE {table} IS NOT NULL AND kind = 'photo'")
+            id = wisher.field("medium", medium, table) or wisher.pick(table)
+        return f"{table}.set_photo", {"id": id, "medium": medium if rng.random() < 0.9 else None}
+
+    return wish
+
+
 def _draft(wisher: Wisher, rng: random.Random) -> Call:
     lines = [
         {
@@ -352,7 +378,7 @@ def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
 
 WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact.create": _contact_create,
-    "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name", "photo"),
+    "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name"),
     "contact.number": _patch("contact.patch", "contact", "member_no"),
     "contact.delete": _just_id("contact.delete", "contact"),
     "row.restore": _row_restore,
@@ -389,6 +415,11 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "invoice.draft": _draft,
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,
+    "medium.add": _medium_add,
+    "medium.patch": _patch("medium.patch", "medium", "title"),
+    "medium.delete": _just_id("medium.delete", "medium"),
+    "contact.set_photo": _set_photo("contact"),
+    "resource.set_photo": _set_photo("resource"),
     "setting.put": _setting,
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.simulation.naive import verbs_people, verbs_things
+from tests.simulation.naive import verbs_media, verbs_people, verbs_things
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
 from tests.simulation.naive.parking import parked_or_not, remember_unmade
 
 VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
-    for module in (verbs_people, verbs_things)
+    for module in (verbs_people, verbs_things, verbs_media)
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__
 }
