@@ -16,6 +16,10 @@ from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress, client_of
 from mobile.device.secrets import secrets_in
+from mobile.media.errand import Parcels
+from mobile.media.porter import Porter
+from mobile.media.shelf import open_shelf
+from mobile.pictures import Pictures
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
 from mobile.state import Preferences, State
@@ -82,6 +86,7 @@ class Device:
     touchline: Touchline
     store: SqliteStorage
     replica: Replica
+    porter: Porter
     courier: Courier | None = None
     _server: str = ""
     _spawn: Spawn | None = None
@@ -101,6 +106,7 @@ class Device:
             tell=self.hear,
             changed=self.refresh,
         )
+        self.courier.porter = self.porter
         self._server = self.touchline.state.preferences.server = server
         self._carry()
         return self.courier
@@ -130,6 +136,11 @@ class Device:
         self.touchline.state.sync.waiting = self.replica.waiting()
         if self.courier is not None:
             self.courier.wake()
+
+    def hurry(self) -> None:
+        """A screen that is being drawn asks for bytes that are not here: the courier comes when it is done."""
+        if self.courier is not None and self._loop is not None:
+            asyncio.get_running_loop().call_soon(self.courier.wake)
 
     def hear(self, progress: Progress) -> None:
         """The courier's progress, as the badge watches it."""
@@ -174,6 +185,7 @@ class Device:
         """Remove everything of this device, what was not sent included. The app starts anew after it."""
         self._wiped = True
         self.store.close()
+        self.porter.shelf.close()
         await secrets_in(self.folder).wipe()
         if WEB:
             from mobile.web import storage
@@ -219,18 +231,25 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     async def sign_in(server: str, username: str, password: str) -> None:
         await device.sign_in(server, username, password)
 
+    def hurry() -> None:
+        device.hurry()
+
+    writer = Writer(opened.replica, now, new_id, wake)
+    shelf = open_shelf(folder, now, "TRUNCATE" if WEB else "WAL")
+    porter = Porter(Parcels(opened.store, shelf), state.replica.changed)
     touchline = Touchline(
         Reader(opened.store.connection),
-        Writer(opened.replica, now, new_id, wake),
+        writer,
         state,
         now,
         sync_now=wake,
         sign_in=sign_in,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
+        pictures=Pictures(opened.replica, porter, writer, hurry),
         **doors,  # type: ignore[arg-type]  # the page's own functions, by name
     )
-    device = Device(folder, touchline, opened.store, opened.replica)
+    device = Device(folder, touchline, opened.store, opened.replica, porter)
     device.recognise()
     server = fixed_server() or state.preferences.server
     if server:
