@@ -43,11 +43,7 @@ class Parcels:
 
     def _due(self) -> dict[str, str]:
         """Hashes by medium: of parcels, and of rows that wait again for bytes this device still has."""
-        due = {
-            row["medium"]: row["hash"]
-            for row in self.shelf.parcels()
-            if not self._is_under_way(row["medium"]) and not self._may_be_asked_again(row["medium"])
-        }
+        due = {row["medium"]: row["hash"] for row in self.shelf.parcels() if not self._is_under_way(row["medium"])}
         due = {medium: name for medium, name in due.items() if (row := self.row(medium)) is None or _waits(row, name)}
         for row in self._store.among("medium", "sent_hash", self.shelf.names(), state="waiting"):
             if self.is_mine(row) and not self._is_under_way(row["id"]) and self.shelf.has(row["sent_hash"]):
@@ -67,11 +63,11 @@ class Parcels:
         """Whether an unsent changeset speaks of it."""
         return any(medium in line["actions"] for line in self._store.find("queue"))
 
-    def _may_be_asked_again(self, medium: str) -> bool:
-        """Whether a line of the inbox that was not settled speaks of a row that is not here: it may be tried again."""
+    def forgotten(self, medium: str) -> bool:
+        """Whether neither a row here nor an open line of the inbox, which may be tried again, speaks of it."""
         if self.row(medium) is not None:
             return False
-        return any(medium in (line["detail"] or "") for line in self._store.find("inbox_item", done_at=None))
+        return not any(medium in (line["detail"] or "") for line in self._store.find("inbox_item", done_at=None))
 
     def tidy(self) -> None:
         """Let go of parcels whose row says that the server has them or will not, and of copies whose rows are gone."""
@@ -135,7 +131,7 @@ class Errand:
         if _object(body).get("code") != "absent":
             raise Unreachable
         self.over = True
-        if self._parcels.row(self.medium) is None:
+        if self._parcels.forgotten(self.medium):
             self._parcels.shelf.released(self.medium)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from mobile.media.errand import ABSENT, OK, Ask, Parcels
-from mobile.media.shelf import PIECE_BYTES, Shelf
+from mobile.media.shelf import Shelf
 from shared.errors import Malformed, Unreachable
 
 PART = 206
@@ -92,7 +92,7 @@ class Porter:
         """One of them, piece by piece; True when it is here. One that the server has not is not asked for again."""
         while not self.shelf.has(wanted.hash):
             have = self.shelf.have(wanted.hash)
-            asked = {"Range": f"bytes={have}-{have + PIECE_BYTES - 1}"}
+            asked = {"Range": f"bytes={have}-{have + self.shelf.piece - 1}"}
             answer = await speak("GET", wanted.path, None, asked)
             whole = RANGE.fullmatch(answer.headers.get("content-range", ""))
             if answer.status in (OK, PART) and whole is None:

@@ -36,12 +36,15 @@ SHELF_REGISTER = Register((PARCEL, KEPT, PIECE))
 
 
 class Shelf:
-    """Bytes by their SHA-256. `now` answers UTC milliseconds."""
+    """Bytes by their SHA-256. `now` answers UTC milliseconds; `piece` is how many bytes are kept and sent at a time."""
 
-    def __init__(self, store: SqliteStorage, now: Callable[[], int], room: int = CACHE_BYTES) -> None:
+    def __init__(
+        self, store: SqliteStorage, now: Callable[[], int], room: int = CACHE_BYTES, piece: int = PIECE_BYTES
+    ) -> None:
         self._store = store
         self._now = now
         self._room = room
+        self.piece = piece
 
     def close(self) -> None:
         """Close the file."""
@@ -57,8 +60,8 @@ class Shelf:
         name = sha256(data).hexdigest()
         with self._store.transaction():
             self._store.put("parcel", {"medium": medium, "hash": name})
-            for n, start in enumerate(range(0, len(data), PIECE_BYTES)):
-                self._put_piece(name, n, data[start : start + PIECE_BYTES])
+            for n, start in enumerate(range(0, len(data), self.piece)):
+                self._put_piece(name, n, data[start : start + self.piece])
             self._note(name, len(data), len(data))
         return name
 
@@ -97,9 +100,9 @@ class Shelf:
                 self._note(name, kept["size"], kept["have"])
 
     def slice(self, name: str, offset: int) -> bytes:
-        """The next bytes from `offset` on, 256 KiB at most; nothing at the end."""
-        row = self._store.get("piece", name, offset // PIECE_BYTES)
-        return b"" if row is None else _plain(row)[offset % PIECE_BYTES :]
+        """The next bytes from `offset` on, a piece at most; nothing at the end."""
+        row = self._store.get("piece", name, offset // self.piece)
+        return b"" if row is None else _plain(row)[offset % self.piece :]
 
     def have(self, name: str) -> int:
         """How many of the first bytes are here: where a fetch goes on."""
@@ -112,10 +115,10 @@ class Shelf:
         Anything else than the next piece changes nothing; wrong ones throw away what came before. Raises StoreFull.
         """
         have = self.have(name)
-        if offset != have or len(data) != min(PIECE_BYTES, size - have) or not data:
+        if offset != have or len(data) != min(self.piece, size - have) or not data:
             return False
         with self._store.transaction(lasting=False):
-            self._put_piece(name, offset // PIECE_BYTES, data)
+            self._put_piece(name, offset // self.piece, data)
             self._note(name, size, have + len(data))
         return self.has(name) and self.read(name) is not None
 

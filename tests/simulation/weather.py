@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
-from tests.simulation import oracles
+from tests.simulation import luggage, oracles
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -353,6 +353,8 @@ ON_THE_WAY: tuple[OnTheWay, ...] = (
 EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (acts, 240),
     (exchanges, 36),
+    (luggage.carries, 30),
+    (luggage.power_cuts, 0.3),
     (_device_killed_acting, 2),
     (_device_killed_hearing, 3),
     (_device_full_acting, 3),

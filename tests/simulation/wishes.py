@@ -3,7 +3,6 @@
 import json
 import random
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from shared.domain.codes import encode
@@ -12,7 +11,7 @@ from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.deed import canaries
-from tests.simulation.pictures import some_bytes
+from tests.simulation.pictures import medium_add, set_photo
 
 LONGEST = 30_000
 
@@ -246,29 +245,6 @@ def _take_back(wisher: Wisher, rng: random.Random) -> Call:
     return "custody.take_back", {"id": wisher.id("ev"), "resource": wisher.pick("resource"), "condition": wisher.word()}
 
 
-def _medium_add(wisher: Wisher, rng: random.Random) -> Call:
-    """A picture or a paper of somebody or something. Its bytes are a matter of the phone: see `pictures.py`."""
-    on = rng.choice(("contact", "contact", "resource"))
-    data = some_bytes(rng, wisher.word())
-    wisher.bytes[sha256(data).hexdigest()] = data
-    args = {"id": wisher.id("m", "medium"), on: wisher.pick(on), "kind": rng.choice(("photo", "photo", "document"))}
-    if wisher.foolish and rng.random() < 0.2:
-        args[on] = None
-    return "medium.add", {**args, "title": wisher.word(), "sent_hash": sha256(data).hexdigest(), "sent_size": len(data)}
-
-
-def _set_photo(table: str) -> Callable[[Wisher, random.Random], Call]:
-    def wish(wisher: Wisher, rng: random.Random) -> Call:
-        medium = wisher.pick("medium") if rng.random() < 0.2 else None
-        id = wisher.field("medium", medium, table) if medium else None
-        if id is None:
-            medium = wisher.pick("medium", f"WHERE {table} IS NOT NULL AND kind = 'photo'")
-            id = wisher.field("medium", medium, table) or wisher.pick(table)
-        return f"{table}.set_photo", {"id": id, "medium": medium if rng.random() < 0.9 else None}
-
-    return wish
-
-
 def _draft(wisher: Wisher, rng: random.Random) -> Call:
     lines = [
         {
@@ -415,11 +391,11 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "invoice.draft": _draft,
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,
-    "medium.add": _medium_add,
+    "medium.add": medium_add,
     "medium.patch": _patch("medium.patch", "medium", "title"),
     "medium.delete": _just_id("medium.delete", "medium"),
-    "contact.set_photo": _set_photo("contact"),
-    "resource.set_photo": _set_photo("resource"),
+    "contact.set_photo": lambda wisher, rng: set_photo(wisher, rng, "contact"),
+    "resource.set_photo": lambda wisher, rng: set_photo(wisher, rng, "resource"),
     "setting.put": _setting,
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,

@@ -16,7 +16,7 @@ from shared.errors import Fork
 from shared.register import Row
 from shared.replica.replica import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import oracles, weather
+from tests.simulation import luggage, oracles, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club
@@ -68,7 +68,7 @@ class World:
         pages, step = self.rng.choice(PAGES), self.rng.choice(STEPS)
         if pages == SMALL and step != STEPS[0]:  # a pull of dozens of pages: one seed in nine is enough
             pages = PAGES[1]
-        self.server = Server(founded.keeper(seed, folder), pages, step)
+        self.server = Server(founded.keeper(seed, folder), folder, pages, step)
         self.wisher = Wisher(self.rng, self.club)
         self.climate = weather.climate(self.rng)
         self.tally = Tally()
@@ -76,6 +76,7 @@ class World:
         self.acknowledged: set[str] = set()
         self.decided: set[str] = set()
         self.scans: set[str] = set()
+        self.settled: set[str] = set()
         self.trace: deque[str] = deque(maxlen=60)
         self._hash = hashlib.sha256()
         self._made = 0
@@ -166,6 +167,7 @@ class World:
         calls = self.wisher.anything(device) if blind else self.wisher.wish(device)
         actions = [ActionCall(name, 1, args) for name, args in calls]
         id = self.new_id("changeset")
+        luggage.packed(self, device, calls)
         commit = device.commit_blindly if blind else device.commit
         done = commit(actions, id, self.wall(device))
         self.tally.events["action"] += 1
@@ -219,10 +221,10 @@ class World:
                 scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]
                 self.scans.update(scans)
         if stored and not missing:
-            self._compare_moved(min(receipt["seq"] for receipt in stored.values() if receipt))
+            self.compare_moved(min(receipt["seq"] for receipt in stored.values() if receipt))
         oracles.clocks_are_sane(self.server, self.latest)
 
-    def _compare_moved(self, first: int) -> None:
+    def compare_moved(self, first: int) -> None:
         """The rows that history says were written since `first` are those of the naive club."""
         store, club = self.server.store, self.club
         for table, id in self.server.rows("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", first):
@@ -280,6 +282,7 @@ class World:
         self.acknowledged |= device.answered().keys() - device.forgiven
         must("digests agree", received.equal or device.rotten, lambda: f"{device.name} after a checkpoint")
         must("one bin heals", (device.replica.state() or {})["doubt"] != ALL, lambda: f"{device.name} needs everything")
+        luggage.tidied(self, device)
         device.rotten = device.rotten and bool((device.replica.state() or {})["doubt"])
         if air.visible is not None and not device.rotten:
             oracles.checkpoint_is_whole(device, air.visible)
@@ -302,7 +305,8 @@ class World:
 
     def back_up(self) -> None:
         """Put the server and the naive club aside, as they stand."""
-        self._backup = (self.server.back_up(), pickle.dumps(self.club), set(self.scans))
+        bytes_too = self.rng.random() < 0.5
+        self._backup = (self.server.back_up(bytes_too=bytes_too), pickle.dumps(self.club), set(self.scans))
 
     def restore(self) -> bool:
         """Both wake up in the past; False when nobody made a backup.
@@ -317,6 +321,8 @@ class World:
         self.club, self.scans = pickle.loads(club), set(scans)
         self.wisher.club = self.club
         self.acknowledged &= self.club.outcomes.keys()
+        self.server.tend(self.now)
+        luggage.hear_settled(self)
         for device in self.devices:
             if self.server.store.get("device", device.id) is None:
                 self.server.enrol(device.id, device.user)
@@ -350,6 +356,8 @@ class World:
                 while not self.exchange(device):
                     self.now += ROUND_TRIP
                     must("liveness", self.now - start <= DRAIN_WITHIN, f"{device.name} still has {device.queue()}")
+                if luggage.drain(self, device):
+                    self.fetch(device)
             self.now += SECOND
         oracles.club_is_right(self)
         for device in self.devices:
@@ -361,6 +369,7 @@ class World:
                 must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
             self._guesses_well(device)
         oracles.acknowledged_is_stored(self.server, self.acknowledged)
+        luggage.everything_arrived(self)
         self.note("end", self.club.seq)
 
     def _guesses_well(self, device: Device) -> None:

@@ -99,7 +99,7 @@ def test_a_photo_of_a_bag_is_taken_with_the_camera() -> None:
         async with page(store_room, f"/equipment/{bag}") as screen:
             await screen.event(button(screen, "Foto maken"), "click")
             await screen.settle()
-            dialog = [one for one in screen.all("AlertDialog", screen.session.page._dialogs)][-1]
+            dialog = screen.all("AlertDialog", screen.session.page._dialogs)[-1]
             [shoot] = [one for one in screen.all("FilledButton", dialog) if one.content == "Maak de foto"]
             await screen.event(shoot, "click")
             assert [image.src for image in screen.all("Image")][:1] == [FACE]
