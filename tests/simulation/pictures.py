@@ -1,7 +1,7 @@
 """Bytes for made-up media: pictures small enough to be painted anew a thousand times, papers, and what is neither."""
 
 import random
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from tests.simulation.wishes import Wisher
 
+Call = tuple[str, dict[str, Any]]
 CODINGS = ("JPEG", "PNG", "WEBP")
 SHADES = 8
 
@@ -48,7 +49,7 @@ def fate(kind: str, data: bytes) -> tuple[str, str | None]:
 # ---- wishes
 
 
-def medium_add(wisher: "Wisher", rng: random.Random) -> tuple[str, dict[str, Any]]:
+def _added(wisher: "Wisher", rng: random.Random) -> Call:
     """A picture or a paper of somebody or something; the phone keeps its bytes."""
     on = rng.choice(("contact", "contact", "resource"))
     data = some_bytes(rng, wisher.word())
@@ -60,10 +61,27 @@ def medium_add(wisher: "Wisher", rng: random.Random) -> tuple[str, dict[str, Any
     return "medium.add", {**args, "title": wisher.word(), "sent_hash": name, "sent_size": len(data)}
 
 
-def set_photo(wisher: "Wisher", rng: random.Random, table: str) -> tuple[str, dict[str, Any]]:
+def _titled(wisher: "Wisher", rng: random.Random) -> Call:
+    return "medium.patch", {"id": wisher.pick("medium"), "set": {"title": wisher.word()}}
+
+
+def _deleted(wisher: "Wisher", rng: random.Random) -> Call:
+    return "medium.delete", {"id": wisher.pick("medium")}
+
+
+def _set_photo(wisher: "Wisher", rng: random.Random, table: str) -> Call:
     """One of its own photos, mostly; or somebody else's, or none."""
     medium: str | None = wisher.pick("medium", f"WHERE {table} IS NOT NULL AND kind = 'photo'")
     id = wisher.field("medium", str(medium), table) or wisher.pick(table)
     if rng.random() < 0.2:
         medium = wisher.pick("medium") if rng.random() < 0.5 else None
     return f"{table}.set_photo", {"id": id, "medium": medium}
+
+
+MEDIA_WISHES = {
+    "medium.add": _added,
+    "medium.patch": _titled,
+    "medium.delete": _deleted,
+    "contact.set_photo": partial(_set_photo, table="contact"),
+    "resource.set_photo": partial(_set_photo, table="resource"),
+}

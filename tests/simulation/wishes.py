@@ -11,7 +11,7 @@ from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.deed import canaries
-from tests.simulation.pictures import medium_add, set_photo
+from tests.simulation.pictures import MEDIA_WISHES
 
 LONGEST = 30_000
 
@@ -391,11 +391,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "invoice.draft": _draft,
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,
-    "medium.add": medium_add,
-    "medium.patch": _patch("medium.patch", "medium", "title"),
-    "medium.delete": _just_id("medium.delete", "medium"),
-    "contact.set_photo": lambda wisher, rng: set_photo(wisher, rng, "contact"),
-    "resource.set_photo": lambda wisher, rng: set_photo(wisher, rng, "resource"),
+    **MEDIA_WISHES,
     "setting.put": _setting,
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,
