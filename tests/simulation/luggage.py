@@ -55,6 +55,8 @@ def hear_settled(world: "World") -> None:
             row = world.club.rows["medium"][args["id"]]
             wanted = fate(row["kind"], world.wisher.bytes[row["sent_hash"]])
             must("bytes are what they are", (args["state"], args.get("code")) == wanted, f"{args} is {wanted}")
+            verbatim = args.get("mime") != "application/pdf" or args["hash"] == row["sent_hash"]
+            must("bytes are what they are", verbatim, f"{args} is no more what was sent")
         world.compare_moved(receipt["seq"])
 
 
@@ -115,6 +117,14 @@ def _reordered(world: "World", device: Device, errand: Errand, asked: Ask) -> No
         serve(world, device, world.rng.choice(device.late_asks))
     device.late_asks = [*device.late_asks[-8:], asked]
     errand.heard(asked, *serve(world, device, asked))
+
+
+def _torn(world: "World", device: Device, errand: Errand, asked: Ask) -> None:
+    """Taken, and the power fails before the answer: what came of a medium may be torn."""
+    world.tally.faults["power cut"] += 1
+    found = serve(world, device, asked)
+    world.server.disk.power_cut(world.rng)
+    errand.heard(asked, *found)
 
 
 def _portal(world: "World", device: Device, errand: Errand, asked: Ask) -> None:
@@ -236,8 +246,10 @@ def _pieces(data: bytes) -> list[bytes]:
     return [b64encode(piece) for piece in pieces if len(piece) > 30]
 
 
-def drain(world: "World", device: Device) -> bool:
-    """Send everything in fine weather; True when something was settled, so that rows moved."""
+def drain(world: "World", device: Device, *, rough: bool) -> bool:
+    """Send everything; True when something was settled, so that rows moved. While it is `rough`, slices still come
+    twice and in another order, and the power fails.
+    """
     tried: set[str] = set()
     settled = False
     while (errand := device.parcels.next(tried)) is not None:
@@ -246,14 +258,20 @@ def drain(world: "World", device: Device) -> bool:
             if errand.over:
                 break
             asked = errand.ask()
-            errand.heard(asked, *serve(world, device, asked))
+            if rough and world.rng.random() < 0.5:
+                world.rng.choice((_doubled, _reordered, _torn))(world, device, errand, asked)
+            else:
+                _fine(world, device, errand, asked)
         must("liveness", errand.over, f"{device.name} never ends with {errand.medium}")
         settled = settled or errand.settled
     return settled
 
 
 def everything_arrived(world: "World") -> None:
-    """After quiet: what a device of its author has is stored or rejected; who may see it gets it, others do not."""
+    """After quiet, and one power cut more: what a device of its author has is stored or rejected, who may see it gets
+    it, and others do not.
+    """
+    world.server.disk.power_cut(world.rng)
     stored_is_here(world)
     for id, row in world.club.rows["medium"].items():
         having = [

@@ -72,7 +72,7 @@ PLANTED = (
     Planted("lapsed for ever", phone.lapsed_for_ever, 4),
     Planted("stored before it was synced", media.stored_before_synced, 1),
     Planted("the name of a blob not synced", media.folder_not_synced, 1),
-    Planted("bytes not compared", media.hash_not_compared, 1),
+    Planted("bytes not compared", media.hash_not_compared, 2),
     Planted("the offset of a slice trusted", media.offset_trusted, 1),
     Planted("bytes dropped when the row was heard", media.dropped_when_the_row_was_heard, 1),
     Planted("bytes of evicted rows stay", media.copies_stay, 4, full=True),

@@ -349,14 +349,14 @@ class World:
             self.now = max(self.now, self.late[0][0])
             self.deliver_late()
         self.note("heal")
-        for _ in range(2):
+        for rough in (True, False):
             start = self.now
             for device in self.devices:
                 self.now = start
                 while not self.exchange(device):
                     self.now += ROUND_TRIP
                     must("liveness", self.now - start <= DRAIN_WITHIN, f"{device.name} still has {device.queue()}")
-                if luggage.drain(self, device):
+                if luggage.drain(self, device, rough=rough):
                     self.fetch(device)
             self.now += SECOND
         oracles.club_is_right(self)
