@@ -349,7 +349,7 @@ class World:
             self.now = max(self.now, self.late[0][0])
             self.deliver_late()
         self.note("heal")
-        for rough in (True, False):
+        for rough in (True, False, False):  # what arrives in the second round, all hear of in the third
             start = self.now
             for device in self.devices:
                 self.now = start
