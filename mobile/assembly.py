@@ -16,7 +16,11 @@ from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress, client_of
 from mobile.device.secrets import secrets_in
+from mobile.media.errand import Parcels
+from mobile.media.porter import Porter
+from mobile.media.shelf import open_shelf
 from mobile.past import Past, Place, question, read_past
+from mobile.pictures import Pictures
 from mobile.poke import Poke
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
@@ -85,6 +89,7 @@ class Device:
     touchline: Touchline
     store: SqliteStorage
     replica: Replica
+    porter: Porter
     courier: Courier | None = None
     _server: str = ""
     _spawn: Spawn | None = None
@@ -108,6 +113,7 @@ class Device:
             changed=self.refresh,
         )
         self._poke = Poke(client, self.courier, self.replica.state)
+        self.courier.porter = self.porter
         self._server = self.touchline.state.preferences.server = server
         self._carry()
         return self.courier
@@ -154,6 +160,11 @@ class Device:
         self.touchline.state.sync.waiting = self.replica.waiting()
         if self.courier is not None:
             self.courier.wake()
+
+    def hurry(self) -> None:
+        """A screen that is being drawn asks for bytes that are not here: the courier comes when it is done."""
+        if self.courier is not None and self._loop is not None:
+            asyncio.get_running_loop().call_soon(self.courier.wake)
 
     def hear(self, progress: Progress) -> None:
         """The courier's progress, as the badge watches it."""
@@ -205,6 +216,7 @@ class Device:
         self._wiped = True
         self.left()
         self.store.close()
+        self.porter.shelf.close()
         await secrets_in(self.folder).wipe()
         if WEB:
             from mobile.web import storage
@@ -253,9 +265,15 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     async def history(places: Sequence[Place], before: int | None) -> Past:
         return await device.history(places, before)
 
+    def hurry() -> None:
+        device.hurry()
+
+    writer = Writer(opened.replica, now, new_id, wake)
+    shelf = open_shelf(folder, now, "TRUNCATE" if WEB else "WAL")
+    porter = Porter(Parcels(opened.store, shelf), state.replica.changed)
     touchline = Touchline(
         Reader(opened.store.connection),
-        Writer(opened.replica, now, new_id, wake),
+        writer,
         state,
         now,
         sync_now=wake,
@@ -263,9 +281,10 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         history=history,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
+        pictures=Pictures(opened.replica, porter, writer, hurry),
         **doors,  # type: ignore[arg-type]  # the page's own functions, by name
     )
-    device = Device(folder, touchline, opened.store, opened.replica)
+    device = Device(folder, touchline, opened.store, opened.replica, porter)
     device.recognise()
     server = fixed_server() or state.preferences.server
     if server:

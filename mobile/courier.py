@@ -5,12 +5,13 @@ import base64
 import gzip
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import httpx
 
+from mobile.media.porter import Answer, Porter
 from shared.errors import (
     EpochChanged,
     Fault,
@@ -82,7 +83,9 @@ class Progress:
 
 
 class Courier:
-    """Carries one replica. `tell` hears of progress, `changed` that rows came, `now` answers UTC ms."""
+    """Carries one replica. `tell` hears of progress, `changed` that rows came, `now` answers UTC ms. A `porter`, where
+    there is one, speaks through it.
+    """
 
     def __init__(
         self,
@@ -104,6 +107,7 @@ class Courier:
         self._tell = tell
         self._changed = changed
         self._sleep = sleep
+        self.porter: Porter | None = None
         self._token: str | None = None
         self._nonce: str | None = None
         self._woken = asyncio.Event()
@@ -177,6 +181,7 @@ class Courier:
         self._report(syncing=True, fetched=0)
         try:
             await self._exchanges()
+            await self._bytes()
             self._replica.reread()
             state = self._replica.state() or {}
             self._report(
@@ -206,6 +211,16 @@ class Courier:
             if received is not None and received.done and received.equal and not self._replica.waiting():
                 return
 
+    async def _bytes(self) -> None:
+        """After the rows, the bytes of media; and the rows again where the server settled one. Raises Fault."""
+        if self.porter is None:
+            return
+        self.porter.parcels.tidy()
+        if await self.porter.send(self._speak):
+            await self._exchanges()
+            self.porter.parcels.tidy()
+        await self.porter.fetch(self._speak)
+
     async def _exchange(self) -> Received | None:
         """One round trip; None when the next one must begin anew. Raises Fault."""
         sent_at = self._now()
@@ -228,6 +243,8 @@ class Courier:
         received = self._replica.receive(reply, sent_at, self._now())
         if reply.page is not None or reply.receipts:
             self._changed()
+            if self.porter is not None:
+                self.porter.forget()
         loading = reply.page is not None and reply.page.more is not None and reply.page.whole
         share = reply.page.share if loading and reply.page is not None else None
         self._report(fetched=self.progress.fetched + 1, share=share, waiting=self._replica.waiting())
@@ -271,6 +288,20 @@ class Courier:
         if response.status_code == SignInNeeded.status:
             self._token = None
         return response
+
+    async def _speak(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """One request about bytes, with the token of the exchange before it. Raises Fault."""
+        sent = {**headers, "Authorization": f"Bearer {self._token or ''}"}
+        try:
+            response = await self._client.request(method, path, content=content, headers=sent)
+        except httpx.RequestError as problem:
+            raise Unreachable from problem
+        if response.status_code == SignInNeeded.status:
+            self._token = None
+        busy = response.status_code in (SignInNeeded.status, TooMany.status)
+        if busy or response.is_redirect or response.is_server_error:
+            raise _fault(response)
+        return Answer(response.status_code, response.headers, response.content)
 
     async def _proof(self, path: str) -> dict[str, str]:
         if path == "/api/session":

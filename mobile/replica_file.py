@@ -20,6 +20,7 @@ from shared.tables import SCHEMA
 APP = "0.1.0"
 FILE = "replica.db"
 RESCUED = ("device", "queue", "sent")
+TAILS = ("-wal", "-journal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def open_replica(folder: Path) -> Opened:
     try:
         return _open(path)
     except Damaged:
-        kept = _aside(path)
+        kept = aside(path)
     lines = {name: salvage(kept, DEVICE_REGISTER[name]) for name in RESCUED}
     opened = _open(path)
     with opened.store.transaction():
@@ -65,12 +66,13 @@ def _open(path: Path) -> Opened:
     return Opened(store, Replica(store, APP))
 
 
-def _aside(path: Path) -> Path:
+def aside(path: Path) -> Path:
+    """Move a broken store with its journals out of the way; answers its new name."""
     number = 1
-    while (kept := path.with_name(f"replica.broken-{number}.db")).exists():
+    while (kept := path.with_name(f"{path.stem}.broken-{number}.db")).exists():
         number += 1
     path.rename(kept)
-    for tail in ("-wal", "-journal", "-shm"):
+    for tail in TAILS:
         beside = path.with_name(path.name + tail)
         if beside.exists():
             beside.rename(kept.with_name(kept.name + tail))

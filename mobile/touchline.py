@@ -40,6 +40,16 @@ class Writer(Protocol):
         """The id of a row to be made."""
 
 
+class Pictures(Protocol):
+    """The part of `mobile.pictures.Pictures` that screens use."""
+
+    def show(self, medium: str | None, *, small: bool = True) -> bytes | None:
+        """A picture, or what is here of it; screens are told when the rest came."""
+
+    def keep(self, kind: str, data: bytes, *, title: str | None = None, face: bool = False, **on: str) -> Done:
+        """Keep and announce bytes of a `contact` or a `resource`."""
+
+
 @dataclass(frozen=True)
 class Touchline:
     """One per session, made in `app.py`. `device` carries the thin doors to the machine (camera, files, secrets)."""
@@ -62,6 +72,8 @@ class Touchline:
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
     device: Any = None
+    pictures: Pictures | None = None
+    """Shows and keeps pictures and papers; None where nobody keeps bytes."""
     open_url: Callable[[str], None] = lambda url: None
     """tel:, mailto:, https: - must be called inside a tap."""
     navigate: Callable[[str], None] = lambda path: None
@@ -111,6 +123,20 @@ class Touchline:
             self.tell(self.words.refusal(done.refusal.code, done.refusal.about))
         self.state.replica.changed()
         return done
+
+    def picture(self, medium: str | None, *, small: bool = True) -> bytes | None:
+        """The picture of a medium, as far as it is here. See `Pictures.show`."""
+        return None if self.pictures is None else self.pictures.show(medium, small=small)
+
+    def keep(self, kind: str, data: bytes, *, title: str | None = None, face: bool = False, **on: str) -> bool:
+        """Keep a picture or a paper here and now; False when it was refused, which is said in the person's words."""
+        if self.pictures is None:
+            return False
+        done = self.pictures.keep(kind, data, title=title, face=face, **on)
+        if done.refusal is not None:
+            self.tell(self.words.refusal(done.refusal.code, done.refusal.about))
+        self.state.replica.changed()
+        return done.refusal is None
 
     def try_all(self, *wishes: tuple[str, dict[str, Any]], said: str = "") -> dict[str, str]:
         """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole form); empty when

@@ -26,6 +26,9 @@
     |   |-- AlreadySettled      somebody of the office decided about this parked change before
     |   |-- BrokenRule        an action would have left the club in a state that cannot be
     |   |-- UnknownAction     nobody here knows this verb or version
+    |   |-- NotMedia            bytes that are no picture and no PDF
+    |   |-- BrokenPicture       a picture that ends too early or cannot be read
+    |   |-- TooManyPixels       a picture that would fill the memory
     |   |-- LabelNotOurs      a code of somebody else
     |   `-- LabelMalformed    a code that starts as ours and does not end so
     |-- Fault               the weather: retried by the courier, never removes a changeset
@@ -217,6 +220,24 @@ class UnknownAction(Refusal):
     """A verb or a version that is not known here."""
 
     code = "unknown_action"
+
+
+class NotMedia(Refusal):
+    """Bytes of a kind that the club does not keep: only JPEG, PNG and WebP pictures, and PDF as a document."""
+
+    code = "not_media"
+
+
+class BrokenPicture(Refusal):
+    """A picture that cannot be read to its end."""
+
+    code = "broken_picture"
+
+
+class TooManyPixels(Refusal):
+    """A picture of more pixels than anybody needs to unpack."""
+
+    code = "too_many_pixels"
 
 
 class LabelNotOurs(Refusal):

@@ -13,7 +13,7 @@ from typing import Literal
 from shared.facts import Facts
 from shared.sync import scope
 
-Reach = Literal["any", "team", "family", "own", "loan"]
+Reach = Literal["any", "team", "family", "own", "loan", "thing"]
 
 # Scopes of a role that reaches the whole club; coaches and members get theirs from teams and people.
 ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +30,7 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 #   team_member   team mates and their parents              family_coach   also coaches of the person's
 # children   holding       equipment staff while the person holds something   group_coach / group_member   of
 # the activity's team (everybody when it has none)   holder        who has the resource
-# account_member / account_payer
+# account_member / account_payer   pictured       all staff, of a face or a thing
 VIEW: Mapping[str, tuple[str, ...]] = {
     "user_profile": ("office", "user", "self"),
     "role_assignment": ("owner", "user"),
@@ -58,6 +58,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "resource": ("staff", "holder"),
     "resource_code": ("staff",),
     "custody_event": ("staff", "holder"),
+    # Who sees a bag sees its picture; of people, papers stay with who answers for them, and staff know faces.
+    "medium": ("office", "self", "team_coach", "pictured", "holder"),
     "invoice": ("office", "treasury", "account_payer"),
     "invoice_line": ("treasury", "account_payer"),
     "payment": ("treasury", "account_payer"),
@@ -67,6 +69,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
 PERSON: Mapping[str, Reach] = {**OFFICE, "member": "own"}
 TEAM: Mapping[str, Reach] = {**OFFICE, "coach": "team"}
+MEDIA: Mapping[str, Reach] = {**PERSON, "coach": "team", "equipment": "thing"}
 MONEY: Mapping[str, Reach] = {"owner": "any", "treasurer": "any"}
 THINGS: Mapping[str, Reach] = {"owner": "any", "equipment": "any"}
 
@@ -114,6 +117,12 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "invoice.draft": MONEY,
     "invoice.issue": MONEY,
     "invoice.record_payment": MONEY,
+    "contact.set_photo": PERSON,
+    "resource.set_photo": THINGS,
+    "medium.add": MEDIA,
+    "medium.patch": MEDIA,
+    "medium.delete": MEDIA,
+    "medium.settle": {"system": "any"},
     "inbox.done": {"member": "own"},
     "inbox.ask": {"member": "own"},
     "parked.settle": PERSON,
@@ -153,6 +162,7 @@ class Subject:
     group: str | None = None
     user: str | None = None
     account: str | None = None
+    resource: str | None = None
     holders: frozenset[str] = frozenset()
 
 
@@ -214,6 +224,8 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
         return about.user == who.user or (about.contact is not None and about.contact in who.persons)
     if reach == "loan":
         return bool(about.holders & who.teams)
+    if reach == "thing":
+        return about.resource is not None
     if about.group is not None:
         return about.group in who.teams
     if about.contact is None:

@@ -151,11 +151,14 @@ class SqliteStorage(SqlVerbs):
         sql = database.create_table_sql(table.name, columns, pk=key).strip().rstrip(";")
         # Of several columns, the key would be kept twice: in the row and in an index beside it.
         self.connection.execute(sql if len(table.key) == 1 else f"{sql} WITHOUT ROWID")
+        self._add_indexes(database, table)
+        if table.search and self._fold is not None:
+            self._create_search(table)
+
+    def _add_indexes(self, database: Database, table: Table) -> None:
         for index in table.indexes:
             name = f"{table.name}_by_{'_'.join(index)}"
             database.table(table.name).create_index(list(index), index_name=name, if_not_exists=True)
-        if table.search and self._fold is not None:
-            self._create_search(table)
 
     def _create_search(self, table: Table) -> None:
         name, words = table.name, " || ' ' || ".join(f"coalesce(new.{quoted(part)}, '')" for part in table.search)
@@ -177,6 +180,7 @@ class SqliteStorage(SqlVerbs):
         for field in table.fields:
             if field.name not in known:
                 database.table(table.name).add_column(field.name, PYTHON_TYPES[field.kind])
+        self._add_indexes(database, table)
 
     def close(self) -> None:
         """Close the file; the store cannot be used any more."""

@@ -75,13 +75,20 @@ def _group_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
 
 
 def _holder(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    resource = row if table.name == "resource" else facts.get("resource", row["resource"])
+    if table.name == "resource":
+        resource: Row | None = row
+    else:
+        resource = None if row["resource"] is None else facts.get("resource", row["resource"])
     if resource is None or resource["holder_id"] is None:
         return ()
     holder = str(resource["holder_id"])
     return {"contact": (scope.own(holder),), "group": (scope.team_member(holder),)}.get(
         str(resource["holder_kind"]), ()
     )
+
+
+def _pictured(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    return (scope.STAFF,) if row["resource"] is not None or row["kind"] == "photo" else ()
 
 
 def _account(row: Row, table: Table) -> str:
@@ -112,6 +119,7 @@ REACHERS: Mapping[str, Reacher] = {
     "group_coach": _group_coach,
     "group_member": _group_member,
     "holder": _holder,
+    "pictured": _pictured,
     "account_member": _account_member,
     "account_payer": _account_payer,
     "user": _user,
@@ -212,7 +220,8 @@ def _of_activity(facts: Facts, row: Row) -> set[tuple[str, str]]:
 
 
 def _of_resource(facts: Facts, row: Row) -> set[tuple[str, str]]:
-    found = {("custody_event", event["id"]) for event in facts.find("custody_event", resource=row["id"])}
+    parts = ("custody_event", "medium")
+    found = {(part, line["id"]) for part in parts for line in facts.find(part, resource=row["id"])}
     if row["holder_kind"] == "contact":
         points = facts.find("contact_point", contact=row["holder_id"])
         found |= {("contact_point", point["id"]) for point in points}
@@ -234,7 +243,7 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
 
 
 PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency")
-PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership")
+PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership", "medium")
 
 
 def _rows_of_person(facts: Facts, contact: str) -> set[tuple[str, str]]:

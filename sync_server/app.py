@@ -18,8 +18,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, TooMany, TouchlineError
+from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, StoreFull, TooMany, TouchlineError
+from sync_server.blobs import Blobs
 from sync_server.club import Club
+from sync_server.handlers import media
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
@@ -28,11 +30,13 @@ from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
 from sync_server.jobs.day import DayTurn
+from sync_server.media import Media
 from sync_server.pokes import Pokes
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 
 log = logging.getLogger("touchline")
+EVERY_DAY_S = 24 * 3600.0
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -44,6 +48,10 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/history", history, methods=["POST"]),
         Route("/api/poke", poke, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
+        Route("/api/media/{id}", media.read, methods=["GET"]),
+        Route("/api/media/{id}/preview", media.read_preview, methods=["GET"]),
+        Route("/api/media/{id}/bytes", media.standing, methods=["GET"]),
+        Route("/api/media/{id}/bytes", media.take, methods=["PUT"]),
         *site_routes(settings.web),
     ]
     app = Starlette(
@@ -57,17 +65,28 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     )
     app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
     app.state.pokes = Pokes(club, settings)
+    app.state.media = Media(club, Blobs(settings.media))
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    turning = asyncio.create_task(DayTurn(app.state.club).run())
+    tasks = [asyncio.create_task(DayTurn(app.state.club).run()), asyncio.create_task(_tend(app.state.media))]
     yield
-    turning.cancel()
-    with suppress(asyncio.CancelledError):
-        await turning
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
     app.state.club.close()
+
+
+async def _tend(media: Media) -> None:
+    """Once at the start, and then every day."""
+    while True:
+        with suppress(StoreFull):  # tomorrow there may be room
+            media.tend()
+        await asyncio.sleep(EVERY_DAY_S)
 
 
 async def _said(request: Request, problem: Exception) -> Response:

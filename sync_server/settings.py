@@ -37,6 +37,7 @@ class Settings:
     waiting_life: int = 25_000
     waiting_most: int = 1_000
     look_every: int = 1_000
+    media_tries: int = 600
     elsewhere: Database | None = None
     outside: Path | None = None
 
@@ -44,6 +45,11 @@ class Settings:
     def database(self) -> Database:
         """Where the club is kept: its SQLite file, unless the installation names another place."""
         return self.data / "club.db" if self.elsewhere is None else self.elsewhere
+
+    @property
+    def media(self) -> Path:
+        """Where the bytes of pictures and papers are kept, wherever the rows are."""
+        return self.data / "media"
 
     @property
     def ledger(self) -> Path:

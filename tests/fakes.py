@@ -11,6 +11,7 @@ import flet as ft
 import httpx
 
 from mobile.device.camera import Abilities, CameraUnavailable
+from mobile.device.files import Paper
 from shared.errors import Damaged
 
 
@@ -89,14 +90,18 @@ class FakeSecrets:
 
 
 class FakeFiles:
-    """A person who always picks `picture`, and a folder where saved files land."""
+    """A person who always picks `picture` or `paper`, and a folder where saved files land."""
 
-    def __init__(self, picture: bytes | None = None) -> None:
+    def __init__(self, picture: bytes | None = None, paper: Paper | None = None) -> None:
         self.picture = picture
+        self.paper = paper
         self.saved: dict[str, bytes] = {}
 
     async def pick_picture(self) -> bytes | None:
         return self.picture
+
+    async def pick_paper(self) -> Paper | None:
+        return self.paper
 
     async def save(self, name: str, content: bytes) -> None:
         self.saved[name] = content

@@ -2,11 +2,20 @@
 (browsers).
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import flet as ft
 
 MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that somebody chose: the name of its file, and its bytes."""
+
+    name: str
+    content: bytes
 
 
 class Files(Protocol):
@@ -16,6 +25,9 @@ class Files(Protocol):
         """The bytes of one picture that the person chose; None when they changed their mind or it is too
         large.
         """
+
+    async def pick_paper(self) -> Paper | None:
+        """A PDF that the person chose, under the same terms."""
 
     async def save(self, name: str, content: bytes) -> None:
         """Offers `content` as a file called `name`."""
@@ -33,6 +45,14 @@ class FletFiles:
         if not picked or picked[0].bytes is None or len(picked[0].bytes) > MAX_BYTES:
             return None
         return picked[0].bytes
+
+    async def pick_paper(self) -> Paper | None:
+        """A PDF; at most 16 MiB."""
+        kind = ft.FilePickerFileType.CUSTOM
+        picked = await self._picker.pick_files(file_type=kind, allowed_extensions=["pdf"], with_data=True)
+        if not picked or picked[0].bytes is None or len(picked[0].bytes) > MAX_BYTES:
+            return None
+        return Paper(picked[0].name, picked[0].bytes)
 
     async def save(self, name: str, content: bytes) -> None:
         """A download in the browser, a dialog elsewhere."""

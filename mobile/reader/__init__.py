@@ -12,6 +12,7 @@ from mobile.reader.contact import Contacts
 from mobile.reader.equipment import Equipment
 from mobile.reader.inbox import Inbox
 from mobile.reader.marks import OnTheWay
+from mobile.reader.media import Media
 from mobile.reader.money import Money
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
@@ -30,6 +31,7 @@ class Reader:
         self.clubs = Clubs(connection)
         self.equipment = Equipment(connection)
         self.money = Money(connection)
+        self.media = Media(connection)
         self.to_do = ToDo(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)

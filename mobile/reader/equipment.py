@@ -87,6 +87,7 @@ class Resource:
     next_audit_on: str | None
     quantity: int | None
     archived: bool
+    photo: str | None
     status: str
     facts: tuple[Fact, ...]
     quarrel: Quarrel | None
@@ -165,9 +166,9 @@ class Equipment:
         item = self.item(id)
         if item is None:
             return None
-        kind, serial, home, condition, note, next_audit_on, quantity, archived = self._db.execute(
+        kind, serial, home, condition, note, next_audit_on, quantity, archived, photo = self._db.execute(
             """SELECT kind, serial, home_location, condition, note, next_audit_on, quantity,
-                    status = 'archived' FROM resource WHERE id = ?""",
+                    status = 'archived', photo FROM resource WHERE id = ?""",
             (id,),
         ).fetchone()
         facts, custody = self._chain(id)
@@ -185,6 +186,7 @@ class Equipment:
             next_audit_on=next_audit_on,
             quantity=quantity,
             archived=bool(archived),
+            photo=photo,
             status=custody.status,
             facts=tuple(reversed(facts)),
             quarrel=_quarrel(custody, facts) if item.disputed else None,

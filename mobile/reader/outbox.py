@@ -21,6 +21,7 @@ _NAMES = {
     "account": "SELECT name FROM account WHERE id = ?",
     "invoice": """SELECT coalesce(series || '-' || printf('%05d', number), (SELECT name FROM account
                   WHERE account.id = invoice.account)) FROM invoice WHERE id = ?""",
+    "medium": "SELECT title FROM medium WHERE id = ?",
     "season": "SELECT name FROM season WHERE id = ?",
     "membership_type": "SELECT name FROM membership_type WHERE id = ?",
 }

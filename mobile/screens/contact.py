@@ -7,9 +7,9 @@ from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
 from mobile.screens.about import use_about
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
+from mobile.screens.media import Face
 from mobile.screens.person_form import NewPerson
 from mobile.touchline import Touchline, use_replica, use_touchline
-from mobile.widgets.avatar import avatar
 from mobile.widgets.card import page
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
@@ -95,7 +95,7 @@ def _head(touchline: Touchline, view: View) -> ft.Control:
     if note:
         lines.append(ft.Text(note, size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     return ft.Row(
-        [avatar(view.id, view.initials, view.photo, 52), ft.Column(lines, spacing=0, tight=True, expand=True)],
+        [Face(view.id, view.initials, view.photo), ft.Column(lines, spacing=0, tight=True, expand=True)],
         spacing=14,
     )
 

@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.activities import activity_row
+from mobile.screens.media import MediaList, has_media
 from mobile.screens.person_form import EditEmergency, EditPerson
 from mobile.screens.points import Points, may_add
 from mobile.touchline import Touchline
@@ -49,6 +50,8 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
         parts.append(section(words("contact.address"), rows_card(homes)))
     if facts := _facts(touchline, view):
         parts.append(section(words("contact.facts"), rows_card(facts)))
+    if has_media(touchline, "contact", view.id):
+        parts.append(MediaList("contact", view.id, view.photo, key="media"))
     if not parts:
         parts.append(empty(ft.Icons.LOCK_OUTLINE, words("contact.nothing"), words("contact.nothing.why")))
     return parts

@@ -126,7 +126,8 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
 
 
 def _row(touchline: Touchline, person: Person, chosen: bool, key: str | None) -> ft.Control:
-    return person_row(person, _note(person), chosen, partial(touchline.go, f"/people/{person.id}"), key)
+    open_ = partial(touchline.go, f"/people/{person.id}")
+    return person_row(person, _note(person), chosen, open_, key, touchline.picture(person.photo))
 
 
 def _letter(letter: str) -> ft.Control:

@@ -10,6 +10,7 @@ import flet as ft
 from mobile.reader.equipment import Quarrel, Resource
 from mobile.screens.about import use_about
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.media import MediaList, has_media
 from mobile.screens.resource_form import EditResource, NewResource
 from mobile.screens.resources import tile
 from mobile.touchline import Touchline, use_replica
@@ -49,6 +50,8 @@ def ResourcePage(opened: str) -> ft.Control:
         _details(touchline, thing, asked == "edit", ask),
         _labels(touchline, thing, ask),
     ]
+    if has_media(touchline, "resource", thing.item.id):
+        cards.append(MediaList("resource", thing.item.id, thing.photo, key="media"))
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing), actions=[about])
 
 
@@ -90,9 +93,24 @@ def _head(touchline: Touchline, thing: Resource) -> ft.Control:
     if small:
         lines.append(ft.Text(small, size=13, color=ft.Colors.ON_SURFACE_VARIANT))
     return ft.Row(
-        [tile(thing.item), ft.Column(lines, spacing=0, tight=True, expand=True)],
+        [_picture(touchline, thing) or tile(thing.item), ft.Column(lines, spacing=0, tight=True, expand=True)],
         spacing=12,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _picture(touchline: Touchline, thing: Resource) -> ft.Control | None:
+    """Its photo, where it has one that is here."""
+    photo = touchline.picture(thing.photo)
+    if photo is None:
+        return None
+    return ft.Image(
+        src=photo,
+        width=52,
+        height=52,
+        fit=ft.BoxFit.COVER,
+        border_radius=10,
+        semantics_label=touchline.words("media.photo_of", name=thing.item.name),
     )
 
 

@@ -15,8 +15,8 @@ def ground(id: str) -> str:
     return GROUNDS[crc32(id.encode()) % len(GROUNDS)]
 
 
-def avatar(id: str, initials: str, photo: str | None = None, size: int = 44, mark: str | None = None) -> ft.Control:
-    """`photo` is an address of a picture; `mark` a small figure at its foot (the number on the shirt)."""
+def avatar(id: str, initials: str, photo: bytes | None = None, size: int = 44, mark: str | None = None) -> ft.Control:
+    """`photo` are the bytes of a picture; `mark` a small figure at its foot (the number on the shirt)."""
     letters = lean.Text(
         value=initials,
         size=round(size * 0.38),

@@ -60,13 +60,18 @@ def person_name(given: str, family: str | None, size: int = 16) -> ft.Control:
 
 
 def person_row(
-    person: Person, note: str, selected: bool, on_click: Callable[[], object], key: str | None
+    person: Person,
+    note: str,
+    selected: bool,
+    on_click: Callable[[], object],
+    key: str | None,
+    photo: bytes | None = None,
 ) -> ft.Control:
     """A person in a list. Without a key the row belongs to its place in the list, not to the person."""
     return row(
         person_name(person.given, person.family),
         note,
-        leading=avatar(person.id, person.initials, person.photo),
+        leading=avatar(person.id, person.initials, photo),
         selected=selected,
         on_click=on_click,
         key=key,

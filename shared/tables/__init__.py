@@ -1,9 +1,9 @@
 """The entries of the register, one file per noun. `SCHEMA` counts up when a field or a table is added."""
 
 from shared.register import Register
-from shared.tables import accounts, agenda, contacts, groups, invoices, resources, users
+from shared.tables import accounts, agenda, contacts, groups, invoices, media, resources, users
 
-SCHEMA = 2
+SCHEMA = 3
 
 REGISTER = Register(
     (
@@ -14,5 +14,6 @@ REGISTER = Register(
         *agenda.TABLES,
         *resources.TABLES,
         *invoices.TABLES,
+        *media.TABLES,
     )
 )

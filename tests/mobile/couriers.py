@@ -9,10 +9,15 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mobile.courier import Courier, Progress, client_of
+from mobile.media.errand import Parcels
+from mobile.media.porter import Porter
+from mobile.media.shelf import SHELF_REGISTER, Shelf
+from mobile.pictures import Pictures
 from mobile.poke import Poke
 from mobile.writer import Done, Writer
 from shared.register import Row
 from shared.replica.replica import Replica
+from shared.storage import SqliteStorage
 from tests.fakes import BadNetwork
 from tests.house import blank_device, twin_of
 from tests.sync_server.desk import PASSWORD, Desk
@@ -43,14 +48,17 @@ class Device:
         self.signer = Signer()
         self.network = BadNetwork(httpx.ASGITransport(desk.app, raise_app_exceptions=False), *weather)
         self.told: list[Progress] = []
+        self.arrived = 0
         self.skew = 0
+        self.shelf = Shelf(SqliteStorage(":memory:", SHELF_REGISTER), self.now)
         self.courier = self.new_courier()
         self.writer = Writer(self.replica, self.now, self.new_id, lambda: None)
+        self.pictures = self.new_pictures()
 
     def new_courier(self) -> Courier:
         """As after a start of the app: token and nonce are forgotten."""
         client = httpx.AsyncClient(transport=self.network, base_url="http://test")
-        return Courier(
+        courier = Courier(
             client,
             self.replica,
             self.signer,
@@ -59,6 +67,17 @@ class Device:
             tell=self.told.append,
             changed=lambda: None,
         )
+        courier.porter = Porter(Parcels(self.store, self.shelf), self.count)
+        return courier
+
+    def count(self) -> None:
+        """Bytes came that a screen waits for."""
+        self.arrived += 1
+
+    def new_pictures(self) -> Pictures:
+        """As after a start of the app: nothing is remembered."""
+        assert self.courier.porter is not None
+        return Pictures(self.replica, self.courier.porter, self.writer, lambda: None)
 
     def live(self, url: str) -> None:
         """From now on over a real line to this address, as an app does: with an ear, and news when rows came."""

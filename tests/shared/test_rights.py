@@ -26,6 +26,7 @@ OWN = {
     "member": "member-kim",
     "membership": "membership-kim",
     "invoice": "invoice-peeters",
+    "medium": "medium-kim",
 }
 OTHER = {
     "contact": "contact-zoe",
@@ -40,9 +41,11 @@ OTHER = {
     "member": "member-zoe",
     "membership": "membership-zoe",
     "invoice": "invoice-maes",
+    "medium": "medium-zoe",
 }
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
+BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Brussels"}
 
 
@@ -92,6 +95,12 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "invoice.draft": {"id": NEW, "account": at["account"]},
         "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
         "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
+        "contact.set_photo": {"id": at["contact"], "medium": None},
+        "resource.set_photo": {"id": at["resource"], "medium": None},
+        "medium.add": {"id": NEW, "contact": at["contact"], "kind": "document", **BYTES},
+        "medium.patch": {"id": at["medium"], "set": {"title": "x"}},
+        "medium.delete": {"id": at["medium"]},
+        "medium.settle": {"id": at["medium"], "state": "rejected"},
         "inbox.done": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "inbox.ask": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
@@ -114,16 +123,17 @@ WHO_MAY = {
         membership.start membership.end""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle""",
-    "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare row.undo",
+        parked.settle contact.set_photo""",
+    "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
+        medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel attendance.confirm",
     "olga+ piet": "contact_emergency.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
-    "olga+ eef+": "resource.create resource.patch label.print label.claim label.revoke",
+    "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done inbox.ask",
-    "": "user.enrol user.signed_in season.turn group.turn_member",
+    "": "user.enrol user.signed_in season.turn group.turn_member medium.settle",
 }
 
 
@@ -142,6 +152,8 @@ def club(furnished: House) -> House:
     """The club with the red bag at the U12, an inbox item and a parked change of Piet and Ann; no test changes it."""
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for name in ("kim", "zoe"):
+        house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)
     for name in ("piet", "ann"):
         blank = dict.fromkeys(house.store.register["inbox_item"].names)
         house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
@@ -205,3 +217,9 @@ def test_a_withdrawn_role_is_no_role(house: House) -> None:
 def test_no_sign_in_is_the_system(house: House) -> None:
     assert "system" not in {row["id"] for row in house.store.find("user_profile")}
     assert not may(house.facts, actor(house.facts, SYSTEM.user), "role.grant", ())
+
+
+@pytest.mark.parametrize(("user", "may"), [("eef", True), ("karel", False), ("piet", False), ("sara", True)])
+def test_who_keeps_things_may_picture_them(club: House, user: str, may: bool) -> None:
+    wish = {"id": NEW, "resource": "ball-bag-red", "kind": "photo", **BYTES}
+    assert (club.refusal(user, "medium.add", **wish) == "") is may

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobile.media.errand import Ask, Errand, Parcels
+from mobile.media.shelf import SHELF_REGISTER, Shelf
 from shared.domain.contact import fold
 from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Refusal, Restart, StoreFull, Unreachable
 from shared.register import Register, Row, canonical
@@ -16,9 +18,11 @@ from shared.sync import strict
 from shared.sync.protocol import ActionCall, read_reply
 from shared.tables import REGISTER
 from tests.older import OLDER, older_replica, older_store
-from tests.simulation.fragile import Killed, copy_store, full_disk, fused
+from tests.simulation.fragile import Killed, burning, copy_store, full_disk
 
 REPLY_BYTES = 8 * 1024 * 1024
+SLICE = 200
+"""Made-up pictures have few bytes, so slices are small: a paper takes several."""
 
 
 @dataclass
@@ -61,6 +65,10 @@ class Device:
         self.blind = False
         self.rotten = False
         self.older = False
+        self.posted: dict[str, bytes] = {}
+        self.let_go: set[str] = set()
+        self.errand: Errand | None = None
+        self.late_asks: list[Ask] = []
 
     def open(self) -> None:
         """Start the app on what the file holds."""
@@ -70,6 +78,10 @@ class Device:
         else:
             self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
             self.replica = Replica(self.store, "simulated")
+        shelf = SqliteStorage(self.shelf_path, SHELF_REGISTER, synchronous="OFF", alone=True)
+        self.shelf = Shelf(shelf, lambda: 0, piece=SLICE)
+        self.parcels = Parcels(self.store, self.shelf)
+        self.errand = None
 
     @property
     def register(self) -> Register:
@@ -79,6 +91,12 @@ class Device:
     def close(self) -> None:
         """End the app."""
         self.store.close()
+        self.shelf.close()
+
+    @property
+    def shelf_path(self) -> Path:
+        """Where the bytes of media are, beside the replica."""
+        return self.path.with_suffix(".media")
 
     @property
     def id(self) -> str:
@@ -108,6 +126,11 @@ class Device:
     def commit(self, actions: list[ActionCall], changeset: str, wall: int) -> Committed:
         """Do something."""
         return self.replica.commit(actions, changeset, wall)
+
+    def post(self, medium: str, data: bytes) -> None:
+        """Keep the bytes of a picture, before its row is made."""
+        self.shelf.post(medium, data)
+        self.posted[medium] = data
 
     def commit_blindly(self, actions: list[ActionCall], changeset: str, wall: int) -> Committed:
         """Do something without asking first: an older app, or one that was tampered with."""
@@ -154,15 +177,16 @@ class Device:
     def dies(self, doing: Callable[[], object], rng: random.Random, statements: int) -> bool:
         """Killed before or after some statement of `doing`; False when it lived. Then the app starts again."""
         self._lives += 1
-        copy = self._folder / f"{self.name}-{self._lives}.db"
+        copy, store = self._folder / f"{self.name}-{self._lives}.db", self.store
+        if rng.random() < 0.2:
+            store = self.shelf._store
+
+        def burn() -> None:
+            copy_store(self.path, copy)
+            copy_store(self.shelf_path, copy.with_suffix(".media"))
+
         try:
-            with fused(
-                self.store,
-                rng.randint(1, statements),
-                after=rng.random() < 0.5,
-                files=self.path,
-                copy=copy,
-            ):
+            with burning(store, rng.randint(1, statements), after=rng.random() < 0.5, burn=burn):
                 doing()
         except Killed:
             self.close()
@@ -174,7 +198,7 @@ class Device:
     def runs_full(self, doing: Callable[[], object]) -> bool:
         """No room on the disk while `doing`; True when that stopped it."""
         try:
-            with full_disk(self.store):
+            with full_disk(self.store), full_disk(self.shelf._store):
                 doing()
         except StoreFull:
             return True
@@ -184,6 +208,8 @@ class Device:
         """A second phone with the same file, id and all: a restored backup."""
         twin = Device(self._folder, name, self.user, Clock(self.clock.error, self.clock.drift))
         copy_store(self.path, twin.path)
+        copy_store(self.shelf_path, twin.shelf_path)
+        twin.posted, twin.let_go = dict(self.posted), set(self.let_go)
         twin.said, twin.forgiven, twin.ever_kept = set(self.said), set(self.forgiven), set(self.ever_kept)
         twin.rotten, twin.blind, twin.older = self.rotten, self.blind, self.older
         twin.open()

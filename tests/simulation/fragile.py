@@ -2,8 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +76,6 @@ def burning(store: SqlVerbs, left: int | None, *, after: bool, burn: Callable[[]
         yield
     finally:
         store.connection = inner
-
-
-def fused(store: SqliteStorage, left: int, *, after: bool, files: Path, copy: Path) -> AbstractContextManager[None]:
-    """`burning`, with these files copied as they lie at that moment."""
-    return burning(store, left, after=after, burn=partial(copy_store, files, copy))
 
 
 @contextmanager

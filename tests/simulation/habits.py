@@ -4,6 +4,7 @@ GUARDED = [
     "contact.create", "contact.delete", "account.unlink", "membership.end", "activity.create",
     "activity.cancel", "label.print", "label.claim", "label.revoke", "invoice.draft", "invoice.issue",
     "invoice.record_payment", "role.grant", "role.withdraw", "row.restore", "resource.create",
+    "medium.add", "medium.delete",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -13,7 +14,8 @@ OFFICE = [
     "account.unlink", "group.patch", "group.add_member", "group.add_member", "group.remove_member",
     "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
     "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done", "inbox.ask",
-    "parked.settle", "row.undo", "row.undo",
+    "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
+    "contact.set_photo",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
@@ -24,18 +26,18 @@ COACH = [
     "attendance.declare", "activity.create", "activity.patch", "activity.patch", "activity.cancel",
     "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out",
     "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done", "inbox.ask",
-    "row.undo", "row.undo",
+    "row.undo", "row.undo", "medium.add",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
     "label.revoke", "custody.hand_out", "custody.hand_out", "custody.hand_out", "custody.take_back",
-    "custody.take_back", "inbox.done", "inbox.ask", "row.undo",
+    "custody.take_back", "inbox.done", "inbox.ask", "row.undo", "medium.add", "medium.delete", "resource.set_photo",
 ]  # fmt: skip
 MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",
     "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
     "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done", "inbox.ask",
-    "parked.settle", "row.undo", "row.undo",
+    "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
 ]  # fmt: skip
 OWNER = [
     "role.grant",

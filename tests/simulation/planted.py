@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.bugs import phone, real, restores, server
+from tests.simulation.bugs import media, phone, real, restores, server
 from tests.simulation.founding import Founded, found, scratch
 from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
@@ -75,6 +75,13 @@ PLANTED = (
     Planted("lapsed for ever", phone.lapsed_for_ever, 4),
     Planted("undo without its guard", server.undo_unguarded, 1),
     Planted("history for everybody", server.history_for_everybody, 1),
+    Planted("stored before it was synced", media.stored_before_synced, 1),
+    Planted("the name of a blob not synced", media.folder_not_synced, 1),
+    Planted("bytes not compared", media.hash_not_compared, 2),
+    Planted("the offset of a slice trusted", media.offset_trusted, 1),
+    Planted("bytes dropped when the row was heard", media.dropped_when_the_row_was_heard, 1),
+    Planted("bytes of evicted rows stay", media.copies_stay, 4, full=True),
+    Planted("bytes shown to all", media.shown_to_all, 1),
     Planted("rows outlive a rollback", real.cache_outlives_rollback, 3),
     Planted("nothing offered again", restores.nothing_offered, 1, restores=True),
     Planted("answered and not kept", restores.nothing_kept, 1, restores=True),
@@ -97,6 +104,7 @@ RARE = (
     Planted("real: journal keeps evicted rows", real.journal_keeps, 1, full=True),
     Planted("real: a detail of nobody", real.detail_of_nobody, 1),
     Planted("real: guards asked before merging", real.guard_before_merge, 1),
+    Planted("bytes never sent again", media.never_sent_again, 1),
     Planted("sums outlive a rollback", real.memory_outlives_rollback, 1),
 )
 

@@ -7,7 +7,7 @@ from shared.errors import Refusal
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server.referee import SERVER
-from tests.simulation import oracles
+from tests.simulation import luggage, oracles
 from tests.simulation.device import Device
 from tests.simulation.naive.again import begin
 from tests.simulation.naive.club import Club
@@ -36,7 +36,8 @@ def club_acts(world: "World", device: Device) -> None:
 
 def back_up(world: "World") -> None:
     """Put the server and the naive club aside, as they stand."""
-    world.backup = (world.server.back_up(), pickle.dumps(world.club), set(world.scans))
+    bytes_too = world.rng.random() < 0.5
+    world.backup = (world.server.back_up(bytes_too=bytes_too), pickle.dumps(world.club), set(world.scans))
 
 
 def restore(world: "World") -> bool:
@@ -58,6 +59,8 @@ def restore(world: "World") -> bool:
     begin(world.club, world.epoch, old.memory, old.lives)
     world.note("restored", world.club.seq)
     world.decided_too([])
+    world.server.tend(world.now)
+    luggage.hear_settled(world)
     for device in world.devices:
         device.forgiven |= device.answered().keys() - world.club.outcomes.keys()
     return True

@@ -3,16 +3,21 @@
 import json
 import random
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from mobile.media.errand import Ask
 from shared.errors import EpochChanged, OutOfOrder, SignInNeeded, TouchlineError
 from shared.sync import strict
 from shared.sync.protocol import Reply, Request, read_request
+from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
+from sync_server.club import Club
 from sync_server.outside import MemoryLedger
 from sync_server.referee import Referee
 from sync_server.restoring import Restored, look_back
 from sync_server.turning import turn
+from tests.simulation.disk import Desk, Disk, answer
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 
@@ -23,8 +28,12 @@ PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to 
 class Server:
     """One process at a time over one store."""
 
-    def __init__(self, keeper: Keeper, page_bytes: int, step: int) -> None:
+    def __init__(self, keeper: Keeper, folder: Path, page_bytes: int, step: int) -> None:
         self._keeper = keeper
+        self._folder = folder
+        self.disk = Disk(folder / "media")
+        self.now = 0
+        self._settled = 0
         self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step}
         self.ledger = MemoryLedger()
@@ -37,6 +46,13 @@ class Server:
         back = look_back(self.store, self.referee, self.ledger, str, 0)
         assert back is None, "nothing was restored"
         self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies, **self._cut)
+        club = Club(self.store, self.referee, self.checkpoints, lambda: self.now, self.store.close)
+        self.blobs = Blobs(self.disk.folder)
+        self.media = Desk(club, self.blobs, self._new_id)
+
+    def _new_id(self) -> str:
+        self._settled += 1
+        return f"settled-{self._settled:06}"
 
     def stop(self) -> None:
         """The process is gone; what it stored stays."""
@@ -114,9 +130,42 @@ class Server:
         while not turn(self.referee, day, now, TURNED):
             pass
 
-    def back_up(self) -> str:
-        """A copy of everything, put aside."""
-        return self._keeper.back_up(self.store)
+    def bytes_from(self, user: str, device: str, asked: Ask, now: int) -> tuple[int, bytes]:
+        """What GET and PUT /api/media/<id>/bytes do."""
+        self.now = now
+        with self.disk.watched():
+            return answer(self.media, user, device, asked)
+
+    def bytes_and_die(self, user: str, device: str, asked: Ask, now: int, rng: random.Random) -> bool:
+        """Killed at some statement, with a power cut; False when it answered before. `media.told` says what it said."""
+        store = self.store
+        try:
+            with self._keeper.dying(store, rng):
+                self.bytes_from(user, device, asked, now)
+        except Killed:
+            told = self.media.told
+            store.close()
+            self.disk.power_cut(rng)
+            self.start()
+            self.media.told[:] = told
+            return True
+        return False
+
+    def tend(self, now: int) -> None:
+        """What a server does at its start: bytes that are said to be here and are not are asked for again."""
+        self.now = now
+        with self.disk.watched():
+            self.media.tend()
+
+    def back_up(self, *, bytes_too: bool) -> str:
+        """A copy of the rows, and perhaps of the bytes, put aside."""
+        backup = self._keeper.back_up(self.store)
+        if bytes_too:
+            self.disk.copy_to(self._kept(backup))
+        return backup
+
+    def _kept(self, backup: str) -> Path:
+        return self._folder / f"media-of-{Path(backup).name}"
 
     def restore(self, backup: str, epoch: str, now: int, devices: Sequence[tuple[str, str]]) -> Restored:
         """The server is gone; a new one starts from the backup. These devices (id, user) sign in again where it does
@@ -124,6 +173,8 @@ class Server:
         """
         self.stop()
         self._keeper.restore(backup)
+        if self._kept(backup).is_dir():
+            self.disk.become(self._kept(backup))
         self.store = self._keeper.open()
         self.referee = Referee(self.store, self.ledger)
         for device, user in devices:

@@ -27,6 +27,13 @@ FAULTS = (
     "app set back",
     "device cloned",
     "device new",
+    "slice dropped",
+    "slice answered to nobody",
+    "slice doubled",
+    "slice reordered",
+    "portal for a slice",
+    "power cut",
+    "no room for bytes",
 )
 REFUSALS = (
     "not_allowed",

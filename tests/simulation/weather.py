@@ -10,7 +10,7 @@ from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
 from sync_server.turning import recheck_all
-from tests.simulation import nights, oracles, returning
+from tests.simulation import luggage, nights, oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -364,6 +364,8 @@ ON_THE_WAY: tuple[OnTheWay, ...] = (
 EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (acts, 240),
     (exchanges, 36),
+    (luggage.carries, 30),
+    (luggage.power_cuts, 0.3),
     (_device_killed_acting, 2),
     (_device_killed_hearing, 3),
     (_device_full_acting, 3),

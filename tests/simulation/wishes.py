@@ -11,6 +11,7 @@ from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.days import day_of
+from tests.simulation.pictures import MEDIA_WISHES
 
 LONGEST = 30_000
 
@@ -27,6 +28,7 @@ class Wisher:
         self._count = 0
         self.foolish = False
         self.authors: dict[str, set[str]] = {}
+        self.bytes: dict[str, bytes] = {}
         self._device: Device | None = None
 
     def wish(self, device: Device) -> list[Call]:
@@ -131,7 +133,7 @@ def _contact_create(wisher: Wisher, rng: random.Random) -> Call:
 
 def _row_restore(wisher: Wisher, rng: random.Random) -> Call:
     """Whoever restores has read the refusal in the inbox, or tries what was never deleted."""
-    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency"))
+    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency", "medium"))
     return "row.restore", {"table": table, "id": wisher.removed(table) if rng.random() < 0.8 else wisher.pick(table)}
 
 
@@ -342,7 +344,7 @@ def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
 
 WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact.create": _contact_create,
-    "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name", "photo"),
+    "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name"),
     "contact.number": _patch("contact.patch", "contact", "member_no"),
     "contact.delete": _just_id("contact.delete", "contact"),
     "row.restore": _row_restore,
@@ -380,6 +382,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "invoice.draft": _draft,
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,
+    **MEDIA_WISHES,
     "setting.put": _setting,
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,

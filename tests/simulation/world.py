@@ -16,7 +16,7 @@ from shared.errors import Fork
 from shared.register import Row
 from shared.replica.replica import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import oracles, returning, weather
+from tests.simulation import luggage, oracles, returning, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club, Place
@@ -72,7 +72,7 @@ class World:
         pages, step = self.rng.choice(PAGES), self.rng.choice(STEPS)
         if pages == SMALL and step != STEPS[0]:  # a pull of dozens of pages: one seed in nine is enough
             pages = PAGES[1]
-        self.server = Server(founded.keeper(seed, folder), pages, step)
+        self.server = Server(founded.keeper(seed, folder), folder, pages, step)
         self.wisher = Wisher(self.rng, self.club)
         self.climate = weather.climate(self.rng, restores=restores)
         self.tally = Tally()
@@ -82,6 +82,7 @@ class World:
         self.ever_buried: set[Place] = set()
         self.decided: set[str] = set()
         self.scans: set[str] = set()
+        self.settled: set[str] = set()
         self.trace: deque[str] = deque(maxlen=60)
         self._hash = hashlib.sha256()
         self._made = 0
@@ -172,6 +173,7 @@ class World:
         calls = self.wisher.anything(device) if blind else self.wisher.wish(device)
         actions = [ActionCall(name, 1, args) for name, args in calls]
         id = self.new_id("changeset")
+        luggage.packed(self, device, calls)
         commit = device.commit_blindly if blind else device.commit
         done = commit(actions, id, self.wall(device))
         self.tally.events["action"] += 1
@@ -298,6 +300,7 @@ class World:
         self.acknowledge(device)
         must("digests agree", received.equal or device.rotten, lambda: f"{device.name} after a checkpoint")
         must("one bin heals", (device.replica.state() or {})["doubt"] != ALL, lambda: f"{device.name} needs everything")
+        luggage.tidied(self, device)
         device.rotten = device.rotten and bool((device.replica.state() or {})["doubt"])
         if air.visible is not None and not device.rotten:
             oracles.checkpoint_is_whole(device, air.visible)
@@ -348,13 +351,17 @@ class World:
             self.now = max(self.now, self.late[0][0])
             self.deliver_late()
         self.note("heal")
-        for _ in range(2):
+        for rough in (True, False, False):  # what arrives in the second round, all hear of in the third
+            self.server.tend(self.now)  # as every day: what is said to be stored and is not here is asked for again
+            luggage.hear_settled(self)
             start = self.now
             for device in self.devices:
                 self.now = start
                 while not self.exchange(device):
                     self.now += ROUND_TRIP
                     must("liveness", self.now - start <= DRAIN_WITHIN, f"{device.name} still has {device.queue()}")
+                if luggage.drain(self, device, rough=rough):
+                    self.fetch(device)
             self.now += SECOND
         oracles.club_is_right(self)
         for device in self.devices:
@@ -367,6 +374,7 @@ class World:
             oracles.history_keeps_secrets(self, device, self._some_places())
             self._guesses_well(device)
         returning.all_is_back(self)
+        luggage.everything_arrived(self)
         self.note("end", self.club.seq)
 
     def _some_places(self) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ ROWS = {
     "invoice_line": ("line-peeters", "line-maes"),
     "payment": ("payment-peeters", "payment-maes"),
     "allocation": ("part-peeters", "part-maes"),
+    "medium": ("paper-kim", "paper-zoe"),
     "user_profile": ("user-piet", "user-ann"),
     "role_assignment": ("role-karel", "role-cas"),
 }
@@ -56,9 +57,11 @@ SEEN = {
     "invoice_line": "olga+ tom+ piet ann",
     "payment": "olga+ tom+ piet ann",
     "allocation": "olga+ tom+ piet ann",
+    "medium": "olga+ sara+ karel cas piet ann",
     "user_profile": "olga+ sara+ piet ann",
     "role_assignment": "olga+ karel cas",
 }
+BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 U12, U13 = {"karel", "piet"}, {"cas", "ann"}
 
 
@@ -67,6 +70,10 @@ def phones(furnished: House) -> dict[str, Phone]:
     """A synced phone for each person, the red bag being with the U12; no test here changes anything."""
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for name in ("kim", "zoe"):
+        house.do("medium.add", id=f"paper-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+    house.do("medium.add", id="face-of-kim", contact="contact-kim", kind="photo", **BYTES)
+    house.do("medium.add", id="picture-of-bag", resource="ball-bag-blue", kind="photo", **BYTES)
     phones = {name: house.phone(name) for name in ROLES}
     for phone in phones.values():
         phone.sync()
@@ -95,6 +102,15 @@ def test_what_everybody_receives(phones: dict[str, Phone], table: str) -> None:
 
 def test_labels_are_for_staff(phones: dict[str, Phone]) -> None:
     assert {name for name, phone in phones.items() if phone.ids("resource_code")} == set(ROLES) - {"piet", "ann"}
+
+
+def test_a_face_is_for_staff_and_for_the_family(phones: dict[str, Phone]) -> None:
+    assert {name for name, phone in phones.items() if phone.row("medium", "face-of-kim")} == set(ROLES) - {"ann"}
+
+
+def test_the_picture_of_a_thing_goes_where_the_thing_goes(phones: dict[str, Phone]) -> None:
+    """The blue bag is with the U13, where Zoe plays."""
+    assert {name for name, phone in phones.items() if phone.row("medium", "picture-of-bag")} == set(ROLES) - {"piet"}
 
 
 def test_a_feast_without_a_team_is_for_everybody(phones: dict[str, Phone]) -> None:

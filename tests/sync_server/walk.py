@@ -29,6 +29,7 @@ def some_wish(house: House, rng: random.Random) -> Wish:
     account = {"id": new, "kind": "family", "name": "F", "link_id": f"{new}-link"}
     member = {"id": new, "contact": person, "type": "type-player", "start_on": "2026-09-01"}
     role = rng.choice(["owner", "secretary", "treasurer", "coach", "equipment", "member"])
+    paper = {"id": new, "kind": rng.choice(["photo", "document"]), "sent_hash": "ab" * 32, "sent_size": 9}
     wishes: list[Callable[[], Wish]] = [
         lambda: ("contact.create", {"id": new, "given_name": "X"}),
         lambda: ("contact.delete", {"id": person}),
@@ -54,6 +55,9 @@ def some_wish(house: House, rng: random.Random) -> Wish:
         lambda: ("invoice.draft", {"id": new, "contact": person, "lines": [line]}),
         lambda: ("invoice.issue", {"id": one("invoice", status="draft"), "issued_on": "2026-11-20"}),
         lambda: ("invoice.record_payment", {"id": new, "invoice": one("invoice", status="issued"), **cash}),
+        lambda: ("medium.add", {**paper, "contact": person}),
+        lambda: ("medium.add", {**paper, "resource": one("resource")}),
+        lambda: ("medium.delete", {"id": one("medium")}),
         lambda: ("user.enrol", {"id": new, "contact": rng.choice([None, person]), "username": new}),
         lambda: ("role.grant", {"id": new, "user": one("user_profile"), "role": role, "group": one("group")}),
         lambda: ("role.withdraw", {"id": one("role_assignment", present=1)}),

@@ -277,10 +277,10 @@ class Deed:
         for noted in (self.lost, self.gone, self.came, self.numbers):
             noted.clear()
 
-    def inbox(self, user: str, kind: str, id: str, code: str, detail: Row | None) -> None:
-        """Tell somebody."""
+    def inbox(self, user: str, kind: str, id: str, code: str, detail: Row | None, *, apart: bool = False) -> None:
+        """Tell somebody; `apart` from any changeset of theirs."""
         told = {"id": id, "user": user, "kind": kind, "code": code, "created_at": self.received}
-        told |= {"changeset": self.changeset if kind != "disputed" else None}
+        told |= {"changeset": None if apart or kind == "disputed" else self.changeset}
         told |= {"detail": None if detail is None else text_of(detail)}
         self.create("inbox_item", told)
 

@@ -137,6 +137,14 @@ def _home(eyes: Eyes, row: Row) -> bool:
     return eyes.office or eyes.treasury or _own(eyes, row.get("contact", row["id"]))
 
 
+def _medium(eyes: Eyes, row: Row) -> bool:
+    """Things look the same to whoever sees the thing; a face is known to all staff, a paper to few."""
+    if row["resource"] is not None:
+        return eyes.office or eyes.staff or _has_it(eyes, eyes.club.get("resource", row["resource"]))
+    close = eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"])
+    return close or (eyes.staff and row["kind"] == "photo")
+
+
 SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "user_profile": lambda eyes, row: eyes.office or row["id"] == eyes.user or _own(eyes, row["contact"]),
     "role_assignment": lambda eyes, row: "owner" in eyes.roles or row["user"] == eyes.user,
@@ -162,6 +170,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "activity_guest": _guest,
     "resource": lambda eyes, row: eyes.staff or _has_it(eyes, row),
     "resource_code": _staff,
+    "medium": _medium,
     "custody_event": lambda eyes, row: eyes.staff or _has_it(eyes, eyes.club.get("resource", row["resource"])),
     "invoice": lambda eyes, row: eyes.office or eyes.treasury or _pays(eyes, row),
     "invoice_line": _part_of_bill,
