@@ -85,3 +85,10 @@ def test_any_other_shape_is_malformed(good: Any, read: Any, data: st.DataObject)
 def test_a_captive_portals_answer_is_malformed(page: Any) -> None:
     with pytest.raises(Malformed):
         read_reply(page)
+
+
+@pytest.mark.parametrize("rows", [[7], [7, 8], [[]], [[1], [1]], [[1, "a", "b"]], [[1, "a"], [1]]])
+def test_rows_that_are_all_misshapen_alike_are_malformed(rows: Any) -> None:
+    page = {"cursor": 1, "carriers": {"1": ["club"]}, "puts": {"season": {"names": ["id"], "rows": rows}}}
+    with pytest.raises(Malformed):
+        read_reply({"protocol": 1, "now": 1, "page": page})
