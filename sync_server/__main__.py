@@ -16,7 +16,7 @@ from shared.errors import Damaged, Refusal, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import open_club
+from sync_server.club import collect_seldom, open_club
 from sync_server.copying import NotCopied, copy_club
 from sync_server.database import holds_club, shown
 from sync_server.demo.keeping import keep_demo
@@ -100,6 +100,7 @@ def _print_sign_ins(settings: Settings) -> None:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr()
+    collect_seldom()
     club = open_club(settings.database, now_ms)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
     uvicorn.run(

@@ -110,12 +110,8 @@ class Referee:
         about: dict[str, set[str]] = {}
         for changeset in changesets:
             for call in changeset.actions:
-                table, id = call.name.partition(".")[0], call.args.get("id")
-                if table in REGISTER and isinstance(id, str):
-                    about.setdefault(table, set()).add(id)
-        for table, ids in about.items():
-            self._store.expect(table, ((id,) for id in ids))
-            self._store.expect("row_version", ((table, id) for id in ids))
+                _note_ids(call, about)
+        self._store.read_ahead(about)
 
     def perform_many(self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER) -> list[Receipt]:
         """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
@@ -284,6 +280,14 @@ class Referee:
         return {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
 
 
+def _note_ids(call: ActionCall, about: dict[str, set[str]]) -> None:
+    """The ids that this action names, by whose they are: arguments bear the names of what they refer to."""
+    for name, value in call.args.items():
+        table = REGISTER.get(call.name.partition(".")[0] if name == "id" else name)
+        if table is not None and isinstance(value, str):
+            about.setdefault(table.owner, set()).add(value)
+
+
 def _turned(seq: int, club: Row, received_ms: int) -> Row:
     return {
         "seq": seq,
@@ -306,7 +310,7 @@ def _stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, 
         "outcome": outcome,
         "seq": entry.seq,
         "code": code,
-        "detail": canonical(detail),
+        "detail": canonical(detail) if detail else "{}",
     }
 
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from shared.register import Table
 
 MODULUS = 1 << 128
-Carrier = TypeVar("Carrier", int, str)
+Carrier = TypeVar("Carrier", int, str, frozenset[str])
 
 
 def row_hash(table: Table, row: Mapping[str, object]) -> int:
@@ -82,6 +82,16 @@ class Moves(Generic[Carrier]):
         moved = self._sums.setdefault((carrier, table), [0, 0])
         moved[0] -= 1
         moved[1] -= row
+
+    def unfolded(self: "Moves[frozenset[str]]") -> "Moves[str]":
+        """The same for every single name in a set that carried."""
+        found = Moves[str]()
+        for (carrier, table), (count, total) in self._sums.items():
+            for name in carrier:
+                moved = found._sums.setdefault((name, table), [0, 0])
+                moved[0] += count
+                moved[1] += total
+        return found
 
     def clear(self) -> None:
         """Forget all of it: it was written, or never happened."""

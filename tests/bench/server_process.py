@@ -16,7 +16,7 @@ import httpx
 import uvicorn
 
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import open_club
+from sync_server.club import collect_seldom, open_club
 from tests.bench.club import now_ms, settings_in
 
 STARTS_WITHIN_S = 30
@@ -85,6 +85,7 @@ def main(folder: str, web: str, port: str) -> None:
     """Serve one club with the bench's limits, and with the log lines that every server writes."""
     settings = replace(settings_in(Path(folder)), web=Path(web), port=int(port))
     log_to_stderr()
+    collect_seldom()
     app = create_app(settings, open_club(settings.database, now_ms))
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
 
