@@ -17,6 +17,8 @@ MAX_BATCH = 500
 MAX_ACTIONS = 200
 PAGE_BYTES = 256 * 1024
 ENVELOPE = ("device", "epoch", "schema", "app")
+OF_A_PUSH = {"schema": 0, "app": "-", "wall": 0}
+"""Parts of a request that only tell of what it pushes, and what stands for them where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class Receipt:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return dict(vars(self))
+        """Plain JSON values; what nearly every receipt would say is left out."""
+        return {name: value for name, value in vars(self).items() if value not in (None, {}, "applied")}
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,9 @@ class Request:
         if self.push:
             said = {name: wire[name] for name in ENVELOPE}
             wire["push"] = [_without(part.to_wire(), said) for part in self.push]
+        else:
+            for name in OF_A_PUSH:
+                del wire[name]
         if self.more is not None:
             wire["more"] = dict(vars(self.more))
         return wire
@@ -183,9 +188,9 @@ class Reply:
         return wire
 
 
-def read_request(value: Any) -> Request:
-    """A Request from decoded JSON; raises Malformed."""
-    wire = _object(value)
+def read_request(value: Any, device: str | None = None) -> Request:
+    """A Request from decoded JSON; raises Malformed. Who is known to be `device` needs not say so again."""
+    wire = {"device": device, **OF_A_PUSH, **_object(value)}
     if _take(wire, "protocol", int) != PROTOCOL:
         raise Malformed("protocol_version", 409)
     push, said = _take({"push": [], **wire}, "push", list), {name: wire.get(name) for name in ENVELOPE}
@@ -283,7 +288,7 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
     return Receipt(
         _text(wire, "id"),
         _natural(wire, "n"),
-        _text(wire, "outcome"),
+        _text({"outcome": "applied", **wire}, "outcome"),
         _natural(wire, "seq"),
         wire.get("code"),
         _object(wire.get("detail", {})),

@@ -14,7 +14,7 @@ async def sync(request: Request) -> Response:
     state = request.app.state
     sessions: Sessions = state.sessions
     holder, fresh = _who(request, sessions)
-    wanted = read_request(await read_json(request))
+    wanted = read_request(await read_json(request), holder.device)
     if wanted.device != holder.device or any(changeset.device != holder.device for changeset in wanted.push):
         raise Malformed("foreign_device", 403)
     epoch = state.club.epoch
