@@ -62,8 +62,7 @@ class Log:
     def merge(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, Written]:
         """The rows as this changeset leaves them, each field merged; nothing is written yet."""
         rows: dict[Place, Written] = {}
-        if len(decided) > 1:
-            self._expect((change.table, change.id) for _, change in decided)
+        self._expect((change.table, change.id) for _, change in decided)
         for klass, change in decided:
             self._take(entry, klass, change, rows)
         return rows
@@ -74,8 +73,9 @@ class Log:
         for table, id in places:
             alike.setdefault(table, []).append(id)
         for table, ids in alike.items():
-            self._store.expect(table, ((id,) for id in ids))
-            self._store.expect("row_version", ((table, id) for id in ids))
+            if len(ids) > 1:
+                self._store.expect(table, ((id,) for id in ids))
+                self._store.expect("row_version", ((table, id) for id in ids))
 
     def append(self, entry: Entry, rows: dict[Place, Written]) -> dict[Place, tuple[str, ...]]:
         """Write one changeset; answers the fields that lost their merge, by row."""

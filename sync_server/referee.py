@@ -107,6 +107,8 @@ class Referee:
         """Read at once what deciding these will ask for one by one."""
         self._store.expect("receipt", ((changeset.id,) for changeset in changesets))
         self._parking.expect(changesets)
+        if len(changesets) == 1:
+            return
         about: dict[str, set[str]] = {}
         for changeset in changesets:
             for call in changeset.actions:

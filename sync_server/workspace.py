@@ -74,11 +74,21 @@ class Workspace:
             return unwritten[key]
         place = (table, *key)
         if place not in self._rows:
-            self.expect(table, (key,))
+            if key[-1] in self._ahead_of(table, key):
+                self.expect(table, (key,))
+            else:
+                self._make_room()
+                self._rows[place] = self._store.get(table, *key)
         return self._rows[place]
+
+    def _make_room(self) -> None:
+        if len(self._rows) > MOST_REMEMBERED:
+            self._rows.clear()
 
     def _ahead_of(self, table: str, key: Key) -> Set[str]:
         """The ids to be read ahead with this one: of a table's own rows, or of what is kept about each of them."""
+        if not self._ahead:
+            return NOTHING
         names = self.register[table].key
         about = self.register.get(key[0] if names == ("tbl", "id") else table) if names[-1] == "id" else None
         return NOTHING if about is None else self._ahead.get(about.owner, NOTHING)
@@ -89,8 +99,7 @@ class Workspace:
 
     def expect(self, table: str, keys: Iterable[Key]) -> None:
         """Read these rows in a few queries, inside a transaction: they will be asked for one by one."""
-        if len(self._rows) > MOST_REMEMBERED:
-            self._rows.clear()
+        self._make_room()
         wanted = [key for key in keys if (table, *key) not in self._rows]
         if wanted:
             first, ahead = wanted[0][:-1], self._ahead_of(table, wanted[0])
@@ -100,11 +109,6 @@ class Workspace:
             self._rows |= {(table, *self.register[table].key_of(row)): row for row in self._stored(table, wanted)}
 
     def _stored(self, table: str, keys: Sequence[Key]) -> Iterator[Row]:
-        if len(keys) == 1:
-            row = self._store.get(table, *keys[0])
-            if row is not None:
-                yield row
-            return
         names, alike = self.register[table].key, dict[Key, list[Any]]()
         for key in keys:
             alike.setdefault(key[:-1], []).append(key[-1])
