@@ -21,12 +21,14 @@ Merge = Literal["last", "fixed", "server"]
 Klass = Literal["A", "B", "C", "D", "-"]
 Check = Literal["date", "instant", "zone", "positive"]
 Row = dict[str, Any]
+Key = tuple[Any, ...]
 
 MAX_FIELD_BYTES = 64 * 1024
 SURELY_FITS = MAX_FIELD_BYTES // 4  # letters: none takes more than four bytes
 MAX_INTEGER = 2**63 - 1
 MAX_INSTANT = 253_370_764_800_000
 """The start of the year 9999 in UTC milliseconds: no later one can be shown in every zone."""
+ONLY_ID = ("id",)
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -73,6 +75,7 @@ class Table:
         object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
         object.__setattr__(self, "_names", tuple(field.name for field in self.fields))
         object.__setattr__(self, "_in_order", tuple(sorted(field.name for field in self.fields)))
+        object.__setattr__(self, "_refs", tuple((f.name, f.ref) for f in self.fields if f.ref))
         object.__setattr__(self, "_patchable", frozenset(f.name for f in self.fields if f.merge == "last"))
 
     def field(self, name: str) -> Field | None:
@@ -92,14 +95,25 @@ class Table:
         names: tuple[str, ...] = self._in_order  # type: ignore[attr-defined]  # set in __post_init__: frozen
         return names
 
+    @property
+    def refs(self) -> tuple[tuple[str, str], ...]:
+        """The names of the fields that point at rows, each with the table it points into."""
+        refs: tuple[tuple[str, str], ...] = self._refs  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return refs
+
     def patchable(self) -> frozenset[str]:
         """Names of the fields that a patch may set."""
         patchable: frozenset[str] = self._patchable  # type: ignore[attr-defined]  # set in __post_init__: frozen
         return patchable
 
-    def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    def key_of(self, row: Mapping[str, Any]) -> Key:
         """The primary key of `row`, in key order."""
-        return tuple(row[name] for name in self.key)
+        return (row["id"],) if self.key == ONLY_ID else tuple([row[name] for name in self.key])
+
+    @property
+    def owner(self) -> str:
+        """Whose ids its rows bear: sides of one noun share them."""
+        return self.noun if self.root == "id" else self.name
 
 
 class Register:
@@ -165,8 +179,8 @@ def _check_integer(field: Field, value: object) -> int:
 def _check_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise Invalid(field.name, "not_text")
-    text = value if value.isascii() else unicodedata.normalize("NFC", value)
-    if "\x00" in text or not _is_whole(text):
+    text = value if value.isascii() else _one_form(field, value)
+    if "\x00" in text:
         raise Invalid(field.name, "not_text")
     if len(text) > SURELY_FITS and len(text.encode("utf-8", "surrogatepass")) > MAX_FIELD_BYTES:
         raise Invalid(field.name, "too_long")
@@ -179,12 +193,13 @@ def _check_text(field: Field, value: object) -> str:
     return text
 
 
-def _is_whole(text: str) -> bool:
-    """False for half of a character (a lone surrogate): a keyboard's accident that no file and no wire takes."""
+def _one_form(field: Field, text: str) -> str:
+    """NFC. Half of a character (a lone surrogate) is a keyboard's accident that no file and no wire takes."""
     try:
-        return text.isascii() or bool(text.encode())
-    except UnicodeEncodeError:
-        return False
+        text.encode()
+    except UnicodeEncodeError as problem:
+        raise Invalid(field.name, "not_text") from problem
+    return unicodedata.normalize("NFC", text)
 
 
 def _check_date(field: Field, text: str) -> None:
@@ -247,10 +262,12 @@ def canonical(value: object) -> str:
 
 def check_fields(fields: Iterable[Field], values: Mapping[str, object]) -> Row:
     """All of `fields` taken from `values`, checked; extra names are refused. Missing ones become None."""
-    row = {field.name: check_value(field, values.get(field.name)) for field in fields}
-    for name in values:
-        if name not in row:
-            raise Invalid(name, "unknown_field")
+    row: Row = {}
+    for field in fields:
+        value = values.get(field.name)
+        row[field.name] = field.default if value is None and not field.required else check_value(field, value)
+    for name in values.keys() - row.keys():
+        raise Invalid(name, "unknown_field")
     return row
 
 

@@ -8,6 +8,7 @@ the tests in `tests/contracts` are inherited by every keeper.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from shared.register import Register, Row, Table
 from shared.storage_statements import quoted, statements_of
 from shared.storage_verbs import SqlVerbs
 
-MOST_VALUES = 500  # in one question
+MOST_VALUES = 512  # in one question
 STATEMENTS = 500  # prepared statements kept: some ten a table
 PYTHON_TYPES: dict[str, type] = {"text": str, "integer": int, "boolean": int, "json": str}
 
@@ -228,8 +229,11 @@ class SqliteStorage(SqlVerbs):
             self.connection.executemany(self._sql.upsert(table), values)
 
     def _portions(self, values: Sequence[Any]) -> Iterable[tuple[int, Sequence[Any]]]:
-        parts = (values[start : start + MOST_VALUES] for start in range(0, len(values), MOST_VALUES))
-        return ((len(part), part) for part in parts)
+        """A last value said again changes no answer: so there are ten texts to prepare and not five hundred."""
+        for start in range(0, len(values), MOST_VALUES):
+            part = values[start : start + MOST_VALUES]
+            count = 1 << (len(part) - 1).bit_length()
+            yield count, (*part, *repeat(part[-1], count - len(part)))
 
     def empty_unknown(self) -> None:
         """Take away what only a newer register has room for: nobody here keeps it true, and it will be read again."""

@@ -19,7 +19,7 @@ from shared.errors import Damaged, Refusal, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import Club, open_club
+from sync_server.club import Club, collect_seldom, open_club
 from sync_server.copying import NotCopied, copy_club
 from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
@@ -108,6 +108,7 @@ def _print_sign_ins(settings: Settings) -> None:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr()
+    collect_seldom()
     club = _open(settings)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
     app = create_app(settings, club)

@@ -13,48 +13,69 @@ from shared.sync import scope
 from shared.tables import REGISTER
 
 Scopes = frozenset[str]
+Known = dict[tuple[str, str], Scopes]
 Reacher = Callable[[Facts, Table, Row], Iterable[str]]
 
 
-def scopes(facts: Facts, table: Table, row: Row) -> Scopes:
-    """The scopes that carry this row."""
-    found: set[str] = set()
-    for reach in VIEW[table.name]:
-        if reach in scope.WHOLE:
-            found.add(reach)
+def scopes(facts: Facts, table: Table, row: Row, known: Known | None = None) -> Scopes:
+    """The scopes that carry this row. As long as no fact changes, `known` saves asking about one person twice."""
+    words, reaches = REACHES[table.name]
+    found = set(words)
+    for reach in reaches:
+        if reach in PERSONAL and not (reach == "family_coach" and table.name == "account_link"):
+            found |= _of_person(facts, reach, str(row["contact" if table.field("contact") else "id"]), known)
         else:
             found.update(REACHERS[reach](facts, table, row))
     return frozenset(found)
 
 
-def _person(table: Table, row: Row) -> str:
-    return str(row["contact"] if table.field("contact") else row["id"])
+def _of_person(facts: Facts, reach: str, person: str, known: Known | None) -> Scopes:
+    if known is None:
+        return frozenset(PERSONAL[reach](facts, person))
+    found = known.get((reach, person))
+    if found is None:
+        found = known[reach, person] = frozenset(PERSONAL[reach](facts, person))
+    return found
 
 
-def _self(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    return (scope.own(_person(table, row)),) if _person(table, row) != "None" else ()
+def _self(facts: Facts, person: str) -> Iterable[str]:
+    return (scope.own(person),) if person != "None" else ()
 
 
-def _team_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    return map(scope.team_coach, teams_of(facts, _person(table, row)))
+def _team_coach(facts: Facts, person: str) -> Iterable[str]:
+    return map(scope.team_coach, teams_of(facts, person))
 
 
-def _team_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    return map(scope.team_member, teams_of(facts, _person(table, row)))
+def _team_member(facts: Facts, person: str) -> Iterable[str]:
+    return map(scope.team_member, teams_of(facts, person))
 
 
-def _family_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    """Coaches of the person and of the children the person acts for; for a link, of everybody in its account."""
-    if table.name == "account_link":
-        people = {str(link["contact"]) for link in facts.find("account_link", account=row["account"], present=1)}
-    else:
-        people = set(persons_of(facts, _person(table, row)))
+def _family_coach(facts: Facts, person: str) -> Iterable[str]:
+    """Coaches of the person and of the children the person acts for."""
+    return _coaches_of(facts, persons_of(facts, person))
+
+
+def _coaches_of(facts: Facts, people: Iterable[str]) -> Iterable[str]:
     return {scope.team_coach(team) for person in people for team in teams_of(facts, person)}
 
 
-def _holding(facts: Facts, table: Table, row: Row) -> Iterable[str]:
-    held = facts.find("resource", holder_id=_person(table, row), holder_kind="contact")
-    return (scope.EQUIPMENT,) if held else ()
+def _holding(facts: Facts, person: str) -> Iterable[str]:
+    return (scope.EQUIPMENT,) if facts.find("resource", holder_id=person, holder_kind="contact") else ()
+
+
+PERSONAL: Mapping[str, Callable[[Facts, str], Iterable[str]]] = {
+    "self": _self,
+    "team_coach": _team_coach,
+    "team_member": _team_member,
+    "family_coach": _family_coach,
+    "holding": _holding,
+}
+
+
+def _account_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    """Coaches of everybody in the account."""
+    links = facts.find("account_link", account=row["account"], present=1)
+    return _coaches_of(facts, {str(link["contact"]) for link in links})
 
 
 def _activity_group(facts: Facts, table: Table, row: Row) -> str | None:
@@ -111,11 +132,7 @@ def _user(facts: Facts, table: Table, row: Row) -> Iterable[str]:
 
 
 REACHERS: Mapping[str, Reacher] = {
-    "self": _self,
-    "team_coach": _team_coach,
-    "team_member": _team_member,
-    "family_coach": _family_coach,
-    "holding": _holding,
+    "family_coach": _account_coach,
     "group_coach": _group_coach,
     "group_member": _group_member,
     "holder": _holder,
@@ -123,6 +140,13 @@ REACHERS: Mapping[str, Reacher] = {
     "account_member": _account_member,
     "account_payer": _account_payer,
     "user": _user,
+}
+
+
+# Of each table the scopes that carry all of its rows, and the reaches that depend on the row.
+REACHES: Mapping[str, tuple[Scopes, tuple[str, ...]]] = {
+    name: (scope.WHOLE.intersection(reaches), tuple(reach for reach in reaches if reach not in scope.WHOLE))
+    for name, reaches in VIEW.items()
 }
 
 

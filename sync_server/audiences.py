@@ -18,6 +18,7 @@ class Audiences:
         self._numbers: dict[Scopes, int] = {}
         self._scopes: dict[int, Scopes] = {}
         self._carrying: dict[str, set[int]] = {}
+        self._last: int | None = None
         self._seq = 0
 
     def at(self, seq: int) -> None:
@@ -35,6 +36,7 @@ class Audiences:
         self._numbers.clear()
         self._scopes.clear()
         self._carrying.clear()
+        self._last = None
 
     def number(self, scopes: Scopes) -> int:
         """The number of this set, made when it is new."""
@@ -50,7 +52,9 @@ class Audiences:
         known = self._store.find("audience", scopes=text)
         if known:
             return int(known[0]["id"])
-        number = (self._store.highest("audience", "id") or 0) + 1
+        if self._last is None:
+            self._last = self._store.highest("audience", "id") or 0
+        number = self._last = self._last + 1
         self._store.put("audience", {"id": number, "scopes": text})
         self._store.put("audience_scope", *({"scope": name, "audience": number} for name in sorted(scopes)))
         for name in scopes & self._carrying.keys():

@@ -174,7 +174,7 @@ class Checkpoints:
             self._rollup(user, head, granted) if done else None,
             place.whole,
             place.bins,
-            self._share(place, at, weights),
+            0 if done else self._share(place, at, weights),
         )
 
     def _fill(

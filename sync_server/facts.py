@@ -12,14 +12,9 @@ class ServerFacts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-
-    def get(self, table: str, id: str) -> Row | None:
-        """The row, or None: it does not exist."""
-        return self._store.get(table, id)
-
-    def find(self, table: str, **equals: str | int | None) -> list[Row]:
-        """All rows that match, in order of id."""
-        return self._store.find(table, **equals)
+        # Asked some twenty times a changeset; the store's answers are the facts, word for word.
+        self.get = store.get
+        self.find = store.find
 
     def complete(self, table: str) -> bool:
         """Always: the server has them all."""

@@ -49,11 +49,11 @@ def _references_stand(before: Facts, after: Facts, table: str, id: str) -> None:
     old, new, entry = before.get(table, id), after.get(table, id), REGISTER[table]
     if new is None:
         return
-    for field in entry.fields:
-        value = new[field.name]
-        fresh = value is not None and (old is None or old[field.name] != value)
-        if fresh and field.ref is not None and after.get(field.ref, value) is None:
-            raise Gone(table=field.ref, id=value)
+    for name, into in entry.refs:
+        value = new[name]
+        fresh = value is not None and (old is None or old[name] != value)
+        if fresh and after.get(into, value) is None:
+            raise Gone(table=into, id=value)
     beside = entry.root == "id" and entry.noun != table and entry.noun in REGISTER
     if beside and old is None and after.get(entry.noun, id) is None:
         raise Gone(table=entry.noun, id=id)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from shared.actions.verb import Klass
 from shared.facts import Facts
 from shared.register import Row, canonical
-from shared.storage import Store
 from shared.sync import digest, merge
 from shared.sync.change import Change, Insert, Patch, Remove, whole_row
 from shared.sync.clock import Moment, Stamp, lifted
@@ -21,6 +20,7 @@ from sync_server import access
 from sync_server.audiences import Audiences
 from sync_server.facts import image
 from sync_server.tallies import Tallies
+from sync_server.workspace import Workspace
 
 Place = tuple[str, str]
 
@@ -68,7 +68,7 @@ class Written:
 class Log:
     """Appends entries and keeps versions, history, scopes, digests and grants true with each."""
 
-    def __init__(self, store: Store, facts: Facts, audiences: Audiences, tallies: Tallies) -> None:
+    def __init__(self, store: Workspace, facts: Facts, audiences: Audiences, tallies: Tallies) -> None:
         self._store = store
         self._facts = facts
         self._audiences = audiences
@@ -77,9 +77,20 @@ class Log:
     def merge(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, Written]:
         """The rows as this changeset leaves them, each field merged; nothing is written yet."""
         rows: dict[Place, Written] = {}
+        self._expect((change.table, change.id) for _, change in decided)
         for klass, change in decided:
             self._take(entry, klass, change, rows)
         return rows
+
+    def _expect(self, places: Iterable[Place]) -> None:
+        """Read rows and their versions at once, before they are looked at one by one."""
+        alike: dict[str, list[str]] = {}
+        for table, id in places:
+            alike.setdefault(table, []).append(id)
+        for table, ids in alike.items():
+            if len(ids) > 1:
+                self._store.expect(table, ((id,) for id in ids))
+                self._store.expect("row_version", ((table, id) for id in ids))
 
     def append(self, entry: Entry, rows: dict[Place, Written]) -> dict[Place, tuple[str, ...]]:
         """Write one changeset; answers the fields that lost their merge, by row."""
@@ -151,14 +162,16 @@ class Log:
                 versions = [row for row in (written.old, written.new) if row is not None]
                 places |= access.roots_touched(self._facts, place[0], versions)
                 users |= access.users_touched(self._facts, place[0], versions)
+        known: access.Known = {}  # until here facts have changed, from here on only who sees them
         for place, written in rows.items():
-            self._version(entry, place, written, moved=place in places)
+            self._version(entry, place, written, known, moved=place in places)
+        self._expect(places - rows.keys())
         for place in sorted(places - rows.keys()):
-            self._recheck(entry.seq, place, self._store.get(*place), self._store.get("row_version", *place))
+            self._recheck(entry.seq, place, self._store.get(*place), self._store.get("row_version", *place), known)
         for user in sorted(users):
             self.regrant(entry.seq, user)
 
-    def _version(self, entry: Entry, place: Place, written: Written, *, moved: bool) -> None:
+    def _version(self, entry: Entry, place: Place, written: Written, known: access.Known, *, moved: bool) -> None:
         """The row's new version. `moved` says that another row of this entry may have changed its scopes."""
         old, table = written.version, REGISTER[place[0]]
         if written.new is None:
@@ -174,7 +187,7 @@ class Log:
         if old is not None and stood is not None and access.stays(place[0], stood, written.new):
             scopes, audience = held, old["audience"]
         else:
-            scopes = access.scopes(self._facts, table, written.new)
+            scopes = access.scopes(self._facts, table, written.new, known)
             audience = self._audiences.number(scopes)
         version = {
             "tbl": place[0],
@@ -195,11 +208,11 @@ class Log:
 
     def recheck_all(self, seq: int) -> int:
         """Work out the scopes of every row again; answers how many moved to `seq`."""
-        moved = 0
+        moved, known = 0, access.Known()
         for table in REGISTER:
             versions = {version["id"]: version for version in self._store.find("row_version", tbl=table.name)}
             for row in self._store.find(table.name):
-                moved += self._recheck(seq, (table.name, row["id"]), row, versions.get(row["id"]))
+                moved += self._recheck(seq, (table.name, row["id"]), row, versions.get(row["id"]), known)
         return moved
 
     def recheck(self, seq: int, versions: Sequence[Row]) -> int:
@@ -208,18 +221,19 @@ class Log:
         for version in versions:
             ids.setdefault(version["tbl"], []).append(version["id"])
         rows = {(table, row["id"]): row for table in ids for row in self._store.among(table, "id", ids[table])}
-        places = [(version["tbl"], version["id"]) for version in versions]
-        moved = sum(self._recheck(seq, at, rows.get(at), version) for at, version in zip(places, versions, strict=True))
-        return moved + sum(self.regrant(seq, id) for table, id in places if table == "user_profile")
+        known = access.Known()
+        moved = 0
+        for version in versions:
+            at = (version["tbl"], version["id"])
+            moved += self._recheck(seq, at, rows.get(at), version, known)
+        return moved + sum(self.regrant(seq, version["id"]) for version in versions if version["tbl"] == "user_profile")
 
-    def _recheck(self, seq: int, place: Place, row: Row | None, version: Row | None) -> bool:
+    def _recheck(self, seq: int, place: Place, row: Row | None, version: Row | None, known: access.Known) -> bool:
         """Work out the scopes of a row again; True when they changed and the row moved to `seq`."""
         if row is None or version is None:
             return False
-        scopes, held = (
-            access.scopes(self._facts, REGISTER[place[0]], row),
-            self._audiences.scopes(version["audience"]),
-        )
+        held = self._audiences.scopes(version["audience"])
+        scopes = access.scopes(self._facts, REGISTER[place[0]], row, known)
         if scopes == held:
             return False
         hashed = int(version["hash"], 16)

@@ -47,6 +47,8 @@ class Parking:
 
     def expect(self, changesets: Sequence[Told]) -> None:
         """Read at once what these may hang on."""
+        if not self._store.above("unmade", ("id",), ("",), 1):
+            return
         words = {word for changeset in changesets for word in _words(changeset)}
         self._unmade = {row["id"]: row for row in self._store.among("unmade", "id", sorted(words))}
 

@@ -127,15 +127,13 @@ class Referee:
         """Read at once what deciding these will ask for one by one."""
         self.store.expect("receipt", ((changeset.id,) for changeset in changesets))
         self._parking.expect(changesets)
+        if len(changesets) == 1:
+            return
         about: dict[str, set[str]] = {}
         for changeset in changesets:
             for call in changeset.actions:
-                table, id = call.name.partition(".")[0], call.args.get("id")
-                if table in REGISTER and isinstance(id, str):
-                    about.setdefault(table, set()).add(id)
-        for table, ids in about.items():
-            self.store.expect(table, ((id,) for id in ids))
-            self.store.expect("row_version", ((table, id) for id in ids))
+                _note_ids(call, about)
+        self.store.read_ahead(about)
 
     def perform_many(self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER) -> list[Receipt]:
         """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
@@ -378,3 +376,11 @@ class Referee:
     def granted(self, user: str) -> dict[str, int]:
         """The scopes a user is granted, each with the seq since which."""
         return {row["scope"]: row["seq"] for row in self.store.find("user_scope", user=user)}
+
+
+def _note_ids(call: ActionCall, about: dict[str, set[str]]) -> None:
+    """The ids that this action names, by whose they are: arguments bear the names of what they refer to."""
+    for name, value in call.args.items():
+        table = REGISTER.get(call.name.partition(".")[0] if name == "id" else name)
+        if table is not None and isinstance(value, str):
+            about.setdefault(table.owner, set()).add(value)

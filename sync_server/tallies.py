@@ -14,7 +14,7 @@ class Tallies:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._moved = Moves[str]()
+        self._moved = Moves[frozenset[str]]()  # rows with the same readers together
         self._lines: dict[str, str] = {}  # of scopes that did not move since they were asked for
         self._seq = 0
 
@@ -28,23 +28,22 @@ class Tallies:
         """The transaction that brought the log to this seq was ours: what is remembered holds."""
         self._seq = seq
 
-    def enter(self, scopes: Iterable[str], table: str, row: int) -> None:
+    def enter(self, scopes: frozenset[str], table: str, row: int) -> None:
         """A row of this hash is now carried by these scopes."""
-        for name in scopes:
-            self._moved.enter(name, table, row)
+        self._moved.enter(scopes, table, row)
 
-    def leave(self, scopes: Iterable[str], table: str, row: int) -> None:
+    def leave(self, scopes: frozenset[str], table: str, row: int) -> None:
         """A row of this hash is no longer carried by these scopes."""
-        for name in scopes:
-            self._moved.leave(name, table, row)
+        self._moved.leave(scopes, table, row)
 
     def flush(self) -> None:
         """Write what moved; called once before COMMIT."""
-        scopes = self._moved.carriers
+        moved = self._moved.unfolded()
+        scopes = moved.carriers
         kept = {(row["scope"], row["tbl"]): _tally(row) for row in self._store.among("digest", "scope", scopes)}
         lines = [
             {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
-            for (name, table), tally in self._moved.onto(kept).items()
+            for (name, table), tally in moved.onto(kept).items()
         ]
         self._store.put("digest", *lines)
         for name in scopes:

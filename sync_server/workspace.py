@@ -5,16 +5,18 @@ costs a few set-based statements a table instead of some twenty small ones a cha
 remembers nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from shared.register import Register, Row
+from shared.register import Key, Register, Row
 from shared.storage import Store
+from sync_server.gathered import Gathered
 
 MOST_REMEMBERED = 50_000
+NOTHING = frozenset[str]()
 
-Found = dict[tuple[tuple[str, Any], ...], list[Row]]
+Names = tuple[str, ...]
 
 
 class Workspace:
@@ -28,9 +30,11 @@ class Workspace:
         self.register = store.register
         self._store = store
         self._open = False
-        self._rows: dict[tuple[Any, ...], Row | None] = {}
-        self._found: dict[str, Found] = {}
-        self._unwritten: dict[str, dict[tuple[Any, ...], Row]] = {}
+        self._rows: dict[Key, Row | None] = {}
+        self._gathered: dict[str, dict[Names, Gathered]] = {}
+        self._unwritten: dict[str, dict[Key, Row]] = {}
+        self._ahead: Mapping[str, Set[str]] = {}
+        self._by: dict[tuple[str, Names], Names] = {}
 
     @contextmanager
     def transaction(self, *, lasting: bool = True) -> Iterator[None]:
@@ -45,6 +49,7 @@ class Workspace:
                 self._open = False
                 self._forget()
                 self._unwritten.clear()
+                self._ahead = {}
 
     def snapshot(self) -> AbstractContextManager[None]:
         """See `Store.snapshot`."""
@@ -52,50 +57,104 @@ class Workspace:
 
     def _forget(self) -> None:
         self._rows.clear()
-        self._found.clear()
+        self._gathered.clear()
 
     def _write(self, table: str) -> None:
         rows = self._unwritten.pop(table, None)
         if rows:
             self._store.put(table, *rows.values())
+            self._rows |= {(table, *key): row for key, row in rows.items()}
 
     def get(self, table: str, *key: Any) -> Row | None:
         """See `Store.get`."""
         if not self._open:
             return self._store.get(table, *key)
+        unwritten = self._unwritten.get(table)
+        if unwritten is not None and key in unwritten:
+            return unwritten[key]
         place = (table, *key)
-        if place in self._rows:
-            return self._rows[place]
+        if place not in self._rows:
+            if key[-1] in self._ahead_of(table, key):
+                self.expect(table, (key,))
+            else:
+                self._make_room()
+                self._rows[place] = self._store.get(table, *key)
+        return self._rows[place]
+
+    def _make_room(self) -> None:
         if len(self._rows) > MOST_REMEMBERED:
             self._rows.clear()
-        unwritten = self._unwritten.get(table, {}).get(key)
-        found = self._rows[place] = unwritten or self._store.get(table, *key)
-        return found
 
-    def expect(self, table: str, keys: Iterable[tuple[Any, ...]]) -> None:
+    def _ahead_of(self, table: str, key: Key) -> Set[str]:
+        """The ids to be read ahead with this one: of a table's own rows, or of what is kept about each of them."""
+        if not self._ahead:
+            return NOTHING
+        names = self.register[table].key
+        about = self.register.get(key[0] if names == ("tbl", "id") else table) if names[-1] == "id" else None
+        return NOTHING if about is None else self._ahead.get(about.owner, NOTHING)
+
+    def read_ahead(self, ids: Mapping[str, Set[str]]) -> None:
+        """What this transaction is about: ids by whose they are. Asked of one of them, the store is asked of all."""
+        self._ahead = ids
+
+    def expect(self, table: str, keys: Iterable[Key]) -> None:
         """Read these rows in a few queries, inside a transaction: they will be asked for one by one."""
-        alike: dict[tuple[Any, ...], list[Any]] = {}
+        self._make_room()
+        wanted = [key for key in keys if (table, *key) not in self._rows]
+        if wanted:
+            first, ahead = wanted[0][:-1], self._ahead_of(table, wanted[0])
+            if any(key[-1] in ahead for key in wanted):
+                wanted += [key for id in ahead if (table, *(key := (*first, id))) not in self._rows]
+            self._rows |= dict.fromkeys([(table, *key) for key in wanted])
+            self._rows |= {(table, *self.register[table].key_of(row)): row for row in self._stored(table, wanted)}
+
+    def _stored(self, table: str, keys: Sequence[Key]) -> Iterator[Row]:
+        names, alike = self.register[table].key, dict[Key, list[Any]]()
         for key in keys:
-            if (table, *key) not in self._rows:
-                self._rows[(table, *key)] = None
-                alike.setdefault(key[:-1], []).append(key[-1])
-        entry = self.register[table]
+            alike.setdefault(key[:-1], []).append(key[-1])
         for first, last in alike.items():
-            for row in self._store.among(table, entry.key[-1], last, **dict(zip(entry.key, first, strict=False))):
-                self._rows[(table, *entry.key_of(row))] = row
+            yield from self._store.among(table, names[-1], last, **dict(zip(names, first, strict=False)))
 
     def find(self, table: str, **equals: Any) -> list[Row]:
-        """See `Store.find`."""
-        if not self._open:
+        """See `Store.find`. Rows are gathered by what they refer to; how they were asked for otherwise is sifted."""
+        if not self._open or not equals:
+            self._write(table)
             return self._store.find(table, **equals)
-        self._write(table)
-        known, wanted = self._found.setdefault(table, {}), tuple(equals.items())
-        found = known.get(wanted)
-        if found is None:
-            if len(known) > MOST_REMEMBERED:
-                known.clear()
-            found = known[wanted] = self._store.find(table, **equals)
-        return list(found)
+        asked = tuple(equals)
+        names = self._by.get((table, asked)) or self._gathers_by(table, asked)
+        values = tuple([equals[name] for name in names])
+        gathered = self._gathered.setdefault(table, {}).get(names) or self._gather(table, names)
+        if values not in gathered.whole:
+            gathered = self._filled(table, names, values, gathered)
+        rows = gathered.rows(values)
+        if len(names) < len(equals):
+            rest = [name for name in asked if name not in names]
+            rows = [row for row in rows if all(row[name] == equals[name] for name in rest)]
+        return rows
+
+    def _gathers_by(self, table: str, names: Names) -> Names:
+        """The first reference among these fields: what hangs on one row is little. Without one, all of them."""
+        refs = dict(self.register[table].refs)
+        chosen = next(((name,) for name in names if name in refs), names)
+        self._by[table, names] = chosen
+        return chosen
+
+    def _gather(self, table: str, names: Names) -> Gathered:
+        unwritten = self._unwritten.get(table, {}).values()
+        gathered = self._gathered[table][names] = Gathered(self.register[table], names, unwritten)
+        return gathered
+
+    def _filled(self, table: str, names: Names, values: Key, gathered: Gathered) -> Gathered:
+        """Ask the store for the rows with these values; and for those that hang on what is to be read ahead."""
+        if len(gathered.whole) > MOST_REMEMBERED:
+            gathered = self._gather(table, names)
+        ahead = self._ahead.get(dict(self.register[table].refs).get(names[0], ""), NOTHING)
+        if values[0] in ahead:
+            wanted = [id for id in ahead if (id,) not in gathered.whole]
+            gathered.fill(((id,) for id in wanted), self._store.among(table, names[0], wanted))
+        else:
+            gathered.fill((values,), self._store.find(table, **dict(zip(names, values, strict=True))))
+        return gathered
 
     def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
         """See `Store.among`."""
@@ -122,11 +181,13 @@ class Workspace:
         if not self._open:
             self._store.put(table, *rows)
             return
-        self._found.pop(table, None)
         key_of, unwritten = self.register[table].key_of, self._unwritten.setdefault(table, {})
+        laid = self._gathered.get(table, {}).values()
         for row in rows:
             key, kept = key_of(row), dict(row)
-            self._rows[(table, *key)] = unwritten[key] = kept
+            unwritten[key] = kept
+            for gathered in laid:
+                gathered.lay(key, kept)
 
     def update(self, table: str, key: Sequence[Any], values: Mapping[str, Any]) -> None:
         """See `Store.update`."""
@@ -139,7 +200,8 @@ class Workspace:
     def delete(self, table: str, *key: Any) -> None:
         """See `Store.delete`."""
         if self._open:
-            self._found.pop(table, None)
+            for gathered in self._gathered.get(table, {}).values():
+                gathered.lay(key, None)
             self._unwritten.get(table, {}).pop(key, None)
             self._rows[(table, *key)] = None
         self._store.delete(table, *key)

@@ -43,7 +43,9 @@ Outcome = Literal["applied", "merged", "refused", "parked", "duplicate"]
 
 def whole_row(register: Register, insert: Insert) -> Row:
     """The full row an insert makes: every column of the table, empty where nothing was given."""
-    return {name: insert.values.get(name) for name in register[insert.table].names}
+    names = register[insert.table].names
+    row: Row = {**dict.fromkeys(names), **insert.values}
+    return row if len(row) == len(names) else {name: row[name] for name in names}
 
 
 def touched(changes: Iterable[Change]) -> list[tuple[str, str]]:

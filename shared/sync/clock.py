@@ -6,14 +6,13 @@ So a clock in the future cannot poison (min), a write beats what its author saw 
 write be refused.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SKEW_NOTICE_MS = 2 * 60 * 1000
 SKEW_BANNER_MS = 24 * 60 * 60 * 1000
 
 
-@dataclass(frozen=True, order=True)
-class Moment:
+class Moment(NamedTuple):
     """A point in the server's order: UTC milliseconds and a counter within the millisecond."""
 
     ms: int
@@ -27,8 +26,7 @@ class Moment:
 ZERO = Moment(0, 0)
 
 
-@dataclass(frozen=True, order=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A moment made unique by the device and the number of its changeset. `text()` sorts as the stamp does."""
 
     moment: Moment

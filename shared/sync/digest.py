@@ -4,6 +4,7 @@ A sum modulo 2**128, not XOR: duplicates cancel in XOR. Empty fields do not ente
 a newer schema knows changes nothing until somebody fills it in.
 """
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 from shared.register import Table
 
 MODULUS = 1 << 128
-Carrier = TypeVar("Carrier", int, str)
+Carrier = TypeVar("Carrier", int, str, frozenset[str])
 
 
 def row_hash(table: Table, row: Mapping[str, object]) -> int:
@@ -83,6 +84,16 @@ class Moves(Generic[Carrier]):
         moved[0] -= 1
         moved[1] -= row
 
+    def unfolded(self: "Moves[frozenset[str]]") -> "Moves[str]":
+        """The same for every single name in a set that carried."""
+        found = Moves[str]()
+        for (carrier, table), (count, total) in self._sums.items():
+            for name in carrier:
+                moved = found._sums.setdefault((name, table), [0, 0])
+                moved[0] += count
+                moved[1] += total
+        return found
+
     def clear(self) -> None:
         """Forget all of it: it was written, or never happened."""
         self._sums.clear()
@@ -104,5 +115,6 @@ def scope_lines(scope: str, tallies: Iterable[tuple[str, Tally]]) -> str:
 
 
 def roll_up(lines: Mapping[str, str]) -> str:
-    """One 32-digit text over the lines of all scopes."""
-    return blake2b("".join(lines[scope] for scope in sorted(lines)).encode(), digest_size=16).hexdigest()
+    """64 bits over the lines of all scopes, as 11 letters: every request says them, and no two clubs compare theirs."""
+    digest = blake2b("".join(lines[scope] for scope in sorted(lines)).encode(), digest_size=8).digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")

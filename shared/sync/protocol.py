@@ -18,6 +18,8 @@ MAX_BATCH = 500
 MAX_ACTIONS = 200
 PAGE_BYTES = 256 * 1024
 ENVELOPE = ("device", "epoch", "schema", "app")
+OF_A_PUSH = {"schema": 0, "app": "-", "wall": 0}
+"""Parts of a request that only tell of what it pushes, and what stands for them where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,8 @@ class Receipt:
     moments: Moments | None = field(default=None, compare=False)
 
     def to_wire(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        wire = dict(vars(self))
-        if self.moments is None:
-            del wire["moments"]
-        return wire
+        """Plain JSON values; what nearly every receipt would say is left out."""
+        return {name: value for name, value in vars(self).items() if value not in (None, {}, "applied")}
 
 
 @dataclass(frozen=True)
@@ -177,6 +176,9 @@ class Request:
         if self.push:
             said = {name: wire[name] for name in ENVELOPE}
             wire["push"] = [_without(part.to_wire(), said) for part in self.push]
+        else:
+            for name in OF_A_PUSH:
+                del wire[name]
         if self.more is not None:
             wire["more"] = dict(vars(self.more))
         return wire
@@ -200,9 +202,9 @@ class Reply:
         return wire
 
 
-def read_request(value: Any) -> Request:
-    """A Request from decoded JSON; raises Malformed."""
-    wire = _object(value)
+def read_request(value: Any, device: str | None = None) -> Request:
+    """A Request from decoded JSON; raises Malformed. Who is known to be `device` needs not say so again."""
+    wire = {"device": device, **OF_A_PUSH, **_object(value)}
     if _take(wire, "protocol", int) != PROTOCOL:
         raise Malformed("protocol_version", 409)
     push, said = _take({"push": [], **wire}, "push", list), {name: wire.get(name) for name in ENVELOPE}
@@ -302,7 +304,7 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
     return Receipt(
         _text(wire, "id"),
         _natural(wire, "n"),
-        _text(wire, "outcome"),
+        _text({"outcome": "applied", **wire}, "outcome"),
         _natural(wire, "seq"),
         wire.get("code"),
         _object(wire.get("detail", {})),
@@ -313,9 +315,9 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
 def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts:
     names = _texts(wire.get("names"))
     sent = _list(wire.get("rows"))
-    if set(map(type, sent)) > {list}:
+    if set(map(type, sent)) - {list}:
         raise Malformed("not_a_list")
-    if "id" not in names or set(map(len, sent)) > {len(names) + 1}:
+    if "id" not in names or set(map(len, sent)) - {len(names) + 1}:
         raise Malformed("row_width")
     rows = tuple(map(tuple, sent))
     numbers = {row[0] if type(row[0]) is int else None for row in rows}

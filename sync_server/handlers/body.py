@@ -13,7 +13,7 @@ from shared.sync import strict
 
 MAX_RATIO = 20
 SMALL = 4096
-WORTH_PACKING = 500
+WORTH_PACKING = 300
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

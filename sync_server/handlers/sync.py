@@ -13,7 +13,7 @@ async def sync(request: Request) -> Response:
     """Decide what was pushed, then cut a page of what is new. Push comes before pull."""
     state = request.app.state
     holder, headers = who_asks(request, "sync")
-    wanted = read_request(await read_json(request))
+    wanted = read_request(await read_json(request), holder.device)
     if wanted.device != holder.device or any(changeset.device != holder.device for changeset in wanted.push):
         raise Malformed("foreign_device", 403)
     epoch = state.club.epoch

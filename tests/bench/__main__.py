@@ -12,6 +12,7 @@ from tests.bench import club, floor
 from tests.bench.cost import Cost
 from tests.bench.figures import browser, device, elsewhere, exchange
 from tests.bench.report import TARGETS, Figure, table, write
+from tests.postgres import Cluster, cluster
 
 SERVED = ("first_load", "first_load_coach", "edit", "thousand_edits", "no_op", "no_op_rate", "server_memory")
 GROWTH = ("edit_growth", "no_op_growth")
@@ -25,6 +26,7 @@ class Bench:
     runs: int
     wanted: Collection[str]
     folder: Path
+    cluster: Cluster | None
     figures: dict[str, Figure] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -60,7 +62,7 @@ class Bench:
         self.notes |= notes
 
     def _club(self) -> None:
-        made = club.make(self.folder / "club", self.scale)
+        made = self._made("club", self.scale)
         ground = floor.measure(made.settings.database, self.folder / "floor", self.runs)
         self.figures["bulk_push"] = Figure(made.seconds, "s", ground.push, None, 1)
         self.notes["bulk_push"] = f"{made.changesets:,} changesets, {ground.rows:,} rows, 500 changesets a transaction"
@@ -74,6 +76,13 @@ class Bench:
             edit, no_op = self._served(on)
         if self.wants(*GROWTH):
             self._growth(ground, edit, no_op)
+
+    def _made(self, name: str, scale: float) -> club.Made:
+        """A club of this scale, in a file or in a database of its own."""
+        if self.cluster is None:
+            return club.make(self.folder / name, scale)
+        self.cluster.create(name)
+        return club.make(self.folder / name, scale, self.cluster.url(name))
 
     def _served(self, on: exchange.Stage) -> tuple[float, float]:
         ground, runs = on.floor, self.runs
@@ -102,7 +111,7 @@ class Bench:
 
     def _growth(self, ground: floor.Floor, edit: float, no_op: float) -> None:
         small = self.scale / 10 if self.scale <= 1 else 0.1
-        made = club.make(self.folder / "small", small)
+        made = self._made("small", small)
         with (
             exchange.stage(made, self.folder, ground, self.runs) as on,
             closing(exchange.Pair(on)) as pair,
@@ -117,6 +126,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="how large a club: 0.1, 1 or 4")
+    parser.add_argument(
+        "--database", default="sqlite", choices=("sqlite", "postgresql"), help="what the measured server keeps W in"
+    )
     parser.add_argument("--only", default="", help="some figures, comma separated")
     parser.add_argument("--runs", type=int, default=20, help="how often the small figures are measured")
     options = parser.parse_args(arguments)
@@ -124,11 +136,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if unknown := set(wanted) - set(TARGETS):
         parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
     with tempfile.TemporaryDirectory(prefix="touchline-bench-") as folder:
-        bench = Bench(options.scale, options.runs, wanted, Path(folder))
+        elsewhere = cluster() if options.database == "postgresql" else None
+        bench = Bench(options.scale, options.runs, wanted, Path(folder), elsewhere)
+        bench.notes["database"] = "SQLite, a file" if elsewhere is None else "PostgreSQL, which waits for no disk here"
         bench.run()
     figures = {key: bench.figures[key] for key in TARGETS if key in bench.figures and key in wanted}
     print(table(figures, bench.notes))
-    write(figures, bench.notes, options.scale)
+    write(figures, bench.notes, options.database, options.scale)
 
 
 if __name__ == "__main__":

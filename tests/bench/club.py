@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from shared.rights import SYSTEM
 from shared.sync.protocol import MAX_BATCH, ActionCall, Changeset
 from shared.tables import SCHEMA
-from sync_server.club import Club, open_club
+from sync_server.club import Club, collect_seldom, open_club
 from sync_server.referee import SERVER
-from sync_server.settings import Settings
+from sync_server.settings import Database, Settings
 from sync_server.users import NewUser, create_user
 from tests.bench.workload import Workload
 
@@ -40,28 +40,29 @@ def new_id() -> str:
     return uuid7(now_ms(), secrets.randbits(RANDOM_BITS))
 
 
-def settings_in(folder: Path) -> Settings:
-    """No limits: one device asks more often here than a person would in a year."""
+def settings_in(folder: Path, database: Database | None = None) -> Settings:
+    """No limits: one device asks more often here than a person would in a year. The club's own file, or `database`."""
     never, hosts = 10**9, ("127.0.0.1", "localhost")
-    return Settings(folder, folder / "web", "127.0.0.1", 0, hosts, sync_tries=never, address_tries=never)
+    unlimited = Settings(folder, folder / "web", "127.0.0.1", 0, hosts, sync_tries=never, address_tries=never)
+    return replace(unlimited, elsewhere=database)
 
 
-def make(folder: Path, scale: float) -> Made:
+def make(folder: Path, scale: float, database: Database | None = None) -> Made:
     """Import W of this scale, 500 changesets a transaction, then make the users."""
     workload = Workload(scale)
-    return _make(folder, workload, list(workload.changesets()))
+    return _make(settings_in(folder, database), workload, list(workload.changesets()))
 
 
 def make_crowd(folder: Path) -> Made:
     """The people of W alone, in their teams and families: 10,000 contacts."""
     workload, kinds = Workload(1), {"season", "group", "contact", "account"}
     chosen = [actions for actions in workload.changesets() if actions[0].name.partition(".")[0] in kinds]
-    return _make(folder, workload, chosen)
+    return _make(settings_in(folder), workload, chosen)
 
 
-def _make(folder: Path, workload: Workload, everything: Sequence[tuple[ActionCall, ...]]) -> Made:
-    settings = settings_in(folder)
+def _make(settings: Settings, workload: Workload, everything: Sequence[tuple[ActionCall, ...]]) -> Made:
     club = open_club(settings.database, now_ms)
+    collect_seldom()  # as every server does; nor is W, which waits in memory here, part of what is measured
     started = time.perf_counter()
     n = club.store.get("device", SERVER)["last_n"]
     for batch in _batches(everything, MAX_BATCH):

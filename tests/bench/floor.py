@@ -16,9 +16,9 @@ from threading import Thread
 from typing import Any
 
 from shared.register import canonical
-from shared.storage import SqliteStorage
 from shared.tables import REGISTER
-from sync_server.tables import SERVER_REGISTER
+from sync_server.database import open_store
+from sync_server.settings import Database
 from tests.bench.cost import Cost, cost, timed
 from tests.bench.server_process import process
 
@@ -43,7 +43,7 @@ class Floor:
     rows: int
 
 
-def measure(database: Path, folder: Path, runs: int) -> Floor:
+def measure(database: Database, folder: Path, runs: int) -> Floor:
     """The floor for the club that was imported into `database`; works in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = _rows(database)
@@ -80,8 +80,8 @@ def fire(port: int, request: Path, seconds: float) -> int:
     return good
 
 
-def _rows(database: Path) -> Rows:
-    with closing(SqliteStorage(database, SERVER_REGISTER)) as store:
+def _rows(database: Database) -> Rows:
+    with closing(open_store(database)) as store:
         return {table.name: [tuple(row.values()) for row in store.find(table.name)] for table in REGISTER}
 
 

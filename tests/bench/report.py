@@ -66,8 +66,8 @@ def _number(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.3g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def write(figures: Mapping[str, Figure], notes: Mapping[str, str], scale: float, path: Path = JSON) -> None:
-    """Key to figure, with the database, the scale and the notes beside."""
+def write(figures: Mapping[str, Figure], notes: Mapping[str, str], database: str, scale: float) -> None:
+    """Key to figure, with the server's database, the scale and the notes beside."""
     found = {key: {**asdict(figure), "ratio": figure.ratio} for key, figure in figures.items()}
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({**found, "database": "sqlite", "scale": scale, "notes": dict(notes)}, indent=2) + "\n")
+    JSON.parent.mkdir(exist_ok=True)
+    JSON.write_text(json.dumps({**found, "database": database, "scale": scale, "notes": dict(notes)}, indent=2) + "\n")

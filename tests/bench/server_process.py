@@ -1,6 +1,6 @@
 """The server in a process of its own, as `touchline serve` runs it, on a port that is free.
 
-`python -m tests.bench.server_process FOLDER WEB PORT` is that process.
+`python -m tests.bench.server_process FOLDER WEB DATABASE PORT` is that process; an empty DATABASE is the folder's.
 """
 
 import socket
@@ -16,7 +16,8 @@ import httpx
 import uvicorn
 
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import open_club
+from sync_server.club import collect_seldom, open_club
+from sync_server.settings import Database
 from tests.bench.club import now_ms, settings_in
 
 STARTS_WITHIN_S = 30
@@ -76,15 +77,18 @@ def _wait(child: "subprocess.Popen[bytes]", url: str) -> None:
     raise RuntimeError(f"no answer from {url}")
 
 
-def serving(folder: Path, web: Path = Path("build/web")) -> AbstractContextManager[Running]:
-    """The club of this folder, and the web edition in that one, served."""
-    return process("tests.bench.server_process", str(folder), str(web), probe="/api/health")
+def serving(
+    folder: Path, web: Path = Path("build/web"), database: Database | None = None
+) -> AbstractContextManager[Running]:
+    """The club of this folder (or of this PostgreSQL database), and the web edition in that one, served."""
+    return process("tests.bench.server_process", str(folder), str(web), str(database or ""), probe="/api/health")
 
 
-def main(folder: str, web: str, port: str) -> None:
+def main(folder: str, web: str, database: str, port: str) -> None:
     """Serve one club with the bench's limits, and with the log lines that every server writes."""
-    settings = replace(settings_in(Path(folder)), web=Path(web), port=int(port))
+    settings = replace(settings_in(Path(folder), database or None), web=Path(web), port=int(port))
     log_to_stderr()
+    collect_seldom()
     app = create_app(settings, open_club(settings.database, now_ms, settings.ledger))
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
 

@@ -10,6 +10,7 @@ import pytest
 
 from shared.errors import StoreFull, Unreachable
 from shared.storage import SqliteStorage
+from shared.sync.protocol import read_reply
 from tests.house import House
 from tests.postgres import Cluster
 from tests.sync_server.desk import JSON, Desk, packed
@@ -189,7 +190,7 @@ def test_a_full_disk_keeps_nothing_and_says_try_later(desk: Desk, tmp_path: Path
     assert disk.get("contact", "contact-new-1") is None
     disk.connection.execute("PRAGMA max_page_count = 1000000")
     answer = full.post("/api/sync", {**wish, "push": changes}, token)
-    assert [receipt["outcome"] for receipt in answer.json()["receipts"]] == ["applied"] * 19
+    assert [receipt.outcome for receipt in read_reply(answer.json()).receipts] == ["applied"] * 19
 
 
 @pytest.mark.parametrize("keeper", ["postgresql"])

@@ -38,7 +38,7 @@ class Stage:
 @contextmanager
 def stage(made: Made, folder: Path, floor: Floor, runs: int) -> Iterator[Stage]:
     """Serve this club while the block runs."""
-    with serving(made.settings.data) as server:
+    with serving(made.settings.data, database=made.settings.elsewhere) as server:
         yield Stage(made, server, folder, floor, runs)
 
 

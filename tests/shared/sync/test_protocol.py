@@ -1,5 +1,6 @@
 """What both ends say survives the wire; what only looks like it is Malformed, never a crash."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,27 @@ def test_a_reply_survives_the_wire() -> None:
     assert read_reply(wire(REPLY.to_wire())) == REPLY
 
 
+def test_a_request_that_pushes_nothing_says_where_the_device_stands_and_no_more() -> None:
+    asked = replace(REQUEST, push=(), more=None, bins=None).to_wire()
+    assert asked.keys() == {"protocol", "device", "epoch", "cursor", "grants_seq", "rollup"}
+    assert read_request(wire(asked)).push == ()
+
+
+def test_who_asks_may_be_known_already() -> None:
+    told = wire(REQUEST.to_wire())
+    del told["device"]
+    assert read_request(told, "phone") == REQUEST
+    with pytest.raises(Malformed, match="field_device"):
+        read_request(told)
+    assert read_request({**told, "device": "tablet"}, "phone").device == "tablet"
+
+
+def test_what_nearly_every_receipt_says_is_left_out() -> None:
+    receipt = Receipt("wish-1", 1, "applied", 9)
+    assert receipt.to_wire() == {"id": "wish-1", "n": 1, "seq": 9}
+    assert read_reply(wire(Reply(5, (receipt,), None).to_wire())).receipts == (receipt,)
+
+
 def test_nothing_new_is_two_words() -> None:
     assert Reply(5, (), None).to_wire() == {"protocol": 1, "now": 5}
 
@@ -85,3 +107,10 @@ def test_any_other_shape_is_malformed(good: Any, read: Any, data: st.DataObject)
 def test_a_captive_portals_answer_is_malformed(page: Any) -> None:
     with pytest.raises(Malformed):
         read_reply(page)
+
+
+@pytest.mark.parametrize("rows", [[7], [7, 8], [[]], [[1], [1]], [[1, "a", "b"]], [[1, "a"], [1]]])
+def test_rows_that_are_all_misshapen_alike_are_malformed(rows: Any) -> None:
+    page = {"cursor": 1, "carriers": {"1": ["club"]}, "puts": {"season": {"names": ["id"], "rows": rows}}}
+    with pytest.raises(Malformed):
+        read_reply({"protocol": 1, "now": 1, "page": page})
