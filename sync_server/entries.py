@@ -57,6 +57,8 @@ class Promises:
 
 def promised(entry: Entry, changeset: Changeset, outcome: str, rows: Rows, *, own: bool) -> Promised | None:
     """What a restore will need of this entry, or None. `own`: the server's own wish, which no device offers again."""
+    if not rows:
+        return None
     gone = tuple(place for place, row in rows.items() if row.new is None and row.old is not None)
     whole = own or bool(gone) or any(name in LASTING for name in entry.verbs)
     numbers = tuple(_numbers(rows))

@@ -18,7 +18,7 @@ from shared.rights import ACTOR_TABLES, SYSTEM, Actor, actor
 from shared.storage import Store
 from shared.sync.clock import ZERO, Moment, Stamp, effective
 from shared.sync.past import Was
-from shared.sync.protocol import ActionCall, Changeset, Receipt
+from shared.sync.protocol import MAX_ACTIONS, ActionCall, Changeset, Receipt
 from shared.tables import REGISTER, SCHEMA
 from sync_server import entries, invariants, told
 from sync_server.audiences import Audiences
@@ -152,6 +152,7 @@ class Referee:
 
     def tell(self, club: Row, device: Row, user: str, wish: Wish) -> Receipt:
         """Decide a wish made here. Its number is drawn in the transaction, where nobody else draws it."""
+        assert len(wish.actions) <= MAX_ACTIONS, "more than the ledger can tell again"
         n = (device["last_n"] if device["epoch"] == club["epoch"] else 0) + 1
         when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
         told = Changeset(wish.changeset, device["id"], n, club["epoch"], wish.actions, *when, app="server")

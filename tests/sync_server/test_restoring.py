@@ -120,6 +120,19 @@ def test_who_comes_first_does_not_matter(club: Backup) -> None:  # promise 10
     assert [item["done_at"] is not None for item in olga.store.find("inbox_item")] == [True]
 
 
+def test_an_older_word_does_not_beat_a_newer_one_by_coming_back_last(club: Backup) -> None:  # promise 10
+    house, phone, desk = club.house, club.house.phone("olga"), club.house.phone("olga", "desk")
+    for device in (phone, desk):
+        device.sync()
+    backup = club.copy()
+    for device, name in ((phone, "first"), (desk, "second")):
+        device.do("setting.put", id="club.motto", value={"nl": name})
+        device.sync()
+    club.put_back(backup)
+    assert [returns(desk), returns(phone)] == [["applied"], ["applied"]]
+    assert house.row("setting", "club.motto")["value"] == '{"nl":"second"}'
+
+
 def test_the_servers_own_words_come_from_the_ledger(club: Backup) -> None:  # promise 1
     backup = club.copy()
     club.house.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
