@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.actions import accounts, agenda, contacts, groups, resources
 from shared.actions.verb import ID, SET, Call, Verb, need
-from shared.errors import ChangedSince, Invalid
+from shared.errors import ChangedSince, Invalid, Unknown
 from shared.facts import Facts
 from shared.register import Field, check_patch
 from shared.rights import Subject
@@ -43,6 +43,8 @@ def _undo(facts: Facts, call: Call) -> Sequence[Change]:
     if wanted.keys() != still.keys():
         raise Invalid("still", "unknown_field")
     for name, value in check_patch(REGISTER[table], still).items():
+        if name not in row:  # an app that was set back does not know the field: the club does
+            raise Unknown
         if row[name] != value:
             raise ChangedSince(table=table, id=row["id"], field=name)
     return [Patch(table, change.id, change.values) for change in changes if isinstance(change, Patch)]

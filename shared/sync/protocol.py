@@ -293,7 +293,7 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
 def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts:
     names = _texts(wire.get("names"))
     sent = _list(wire.get("rows"))
-    if set(map(type, sent)) > {list}:
+    if set(map(type, sent)) - {list}:
         raise Malformed("not_a_list")
     if "id" not in names or set(map(len, sent)) > {len(names) + 1}:
         raise Malformed("row_width")
