@@ -43,7 +43,7 @@ def _undo(facts: Facts, call: Call) -> Sequence[Change]:
     if wanted.keys() != still.keys():
         raise Invalid("still", "unknown_field")
     for name, value in check_patch(REGISTER[table], still).items():
-        if name not in row:  # an app that does not know this field yet
+        if name not in row:  # an app that was set back does not know the field: the club does
             raise Unknown
         if row[name] != value:
             raise ChangedSince(table=table, id=row["id"], field=name)
