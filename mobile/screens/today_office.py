@@ -134,9 +134,11 @@ def bills(touchline: Touchline) -> list[ft.Control]:
         )
         amount = ft.Text(words.money(bill.open_cents), size=24, weight=ft.FontWeight.W_700, expand=True)
         note = words("bill.note", number=bill.number, day=words.iso_day(bill.due_on or bill.issued_on))
+        what = " · ".join(part for part in (bill.about, bill.what) if part)
         cards.append(
             card(
                 ft.Row([amount, state]),
+                *([ft.Text(what, weight=ft.FontWeight.W_600)] if what else []),
                 ft.Text(note, color=ft.Colors.ON_SURFACE_VARIANT),
                 big_button(
                     words("today.pay"),
