@@ -81,10 +81,11 @@ def _listen(page: ft.Page, touchline: Touchline) -> None:
             touchline.go(event.route)
 
     def on_view_pop(event: ft.ViewPopEvent) -> None:
-        touchline.go(places.parent(state.place.route))
+        touchline.back()
 
     def on_keyboard(event: ft.KeyboardEvent) -> None:
-        shortcut(touchline, event)
+        if not (event.key == "Escape" and asks(page)):  # Flutter closes the sheet itself, and that is all
+            shortcut(touchline, event)
 
     page.on_resize = on_resize
     page.on_route_change = on_route_change
@@ -102,7 +103,12 @@ def shortcut(touchline: Touchline, event: ft.KeyboardEvent) -> None:
         touchline.state.finding.ask()
         touchline.go("/people")
     elif event.key == "Escape" and places.split(place.route)[1] is not None:
-        touchline.go(places.parent(place.route))
+        touchline.back()
+
+
+def asks(page: ft.Page) -> bool:
+    """Whether a sheet or a question stands over the page. What is said at its foot asks nothing."""
+    return any(dialog.open and not isinstance(dialog, ft.SnackBar) for dialog in page._dialogs.controls)
 
 
 def _locale(language: str) -> ft.LocaleConfiguration:

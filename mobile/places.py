@@ -73,6 +73,17 @@ def split(route: str) -> tuple[str, str | None]:
     return parts[0], "/".join(parts[1:]) or None
 
 
+def trail_to(path: str, route: str, trail: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths "back" leads to, after going from `route` to `path`: one more when something of another place is
+    opened, one less on the way back, none at a list."""
+    name, opened = split(path)
+    if opened is None:
+        return ()
+    if trail and path == trail[-1]:
+        return trail[:-1]
+    return (*trail, route) if name != split(route)[0] else trail
+
+
 def parent(route: str) -> str:
     """Where "back" leads: from something open to its list, from a list to today."""
     name, opened = split(route)

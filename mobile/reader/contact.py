@@ -191,7 +191,7 @@ class Contacts:
             ORDER BY i.issued_on DESC, i.number DESC""",
             contact,
         )
-        return tuple(Bill(*values, about.replace(",", ", ")) for *values, about in rows)
+        return tuple(Bill(*(*row[:-1], row[-1].replace(",", ", "))) for row in rows)
 
     def _addresses(self, contact: str) -> tuple[Address, ...]:
         rows = self._all(

@@ -241,8 +241,7 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     today = local_date(touchline.now(), touchline.zone)
     sentence = words(f"custody.fact.{fact.kind}", who=fact.to or words("equipment.somebody"))
     small = [words.moment(fact.at, touchline.zone, today)]
-    if fact.by:
-        small.append(words("custody.by", who=fact.by))
+    small.append(words("custody.by", who=fact.by or words("custody.by.staff")))
     if fact.due_at is not None:
         small.append(words("custody.due", day=words.day(local_date(fact.due_at, touchline.zone), today)))
     if fact.condition:

@@ -163,7 +163,7 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) 
     def scan(number: int) -> ft.Control:
         one = (quarrel.first, quarrel.second)[number]
         when = words.moment(one.at, touchline.zone, today)
-        by = f" · {words('custody.by', who=one.by)}" if one.by else ""
+        by = f" · {words('custody.by', who=one.by or words('custody.by.staff'))}"
         return ft.Row(
             [
                 ft.Container(

@@ -67,7 +67,8 @@ def viewfinder(
     running = scanning.camera in ("starting", "running")
     layers: list[ft.Control] = [_Room(camera)]
     if running:
-        layers.append(_frame(touchline, scanning))
+        # A container has the whole room; a column alone is as wide as what is in it, and stands at the left.
+        layers.append(ft.Container(_frame(touchline, scanning), alignment=ft.Alignment.CENTER, expand=True))
         layers.append(_tools(touchline, scanning, light, zoom))
     else:
         layers.append(_no_picture(words(f"scan.{scanning.camera}"), words(f"scan.{scanning.camera}.why")))

@@ -74,6 +74,20 @@ class Drawn:
         await self.session.dispatch_event(control._i, name, data)
         await self.settle()
 
+    async def press(self, kind: str, name: str) -> None:
+        """A tap on the only control of a kind that goes by this name."""
+        [found] = [
+            one for one in self.all(kind) if name in (getattr(one, "label", None), getattr(one, "content", None))
+        ]
+        await self.event(found, "click")
+
+    async def write(self, text: str, label: str | None = None) -> None:
+        """Into the only field, or the one with this label; and the key that ends it."""
+        [field] = [one for one in self.all("TextField") if label in (None, one.label)]
+        await self.event(field, "change", text)
+        if field.on_submit is not None:
+            await self.event(field, "submit", text)
+
     async def scroll_to_the_foot(self, control: Any) -> Any:
         """To the last pixel of a list as drawn so far; the same list as it is drawn after that."""
         kind = {"pixels": 1000.0, "min_scroll_extent": 0.0, "max_scroll_extent": 1000.0, "viewport_dimension": 600.0}

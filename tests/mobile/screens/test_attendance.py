@@ -1,14 +1,13 @@
 """Fourteen players in seconds: whom "everybody present" marks, and why somebody is not there (features 35, B4)."""
 
 import asyncio
-from typing import Any
 
 from mobile.reader.agenda import Attendance, Row
 from mobile.screens.attendance import confirmation, everybody
 from mobile.touchline import Touchline
 from shared.domain.attendance import Guest, count
 from tests.mobile.club import Club, small_club
-from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.drawn import drawn
 from tests.mobile.stage import touchline_of
 
 
@@ -35,20 +34,8 @@ def test_a_mark_is_taken_back_with_an_empty_one() -> None:
 
 def at_the_match(club: Club, role: str) -> Touchline:
     touchline = touchline_of(club, role)
-    touchline.go(f"/agenda/{club.ids['match']}")
+    touchline.state.place.route = f"/agenda/{club.ids['match']}"
     return touchline
-
-
-async def press(screen: Drawn, kind: str, name: str) -> None:
-    """The only control of a kind that goes by this name."""
-    [found] = [one for one in screen.all(kind) if name in (getattr(one, "label", None), getattr(one, "content", None))]
-    await screen.event(found, "click")
-
-
-async def write(screen: Drawn, text: str) -> None:
-    field: Any = screen.one("TextField")
-    await screen.event(field, "change", text)
-    await screen.event(field, "submit", text)
 
 
 def marks(club: Club, player: str) -> tuple[str | None, ...]:
@@ -63,12 +50,12 @@ def test_a_coach_writes_why_somebody_is_not_there_in_own_words() -> None:
 
     async def story() -> None:
         async with drawn(coach) as screen:
-            await press(screen, "Semantics", f"{name}: Afwezig")
+            await screen.press("Semantics", f"{name}: Afwezig")
             assert marks(club, "U13/0") == ("yes", None, "absent", None)
-            await write(screen, "  tandarts, komt later ")
+            await screen.write("  tandarts, komt later ")
             assert marks(club, "U13/0") == ("yes", None, "excused", "tandarts, komt later")
             assert screen.all("TextField") == []
-            await press(screen, "Semantics", f"{name}: Afwezig")
+            await screen.press("Semantics", f"{name}: Afwezig")
             assert marks(club, "U13/0") == ("yes", None, None, None)
 
     asyncio.run(story())
@@ -81,10 +68,10 @@ def test_no_word_at_all_does_not_excuse_and_an_empty_field_says_nothing() -> Non
 
     async def story() -> None:
         async with drawn(coach) as screen:
-            await press(screen, "Semantics", f"{name}: Afwezig")
-            await write(screen, "   ")
+            await screen.press("Semantics", f"{name}: Afwezig")
+            await screen.write("   ")
             assert len(screen.all("TextField")) == 1
-            await press(screen, "OutlinedButton", "Geen bericht")
+            await screen.press("OutlinedButton", "Geen bericht")
             assert marks(club, "U13/1") == ("yes", None, "absent", None)
 
     asyncio.run(story())
@@ -98,15 +85,15 @@ def test_a_parent_says_no_and_why_and_yes_needs_no_reason() -> None:
 
     async def story() -> None:
         async with drawn(parent) as screen:
-            await press(screen, "Semantics", f"{lars}: Nee")
+            await screen.press("Semantics", f"{lars}: Nee")
             assert marks(club, "U13/0")[:2] == ("no", None)
-            await press(screen, "OutlinedButton", "Ziek")
+            await screen.press("OutlinedButton", "Ziek")
             assert marks(club, "U13/0")[:2] == ("no", "Ziek")
-            await press(screen, "Semantics", f"{lars}: Nee")
+            await screen.press("Semantics", f"{lars}: Nee")
             assert marks(club, "U13/0")[:2] == ("no", "Ziek")
-            await write(screen, "naar oma")
+            await screen.write("naar oma")
             assert marks(club, "U13/0")[:2] == ("no", "naar oma")
-            await press(screen, "Semantics", f"{lars}: Ja")
+            await screen.press("Semantics", f"{lars}: Ja")
             assert marks(club, "U13/0")[:2] == ("yes", None)
             assert screen.all("TextField") == []
 
