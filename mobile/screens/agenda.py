@@ -6,12 +6,14 @@ import flet as ft
 
 from mobile.reader.agenda import Activity, Mine
 from mobile.screens.activities import activity_row
+from mobile.screens.activity_form import may_plan_something
 from mobile.screens.answer import whose
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import Kept, paged, use_kept, use_length
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
 
@@ -39,7 +41,10 @@ def Agenda(selected: str | None = None) -> ft.Control:
     else:
         rows = _days(touchline, kept, items[:limit], selected)
         body = paged(rows, len(items) > limit, grow, key=show)
-    return frame(touchline, words("place.agenda"), body, under=chips)
+    actions = []
+    if may_plan_something(touchline):
+        actions = [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
+    return frame(touchline, words("place.agenda"), body, actions=actions, under=chips)
 
 
 def _items(touchline: Touchline, show: str, limit: int) -> tuple[Activity, ...]:

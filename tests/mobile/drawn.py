@@ -67,6 +67,15 @@ class Drawn:
         """The first text in each control of a kind."""
         return [_text(self.all("Text", control.title)[0]) for control in self.all(kind)]
 
+    def questions(self) -> list[Any]:
+        """The sheets and questions that stand over the page."""
+        return [dialog for dialog in self.session.page._dialogs.controls if dialog.open]
+
+    async def key(self, name: str) -> None:
+        """A key, as the client tells the page."""
+        pressed = {"key": name, "shift": False, "ctrl": False, "alt": False, "meta": False}
+        await self.event(self.session.page, "keyboard_event", pressed)
+
     async def event(self, control: Any, name: str, data: Any = None) -> None:
         """What the client would tell: the control as it says it, and then everything that follows from it at once."""
         if name == "change":
