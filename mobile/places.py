@@ -57,8 +57,8 @@ def rail(roles: frozenset[str]) -> tuple[str, ...]:
         wanted.append("people")
     wanted.append("agenda")
     if staff:
-        wanted += ["scan", "equipment"]
-    wanted.append("money")
+        wanted.append("scan")
+    wanted += ["equipment", "money"]
     if staff:
         wanted.append("inbox")
     return (*wanted, "more")

@@ -10,7 +10,7 @@ import flet as ft
 from mobile.reader.equipment import Quarrel, Resource
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.resource_form import EditResource, NewResource
-from mobile.screens.resources import tile
+from mobile.screens.resources import STAFF, tile
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail
@@ -42,11 +42,9 @@ def ResourcePage(opened: str) -> ft.Control:
     cards = [_now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
-    cards += [
-        _chain(touchline, thing, whole, set_whole),
-        _details(touchline, thing, asked == "edit", ask),
-        _labels(touchline, thing, ask),
-    ]
+    cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]
+    if touchline.state.me.has(*STAFF):  # to others no label travels: "none" would be no answer
+        cards.append(_labels(touchline, thing, ask))
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing))
 
 

@@ -10,7 +10,8 @@ from mobile.screens.scanning import Scanning
 from mobile.screens.verdict import Verdict
 from mobile.touchline import Touchline
 
-SIDE = 220
+SIDE, BELOW = 220, 68
+"""The box to hold a label in, and twice the way from its foot to the middle of the words below it, in pixels."""
 GOOD, CARE, BAD, IDLE = "#7FDAB0", "#F3BE6A", "#FFB4AA", "#FFFFFF"
 """Colours on a dark picture, whatever the theme."""
 
@@ -67,8 +68,7 @@ def viewfinder(
     running = scanning.camera in ("starting", "running")
     layers: list[ft.Control] = [_Room(camera)]
     if running:
-        # A container has the whole room; a column alone is as wide as what is in it, and stands at the left.
-        layers.append(ft.Container(_frame(touchline, scanning), alignment=ft.Alignment.CENTER, expand=True))
+        layers.append(_frame(touchline, scanning))
         layers.append(_tools(touchline, scanning, light, zoom))
     else:
         layers.append(_no_picture(words(f"scan.{scanning.camera}"), words(f"scan.{scanning.camera}.why")))
@@ -104,26 +104,29 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
             text_align=ft.TextAlign.CENTER,
         )
     )
-    return ft.Column(
+    box = ft.Container(
+        width=SIDE,
+        height=SIDE,
+        border_radius=24,
+        border=ft.Border.all(4, colour),
+        animate=ft.Animation(180, ft.AnimationCurve.EASE_OUT),
+        key=f"frame {scanning.count}",
+    )
+    said = ft.Container(
+        ft.Row(line, wrap=True, spacing=8, alignment=ft.MainAxisAlignment.CENTER, tight=True),
+        bgcolor="#B3000000",
+        border_radius=22,
+        padding=ft.Padding.symmetric(horizontal=14, vertical=8),
+    )
+    # The box itself is the middle of the room; the words hang below it and push nothing aside.
+    below = ft.Padding.only(left=16, right=16, top=SIDE + BELOW)
+    return ft.Stack(
         [
-            ft.Container(
-                width=SIDE,
-                height=SIDE,
-                border_radius=24,
-                border=ft.Border.all(4, colour),
-                animate=ft.Animation(180, ft.AnimationCurve.EASE_OUT),
-                key=f"frame {scanning.count}",
-            ),
-            ft.Container(
-                ft.Row(line, wrap=True, spacing=8, alignment=ft.MainAxisAlignment.CENTER, tight=True),
-                bgcolor="#B3000000",
-                border_radius=22,
-                padding=ft.Padding.symmetric(horizontal=14, vertical=8),
-            ),
+            ft.Container(box, alignment=ft.Alignment.CENTER),
+            ft.Container(said, alignment=ft.Alignment.CENTER, padding=below),
         ],
-        alignment=ft.MainAxisAlignment.CENTER,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        spacing=12,
+        expand=True,
+        fit=ft.StackFit.EXPAND,
     )
 
 

@@ -10,10 +10,13 @@ import flet as ft
 
 from mobile.touchline import use_touchline
 from mobile.widgets.field import field
-from mobile.widgets.filters import filters
+from mobile.widgets.filters import few, filters
 from mobile.widgets.form import Form, use_form
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
+
+FEW = 6
+"""Choices that are all in view; of more the first, and the rest sideways."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ def _parts(form: Form, entry: Entry, problem: str | None, first: bool, put: Call
         quick = filters(entry.quick, form.value(entry.name), put, edge=0) if entry.quick else None
         return [box, *([quick] if quick is not None else [])]
     name = ft.Text(entry.label, size=13, color=ft.Colors.ON_SURFACE_VARIANT)
-    chips = filters(entry.choices, form.value(entry.name), put, edge=0)
+    draw = few if len(entry.choices) <= FEW else partial(filters, edge=0)
+    chips = draw(entry.choices, form.value(entry.name), put)
     parts: list[ft.Control] = [ft.Column([name, chips], spacing=6, tight=True)]
     if problem:
         parts.append(ft.Text(problem, color=ft.Colors.ERROR, size=13))
