@@ -185,7 +185,7 @@ def bills(touchline: Touchline) -> list[ft.Control]:
         )
         amount = ft.Text(words.money(bill.open_cents), size=24, weight=ft.FontWeight.W_700, expand=True)
         note = words("bill.note", number=bill.number, day=words.iso_day(bill.due_on or bill.issued_on))
-        what = _what_for(bill)
+        what = what_for(bill)
         cards.append(
             card(
                 ft.Row([amount, state]),
@@ -202,7 +202,7 @@ def bills(touchline: Touchline) -> list[ft.Control]:
     return [section(words("today.bills"), *cards)] if cards else []
 
 
-def _what_for(bill: Bill) -> str:
+def what_for(bill: Bill) -> str:
     """ "Briek, Otis · Lidgeld 2026": whom it is about once, though the club may write the name in the line as well."""
     what = bill.what
     for name in bill.about.split(", "):

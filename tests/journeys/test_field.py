@@ -43,8 +43,9 @@ def test_a_coach_at_the_field_needs_no_network(web: Path, tmp_path: Path) -> Non
         screen = coach.open(server.url)
         screen.press("Aanwezigheden")
         screen.press("Noodcontacten")
-        screen.hears("Pindanoten: EpiPen in de tas")
+        screen.hears("Oma Peeters 0485 11 22 33")
         screen.page.keyboard.press("Escape")  # the sheet alone
+        screen.misses("Oma Peeters 0485 11 22 33")
         _mark_the_team(screen)
         screen.press("Terug")
         screen.hears("Nood")  # the front page, where it was opened
