@@ -11,7 +11,7 @@ from mobile.reader.equipment import Fact, Item, Taker
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
 from mobile.widgets.field import field, search_field
-from mobile.widgets.filters import filters
+from mobile.widgets.filters import few
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date, to_utc_ms
@@ -154,7 +154,7 @@ def HandOut(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], 
                 expand=True,
             ),
             ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
-            filters([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term, edge=0),
+            few([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term),
             ft.FilledButton(
                 words("custody.give.to", who=taker.name) if taker else words("custody.give.choose"),
                 icon=ft.Icons.ARROW_OUTWARD,

@@ -44,7 +44,10 @@ def coach(camera: Camera) -> None:
     [parent] = camera.ids(family, user)
     camera.visit("/", "today-coach")
     camera.visit(f"/agenda/{activity}", "activity")
-    camera.screen.page.get_by_role("checkbox", name=re.compile(": Afwezig$")).nth(1).click()
+    absent = camera.screen.page.get_by_role("checkbox", name=re.compile(": Afwezig$")).nth(1)
+    if absent.is_checked():
+        absent.click()  # from the last time over the same club
+    absent.click()
     camera.take("absence-reason", "phone")
     camera.screen.press("Geen bericht")
     camera.screen.press("Afgelasten")
