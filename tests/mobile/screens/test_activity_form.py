@@ -119,6 +119,9 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             assert (clock(int(str(moved["start_at"])), ZONE), moved["end_at"]) == ("20:00", made["end_at"])
             assert (moved["location"], moved["title"], moved["cancelled"]) == ("Sporthal", "Training U13", 0)
 
+            [sent] = coach.reader.outbox.waiting()[-1].deeds
+            assert sent.args["set"] == {"start_at": moved["start_at"], "location": "Sporthal"}
+
             await screen.press("OutlinedButton", "Afgelasten")
             [question] = screen.questions()
             assert question.title.value == "Training U13 afgelasten?"
