@@ -1,5 +1,6 @@
 """Where everything is put together: look, routes, the living objects, and what the machine tells the app."""
 
+import asyncio
 import sys
 from typing import Any
 
@@ -44,6 +45,10 @@ SCREENS = {
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
 
 
+CLIENT_S = 0.3
+"""How long the client is given to close a question by itself."""
+
+
 @ft.component
 def App(touchline: Touchline) -> object:
     """The sign-in page until somebody is known, the shell from then on."""
@@ -81,10 +86,14 @@ def _listen(page: ft.Page, touchline: Touchline) -> None:
             touchline.go(event.route)
 
     def on_view_pop(event: ft.ViewPopEvent) -> None:
-        touchline.go(places.parent(state.place.route))
+        touchline.back()
 
-    def on_keyboard(event: ft.KeyboardEvent) -> None:
-        shortcut(touchline, event)
+    async def on_keyboard(event: ft.KeyboardEvent) -> None:
+        question = asked(page)
+        if event.key == "Escape" and question is not None:  # it closes, and nothing else
+            await close_late(page, question)
+        else:
+            shortcut(touchline, event)
 
     page.on_resize = on_resize
     page.on_route_change = on_route_change
@@ -102,7 +111,22 @@ def shortcut(touchline: Touchline, event: ft.KeyboardEvent) -> None:
         touchline.state.finding.ask()
         touchline.go("/people")
     elif event.key == "Escape" and places.split(place.route)[1] is not None:
-        touchline.go(places.parent(place.route))
+        touchline.back()
+
+
+def asked(page: ft.Page) -> ft.DialogControl | None:
+    """The sheet or question that stands over the page. What is said at its foot asks nothing."""
+    standing = [one for one in page._dialogs.controls if one.open and not isinstance(one, ft.SnackBar)]
+    return standing[-1] if standing else None
+
+
+async def close_late(page: ft.Page, question: ft.DialogControl) -> None:
+    """The client closes a question on Escape, unless the key came before the question had the focus. One that must be
+    answered stays."""
+    await asyncio.sleep(CLIENT_S)
+    if asked(page) is question and not getattr(question, "modal", False):
+        question.open = False
+        question.update()
 
 
 def _locale(language: str) -> ft.LocaleConfiguration:

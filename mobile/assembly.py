@@ -230,7 +230,7 @@ class Device:
     def keep_choices(self) -> None:
         """Write language, look and server's address beside the replica."""
         mine = self.touchline.state.preferences
-        chosen = {"language": mine.language, "theme": mine.theme, "server": mine.server}
+        chosen = {"language": mine.language, "theme": mine.theme, "server": mine.server, "sound": mine.sound}
         (self.folder / CHOICES).write_text(json.dumps(chosen), encoding="utf-8")
 
 
@@ -241,7 +241,7 @@ def read_choices(folder: Path, languages: list[str]) -> Preferences:
         chosen = json.loads((folder / CHOICES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return fresh
-    for name in ("language", "theme", "server"):
+    for name in ("language", "theme", "server", "sound"):
         if isinstance(chosen, dict) and isinstance(chosen.get(name), str):
             setattr(fresh, name, chosen[name])
     return fresh

@@ -57,8 +57,8 @@ def rail(roles: frozenset[str]) -> tuple[str, ...]:
         wanted.append("people")
     wanted.append("agenda")
     if staff:
-        wanted += ["scan", "equipment"]
-    wanted.append("money")
+        wanted.append("scan")
+    wanted += ["equipment", "money"]
     if staff:
         wanted.append("inbox")
     return (*wanted, "more")
@@ -71,6 +71,17 @@ def split(route: str) -> tuple[str, str | None]:
     if not parts or parts[0] not in SPOTS:
         return "today", None
     return parts[0], "/".join(parts[1:]) or None
+
+
+def trail_to(path: str, route: str, trail: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths "back" leads to, after going from `route` to `path`: one more when something of another place is
+    opened, one less on the way back, none at a list."""
+    name, opened = split(path)
+    if opened is None:
+        return ()
+    if trail and path == trail[-1]:
+        return trail[:-1]
+    return (*trail, route) if name != split(route)[0] else trail
 
 
 def parent(route: str) -> str:

@@ -61,22 +61,28 @@ class Replica:
 @ft.observable
 @dataclass
 class Place:
-    """Where the person is. `route` is the path, `wide` the layout, `pending` a path asked for over unsaved work."""
+    """Where the person is. `route` is the path, `wide` the layout, `pending` a path asked for over unsaved work.
+
+    `trail` are the paths that "back" leads to, the last one first of all: something of another place was opened there.
+    """
 
     route: str = "/"
     wide: bool = False
     unsaved: bool = False
     pending: str | None = None
+    trail: tuple[str, ...] = ()
 
 
 @ft.observable
 @dataclass
 class Preferences:
-    """The person's own choices: language of the words, "system", "light" or "dark", and the club's server."""
+    """The person's own choices: language of the words, "system", "light" or "dark", the club's server, and whether a
+    scan may be heard: "on" or "off"."""
 
     language: str = "nl"
     theme: str = "system"
     server: str = ""
+    sound: str = "on"
 
 
 @ft.observable

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import flet as ft
 
+from mobile import places
 from mobile.past import Past, Place
 from mobile.reader import Reader
 from mobile.state import State
@@ -97,8 +98,14 @@ class Touchline:
         if place.unsaved and path != place.route:
             place.pending = path
             return
+        place.trail = places.trail_to(path, place.route, place.trail)
         place.route = path
         self.navigate(path)
+
+    def back(self) -> None:
+        """To where this was opened: the front page, somebody's card; else from something open to its list."""
+        place = self.state.place
+        self.go(place.trail[-1] if place.trail else places.parent(place.route))
 
     def leave(self) -> None:
         """Go where `pending` says and let the unsaved work be lost."""

@@ -10,6 +10,7 @@ from mobile.reader.agenda import Agenda
 from mobile.reader.club import Clubs
 from mobile.reader.contact import Contacts
 from mobile.reader.equipment import Equipment
+from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
@@ -27,6 +28,7 @@ class Reader:
         self.people = People(connection)
         self.contacts = Contacts(connection)
         self.agenda = Agenda(connection)
+        self.figures = Figures(connection)
         self.on_the_way = OnTheWay(connection)
         self.clubs = Clubs(connection)
         self.equipment = Equipment(connection)

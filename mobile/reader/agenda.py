@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.attendance import Counts, Guest, count
 from shared.domain.contact import display_name, initials
+from shared.domain.natural_order import natural_key
 
 LATELY = 3 * 3600 * 1000
 """An activity without an end counts as next until three hours after its start."""
@@ -79,6 +80,7 @@ class Mine:
     contact: str
     given: str
     declared: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,13 @@ class Agenda:
         """The activities of one person that start in [start, end), with their answer (feature 35)."""
         return self._mine("a.start_at >= ? AND a.start_at < ?", (contact,), (start, end), 200)
 
+    def whose(self, persons: Iterable[str], start: int, end: int) -> dict[str, tuple[Mine, ...]]:
+        """Of the activities that start in [start, end), which of these people are expected: by activity."""
+        found: dict[str, tuple[Mine, ...]] = {}
+        for item in self._mine("a.start_at >= ? AND a.start_at < ?", tuple(persons), (start, end), 2000):
+            found[item.activity.id] = (*found.get(item.activity.id, ()), item)
+        return found
+
     def mine(self, persons: Iterable[str], now: int, limit: int = 6) -> tuple[Mine, ...]:
         """What comes next for these people; one line for each person and activity."""
         where = f"coalesce(a.end_at, a.start_at + {LATELY}) > ? AND coalesce(a.cancelled, 0) = 0"
@@ -155,7 +164,8 @@ class Agenda:
 
     def _activities(self, where: str, values: Iterable[object], limit: int = 500) -> tuple[Activity, ...]:
         sql = f"SELECT {ACTIVITY} WHERE {where} ORDER BY a.start_at, a.id LIMIT ?"
-        return tuple(_activity(row) for row in self._db.execute(sql, (*values, limit)))
+        found = (_activity(row) for row in self._db.execute(sql, (*values, limit)))
+        return tuple(sorted(found, key=lambda item: (item.start_at, natural_key(item.title), item.id)))
 
     def _mine(self, where: str, persons: tuple[str, ...], values: tuple[int, ...], limit: int) -> tuple[Mine, ...]:
         marks = ",".join("?" * len(persons))
@@ -165,13 +175,13 @@ class Agenda:
                 WHERE m.contact IN ({marks}) AND {where}
                 UNION SELECT g.activity, g.contact FROM activity_guest g JOIN activity a ON a.id = g.activity
                 WHERE g.contact IN ({marks}) AND {where})
-            SELECT {ACTIVITY_COLUMNS}, c.id, c.given_name, guest.declared
+            SELECT {ACTIVITY_COLUMNS}, c.id, c.given_name, guest.declared, guest.declared_reason
             FROM expected e JOIN activity a ON a.id = e.activity JOIN contact c ON c.id = e.contact
             LEFT JOIN "group" team ON team.id = a."group"
             LEFT JOIN activity_guest guest ON guest.activity = a.id AND guest.contact = c.id
             ORDER BY a.start_at, a.id, c.given_name LIMIT ?"""
         rows = self._db.execute(sql, (*persons, *values, *persons, *values, limit))
-        return tuple(Mine(_activity(row[:-3]), *row[-3:]) for row in rows)
+        return tuple(Mine(_activity(row[:-4]), *row[-4:]) for row in rows)
 
 
 def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tuple[str, list[Any]]:

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from mobile.reader.natural import teach
 from shared.domain.contact import display_name, initials
 
 
@@ -86,7 +87,7 @@ class Membership:
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice of an account of the contact, as far as a list says."""
+    """An invoice of an account of the contact, as far as a list says: `what` its first line is, `about` whom."""
 
     id: str
     number: str
@@ -94,6 +95,8 @@ class Bill:
     due_on: str | None
     total_cents: int
     open_cents: int
+    what: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ class Contacts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        teach(connection)
 
     def contact(self, id: str) -> Contact | None:
         """The contact, or None when this device does not hold it. What may not be seen is not here and shows empty."""
@@ -178,13 +182,16 @@ class Contacts:
         """Issued invoices of the accounts the contact is in, newest first; empty where money may not be seen."""
         rows = self._all(
             """SELECT i.id, coalesce(i.series || '-', '') || printf('%05d', i.number), i.issued_on, i.due_on,
-                i.total_cents, i.total_cents - coalesce(i.paid_cents, 0)
+                i.total_cents, i.total_cents - coalesce(i.paid_cents, 0),
+                coalesce((SELECT description FROM invoice_line WHERE invoice = i.id ORDER BY position, id LIMIT 1), ''),
+                coalesce((SELECT group_concat(DISTINCT c.given_name) FROM invoice_line l
+                    JOIN contact c ON c.id = l.about_contact WHERE l.invoice = i.id), '')
             FROM invoice i WHERE i.status = 'issued' AND i.account IN
                 (SELECT account FROM account_link WHERE contact = ? AND present = 1)
             ORDER BY i.issued_on DESC, i.number DESC""",
             contact,
         )
-        return tuple(Bill(*row) for row in rows)
+        return tuple(Bill(*(*row[:-1], row[-1].replace(",", ", "))) for row in rows)
 
     def _addresses(self, contact: str) -> tuple[Address, ...]:
         rows = self._all(
@@ -201,7 +208,7 @@ class Contacts:
         rows = self._all(
             """SELECT g.id, g.name, m.function, m.shirt_number, s.name, coalesce(s.current, 0) AND m.present, m.to_on
             FROM group_member m JOIN "group" g ON g.id = m."group" LEFT JOIN season s ON s.id = g.season
-            WHERE m.contact = ? ORDER BY s.start_on DESC, g.name""",
+            WHERE m.contact = ? ORDER BY s.start_on DESC, natural_key(g.name)""",
             contact,
         )
         return tuple(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mobile.reader.natural import teach
 from shared.domain.contact import fold as folded
 from shared.domain.custody import Custody, Event, HolderKind, Kind
 from shared.domain.custody import fold as custody_of
@@ -128,6 +129,7 @@ class Equipment:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        teach(connection)
 
     def items(
         self, text: str = "", which: Which = "all", now: int = 0, mine: Sequence[str] = (), limit: int = PAGE
@@ -139,7 +141,7 @@ class Equipment:
             where += """ AND (r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :words)
                 OR r.holder_id IN (SELECT id FROM contact WHERE rowid IN
                     (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
-        order = "r.due_at, r.name" if which == "late" else "r.name COLLATE NOCASE, r.tag_no, r.id"
+        order = "r.due_at, natural_key(r.name), r.id" if which == "late" else "natural_key(r.name), r.tag_no, r.id"
         rows = self._db.execute(
             f"""SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND {where}
                 ORDER BY {order} LIMIT :limit""",
@@ -241,7 +243,7 @@ class Equipment:
     def _groups(self, text: str) -> tuple[Taker, ...]:
         rows = self._db.execute(
             """SELECT g.id, g.name, coalesce(g.category, '') FROM "group" g
-               WHERE g.status = 'active' AND instr(' ' || fold(g.name), ' ' || ?) ORDER BY g.name""",
+               WHERE g.status = 'active' AND instr(' ' || fold(g.name), ' ' || ?) ORDER BY natural_key(g.name), g.id""",
             (folded(text),),
         )
         return tuple(Taker("group", *row) for row in rows)

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from mobile.reader.name_order import NameOrder
+from mobile.reader.natural import teach
 from shared.domain.contact import display_name, fold, initials, list_name
 from shared.domain.contact import sort_key as name_key
+from shared.domain.natural_order import natural_key
 
 ANSWERS = 32
 """Answers that are remembered for as long as nothing is written: what was typed is often wiped out again."""
@@ -73,6 +75,7 @@ class People:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        teach(connection)
         self._order = NameOrder(connection)
         self._moment: object = None
         self._seen: dict[str, Person] = {}
@@ -189,9 +192,9 @@ class People:
 
 
 def _team_order(team: Team) -> tuple[str, int, str]:
-    """U9 before U11, then names."""
+    """U9 before U11 and U9 A before U9 B, then names without a number."""
     number = "".join(char for char in team.name.split()[0] if char.isdigit())
-    return team.kind, int(number) if number else 1000, team.name.casefold()
+    return team.kind, int(number) if number else 1000, natural_key(team.name)
 
 
 def mail_fragment(query: str) -> str:
@@ -209,7 +212,7 @@ def phone_fragment(query: str) -> str:
 
 TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (
     SELECT g.name FROM group_member m JOIN "group" g ON g.id = m."group"
-    WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY g.name))"""
+    WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY natural_key(g.name)))"""
 COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
 ORDER = "name_key(c.given_name, c.family_name), c.id"
 IN_TEAM = """o.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)"""

@@ -62,8 +62,11 @@ def answer_pill(touchline: Touchline, answer: str | None) -> ft.Control | None:
     return pill(touchline.words(f"answer.{answer}"), icon, mood)
 
 
-def _lines(time: str, location: str | None) -> ft.Control:
-    lines: list[ft.Control] = [ft.Text(time, size=14, color=ft.Colors.ON_SURFACE_VARIANT)]
+def _lines(who: str, time: str, location: str | None) -> ft.Control:
+    lines: list[ft.Control] = []
+    if who:
+        lines.append(ft.Text(who, size=14, weight=ft.FontWeight.W_600, color=ft.Colors.PRIMARY))
+    lines.append(ft.Text(time, size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     if location:
         short = ft.TextOverflow.ELLIPSIS
         lines.append(ft.Text(location, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=1, overflow=short))
@@ -74,15 +77,16 @@ def activity_row(
     touchline: Touchline,
     activity: Activity,
     *,
+    who: str = "",
     answer: str | None = None,
     counts: Counts | None = None,
     dated: bool = False,
     selected: bool = False,
 ) -> ft.Control:
-    """One activity; `dated` says the day too, where the list has no headings of days."""
+    """One activity; `who` of mine it is for; `dated` says the day too, where the list has no headings of days."""
     words = touchline.words
     time = when(touchline, activity) if dated else hours(touchline, activity)
-    note = _lines(time, activity.location)
+    note = _lines(who, time, activity.location)
     state = answer_pill(touchline, answer)
     if counts is not None and counts.guests:
         state = pill(words("agenda.coming_of", yes=counts.yes, all=counts.guests), ft.Icons.GROUP_OUTLINED)

@@ -4,13 +4,16 @@ from functools import partial
 
 import flet as ft
 
-from mobile.reader.agenda import Activity
+from mobile.reader.agenda import Activity, Mine
 from mobile.screens.activities import activity_row
+from mobile.screens.activity_form import may_plan_something
+from mobile.screens.answer import whose
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import Kept, paged, use_kept, use_length
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
 
@@ -38,7 +41,10 @@ def Agenda(selected: str | None = None) -> ft.Control:
     else:
         rows = _days(touchline, kept, items[:limit], selected)
         body = paged(rows, len(items) > limit, grow, key=show)
-    return frame(touchline, words("place.agenda"), body, under=chips)
+    actions = []
+    if may_plan_something(touchline):
+        actions = [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
+    return frame(touchline, words("place.agenda"), body, actions=actions, under=chips)
 
 
 def _items(touchline: Touchline, show: str, limit: int) -> tuple[Activity, ...]:
@@ -61,6 +67,7 @@ def _days(touchline: Touchline, kept: Kept, items: tuple[Activity, ...], selecte
     words = touchline.words
     today = local_date(touchline.now(), touchline.zone)
     rows: list[ft.Control] = []
+    mine = _mine(touchline, items)
     last = None
     for item in items:
         day = local_date(item.start_at, item.zone)
@@ -70,9 +77,24 @@ def _days(touchline: Touchline, kept: Kept, items: tuple[Activity, ...], selecte
             heading = near[:1].upper() + near[1:]
             rows.append(kept.row(day, heading, partial(_day, heading, day == today, f"day {day}")))
         chosen = item.id == selected
-        draw = partial(activity_row, touchline, item, selected=chosen)
-        rows.append(kept.row(item.id, (item, chosen, words.language), draw))
+        who, answer = _who(touchline, mine.get(item.id, ()))
+        draw = partial(activity_row, touchline, item, who=who, answer=answer, selected=chosen)
+        rows.append(kept.row(item.id, (item, chosen, who, answer, words.language), draw))
     return rows
+
+
+def _mine(touchline: Touchline, items: tuple[Activity, ...]) -> dict[str, tuple[Mine, ...]]:
+    """Which of my people each of these is for."""
+    starts = [item.start_at for item in items]
+    return touchline.reader.agenda.whose(touchline.state.me.persons, min(starts), max(starts) + 1)
+
+
+def _who(touchline: Touchline, mine: tuple[Mine, ...]) -> tuple[str, str | None]:
+    """The first names, unless I am the only one that I answer for; and the answer, where all gave the same."""
+    alone = len(touchline.state.me.persons) < 2
+    names = "" if alone else ", ".join(whose(touchline, one) for one in mine)
+    answers = {one.declared for one in mine}
+    return names, answers.pop() if len(answers) == 1 else None
 
 
 def _day(text: str, today: bool, key: str) -> ft.Control:

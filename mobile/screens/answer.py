@@ -1,12 +1,13 @@
-"""Yes, maybe, no: what a member answers for oneself or a child, in one tap."""
+"""Yes, maybe, no: what a member answers for oneself or a child, in one tap; with a no or a maybe, why."""
 
 import flet as ft
 
 from mobile.reader.agenda import Mine
-from mobile.touchline import use_touchline
+from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.mark import mark
+from mobile.widgets.reason import Reason, ready
 from shared.domain.attendance import guest_id
 
 OPTIONS = (
@@ -21,18 +22,42 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
     """The card of one person at one activity; `note` says which activity, where that is not the page itself."""
     touchline = use_touchline()
     words = touchline.words
+    asking, set_asking = ft.use_state(False)
 
-    def declare(value: str) -> None:
-        touchline.do("attendance.declare", activity=item.activity.id, contact=item.contact, declared=value, reason=None)
+    def declare(value: str, reason: str | None = None) -> None:
+        declared = {"activity": item.activity.id, "contact": item.contact, "declared": value, "reason": reason}
+        touchline.do("attendance.declare", **declared)
+
+    def press(value: str) -> None:
+        if value != item.declared:
+            declare(value)
+        set_asking(value != "yes")
+
+    def explain(reason: str) -> None:
+        set_asking(False)
+        if (reason or None) != item.reason:
+            declare(item.declared or "no", reason or None)
 
     options = [Option(value, words(f"answer.{value}"), icon, ground, colour) for value, icon, ground, colour in OPTIONS]
-    me = item.contact == touchline.state.me.contact
     state = touchline.reader.on_the_way.marks(touchline.now()).of(guest_id(item.activity.id, item.contact))
-    who = words("answer.me") if me else words("answer.child", name=item.given)
+    who = whose(touchline, item)
     name = ft.Text(who, size=16, weight=ft.FontWeight.W_600, expand=note is None)
     line = ft.Row(
         [*([ft.Container(note, expand=True)] if note is not None else []), name, *mark(words, state)],
         spacing=8,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    return card(line, choice(options, item.declared, declare, label=who))
+    rows = [line, choice(options, item.declared, press, label=who)]
+    if asking:
+        none = ("", words("reason.none"))
+        question = words(f"reason.ask.{'maybe' if item.declared == 'maybe' else 'no'}")
+        rows.append(Reason(question, [*ready(words), none], explain, item.reason or "", key="why"))
+    elif item.reason and item.declared != "yes":
+        rows.append(ft.Text(words("reason.given", reason=item.reason), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
+    return card(*rows)
+
+
+def whose(touchline: Touchline, item: Mine) -> str:
+    """ "Ik", or the first name of a child."""
+    me = item.contact == touchline.state.me.contact
+    return touchline.words("answer.me") if me else item.given

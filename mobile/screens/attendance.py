@@ -15,6 +15,7 @@ from mobile.widgets.card import rows_card, section
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.mark import mark
 from mobile.widgets.pill import Mood, pill
+from mobile.widgets.reason import Reason, ready
 from mobile.widgets.row import person_name
 from mobile.words import Words
 from shared.domain.attendance import Counts, guest_id
@@ -24,10 +25,8 @@ OPTIONS = (
     ("late", ft.Icons.SCHEDULE, ft.Colors.TERTIARY, ft.Colors.ON_TERTIARY),
     ("absent", ft.Icons.CLOSE, ft.Colors.ERROR, ft.Colors.ON_ERROR),
 )
-REASONS = ("ill", "injured", "school", "family")
-"""Reasons that excuse, as keys of words; what is stored is the word itself, as the coach would have typed it."""
 Press = Callable[[Row, str], None]
-Excuse = Callable[[Row, str | None], None]
+Excuse = Callable[[Row, str], None]
 
 
 @ft.component
@@ -47,8 +46,8 @@ def Attend(activity: str) -> ft.Control:
         confirm(row.contact, None if again else value)
         set_asking(row.contact if value == "absent" and not again else "")
 
-    def excuse(row: Row, reason: str | None) -> None:
-        confirm(row.contact, "excused" if reason else "absent", reason)
+    def excuse(row: Row, reason: str) -> None:
+        confirm(row.contact, "excused" if reason else "absent", reason or None)
         set_asking("")
 
     rows = [
@@ -125,7 +124,11 @@ def _line(words: Words, row: Row, state: str | None, asking: bool, press: Press,
         ],
         spacing=10,
     )
-    rows: list[ft.Control] = [line, *([_reasons(words, row, excuse)] if asking else [])]
+    rows: list[ft.Control] = [line]
+    if asking:  # inline, never in the way: a reason excuses, "no word" does not
+        choices = [*ready(words), ("", words("reason.no_word"))]
+        why = words("attendance.why", name=row.given)
+        rows.append(Reason(why, choices, partial(excuse, row), row.declared_reason or "", key=f"why {row.contact}"))
     ground = ft.Container(
         ft.Column(rows, spacing=8, tight=True), padding=ft.Padding.only(left=12, right=10, top=7, bottom=7)
     )
@@ -152,21 +155,3 @@ def _said(words: Words, row: Row) -> ft.Control:
         text = words("attendance.said", answer=words(f"said.{row.declared}"))
     colour = ft.Colors.ERROR if row.contradicts else ft.Colors.ON_SURFACE_VARIANT
     return ft.Text(text, size=13, color=colour, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
-
-
-def _reasons(words: Words, row: Row, excuse: Excuse) -> ft.Control:
-    """Asked inline, never in the way: a reason excuses, "no word" does not."""
-    texts = [words(f"reason.{key}") for key in REASONS]
-    buttons = [_reason(text, partial(excuse, row, text)) for text in texts]
-    buttons.append(_reason(words("reason.no_word"), partial(excuse, row, None)))
-    question = ft.Text(words("attendance.why", name=row.given), size=14, weight=ft.FontWeight.W_600)
-    return ft.Column([question, ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)], spacing=6, tight=True)
-
-
-def _reason(label: str, on_click: Callable[[], None]) -> ft.Control:
-    return ft.OutlinedButton(
-        label,
-        height=48,
-        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14), shape=ft.RoundedRectangleBorder(radius=14)),
-        on_click=lambda _: on_click(),
-    )

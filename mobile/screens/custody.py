@@ -11,7 +11,7 @@ from mobile.reader.equipment import Fact, Item, Taker
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
 from mobile.widgets.field import field, search_field
-from mobile.widgets.filters import filters
+from mobile.widgets.filters import few
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date, to_utc_ms
@@ -154,7 +154,7 @@ def HandOut(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], 
                 expand=True,
             ),
             ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
-            filters([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term, edge=0),
+            few([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term),
             ft.FilledButton(
                 words("custody.give.to", who=taker.name) if taker else words("custody.give.choose"),
                 icon=ft.Icons.ARROW_OUTWARD,
@@ -241,8 +241,7 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     today = local_date(touchline.now(), touchline.zone)
     sentence = words(f"custody.fact.{fact.kind}", who=fact.to or words("equipment.somebody"))
     small = [words.moment(fact.at, touchline.zone, today)]
-    if fact.by:
-        small.append(words("custody.by", who=fact.by))
+    small.append(words("custody.by", who=fact.by or words("custody.by.staff")))
     if fact.due_at is not None:
         small.append(words("custody.due", day=words.day(local_date(fact.due_at, touchline.zone), today)))
     if fact.condition:

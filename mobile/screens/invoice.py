@@ -60,7 +60,7 @@ def _question(
     if whole is None or asked is None:
         return None
     if asked == "paid":
-        return asking(touchline, words("payment.title"), RecordPayment(touchline, whole, close), close)
+        return asking(touchline, words("payment.record"), RecordPayment(touchline, whole, close), close)
     return asking(touchline, words("invoice.issue.title"), Issue(touchline, whole, close), close)
 
 

@@ -93,11 +93,16 @@ def _sums(touchline: Touchline, totals: Totals, office: bool, choose: Callable[[
         head.append(ft.Row([pill(words("invoice.nothing_open"), ft.Icons.CHECK_CIRCLE_OUTLINE, "good")]))
     parts: list[ft.Control] = [ft.Column(head, spacing=2, tight=True)]
     if office:
-        parts += [_bar(totals), _legend(touchline, totals)]
+        parts += shares(touchline, totals)
     elif totals.overdue_cents:
         text = words("invoice.of_which_overdue", amount=words.money(totals.overdue_cents))
         parts.append(ft.Row([pill(text, ft.Icons.ERROR_OUTLINE, "error")]))
     return ft.Container(card(*parts), padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=8))
+
+
+def shares(touchline: Touchline, totals: Totals) -> list[ft.Control]:
+    """A bar of what is paid, open and late, and the figures of its parts."""
+    return [_bar(totals), _legend(touchline, totals)]
 
 
 def _shares(totals: Totals) -> list[tuple[str, int, int, ft.Colors]]:

@@ -22,6 +22,9 @@ THEMES = (
 )
 
 
+SOUNDS = (("on", ft.Icons.VOLUME_UP_OUTLINED), ("off", ft.Icons.VOLUME_OFF_OUTLINED))
+
+
 @ft.component
 def More(selected: str | None = None) -> ft.Control:
     """Me, the further places, my choices."""
@@ -36,13 +39,18 @@ def More(selected: str | None = None) -> ft.Control:
     def dress(theme: str) -> None:
         preferences.theme = theme
 
+    def hear(sound: str) -> None:
+        preferences.sound = sound
+
     languages = [_option(name, words(f"language.{name}"), ft.Icons.TRANSLATE) for name in LANGUAGES]
     themes = [_option(name, words(f"theme.{name}"), icon) for name, icon in THEMES]
+    sounds = [_option(name, words(f"sound.{name}"), icon) for name, icon in SOUNDS]
     parts = [
         _me(touchline),
         _places(touchline),
         section(words("more.language"), _choose(languages, preferences.language, speak, words("more.language"))),
         section(words("more.theme"), _choose(themes, preferences.theme, dress, words("more.theme"))),
+        section(words("more.sound"), _choose(sounds, preferences.sound, hear, words("more.sound"))),
     ]
     return frame(touchline, words("place.more"), page(*parts))
 

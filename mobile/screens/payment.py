@@ -69,7 +69,7 @@ def RecordPayment(touchline: Touchline, whole: Whole, close: Callable[[], None])
     ]
     if error:
         rows.append(ft.Text(error, color=ft.Colors.ERROR))
-    rows.append(ft.FilledButton(words("payment.record"), icon=ft.Icons.CHECK, height=52, on_click=lambda _: save()))
+    rows.append(ft.FilledButton(words("form.save"), icon=ft.Icons.CHECK, height=52, on_click=lambda _: save()))
     return ft.Column(rows, spacing=14, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 

@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.contact import Point
 from mobile.touchline import Touchline, use_touchline
+from mobile.widgets import lean
 from mobile.widgets.card import rows_card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.mark import mark
@@ -55,14 +56,20 @@ def shown(point: Point) -> str:
     return format_phone(point.value) if point.kind in ("mobile", "phone") else point.value
 
 
+def breakable(address: str) -> str:
+    """An e-mail address that may go on, on the next line, at its @ and nowhere else."""
+    return address.replace("@", "\u200b@")  # a space without a width
+
+
 def _line(touchline: Touchline, point: Point, state: str | None, edit: Callable[[], None]) -> ft.Control:
     words = touchline.words
     icon, scheme, _ = KINDS[point.kind]
     pencil: ft.Control | None = None
     if touchline.writer.may("contact_point.patch", id=point.id, set={"value": point.value}):
         pencil = icon_button(ft.Icons.EDIT_OUTLINED, words("point.edit", value=shown(point)), edit)
+    name = lean.Text(value=breakable(shown(point)), size=16, weight=ft.FontWeight.W_500, semantics_label=shown(point))
     return row(
-        shown(point),
+        name,
         point.label or words(f"point.{point.kind}"),
         leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
         trailing=next(iter(mark(words, state)), None),

@@ -12,7 +12,7 @@ from mobile.screens.about import use_about
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.resource_form import EditResource, NewResource
-from mobile.screens.resources import tile
+from mobile.screens.resources import STAFF, tile
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail
@@ -45,11 +45,9 @@ def ResourcePage(opened: str) -> ft.Control:
     cards = [_now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
-    cards += [
-        _chain(touchline, thing, whole, set_whole),
-        _details(touchline, thing, asked == "edit", ask),
-        _labels(touchline, thing, ask),
-    ]
+    cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]
+    if touchline.state.me.has(*STAFF):  # to others no label travels: "none" would be no answer
+        cards.append(_labels(touchline, thing, ask))
     if has_media(touchline, "resource", thing.item.id):
         cards.append(MediaList("resource", thing.item.id, thing.photo, key="media"))
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing), actions=[about])
@@ -183,7 +181,7 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) 
     def scan(number: int) -> ft.Control:
         one = (quarrel.first, quarrel.second)[number]
         when = words.moment(one.at, touchline.zone, today)
-        by = f" · {words('custody.by', who=one.by)}" if one.by else ""
+        by = f" · {words('custody.by', who=one.by or words('custody.by.staff'))}"
         return ft.Row(
             [
                 ft.Container(

@@ -15,6 +15,7 @@ from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 
+STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
 ICONS = {
     "contact": ft.Icons.PERSON_OUTLINE,
     "group": ft.Icons.GROUPS_OUTLINED,
@@ -32,13 +33,14 @@ def Resources(selected: str | None = None) -> ft.Control:
     kept = use_kept()
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
     me = touchline.state.me
+    staff = me.has(*STAFF)
     mine = (*me.persons, *me.teams)
-    items = reader.items(text, which, now, mine, limit=shown + 1)
+    items = reader.items(text, which if staff else "mine", now, mine, limit=shown + 1)
     counts = reader.counts(now)
 
     choose = ft.use_callback(set_text, [])
     scan = icon_button(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), lambda: touchline.go("/scan"))
-    actions = [scan]
+    actions = [scan] if staff else []
     new = touchline.writer.new_id()
     if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
         actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
@@ -47,15 +49,16 @@ def Resources(selected: str | None = None) -> ft.Control:
         rows = []
         for item in items[:shown]:
             shows = (item, item.id == selected, item.late(now), today, words.language)
-            rows.append(kept.row(item.id, shows, partial(_row, touchline, item, item.id == selected)))
+            rows.append(kept.row(item.id, shows, partial(thing_row, touchline, item, item.id == selected)))
         body = paged(rows, len(items) > shown, grow)
     else:
-        none = "search" if text.strip() else which
+        none = "search" if text.strip() else which if staff else "mine"
         why = words(f"equipment.none.{none}.why")
         body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why)
     chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
-    under = search_and_filters(words("equipment.search"), choose, chips)
-    return frame(touchline, words("place.equipment"), body, actions=actions, under=under)
+    under = search_and_filters(words("equipment.search"), choose, chips) if staff else None
+    title = words("place.equipment" if staff else "today.loans")
+    return frame(touchline, title, body, actions=actions, under=under)
 
 
 def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str, str]]:
@@ -76,7 +79,7 @@ def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str
     ]
 
 
-def _row(touchline: Touchline, item: Item, chosen: bool) -> ft.Control:
+def thing_row(touchline: Touchline, item: Item, chosen: bool = False) -> ft.Control:
     """A thing on one line: name, where it is, and a pill when something is the matter."""
     words = touchline.words
     mark = None

@@ -82,7 +82,9 @@ async def typed(touchline: Touchline, scanning: Scanning, text: str, feedback: F
 
 
 async def told(touchline: Touchline, scanning: Scanning, verdict: Verdict, feedback: Feedback) -> None:
-    """Remember a verdict, and let hand and ear know."""
+    """Remember a verdict, and let hand and ear know; the ear unless it was asked not to."""
     scanning.add(verdict)
+    if touchline.state.preferences.sound == "on":
+        feedback.sound(verdict.good)
     await (feedback.good() if verdict.good else feedback.bad())
     await feedback.say(verdict.item.name if verdict.item else touchline.words(f"scan.{verdict.kind}"))

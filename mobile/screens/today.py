@@ -2,8 +2,8 @@
 
 import flet as ft
 
-from mobile.screens.today_office import bills, office, search_box, things
-from mobile.screens.today_team import also_next, mine, next_up, unmarked
+from mobile.screens.today_office import bills, club_today, in_figures, office, search_box, things
+from mobile.screens.today_team import also_next, loans, mine, next_up, unmarked
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import page, two_columns
 from mobile.widgets.empty import empty
@@ -22,17 +22,17 @@ def Today(selected: str | None = None) -> ft.Control:
     first: list[ft.Control] = []
     then: list[ft.Control] = []
     if me.has(*OFFICE):
-        first.append(search_box(touchline))
+        first += [search_box(touchline), *office(touchline)]
     if me.teams:
         first += next_up(touchline)
     if me.has("equipment", "owner"):
         first += things(touchline)
-    first += mine(touchline)
+    first += [*mine(touchline), *loans(touchline)]
     if me.teams:
         then += [*unmarked(touchline), *also_next(touchline)]
-    if me.has(*OFFICE):
-        then += office(touchline)
     then += bills(touchline)
+    if me.has(*OFFICE):
+        then += [*club_today(touchline), *in_figures(touchline)]
     if not first and not then:
         first = [_nothing(touchline)]
     wide = touchline.state.place.wide and first and then

@@ -5,12 +5,22 @@ from functools import partial
 import flet as ft
 
 from mobile.places import SPOTS
+from mobile.reader.contact import Bill
+from mobile.screens.activities import activity_row
+from mobile.screens.money import shares
 from mobile.touchline import Touchline
+from mobile.widgets.bars import bars
 from mobile.widgets.card import big_button, card, rows_card, section
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import tappable
-from shared.domain.calendar import local_date
+from shared.domain.calendar import day_bounds, local_date
+
+HOUR = 3600 * 1000
+WEEK = 7 * 24 * HOUR
+THINGS = 4
+SHOWN = 6
+"""Activities of a day that the front page shows; the rest is one tap away."""
 
 
 def search_box(touchline: Touchline) -> ft.Control:
@@ -39,15 +49,15 @@ def _find(touchline: Touchline) -> None:
 
 
 def things(touchline: Touchline) -> list[ft.Control]:
-    """A big Scan, and what is out, late ones first."""
+    """A big Scan, and what is out: the longest late first."""
     words, now = touchline.words, touchline.now()
     counts = touchline.reader.equipment.counts(now)
-    out = touchline.reader.equipment.items(which="out", now=now, limit=40)
-    ordered = sorted(out, key=lambda item: (not item.late(now), item.due_at or 1 << 62))[:4]
+    late, out = (touchline.reader.equipment.items(which=which, now=now, limit=THINGS) for which in ("late", "out"))
+    ordered = list({item.id: item for item in (*late, *out)}.values())[:THINGS]
     today = local_date(now, touchline.zone)
     rows: list[ft.Control] = []
     for item in ordered:
-        late = pill(words("thing.late"), ft.Icons.WARNING_AMBER, "error") if item.late(now) else None
+        mark = pill(words("thing.late"), ft.Icons.WARNING_AMBER, "error") if item.late(now) else None
         since = words.day(local_date(item.held_since, touchline.zone), today) if item.held_since else ""
         note = words("today.held", name=item.holder or words("thing.somebody"), day=since)
         rows.append(
@@ -55,7 +65,7 @@ def things(touchline: Touchline) -> list[ft.Control]:
                 item.name,
                 note,
                 leading=ft.Icon(SPOTS["equipment"].icon, color=ft.Colors.PRIMARY),
-                trailing=late,
+                trailing=mark,
                 on_click=partial(touchline.go, f"/equipment/{item.id}"),
                 key=item.id,
             )
@@ -97,6 +107,8 @@ def office(touchline: Touchline) -> list[ft.Control]:
     if me.has("owner", "secretary"):
         missing = reader.to_do.without_emergency(None)
         lines.append(("today.no_emergency", missing, ft.Icons.EMERGENCY_OUTLINED, "/people"))
+        unmarked = reader.to_do.unmarked({team.id for team in reader.people.teams()}, now - WEEK, now - 2 * HOUR)
+        lines.append(("today.unmarked_club", len(unmarked), ft.Icons.PENDING_ACTIONS, "/agenda"))
     rows = [
         row(
             words.plural(key, n),
@@ -112,6 +124,45 @@ def office(touchline: Touchline) -> list[ft.Control]:
         done = [ft.Icon(ft.Icons.TASK_ALT, color=ft.Colors.PRIMARY), ft.Text(words("today.all_done"), expand=True)]
         return [section(words("today.to_do"), card(ft.Row(done, spacing=12)))]
     return [section(words("today.to_do"), rows_card(rows))]
+
+
+def club_today(touchline: Touchline) -> list[ft.Control]:
+    """What the club does today, or else on the next day it does anything."""
+    words, now, agenda = touchline.words, touchline.now(), touchline.reader.agenda
+    day = local_date(now, touchline.zone)
+    first = next(iter(agenda.coming(now, limit=1)), None)
+    if first is not None and local_date(first.start_at, touchline.zone) > day:
+        day = local_date(first.start_at, touchline.zone)
+    items = agenda.between(*day_bounds(day, touchline.zone), limit=60)
+    if not items:
+        return []
+    heading = words("today.club", day=words.day(day, local_date(now, touchline.zone)))
+    rows = [activity_row(touchline, item) for item in items[:SHOWN]]
+    if len(items) > SHOWN:
+        rows.append(
+            row(
+                words.plural("today.club.more", len(items) - SHOWN),
+                leading=ft.Icon(SPOTS["agenda"].icon, color=ft.Colors.PRIMARY),
+                trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
+                on_click=lambda: touchline.go("/agenda"),
+                key="more",
+            )
+        )
+    return [section(heading, rows_card(rows))]
+
+
+def in_figures(touchline: Touchline) -> list[ft.Control]:
+    """Members by type, and the year's invoices for the treasury: bars with their figures."""
+    words, today = touchline.words, local_date(touchline.now(), touchline.zone)
+    parts: list[ft.Control] = []
+    if touchline.state.me.has("owner", "treasurer"):
+        totals = touchline.reader.money.totals(today)
+        if totals.open_count or totals.paid_count:
+            parts.append(section(words("today.invoices"), card(*shares(touchline, totals))))
+    members = touchline.reader.figures.members(today)
+    if members:
+        parts.append(section(words("today.members"), card(bars(words, members))))
+    return parts
 
 
 def bills(touchline: Touchline) -> list[ft.Control]:
@@ -134,9 +185,11 @@ def bills(touchline: Touchline) -> list[ft.Control]:
         )
         amount = ft.Text(words.money(bill.open_cents), size=24, weight=ft.FontWeight.W_700, expand=True)
         note = words("bill.note", number=bill.number, day=words.iso_day(bill.due_on or bill.issued_on))
+        what = what_for(bill)
         cards.append(
             card(
                 ft.Row([amount, state]),
+                *([ft.Text(what, weight=ft.FontWeight.W_600)] if what else []),
                 ft.Text(note, color=ft.Colors.ON_SURFACE_VARIANT),
                 big_button(
                     words("today.pay"),
@@ -147,3 +200,11 @@ def bills(touchline: Touchline) -> list[ft.Control]:
             )
         )
     return [section(words("today.bills"), *cards)] if cards else []
+
+
+def what_for(bill: Bill) -> str:
+    """ "Briek, Otis · Lidgeld 2026": whom it is about once, though the club may write the name in the line as well."""
+    what = bill.what
+    for name in bill.about.split(", "):
+        what = what.removesuffix(name).strip() if name else what
+    return " · ".join(part for part in (bill.about, what) if part)

@@ -5,10 +5,12 @@ from functools import partial
 
 import flet as ft
 
+from mobile.places import SPOTS
 from mobile.reader.agenda import Activity, Mine
 from mobile.screens.activities import activity_row, when
 from mobile.screens.answer import Answer
 from mobile.screens.emergency import use_emergency
+from mobile.screens.resources import thing_row
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, rows_card, section
 from mobile.widgets.row import row
@@ -19,6 +21,8 @@ from shared.domain.calendar import local_date
 
 HOUR = 3600 * 1000
 DAY = 24 * HOUR
+LOANS = 4
+"""Things of the club that the front page shows; the rest is one tap away."""
 
 
 def next_up(touchline: Touchline) -> list[ft.Control]:
@@ -140,6 +144,27 @@ def _which(touchline: Touchline, item: Mine) -> ft.Control:
         lambda: touchline.go(f"/agenda/{activity.id}"),
         border_radius=8,
     )
+
+
+def loans(touchline: Touchline) -> list[ft.Control]:
+    """What I, my children and my teams have of the club: what is late first."""
+    words, me, now = touchline.words, touchline.state.me, touchline.now()
+    found = touchline.reader.equipment.items(which="mine", now=now, mine=(*me.persons, *me.teams), limit=40)
+    if not found:
+        return []
+    ordered = sorted(found, key=lambda item: (not item.late(now), item.due_at or 1 << 62))
+    rows = [thing_row(touchline, item) for item in ordered[:LOANS]]
+    if len(found) > LOANS:
+        rows.append(
+            row(
+                words.plural("today.loans.more", len(found) - LOANS),
+                leading=ft.Icon(SPOTS["equipment"].icon, color=ft.Colors.PRIMARY),
+                trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
+                on_click=lambda: touchline.go("/equipment"),
+                key="more",
+            )
+        )
+    return [section(words("today.loans"), rows_card(rows))]
 
 
 def unmarked(touchline: Touchline) -> list[ft.Control]:

@@ -10,7 +10,8 @@ from mobile.screens.scanning import Scanning
 from mobile.screens.verdict import Verdict
 from mobile.touchline import Touchline
 
-SIDE = 220
+SIDE, BELOW = 220, 68
+"""The box to hold a label in, and twice the way from its foot to the middle of the words below it, in pixels."""
 GOOD, CARE, BAD, IDLE = "#7FDAB0", "#F3BE6A", "#FFB4AA", "#FFFFFF"
 """Colours on a dark picture, whatever the theme."""
 
@@ -103,26 +104,29 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
             text_align=ft.TextAlign.CENTER,
         )
     )
-    return ft.Column(
+    box = ft.Container(
+        width=SIDE,
+        height=SIDE,
+        border_radius=24,
+        border=ft.Border.all(4, colour),
+        animate=ft.Animation(180, ft.AnimationCurve.EASE_OUT),
+        key=f"frame {scanning.count}",
+    )
+    said = ft.Container(
+        ft.Row(line, wrap=True, spacing=8, alignment=ft.MainAxisAlignment.CENTER, tight=True),
+        bgcolor="#B3000000",
+        border_radius=22,
+        padding=ft.Padding.symmetric(horizontal=14, vertical=8),
+    )
+    # The box itself is the middle of the room; the words hang below it and push nothing aside.
+    below = ft.Padding.only(left=16, right=16, top=SIDE + BELOW)
+    return ft.Stack(
         [
-            ft.Container(
-                width=SIDE,
-                height=SIDE,
-                border_radius=24,
-                border=ft.Border.all(4, colour),
-                animate=ft.Animation(180, ft.AnimationCurve.EASE_OUT),
-                key=f"frame {scanning.count}",
-            ),
-            ft.Container(
-                ft.Row(line, wrap=True, spacing=8, alignment=ft.MainAxisAlignment.CENTER, tight=True),
-                bgcolor="#B3000000",
-                border_radius=22,
-                padding=ft.Padding.symmetric(horizontal=14, vertical=8),
-            ),
+            ft.Container(box, alignment=ft.Alignment.CENTER),
+            ft.Container(said, alignment=ft.Alignment.CENTER, padding=below),
         ],
-        alignment=ft.MainAxisAlignment.CENTER,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        spacing=12,
+        expand=True,
+        fit=ft.StackFit.EXPAND,
     )
 
 

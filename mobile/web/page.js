@@ -145,8 +145,30 @@
         afterStart();
       }));
     },
+    tone: (kind) => tones[kind]?.forEach(([hertz, after]) => sing(hertz, after)),
     language: (code) => localStorage.setItem("touchline.language", code),
   };
+
+  // ---- tones after a scan: [hertz, seconds from now] ------------------------------------------------------------
+  const tones = { good: [[1320, 0]], bad: [[330, 0], [262, 0.16]] };
+  const LASTS = 0.12;
+  let audio = null;
+  // A browser plays nothing until somebody touched the page.
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => audio?.resume(), { capture: true });
+
+  function sing(hertz, after) {
+    audio ??= new AudioContext();
+    if (audio.state !== "running") audio.resume().catch(() => {});
+    const begin = audio.currentTime + after;
+    const tone = new OscillatorNode(audio, { frequency: hertz, type: "triangle" });
+    const loud = new GainNode(audio, { gain: 0 });
+    loud.gain.setValueAtTime(0, begin);
+    loud.gain.linearRampToValueAtTime(0.35, begin + 0.01); // a sudden edge would click
+    loud.gain.linearRampToValueAtTime(0, begin + LASTS);
+    tone.connect(loud).connect(audio.destination);
+    tone.start(begin);
+    tone.stop(begin + LASTS);
+  }
 
   // ---- after the first screen: keep the site, keep the data, look for a new version ----------------------------
   let keptAlready = false;

@@ -17,6 +17,11 @@ def usable() -> None:
     _touchline().tell("usable")
 
 
+def tone(good: bool) -> None:
+    """A short tone, or two low ones. Silent until the person touched the page once: browsers want it so."""
+    _touchline().tell("tone", "good" if good else "bad")
+
+
 def speak(language: str) -> None:
     """The page's own few sentences follow the person's language (`nl`, `fr`, `en`) from the next start on."""
     _touchline().tell("language", language)

@@ -4,25 +4,36 @@ beside its field, and leaving with unsaved work asks (features 4, 5, 6).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import flet as ft
 
 from mobile.touchline import use_touchline
 from mobile.widgets.field import field
+from mobile.widgets.filters import few, filters
 from mobile.widgets.form import Form, use_form
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
 
+FEW = 6
+"""Choices that are all in view; of more the first, and the rest sideways."""
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One field: the name it has in the register, its label, the text it starts with, the keyboard it wants."""
+    """One field: the name it has in the register, its label, the text it starts with, the keyboard it wants.
+
+    Of `choices`, as (text, words), one is chosen instead of typed; `quick` ones are put into the field by a tap.
+    """
 
     name: str
     label: str
     value: str = ""
     keyboard: ft.KeyboardType = ft.KeyboardType.TEXT
     lines: int = 1
+    choices: tuple[tuple[str, str], ...] = ()
+    quick: tuple[tuple[str, str], ...] = ()
+    hint: str | None = None
 
 
 Save = Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -38,6 +49,7 @@ def FieldsForm(
     words, place = touchline.words, touchline.state.place
     form = use_form({entry.name: entry.value for entry in entries})
     wrong, set_wrong = ft.use_state({})
+    _, redraw = ft.use_state(0)
 
     def mark_unsaved() -> None:
         place.unsaved = form.dirty
@@ -59,7 +71,13 @@ def FieldsForm(
         set_wrong({})
         form.undo()
 
-    boxes = [_box(form, entry, wrong.get(entry.name), entry is entries[0]) for entry in entries]
+    def put(name: str, text: str) -> None:
+        form.put(name, text)
+        redraw(lambda times: times + 1)
+
+    boxes: list[ft.Control] = []
+    for entry in entries:
+        boxes += _parts(form, entry, wrong.get(entry.name), entry is entries[0], partial(put, entry.name))
     if whole := wrong.get(""):
         boxes.append(ft.Text(whole, color=ft.Colors.ERROR))
     buttons = _buttons(words, form.dirty, press_save, press_undo, close)
@@ -67,11 +85,26 @@ def FieldsForm(
     return ft.Container(ft.Column([*boxes, foot], spacing=12, tight=True), padding=EDGE)
 
 
+def _parts(form: Form, entry: Entry, problem: str | None, first: bool, put: Callable[[str], None]) -> list[ft.Control]:
+    """A field, and what can be tapped instead of typing into it."""
+    if not entry.choices:
+        box = _box(form, entry, problem, first)
+        quick = filters(entry.quick, form.value(entry.name), put, edge=0) if entry.quick else None
+        return [box, *([quick] if quick is not None else [])]
+    name = ft.Text(entry.label, size=13, color=ft.Colors.ON_SURFACE_VARIANT)
+    draw = few if len(entry.choices) <= FEW else partial(filters, edge=0)
+    chips = draw(entry.choices, form.value(entry.name), put)
+    parts: list[ft.Control] = [ft.Column([name, chips], spacing=6, tight=True)]
+    if problem:
+        parts.append(ft.Text(problem, color=ft.Colors.ERROR, size=13))
+    return parts
+
+
 def _box(form: Form, entry: Entry, problem: str | None, first: bool) -> ft.Control:
     return field(
         form.value(entry.name),
         form.setter(entry.name),
-        key=f"{entry.name} {form.generation}",
+        key=form.key(entry.name),
         label=entry.label,
         keyboard_type=entry.keyboard,
         autofocus=first,
@@ -79,6 +112,7 @@ def _box(form: Form, entry: Entry, problem: str | None, first: bool) -> ft.Contr
         multiline=entry.lines > 1,
         min_lines=entry.lines,
         error=problem,
+        hint_text=entry.hint,
     )
 
 

@@ -30,6 +30,12 @@ def filters(
     return drawn
 
 
+def few(choices: Sequence[tuple[str, str]], chosen: str, on_choose: Callable[[str], None]) -> ft.Control:
+    """Chips for a handful of (value, words), all of them in view: what does not fit goes on a next line."""
+    chips: list[ft.Control] = [_chip(value, words, value == chosen, on_choose) for value, words in choices]
+    return ft.Row(chips, wrap=True, spacing=8, run_spacing=4)
+
+
 @ft.component
 def _Chips(
     choices: tuple[tuple[str, str], ...], chosen: str, on_choose: Callable[[str], None], edge: int

@@ -16,6 +16,7 @@ class Form:
     generation: int = 0
     dirty: bool = False
     _setters: dict[str, Callable[[str], None]] = field(default_factory=dict)
+    _put: dict[str, int] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """The text as typed so far."""
@@ -35,6 +36,15 @@ class Form:
 
             self._setters[name] = typed
         return self._setters[name]
+
+    def put(self, name: str, text: str) -> None:
+        """Set the text of one field from outside: that field is made anew under another `key`."""
+        self._put[name] = self._put.get(name, 0) + 1
+        self.setter(name)(text)
+
+    def key(self, name: str) -> str:
+        """The key of the field `name`: another one whenever its text was not typed into it."""
+        return f"{name} {self.generation} {self._put.get(name, 0)}"
 
     def undo(self) -> None:
         """Back to what is saved; fields are made anew under another key."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import flet as ft
 
-from mobile.places import parent
 from mobile.touchline import Touchline
 from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
@@ -29,9 +28,7 @@ def frame(
     place = touchline.state.place
     arrow: list[ft.Control] = []
     if back and not place.wide:
-        arrow = [
-            icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), lambda: touchline.go(parent(place.route)))
-        ]
+        arrow = [icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), touchline.back)]
     name = head if head is not None else heading(title)
     bar = ft.Container(
         ft.Row(

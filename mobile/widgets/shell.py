@@ -41,7 +41,9 @@ def Shell(screens: Screens) -> list[ft.View]:
     screen = screens[name]
     if place.wide:
         return [_wide(touchline, screens, name, opened, me.roles)]
-    views = [_root(touchline, screen, name, me.roles)]
+    below = places.split(place.trail[0])[0] if place.trail else name  # what shows when this one is swiped away
+    below = below if below in screens else "today"
+    views = [_root(touchline, screens[below], below, me.roles)]
     if opened is not None and screen.detail is not None:
         body = screen.detail(opened=opened, key=f"{name}/{opened}")
         views.append(_view(f"/{name}/{opened}", body))

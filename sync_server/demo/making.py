@@ -58,11 +58,12 @@ def write_story(host: str, label_keys: Mapping[str, str], now: int, seed: int) -
     coached = [team for team in teams.of(teams.now) if team.spec.name in COACHED]
     Agenda(story, teams, {team.id: "coach" for team in coached}).tell(ACTIVITIES)
     Equipment(story, people, teams).tell(RESOURCES)
-    Money(story, people, teams, others).tell(INVOICES)
+    cast = {**office, **_members(teams, people, coached)}
+    Money(story, people, teams, others).tell(INVOICES, owing=cast["parent"].person)
     close = story.past(story.moment(teams.now.starts, 7))
     teams.memberships.close(teams.before.starts, teams.before.ends, close)
     _settings(story, teams, host, label_keys)
-    return story, {**office, **_members(teams, people, coached)}
+    return story, cast
 
 
 def _office(story: Story, people: People, teams: Teams) -> dict[str, Part]:

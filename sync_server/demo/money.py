@@ -14,10 +14,14 @@ from sync_server.demo.people import People, Person
 from sync_server.demo.story import DAY, HOUR, Story, act
 from sync_server.demo.teams import Teams
 
-PAID_SHARE = 0.72
-PART_SHARE = 0.03
+TERM = 30
+"""Days to pay; a membership fee may wait until the competition has begun, on the last of September."""
+IN_TIME = 0.755
+LATE = ((0.205, 1, 100), (0.035, 101, 200))
+"""Who pays later: (share, first day, last day after the due date). The few that are left do not pay at all."""
+PARTS = 0.06
+"""Of those who are late, who pay half in time."""
 DRAFTS = 45
-LATE_DAYS = 75
 
 CLOTHES = (
     ("Trainingspak", 6_500), ("Regenjas", 4_200), ("Sporttas", 3_400), ("Wedstrijdkousen", 1_200),
@@ -49,6 +53,8 @@ class Bill:
     lines: tuple[Line, ...]
     account: str | None = None
     contact: Person | None = None
+    fresh: bool = False
+    """Nobody paid it yet."""
 
 
 class Money:
@@ -58,13 +64,13 @@ class Money:
         self.story, self.people, self.teams, self.others = story, people, teams, others
         self.random = story.random
 
-    def tell(self, invoices: int) -> None:
-        """Bills in order of date, so that numbers follow dates; then drafts."""
+    def tell(self, invoices: int, owing: Person) -> None:
+        """Bills in order of date, so that numbers follow dates; then drafts. `owing`, who can sign in, has one open."""
         fees = list(self._fees())
         if len(fees) + DRAFTS > invoices:
             raise ValueError(f"the fees alone are {len(fees)} invoices")
-        more = [self._something() for _ in range(invoices - DRAFTS - len(fees))]
-        for bill in sorted((*fees, *more), key=lambda one: one.at):
+        more = [self._something() for _ in range(invoices - DRAFTS - len(fees) - 1)]
+        for bill in sorted((*fees, *more, self._camp(owing)), key=lambda one: one.at):
             self._issue(bill)
         for _ in range(DRAFTS):
             bill = self._something()
@@ -93,6 +99,13 @@ class Money:
 
     def _billed(self, member: Member) -> int:
         return self.story.past(member.at + self.random.randint(1, 20) * DAY)
+
+    def _camp(self, parent: Person) -> Bill:
+        """A camp for the eldest of a family, billed last week."""
+        child = next(family for family in self.people.families if family.account == parent.account).children[0]
+        at = self.story.evening(self.story.today - timedelta(days=8))
+        line = Line(f"Voetbalkamp {local_date(at).year} {child.given}", 11_000, child)
+        return Bill(at, (line,), account=parent.account, fresh=True)
 
     def _something(self) -> Bill:
         """A camp, clothes, a fine or a sponsor's board, at some day of the two seasons."""
@@ -141,23 +154,44 @@ class Money:
         return act("invoice.draft", id=id, lines=lines, account=bill.account, contact=contact)
 
     def _issue(self, bill: Bill) -> None:
-        """Draft, number, and for most the payment: of old bills nearly all, of the last weeks some."""
+        """Draft, number, and the payment as far as its day has come."""
         id = self.story.new_id(bill.at)
         issued = local_date(bill.at)
-        due = issued + timedelta(days=30)
+        due = self._due(bill, issued)
         issue = act("invoice.issue", id=id, issued_on=issued.isoformat(), due_on=due.isoformat())
         self.story.tell(bill.at, self._draft(bill, id, bill.at), issue)
+        if bill.fresh:
+            return
         total = totals(Priced(line.quantity, line.cents, line.vat) for line in bill.lines).gross_cents
-        age = (self.story.today - issued).days
-        chance = self.random.random()
-        if chance < PAID_SHARE * min(1.0, 0.4 + age / LATE_DAYS):
-            self._pay(id, bill, total)
-        elif chance > 1 - PART_SHARE:
-            self._pay(id, bill, total // 2)
+        term = (due - issued).days
+        days, left = self._days(term), total
+        if (days is None or days > term) and self.random.random() < PARTS:
+            left -= self._pay(id, bill, total // 2, self.random.randint(1, term))
+        if days is not None:
+            self._pay(id, bill, left, days)
 
-    def _pay(self, invoice: str, bill: Bill, cents: int) -> None:
-        """Received some days after the invoice, mostly by transfer."""
-        at = self.story.past(bill.at + self.random.randint(1, 34) * DAY + self.random.randrange(5) * HOUR)
+    def _due(self, bill: Bill, issued: date) -> date:
+        """The last day to pay."""
+        plain = issued + timedelta(days=TERM)
+        fee = any(line.membership for line in bill.lines)
+        return max(plain, date(issued.year, 9, 30)) if fee and issued.month >= 6 else plain
+
+    def _days(self, term: int) -> int | None:
+        """How many days after its date an invoice is paid; None for never."""
+        chance = self.random.random() - IN_TIME
+        if chance < 0:
+            return self.random.randint(1, term)
+        for share, first, last in LATE:
+            if chance < share:
+                return term + self.random.randint(first, last)
+            chance -= share
+        return None
+
+    def _pay(self, invoice: str, bill: Bill, cents: int, days: int) -> int:
+        """Received so many days after the invoice, mostly by transfer; answers what came, 0 while that day is ahead."""
+        at = bill.at + days * DAY + self.random.randrange(5) * HOUR
+        if at > self.story.now:
+            return 0
         paid = act(
             "invoice.record_payment",
             id=self.story.new_id(at),
@@ -168,3 +202,4 @@ class Money:
             method=self.random.choices(("transfer", "cash", "card"), (90, 6, 4))[0],
         )
         self.story.tell(at, paid)
+        return cents

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LABELLED = """SELECT c.id FROM resource_code c JOIN resource r ON r.id = c.resource
     WHERE c.revoked_at IS NULL AND r.category = 'Ballen' AND r.holder_id IS NULL ORDER BY r.name LIMIT 1"""
+USUAL = ("phone", "wide")
 OPEN = "i.status = 'issued' AND i.total_cents > i.paid_cents"
 
 
@@ -43,17 +44,29 @@ def coach(camera: Camera) -> None:
     [parent] = camera.ids(family, user)
     camera.visit("/", "today-coach")
     camera.visit(f"/agenda/{activity}", "activity")
+    absent = camera.screen.page.get_by_role("checkbox", name=re.compile(": Afwezig$")).nth(1)
+    if absent.is_checked():
+        absent.click()  # from the last time over the same club
+    absent.click()
+    camera.take("absence-reason", "phone")
+    camera.screen.press("Geen bericht")
+    camera.screen.press("Afgelasten")
+    camera.take("activity-cancel", "phone")
+    camera.screen.press("Annuleren")
+    camera.visit("/agenda/new", "activity-new")
+    camera.go("/agenda")
+    camera.go(f"/agenda/{activity}")
     camera.screen.press("Noodcontacten")
     camera.take("emergency", "phone")
     camera.screen.press("Sluiten")
-    camera.visit("/people", "people")
+    camera.visit("/people", "people", *USUAL, "tablet")
     camera.screen.fill("Naam, gsm of e-mail", "xyzzy")
     camera.take("people-none", "phone")
     camera.visit(f"/people/{parent}", "contact")
     camera.screen.find(re.compile("^Pas .* aan$")).click()
     camera.take("contact-editing", "phone")
     camera.screen.press("Sluiten")
-    camera.visit("/agenda", "agenda")
+    camera.visit("/agenda", "agenda", *USUAL, "tablet")
     camera.visit("/more", "more")
     camera.visit("/sync", "sync")
     for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
@@ -138,7 +151,13 @@ def parent(camera: Camera) -> None:
         WHERE u.username = 'parent' AND """
     bills = camera.ids(f"{mine}{OPEN} ORDER BY i.id LIMIT 1")
     camera.visit("/", "today-member")
+    camera.screen.page.get_by_role("checkbox", name=re.compile(": Nee$")).first.click()
+    camera.take("answer-reason", "phone")
+    camera.screen.press("School")
     camera.visit("/agenda", "agenda-member", "phone")
+    camera.screen.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    camera.visit("/", "today-member-large-letters", "phone")
+    camera.screen.page.evaluate("document.documentElement.style.fontSize = ''")
     camera.visit("/money", "money-member")
     if bills:
         camera.visit(f"/money/{bills[0]}", "invoice")

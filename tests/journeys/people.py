@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.journeys.browser import START_MS, STEP_MS, Device, Screen
 from tests.journeys.club import PASSWORD
 
-PHONE, DESK = (390, 844), (1280, 800)
+PHONE, DESK, TABLET = (390, 844), (1280, 800), (800, 1100)
 SYNCED = re.compile(r"^Bijgewerkt \d\d:\d\d\.")
 ARRIVED = re.compile(r"^(Bijgewerkt \d\d:\d\d|\d+ (vraagt|vragen) je aandacht)\.")
 

@@ -27,11 +27,12 @@ from tests.journeys.album import ALBUM, label_film
 from tests.journeys.browser import Device, Screen
 from tests.journeys.club import now_ms, settings_of
 from tests.journeys.conftest import ROOT
-from tests.journeys.people import DESK, PHONE, People, people_in, sign_in
+from tests.journeys.people import DESK, PHONE, TABLET, People, people_in, sign_in
 from tests.journeys.serving import Served
 
 FOLDER = ROOT / "assets" / "screens"
-SIZES = {"phone": PHONE, "wide": DESK}
+SIZES = {"phone": PHONE, "wide": DESK, "tablet": TABLET}
+USUAL = ("phone", "wide")
 PAUSE_MS = 350
 COLOURS = 96
 
@@ -69,7 +70,7 @@ class Camera:
 
     def take(self, name: str, *sizes: str) -> None:
         """What stands there now, on a phone and on a wide screen, or on one of them."""
-        for size in sizes or SIZES:
+        for size in sizes or USUAL:
             width, height = SIZES[size]
             self.screen.page.set_viewport_size({"width": width, "height": height})
             stands_still(self.screen)
@@ -116,7 +117,7 @@ def keep(screen: Screen, path: Path) -> None:
 
 def front_door(people: People, url: str) -> None:
     """The page before anybody is known: fresh, and after a wrong password."""
-    for size, pixels in SIZES.items():
+    for size, pixels in ((size, SIZES[size]) for size in USUAL):
         device = people.device(f"door-{size}", pixels)
         screen = device.open(url)
         stands_still(screen)

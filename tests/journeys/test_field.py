@@ -21,6 +21,9 @@ from tests.journeys.people import DESK, is_synced, people_in, says, sign_in, tic
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
+# Every tone that the page sings, by its pitch in hertz.
+COUNT_TONES = """() => { globalThis.tones = []; const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when) { tones.push(this.frequency.value); start.call(this, when); }; }"""
 MIA = re.compile("^Mia Peeters")
 
 
@@ -39,8 +42,13 @@ def test_a_coach_at_the_field_needs_no_network(web: Path, tmp_path: Path) -> Non
         coach.start()
         screen = coach.open(server.url)
         screen.press("Aanwezigheden")
+        screen.press("Noodcontacten")
+        screen.hears("Oma Peeters 0485 11 22 33")
+        screen.page.keyboard.press("Escape")  # the sheet alone
+        screen.misses("Oma Peeters 0485 11 22 33")
         _mark_the_team(screen)
         screen.press("Terug")
+        screen.hears("Nood")  # the front page, where it was opened
         _change_point(screen, "Gsm", "0470 98 76 54")
         screen.press("Terug")
         screen.press("Vandaag", "tab")
@@ -133,9 +141,11 @@ def test_one_bag_in_two_hands_is_one_chain_and_a_dispute(web: Path, tmp_path: Pa
         cellar = sign_in(luc, server.url, "luc")
         luc.go_offline()
         field = sign_in(eef, server.url, "eef")
+        field.page.evaluate(COUNT_TONES)
 
         field.press("Scan", "tab")
         field.hears(bag)
+        assert field.page.evaluate("tones") == [1320]
         _hand_out(field, "U11")
         is_synced(field)
 

@@ -67,12 +67,35 @@ class Drawn:
         """The first text in each control of a kind."""
         return [_text(self.all("Text", control.title)[0]) for control in self.all(kind)]
 
+    def questions(self) -> list[Any]:
+        """The sheets and questions that stand over the page."""
+        return [dialog for dialog in self.session.page._dialogs.controls if dialog.open]
+
+    async def key(self, name: str) -> None:
+        """A key, as the client tells the page."""
+        pressed = {"key": name, "shift": False, "ctrl": False, "alt": False, "meta": False}
+        await self.event(self.session.page, "keyboard_event", pressed)
+
     async def event(self, control: Any, name: str, data: Any = None) -> None:
         """What the client would tell: the control as it says it, and then everything that follows from it at once."""
         if name == "change":
             self.session.apply_patch(control._i, {"value": data})
         await self.session.dispatch_event(control._i, name, data)
         await self.settle()
+
+    async def press(self, kind: str, name: str) -> None:
+        """A tap on the only control of a kind that goes by this name."""
+        [found] = [
+            one for one in self.all(kind) if name in (getattr(one, "label", None), getattr(one, "content", None))
+        ]
+        await self.event(found, "click")
+
+    async def write(self, text: str, label: str | None = None) -> None:
+        """Into the only field, or the one with this label; and the key that ends it."""
+        [field] = [one for one in self.all("TextField") if label in (None, one.label)]
+        await self.event(field, "change", text)
+        if field.on_submit is not None:
+            await self.event(field, "submit", text)
 
     async def scroll_to_the_foot(self, control: Any) -> Any:
         """To the last pixel of a list as drawn so far; the same list as it is drawn after that."""

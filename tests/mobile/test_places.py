@@ -2,7 +2,7 @@
 
 import pytest
 
-from mobile.places import SPOTS, bar, parent, rail, split
+from mobile.places import SPOTS, bar, parent, rail, split, trail_to
 from shared.tables.users import ROLES
 
 
@@ -54,3 +54,21 @@ def test_a_path_is_a_place_and_what_is_open_in_it(route: str, place: tuple[str, 
 @pytest.mark.parametrize(("route", "back"), [("/people/abc", "/people"), ("/people", "/"), ("/", "/")])
 def test_back_leads_one_step_up(route: str, back: str) -> None:
     assert parent(route) == back
+
+
+@pytest.mark.parametrize(
+    ("route", "trail", "path", "then"),
+    [
+        ("/", (), "/agenda/a", ("/",)),
+        ("/agenda", (), "/agenda/a", ()),
+        ("/agenda/a", ("/",), "/people/p", ("/", "/agenda/a")),
+        ("/people/p", ("/", "/agenda/a"), "/people/q", ("/", "/agenda/a")),
+        ("/people/p", ("/", "/agenda/a"), "/agenda/a", ("/",)),
+        ("/agenda/a", ("/",), "/", ()),
+        ("/agenda/a", ("/",), "/agenda", ()),
+    ],
+)
+def test_back_leads_to_where_something_was_opened(
+    route: str, trail: tuple[str, ...], path: str, then: tuple[str, ...]
+) -> None:
+    assert trail_to(path, route, trail) == then

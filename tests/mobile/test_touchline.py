@@ -66,6 +66,18 @@ def test_staying_keeps_the_work_and_puts_the_address_back() -> None:
     assert (it.state.place.unsaved, it.state.place.pending, paths) == (True, None, ["/"])
 
 
+def test_back_from_an_activity_opened_on_today_is_today_and_from_its_list_the_list() -> None:
+    paths: list[str] = []
+    it = touchline(FakeWriter(), [], paths)
+    for steps in (("/agenda/a",), ("/agenda", "/agenda/a"), ("/agenda/a", "/people/p")):
+        it.go("/")
+        for step in steps:
+            it.go(step)
+        it.back()
+    it.back()
+    assert paths == "/ /agenda/a / / /agenda /agenda/a /agenda / /agenda/a /people/p /agenda/a /".split()
+
+
 def test_a_wish_tells_the_screens_that_rows_changed() -> None:
     writer = FakeWriter()
     it = touchline(writer, [], [])

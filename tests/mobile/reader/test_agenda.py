@@ -104,6 +104,25 @@ def test_mine_are_those_of_me_and_my_children_with_what_was_answered() -> None:
     assert agenda.mine([], NOW) == ()
 
 
+def test_each_line_of_the_agenda_is_for_somebody() -> None:
+    """A guest of another team counts; a sister who stays at home does not. # feature 35"""
+    club = club_of("Ann", "Bo")
+    club.row("contact", id="Cas", given_name="Cas", status="active")
+    activity(club, "board", NOW + 2 * HOUR, group=None, kind="meeting")
+    guest(club, "Cas", function="guest", declared="no", declared_reason="Ziek")
+    mine = Reader(club.store.connection).agenda.whose(["Cas", "Bo", "Zus"], NOW, NOW + 3 * HOUR)
+    assert {id: [(one.given, one.declared, one.reason) for one in each] for id, each in mine.items()} == {
+        "match": [("Bo", None, None), ("Cas", "no", "Ziek")]
+    }
+
+
+def test_at_one_hour_the_youngest_team_comes_first() -> None:
+    club = club_of("Ann")
+    for id, title in (("a", "Training U13"), ("b", "Training U9"), ("c", "Training U10")):
+        activity(club, id, NOW, title=title)
+    assert [item.id for item in Reader(club.store.connection).agenda.between(NOW, NOW + 1)] == ["b", "c", "a"]
+
+
 def test_a_cancelled_activity_is_not_asked_about() -> None:
     club = club_of("Ann")
     club.store.update("activity", ("match",), {"cancelled": 1})

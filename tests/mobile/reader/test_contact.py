@@ -141,6 +141,9 @@ def test_invoices_of_the_family_show_what_is_open_and_drafts_do_not_show() -> No
         **both,
     )
     club.row("invoice", id="i2", status="draft", **both)
-    assert Reader(club.store.connection).contacts.bills("lars") == (
-        Bill("i1", "2026-00007", "2026-09-01", "2026-10-01", 32500, 20000),
-    )
+    for position, who in ((2, "an"), (1, "lars")):
+        line = {"description": f"Lidgeld {position}", "position": position, "about_contact": who}
+        club.row("invoice_line", invoice="i1", **line)
+    [bill] = Reader(club.store.connection).contacts.bills("lars")
+    assert bill == Bill("i1", "2026-00007", "2026-09-01", "2026-10-01", 32500, 20000, "Lidgeld 1", bill.about)
+    assert sorted(bill.about.split(", ")) == ["An", "Lars"]

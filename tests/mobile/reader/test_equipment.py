@@ -5,7 +5,7 @@ import pytest
 from mobile.reader import Reader
 from mobile.reader.equipment import Code, Counts, Taker
 from shared.domain.codes import code_text
-from tests.mobile.club import DAY, NOW, Club, small_club
+from tests.mobile.club import DAY, NOW, Club, empty_club, small_club
 from tests.mobile.goods import act, code_of, furnish, new_id
 
 
@@ -30,6 +30,16 @@ def test_a_list_is_in_order_of_name_and_says_who_has_what(equipment: Reader) -> 
         ("Camera op statief", "Eerste ploeg", False),
         ("Coachbord magnetisch", "Fatima Maes", False),
     ]
+
+
+def test_the_tenth_bag_comes_after_the_ninth() -> None:
+    club = empty_club()
+    for number in (10, 2, 1, 9, 11):
+        club.row("resource", name=f"Ballenzak {number}", kind="single", status="active")
+        club.row("group", name=f"U{number}", kind="team", season="s", status="active")
+    reader = Reader(club.store.connection)
+    assert names(reader) == [f"Ballenzak {number}" for number in (1, 2, 9, 10, 11)]
+    assert [taker.name for taker in reader.equipment.takers("u")] == ["U1", "U2", "U9", "U10", "U11"]
 
 
 def test_late_is_what_is_out_past_its_date_the_longest_first(equipment: Reader) -> None:
@@ -105,10 +115,10 @@ def test_the_last_takers_come_first_then_the_teams(club: Club, equipment: Reader
     assert [taker.name for taker in takers if taker.kind == "group"] == [
         "Dames",
         "Eerste ploeg",
+        "U9",
         "U11",
         "U13",
         "U15",
-        "U9",
     ]
 
 

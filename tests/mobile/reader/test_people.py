@@ -121,9 +121,9 @@ def test_teams_of_the_current_season_only_and_in_order_of_age() -> None:
     club = empty_club()
     club.row("season", id="now", name="2026", start_on="2026-07-01", end_on="2027-06-30", current=1)
     club.row("season", id="then", name="2025", start_on="2025-07-01", end_on="2026-06-30", current=0)
-    for name, season in (("U13", "now"), ("U9", "now"), ("Dames", "now"), ("U8", "then")):
+    for name, season in (("U13", "now"), ("U9 B", "now"), ("U9 A", "now"), ("Dames", "now"), ("U8", "then")):
         club.row("group", name=name, kind="team", season=season, status="active")
-    assert [team.name for team in Reader(club.store.connection).people.teams()] == ["U9", "U13", "Dames"]
+    assert [team.name for team in Reader(club.store.connection).people.teams()] == ["U9 A", "U9 B", "U13", "Dames"]
 
 
 def test_ten_thousand_people_are_searched_within_fifty_milliseconds() -> None:

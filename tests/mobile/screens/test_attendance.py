@@ -1,8 +1,14 @@
-"""Fourteen players in seconds: whom "everybody present" marks (feature B4)."""
+"""Fourteen players in seconds: whom "everybody present" marks, and why somebody is not there (features 35, B4)."""
+
+import asyncio
 
 from mobile.reader.agenda import Attendance, Row
 from mobile.screens.attendance import confirmation, everybody
+from mobile.touchline import Touchline
 from shared.domain.attendance import Guest, count
+from tests.mobile.club import Club, small_club
+from tests.mobile.drawn import drawn
+from tests.mobile.stage import touchline_of
 
 
 def row(contact: str, declared: str | None, confirmed: str | None = None) -> Row:
@@ -24,3 +30,71 @@ def test_everybody_leaves_alone_who_was_marked_and_who_said_no() -> None:
 
 def test_a_mark_is_taken_back_with_an_empty_one() -> None:
     assert confirmation("a", "c", None) == {"activity": "a", "contact": "c", "confirmed": None, "reason": None}
+
+
+def at_the_match(club: Club, role: str) -> Touchline:
+    touchline = touchline_of(club, role)
+    touchline.state.place.route = f"/agenda/{club.ids['match']}"
+    return touchline
+
+
+def marks(club: Club, player: str) -> tuple[str | None, ...]:
+    guest = club.store.find("activity_guest", activity=club.ids["match"], contact=club.ids[player])[0]
+    return tuple(guest[name] for name in ("declared", "declared_reason", "confirmed", "confirmed_reason"))
+
+
+def test_a_coach_writes_why_somebody_is_not_there_in_own_words() -> None:
+    club = small_club()
+    coach = at_the_match(club, "coach")
+    name = coach.reader.people.person(club.ids["U13/0"]).name  # type: ignore[union-attr]  # the club has it
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await screen.press("Semantics", f"{name}: Afwezig")
+            assert marks(club, "U13/0") == ("yes", None, "absent", None)
+            await screen.write("  tandarts, komt later ")
+            assert marks(club, "U13/0") == ("yes", None, "excused", "tandarts, komt later")
+            assert screen.all("TextField") == []
+            await screen.press("Semantics", f"{name}: Afwezig")
+            assert marks(club, "U13/0") == ("yes", None, None, None)
+
+    asyncio.run(story())
+
+
+def test_no_word_at_all_does_not_excuse_and_an_empty_field_says_nothing() -> None:
+    club = small_club()
+    coach = at_the_match(club, "coach")
+    name = coach.reader.people.person(club.ids["U13/1"]).name  # type: ignore[union-attr]  # the club has it
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await screen.press("Semantics", f"{name}: Afwezig")
+            await screen.write("   ")
+            assert len(screen.all("TextField")) == 1
+            await screen.press("OutlinedButton", "Geen bericht")
+            assert marks(club, "U13/1") == ("yes", None, "absent", None)
+
+    asyncio.run(story())
+
+
+def test_a_parent_says_no_and_why_and_yes_needs_no_reason() -> None:
+    """What the coach reads beside the name. # feature 35"""
+    club = small_club()
+    parent = at_the_match(club, "member")
+    [lars] = {one.given for one in parent.reader.agenda.mine(parent.state.me.persons, parent.now())}
+
+    async def story() -> None:
+        async with drawn(parent) as screen:
+            await screen.press("Semantics", f"{lars}: Nee")
+            assert marks(club, "U13/0")[:2] == ("no", None)
+            await screen.press("OutlinedButton", "Ziek")
+            assert marks(club, "U13/0")[:2] == ("no", "Ziek")
+            await screen.press("Semantics", f"{lars}: Nee")
+            assert marks(club, "U13/0")[:2] == ("no", "Ziek")
+            await screen.write("naar oma")
+            assert marks(club, "U13/0")[:2] == ("no", "naar oma")
+            await screen.press("Semantics", f"{lars}: Ja")
+            assert marks(club, "U13/0")[:2] == ("yes", None)
+            assert screen.all("TextField") == []
+
+    asyncio.run(story())

@@ -29,6 +29,9 @@ class Heard:
     async def bad(self) -> None:
         self.signals.append("bad")
 
+    def sound(self, good: bool) -> None:
+        self.signals.append("high tone" if good else "low tones")
+
     async def say(self, text: str) -> None:
         self.signals.append(text)
 
@@ -73,7 +76,11 @@ def test_looking_up_gathers_nothing_and_keeps_the_last_five(manager: Touchline) 
 
 def test_hand_and_ear_are_told(manager: Touchline) -> None:
     heard = scan(manager, Scanning(), "Minidoelen", "torn")
-    assert heard.signals == ["good", "Minidoelen", "bad", "Label ingetrokken"]
+    told = ["high tone", "good", "Minidoelen", "low tones", "bad", "Label ingetrokken"]
+    assert heard.signals == told
+    manager.state.preferences.sound = "off"
+    heard = scan(manager, Scanning(), "Minidoelen", "torn")
+    assert heard.signals == [signal for signal in told if "tone" not in signal]
 
 
 def test_a_thing_goes_into_the_bag_once_and_can_be_dropped(manager: Touchline) -> None:
