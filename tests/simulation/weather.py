@@ -13,6 +13,7 @@ from tests.simulation import oracles
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
+from tests.simulation.nights import turn_day
 from tests.simulation.oracles import must
 from tests.simulation.server import PORTAL
 
@@ -330,7 +331,7 @@ def _day_turns(world: "World", device: Device) -> None:
     """A night may pass. Dates become changes, and a job works out every scope again: that moves nothing more."""
     world.tally.events["day turned"] += 1
     world.now += world.rng.choice((0, DAY // 2, DAY))
-    world.turn_day(dies=world.rng.random() < 0.5)
+    turn_day(world, dies=world.rng.random() < 0.5)
     moved = world.server.referee.turn_day(world.now)
     must("scopes are true", moved == 0, f"the day's turn moved {moved}")
     world.note("day turned")

@@ -20,9 +20,7 @@ from tests.simulation import oracles, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club
-from tests.simulation.naive.days import day_of, turns
 from tests.simulation.naive.decide import decide, would
-from tests.simulation.naive.deed import named_for
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import Broken, must
 from tests.simulation.server import Server
@@ -221,10 +219,10 @@ class World:
                 scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]
                 self.scans.update(scans)
         if stored and not missing:
-            self._compare_moved(min(receipt["seq"] for receipt in stored.values() if receipt))
+            self.compare_moved(min(receipt["seq"] for receipt in stored.values() if receipt))
         oracles.clocks_are_sane(self.server, self.latest)
 
-    def _compare_moved(self, first: int) -> None:
+    def compare_moved(self, first: int) -> None:
         """The rows that history says were written since `first` are those of the naive club."""
         store, club = self.server.store, self.club
         for table, id in self.server.rows("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", first):
@@ -235,29 +233,6 @@ class World:
             if row != naive:
                 one = {table: {id: row} if row else {}}
                 oracles.same("merge is independent of order", "server", one, {table: {id: naive} if naive else {}})
-
-    def turn_day(self, *, dies: bool) -> None:
-        """The server works into its day, step by step, and may die at any statement; the naive club follows."""
-        store, day = self.server.store, day_of(self.now)
-        last = (store.get("club", "club") or {})["day"] or ""
-        n = (store.get("device", "server") or {})["last_n"] if self._counts_on() else 0
-        self.server.turn(day, self.now, self.rng if dies else None)
-        first = self.club.seq + 1
-        for verb, id in turns(self.club, last, day) if last < day else ():
-            n += 1
-            changeset = named_for("day", day, verb, id)
-            wire = {"id": changeset, "device": "server", "n": n, "seen": self.club.seq, "now": self.now}
-            wire |= {"wall": self.now, "offset": 0, "actions": [{"name": verb, "args": {"id": id, "day": day}}]}
-            outcome, code = decide(self.club, "system", wire, self.now)
-            must("a day turns what it finds", outcome == "applied", lambda: f"{verb} {id}: {outcome} {code}")  # noqa: B023 - it is called at once, within this round
-            self.tally.events[verb] += 1
-        must("a day turns once", self.server.head() == self.club.seq, f"{self.server.head()}, not {self.club.seq}")
-        self.latest = max(self.latest, self.now)
-        self._compare_moved(first)
-
-    def _counts_on(self) -> bool:
-        """Whether the server's own changesets go on counting; after a restore they start again."""
-        return bool((self.server.store.get("device", "server") or {})["epoch"] == self.epoch)
 
     # ---- exchanges
 
