@@ -100,7 +100,7 @@ def _print_sign_ins(settings: Settings) -> None:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr()
-    club = open_club(settings.database, now_ms)
+    club = open_club(settings.database, now_ms, settings.packages)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
     uvicorn.run(
         create_app(settings, club),

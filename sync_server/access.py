@@ -52,6 +52,15 @@ def _family_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     return {scope.team_coach(team) for person in people for team in teams_of(facts, person)}
 
 
+def _household_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    """Coaches of the person and of everybody in an account with the person: whose links they see, they can name."""
+    person = _person(table, row)
+    people = {person}
+    for link in facts.find("account_link", contact=person, present=1):
+        people |= {str(other["contact"]) for other in facts.find("account_link", account=link["account"], present=1)}
+    return {scope.team_coach(team) for one in people for team in teams_of(facts, one)}
+
+
 def _holding(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     held = facts.find("resource", holder_id=_person(table, row), holder_kind="contact")
     return (scope.EQUIPMENT,) if held else ()
@@ -108,6 +117,7 @@ REACHERS: Mapping[str, Reacher] = {
     "team_coach": _team_coach,
     "team_member": _team_member,
     "family_coach": _family_coach,
+    "household_coach": _household_coach,
     "holding": _holding,
     "group_coach": _group_coach,
     "group_member": _group_member,
@@ -197,6 +207,8 @@ def _of_member(facts: Facts, row: Row) -> set[tuple[str, str]]:
         found |= _rows_of_person(facts, parent)
     for link in facts.find("account_link", contact=contact):
         found |= _links(facts, str(link["account"]))
+        others = facts.find("account_link", account=link["account"])
+        found |= {("contact", other["contact"]) for other in others if facts.get("contact", other["contact"])}
     return found
 
 

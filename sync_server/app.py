@@ -21,6 +21,7 @@ from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, TooMa
 from sync_server.club import Club
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
+from sync_server.handlers.packages import package
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
@@ -36,6 +37,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     routes = [
         Route("/api/sync", sync, methods=["POST"]),
         Route("/api/session", sign_in, methods=["POST"]),
+        Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
         *site_routes(settings.web),
     ]

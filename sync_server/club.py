@@ -2,14 +2,19 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
-from shared.storage import Store
+from shared.storage import SqliteStorage, Store
 from sync_server.checkpoint import Checkpoints
 from sync_server.database import open_store
+from sync_server.packages import Maker, Packages
+from sync_server.packing import pack_file, pack_sets, pack_slices
 from sync_server.referee import Referee
-from sync_server.settings import Database
+from sync_server.settings import IN_MEMORY, Database
 
 Clock = Callable[[], int]
 
@@ -23,6 +28,7 @@ class Club:
     checkpoints: Checkpoints
     now: Clock
     close: Callable[[], None]
+    packages: Packages | None = None
 
     def new_id(self) -> str:
         """The id of something the server makes."""
@@ -35,9 +41,36 @@ class Club:
         return "" if row is None else str(row["epoch"])
 
 
-def open_club(database: Database, now: Clock) -> Club:
-    """Open the club that is kept there, or found it."""
+def open_club(database: Database, now: Clock, packages: Path | None = None) -> Club:
+    """Open the club that is kept there, or found it. Its packages are kept in a folder of that name, beside a file's
+    club; else only until the club is closed.
+    """
     store = open_store(database)
     referee = Referee(store)
     referee.found(uuid7(now(), secrets.randbits(RANDOM_BITS)))
-    return Club(store, referee, Checkpoints(store, referee.audiences, referee.tallies), now, store.close)
+    if packages is None and isinstance(database, Path):
+        packages = database.parent / "packages"
+    passing = ExitStack()
+    folder = packages or Path(passing.enter_context(TemporaryDirectory(prefix="touchline-")))
+
+    def close() -> None:
+        store.close()
+        passing.close()
+
+    kept = Packages(folder, store, _maker(database, store), now, in_thread=database != IN_MEMORY)
+    checkpoints = Checkpoints(store, referee.audiences, referee.tallies, package=kept.find)
+    return Club(store, referee, checkpoints, now, close, kept)
+
+
+def _maker(database: Database, store: Store) -> Maker:
+    """Who writes packages of the club that is kept there: beside its one writer, where that can be."""
+    if isinstance(database, Path):
+        return lambda scopes, target: pack_file(database, scopes, target)
+    if isinstance(store, SqliteStorage):
+        return lambda scopes, target: pack_sets(store.connection, scopes, target)
+
+    def make(scopes: frozenset[str], target: Path) -> tuple[int, int]:
+        with closing(open_store(database)) as another:
+            return pack_slices(another, scopes, target)
+
+    return make

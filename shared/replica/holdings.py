@@ -39,7 +39,7 @@ class Holdings:
     def _carriers(self, sent: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
         """The numbers under which this device keeps the carriers of one page."""
         known = {row["scopes"]: int(row["id"]) for row in self._store.find("carrier")} if sent else {}
-        return {key: known.get(_text(scopes)) or self._carrier(scopes) for key, scopes in sent.items()}
+        return {key: known.get(_text(scopes)) or self.carrier(scopes) for key, scopes in sent.items()}
 
     def _put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[Row]:
         """Store rows of one table; answers their lines in `held`."""
@@ -109,7 +109,7 @@ class Holdings:
                 continue
             rows = self._store.find("held", carrier=carrier["id"])
             if rest:
-                self._hand_over(rows, self._carrier(tuple(sorted(rest))))
+                self._hand_over(rows, self.carrier(rest))
             else:
                 self.drop((row["tbl"], row["id"]) for row in rows)
             self._store.delete("carrier", carrier["id"])
@@ -119,6 +119,29 @@ class Holdings:
             self._leave(row)
             self._moved.enter(carrier, row["tbl"], hash_of(row))
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
+
+    def add_carriers(self, carriers: Mapping[int, tuple[str, ...]]) -> int:
+        """Keep carriers under their own numbers plus what is answered. Two carriers may name the same scopes."""
+        offset = self._store.highest("carrier", "id") or 0
+        self._store.put(
+            "carrier", *({"id": offset + number, "scopes": _text(scopes)} for number, scopes in carriers.items())
+        )
+        return offset
+
+    def widen(self, table: str, scopes: Mapping[str, Iterable[str]]) -> None:
+        """Rows held already are carried by these scopes too, by id."""
+        by_carrier: dict[tuple[int, frozenset[str]], list[Row]] = {}
+        for row in self._store.among("held", "id", list(scopes), tbl=table):
+            by_carrier.setdefault((row["carrier"], frozenset(scopes[row["id"]])), []).append(row)
+        for (number, more), rows in by_carrier.items():
+            known = self._store.get("carrier", number)
+            held = frozenset[str]() if known is None else scopes_of(known)
+            if not more <= held:
+                self._hand_over(rows, self.carrier(held | more))
+
+    def entered(self, carrier: int, table: str, count: int, total: int) -> None:
+        """So many rows, whose hashes are this together, were written under this carrier."""
+        self._moved.enter_all(carrier, table, count, total)
 
     def drop_all_but(self, kept: set[tuple[str, str]], bins: Set[int] | None) -> None:
         """Drop every row held (in these bins, where they are given) that is not one of these (table, id)."""
@@ -130,7 +153,8 @@ class Holdings:
     def _leave(self, held: Row) -> None:
         self._moved.leave(held["carrier"], held["tbl"], hash_of(held))
 
-    def _carrier(self, scopes: tuple[str, ...]) -> int:
+    def carrier(self, scopes: Iterable[str]) -> int:
+        """The number under which this device keeps a set of scopes."""
         text = _text(scopes)
         known = self._store.find("carrier", scopes=text)
         if known:

@@ -12,6 +12,7 @@ from mobile.courier import Courier, Progress
 from mobile.writer import Done, Writer
 from shared.register import Row
 from shared.replica.replica import Replica
+from shared.replica.shelf import Shelf
 from tests.fakes import BadNetwork
 from tests.house import blank_device, twin_of
 from tests.sync_server.desk import PASSWORD, Desk
@@ -35,10 +36,10 @@ class Signer:
 class Device:
     """A person's device with everything but screens: replica, writer, courier."""
 
-    def __init__(self, desk: Desk, name: str, weather: Iterable[str] = ()) -> None:
+    def __init__(self, desk: Desk, name: str, weather: Iterable[str] = (), shelf: Path | None = None) -> None:
         self.desk, self.name = desk, name
         self.store = twin_of(blank_device())
-        self.replica = Replica(self.store, "test")
+        self.replica = Replica(self.store, "test", None if shelf is None else Shelf(shelf))
         self.signer = Signer()
         self.network = BadNetwork(httpx.ASGITransport(desk.app, raise_app_exceptions=False), *weather)
         self.told: list[Progress] = []

@@ -2,33 +2,48 @@
 
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 from shared.errors import EpochChanged, OutOfOrder, SignInNeeded, TouchlineError
-from shared.sync import strict
+from shared.storage import SqliteStorage
+from shared.sync import scope, strict
 from shared.sync.protocol import Reply, Request, read_request
 from sync_server.checkpoint import Checkpoints
+from sync_server.packages import Packages
+from sync_server.packing import pack_sets, pack_slices
 from sync_server.referee import Referee
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 
+MONTH = 30 * 24 * 60 * 60 * 1000
+"""How long a package lives here: phones ask at their ease, and what is old must be right all the same."""
 PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to go on.</body></html>"
 
 
 class Server:
     """One process at a time over one store."""
 
-    def __init__(self, keeper: Keeper, page_bytes: int, step: int) -> None:
+    def __init__(self, keeper: Keeper, packages: Path, page_bytes: int, step: int, apart: int) -> None:
         self._keeper = keeper
+        self._folder = packages
         self.page_bytes = page_bytes
-        self._cut = {"page_bytes": page_bytes, "step": step}
+        self._cut = {"page_bytes": page_bytes, "step": step, "apart": apart}
+        self.now = 0
         self.start()
 
     def start(self) -> None:
         """A new process on what the last one left."""
         self.store = self._keeper.open()
         self.referee = Referee(self.store)
-        self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies, **self._cut)
+        self.packages = Packages(self._folder, self.store, self._pack, lambda: self.now, life=MONTH)
+        told = self.referee.audiences, self.referee.tallies
+        self.checkpoints = Checkpoints(self.store, *told, package=self.packages.find, **self._cut)
+
+    def _pack(self, scopes: frozenset[str], target: Path) -> tuple[int, int]:
+        if isinstance(self.store, SqliteStorage):
+            return pack_sets(self.store.connection, scopes, target)
+        return pack_slices(self.store, scopes, target)
 
     def stop(self) -> None:
         """The process is gone; what it stored stays."""
@@ -50,7 +65,7 @@ class Server:
 
     def answer(self, body: bytes, now: int) -> tuple[Request, int, bytes]:
         """What POST /api/sync does: decide what was pushed, cut a page of what is new."""
-        request = read_request(strict.decode(body))
+        request, self.now = read_request(strict.decode(body)), now
         try:
             reply = self._reply(request, now)
         except TouchlineError as problem:
@@ -65,8 +80,25 @@ class Server:
             raise EpochChanged(club["epoch"])
         push = request.push
         receipts = self.referee.submit(device["user"], device["id"], push, now) if push else []
+        worth = self.checkpoints.worth_packing(device["user"], request)
+        if worth and self.packages.find(worth) is None:
+            self.packages.make(worth)
         page = self.checkpoints.page(device["user"], request)
         return Reply(now, tuple(receipts), page)
+
+    def prepare(self, now: int) -> None:
+        """Have a package for the scopes of every user: the club goes on while it waits to be fetched."""
+        self.now = now
+        for row in self.store.find("user_profile"):
+            scopes = self.checkpoints.granted(row["id"]) & scope.WHOLE - {scope.CLUB}
+            if scopes and self.packages.find(scopes) is None:
+                self.packages.make(scopes)
+
+    def package(self, device: str, id: str, first: int) -> bytes | None:
+        """What GET /api/packages/<id> does: its bytes from the first one on, for who is granted all of it."""
+        row = self.store.get("device", device)
+        path = self.packages.open(id, self.checkpoints.granted(row["user"])) if row else None
+        return None if path is None else path.read_bytes()[first:]
 
     def answer_and_die(self, body: bytes, now: int, rng: random.Random) -> tuple[Request, int, bytes] | None:
         """Killed before or after some statement of the answer; None when it died. Then a new process starts."""

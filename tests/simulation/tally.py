@@ -27,6 +27,8 @@ FAULTS = (
     "app set back",
     "device cloned",
     "device new",
+    "package cut",
+    "package spoilt",
 )
 REFUSALS = (
     "not_allowed",

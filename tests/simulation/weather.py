@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
-from tests.simulation import oracles
+from tests.simulation import loads, oracles
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -62,6 +62,9 @@ def exchanges(world: "World", device: Device) -> None:
     if device.air is not None:
         world.receive(device)
         return
+    if device.waits_for() is not None:
+        _package(world, device)
+        return
     sent_at = world.wall(device)
     body = world.send(device)
     if world.rng.random() < 0.25:
@@ -73,6 +76,19 @@ def exchanges(world: "World", device: Device) -> None:
     world.answered(device, sent_at, world.server.answer(body, world.now))
     if world.rng.random() < 0.75:
         world.receive(device)
+
+
+def _package(world: "World", device: Device) -> None:
+    """Whole, cut, spoilt, or with nothing at all."""
+    chance = world.rng.random()
+    if chance < 0.2:
+        world.tally.faults["package cut"] += 1
+        loads.fetch(world, device, lambda data: data[: world.rng.randrange(len(data) + 1)])
+    elif chance < 0.3:
+        world.tally.faults["package spoilt"] += 1
+        loads.fetch(world, device, lambda data: data[:-1] + bytes([data[-1] ^ 1]) if data else data)
+    else:
+        loads.fetch(world, device)
 
 
 # ---- on the way
@@ -183,7 +199,7 @@ def _device_killed_hearing(world: "World", device: Device) -> None:
         exchanges(world, device)
         return
     air = device.air
-    if device.dies(lambda: world.receive(device), world.rng, 60):
+    if device.dies(lambda: world.receive(device), world.rng, 220 if device.on_shelf() else 60):
         world.tally.faults["device killed"] += 1
         device.air = None
         world.note("killed hearing", device.name, air.status)
