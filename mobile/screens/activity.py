@@ -11,7 +11,7 @@ from mobile.screens.attendance import Attend
 from mobile.screens.emergency import use_emergency
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, fact, page, section
-from mobile.widgets.empty import empty
+from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
@@ -26,7 +26,7 @@ def Activity(opened: str) -> ft.Control:
     attendance = touchline.reader.agenda.attendance(opened)
     open_emergency = use_emergency(touchline, [row.contact for row in attendance.rows])
     if view is None:
-        gone = empty(SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
+        gone = missing(touchline, SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
         return frame(touchline, words("place.agenda"), gone, back=True)
     coaching = may_confirm(touchline, view, attendance)
     actions: list[ft.Control] = []
