@@ -251,6 +251,7 @@ class Courier:
         """Bring what is missing of it. One that cannot be had, or came spoilt twice, is done without. Raises Fault."""
         shelf = self._replica.staging.shelf
         if shelf is None:
+            self._replica.without_package()
             return
         path = f"/api/packages/{package.id}"
         for again in (True, False):

@@ -204,9 +204,9 @@ class Phone:
     def fetch(self) -> bool:
         """Fetch the package that this phone waits for, and unpack it; True when it is there."""
         package, packages = self.replica.staging.wanted(), self.house.packages
-        assert package is not None and packages is not None and self.shelf is not None
-        path = packages.open(package.id, self.house.checkpoints.granted(self.user))
-        if path is None:
+        granted = self.house.checkpoints.granted(self.user)
+        path = packages.open(package.id, granted) if package is not None and packages is not None else None
+        if package is None or path is None or self.shelf is None:
             self.replica.without_package()
             return False
         self.shelf.add(package, path.read_bytes()[self.shelf.have(package) :])
