@@ -1,12 +1,13 @@
 """Where the server is put together: the table of routes and the table of errors."""
 
+import asyncio
 import json
 import logging
 import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -29,6 +30,7 @@ from sync_server.session import Sessions
 from sync_server.settings import Settings
 
 log = logging.getLogger("touchline")
+SWEEP_S = 3600
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -56,8 +58,18 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    sweeping = asyncio.create_task(_sweep(app.state.club))
     yield
+    sweeping.cancel()
     app.state.club.close()
+
+
+async def _sweep(club: Club) -> None:
+    """What was erased does not stay in a package for longer than a day, though nobody asks for it."""
+    while club.packages is not None:
+        with suppress(TouchlineError):  # the database is away: next time
+            club.packages.sweep()
+        await asyncio.sleep(SWEEP_S)
 
 
 async def _said(request: Request, problem: Exception) -> Response:
