@@ -176,7 +176,7 @@ def _carry(page: ft.Page, device: Device) -> None:
         else:
             device.touchline.state.sync.offline = True
 
-    connectivity = Connectivity(page, changed, device.wake)
+    connectivity = Connectivity(page, changed, device.looked_at, device.left)
     page.run_task(connectivity.start)
     device.carry(page.run_task)
     page.run_task(device.prepare)

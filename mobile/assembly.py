@@ -9,13 +9,15 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress, client_of
 from mobile.device.secrets import secrets_in
+from mobile.past import Past, Place, question, read_past
+from mobile.poke import Poke
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
 from mobile.state import Preferences, State
@@ -24,6 +26,7 @@ from mobile.words import pick_language
 from mobile.writer import Writer
 from shared.domain.contact import display_name
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
+from shared.errors import Unreachable
 from shared.replica.replica import Replica
 from shared.rights import actor
 from shared.storage import SqliteStorage
@@ -86,14 +89,17 @@ class Device:
     _server: str = ""
     _spawn: Spawn | None = None
     _loop: Cancellable | None = None
+    _poke: Poke | None = None
+    _ear: Cancellable | None = None
     _wiped: bool = False
 
     def connect(self, server: str) -> Courier:
         """The courier to this server; the one to another server stops working."""
         if self.courier is not None and server == self._server:
             return self.courier
+        client = client_of(server)
         self.courier = Courier(
-            client_of(server),
+            client,
             self.replica,
             secrets_in(self.folder),
             now=now,
@@ -101,6 +107,7 @@ class Device:
             tell=self.hear,
             changed=self.refresh,
         )
+        self._poke = Poke(client, self.courier, self.replica.state)
         self._server = self.touchline.state.preferences.server = server
         self._carry()
         return self.courier
@@ -124,6 +131,23 @@ class Device:
         if self._loop is not None:
             self._loop.cancel()
         self._loop = self._spawn(self.courier.run)
+        self.left()
+        self._listen()
+
+    def _listen(self) -> None:
+        if self._spawn is not None and self._poke is not None and self._ear is None:
+            self._ear = self._spawn(self._poke.run)
+
+    def looked_at(self) -> None:
+        """The app is in front again: fetch what is new, and hear of what comes."""
+        self.wake()
+        self._listen()
+
+    def left(self) -> None:
+        """Nobody looks: listening would only cost."""
+        if self._ear is not None:
+            self._ear.cancel()
+            self._ear = None
 
     def wake(self) -> None:
         """Something waits: the badge counts it, the courier hurries when there is one."""
@@ -163,6 +187,12 @@ class Device:
         state.sync.partial = bool(device["partial"] and device["cursor"])
         state.sync.last_compared_at, state.sync.rows_compared = device["compared_at"], device["rows"]
 
+    async def history(self, places: Sequence[Place], before: int | None) -> Past:
+        """What happened to these rows, as the server tells it. Raises Fault or Malformed."""
+        if self.courier is None:
+            raise Unreachable
+        return read_past(await self.courier.ask("/api/history", question(places, before)))
+
     async def sign_in(self, server: str, username: str, password: str) -> None:
         """Enrol this device. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
         known = self.courier if self.touchline.state.preferences.server == server else None
@@ -174,6 +204,7 @@ class Device:
     async def wipe(self) -> None:
         """Remove everything of this device, what was not sent included. The app starts anew after it."""
         self._wiped = True
+        self.left()
         self.store.close()
         await secrets_in(self.folder).wipe()
         if WEB:
@@ -220,6 +251,9 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     async def sign_in(server: str, username: str, password: str) -> None:
         await device.sign_in(server, username, password)
 
+    async def history(places: Sequence[Place], before: int | None) -> Past:
+        return await device.history(places, before)
+
     touchline = Touchline(
         Reader(opened.store.connection),
         Writer(opened.replica, now, new_id, wake),
@@ -227,6 +261,7 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         now,
         sync_now=wake,
         sign_in=sign_in,
+        history=history,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
         **doors,  # type: ignore[arg-type]  # the page's own functions, by name

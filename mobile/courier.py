@@ -141,6 +141,10 @@ class Courier:
         self._replica.enrol(user, device, epoch)
         self.wake()
 
+    def bearer(self) -> dict[str, str]:
+        """The header that says who asks, while the last sync's token holds; empty before."""
+        return {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+
     # ---- the loop
 
     def wake(self) -> None:
@@ -298,10 +302,14 @@ class Courier:
 
     # ---- one request
 
+    async def ask(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
+        """A question that only the server can answer. Raises Fault or Malformed."""
+        return await self._post(path, wish)
+
     async def _post(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
         """Send JSON; when the token has run out, prove the key and send once more."""
         response = await self._send(path, wish)
-        if response.status_code == SignInNeeded.status and path == "/api/sync" and self._nonce:
+        if response.status_code == SignInNeeded.status and path != "/api/session" and self._nonce:
             response = await self._send(path, wish)
         if response.status_code != httpx.codes.OK:
             raise _fault(response)
@@ -334,7 +342,7 @@ class Courier:
         if path == "/api/session":
             return {}
         if self._token is not None:
-            return {"Authorization": f"Bearer {self._token}"}
+            return self.bearer()
         state = self._replica.state()
         if self._nonce is None or state is None:
             return {}

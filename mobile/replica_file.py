@@ -21,7 +21,7 @@ from shared.tables import SCHEMA
 APP = "0.1.0"
 FILE = "replica.db"
 PACKAGES = "packages"
-RESCUED = ("device", "queue")
+RESCUED = ("device", "queue", "sent")
 
 
 @dataclass(frozen=True)

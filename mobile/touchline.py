@@ -1,11 +1,12 @@
 """The living objects, handed to every screen in one holder: ask `reader`, wish through `do`, go places with `go`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import flet as ft
 
+from mobile.past import Past, Place
 from mobile.reader import Reader
 from mobile.state import State
 from mobile.words import Words
@@ -19,6 +20,8 @@ class Done(Protocol):
     def state(self) -> str: ...
     @property
     def refusal(self) -> Refusal | None: ...
+    @property
+    def changeset(self) -> str: ...
 
 
 class Writer(Protocol):
@@ -54,6 +57,8 @@ class Touchline:
     """Enrols this device: (server, user name, password). Raises SignInNeeded, TooMany, Unreachable or Malformed."""
     sign_out: Callable[[], Awaitable[None]] | None = None
     """Removes everything of this device, what was not sent included, and starts anew."""
+    history: Callable[[Sequence[Place], int | None], Awaitable[Past]] | None = None
+    """What happened to rows (table and id), newest first, below a seq. Only the server knows: raises TouchlineError."""
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
     device: Any = None
@@ -107,20 +112,30 @@ class Touchline:
         self.state.replica.changed()
         return done
 
-    def try_all(self, *wishes: tuple[str, dict[str, Any]]) -> dict[str, str]:
-        """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole form);
-        empty when they were kept.
+    def try_all(self, *wishes: tuple[str, dict[str, Any]], said: str = "") -> dict[str, str]:
+        """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole form); empty when
+        they were kept. `said` is told then, with a way to take a correction back.
         """
         done = self.writer.do_all(*wishes)
         self.state.replica.changed()
         if done.refusal is None:
+            if said:
+                self.offer_undo(done.changeset, said)
             return {}
         about = done.refusal.about
         if done.refusal.code == "invalid" and "field" in about:
             return {str(about["field"]): self.words.reason(str(about.get("reason", "")))}
         return {"": self.words.refusal(done.refusal.code, about)}
 
-    def tell(self, text: str, action: str | None = None, on_action: Callable[[], None] | None = None) -> None:
+    def offer_undo(self, changeset: str, text: str) -> None:
+        """Say `text`; where this changeset corrected something, with a button that takes it back."""
+        wishes = self.reader.outbox.undo_of(changeset)
+        if wishes:
+            self.tell(text, self.words("undo"), lambda: self.do_all(*wishes))
+        else:
+            self.tell(text)
+
+    def tell(self, text: str, action: str | None = None, on_action: Callable[[], object] | None = None) -> None:
         """Say `text` at the foot of the screen for a few seconds, with one thing to do about it."""
         button = None
         if action is not None and on_action is not None:

@@ -18,9 +18,11 @@
     |   |-- BadPeriod         an end before its start
     |   |-- Cancelled         the activity was cancelled
     |   |-- Overpaid          more than what is open
+    |   |-- ChangedSince      undo asked for a field that has another value by now
     |   |-- NotDeleted        restore asked for a row that is there
     |   |-- NoRoom            this device's disk is full: nothing was written
     |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
+    |   |-- AlreadyAsked        the office has this matter already
     |   |-- AlreadySettled      somebody of the office decided about this parked change before
     |   |-- BrokenRule        an action would have left the club in a state that cannot be
     |   |-- UnknownAction     nobody here knows this verb or version
@@ -89,6 +91,12 @@ class Dependency(Refusal):
     code = "dependency"
 
 
+class AlreadyAsked(Refusal):
+    """This matter lies before the office already."""
+
+    code = "already_asked"
+
+
 class AlreadySettled(Refusal):
     """Somebody decided about this parked change before."""
 
@@ -123,6 +131,12 @@ class AlreadyIssued(Refusal):
     """Issued invoices never change; a correction is a credit note."""
 
     code = "already_issued"
+
+
+class NumberUnknown(Refusal):
+    """An invoice that was issued before the server was restored, and nobody remembers under which number."""
+
+    code = "number_unknown"
 
 
 class EmptyInvoice(Refusal):
@@ -171,6 +185,12 @@ class Overpaid(Refusal):
     """The payment is larger than what is open."""
 
     code = "overpaid"
+
+
+class ChangedSince(Refusal):
+    """Undo would take back somebody else's word: `field` has another value by now."""
+
+    code = "changed_since"
 
 
 class NotDeleted(Refusal):

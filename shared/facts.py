@@ -32,6 +32,9 @@ class Facts(Protocol):
         server.
         """
 
+    def kept_number(self, invoice: str) -> tuple[str, int] | None:
+        """The series and number that this invoice had before the server was restored, or None."""
+
 
 class Overlay:
     """Facts with decided, not yet stored changes on top: what the next action of the same changeset sees."""
@@ -103,3 +106,7 @@ class Overlay:
             if name == table and row and all(row.get(key) == value for key, value in equals.items())
         ]
         return max([top, *(int(value) for value in values if value is not None)])
+
+    def kept_number(self, invoice: str) -> tuple[str, int] | None:
+        """See Facts."""
+        return self._under.kept_number(invoice)

@@ -77,6 +77,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.patch": PERSON,
     "contact.delete": OFFICE,
     "row.restore": OFFICE,
+    "row.undo": {},  # by itself nobody: asked under the name of the patch that it takes back
     # A coach corrects a parent's phone number at the field; the office sees who did it.
     "contact_point.add": {**PERSON, "coach": "family"},
     "contact_point.patch": {**PERSON, "coach": "family"},
@@ -116,10 +117,13 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "invoice.issue": MONEY,
     "invoice.record_payment": MONEY,
     "inbox.done": {"member": "own"},
+    "inbox.ask": {"member": "own"},
     "parked.settle": PERSON,
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},
     "role.withdraw": {"owner": "any"},
+    "season.turn": {"system": "any"},
+    "group.turn_member": {"system": "any"},
     "user.enrol": {"system": "any"},
     "user.signed_in": {"system": "any"},
 }

@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | import | copy: the server's commands."""
+"""touchline run | serve | demo | user | import | copy | restored | why: the server's commands."""
 
 import argparse
 import getpass
@@ -6,22 +6,26 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from socket import socket
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 
 from shared.domain.calendar import local_date
 from shared.errors import Damaged, Refusal, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
-from sync_server.club import open_club
+from sync_server.club import Club, open_club
 from sync_server.copying import NotCopied, copy_club
-from sync_server.database import holds_club, shown
+from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
+from sync_server.why import Why
 
 
 def now_ms() -> int:
@@ -49,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     copied = commands.add_parser("copy", help="copy a whole club into another database; stop its server first")
     for end in ("source", "target"):
         copied.add_argument(end, type=_address, metavar=end.upper(), help=ADDRESSES)
+    commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
+    why = commands.add_parser("why", help="which scope and role gives a user a row, or why none does")
+    why.add_argument("user", help="the name or the id of a user")
+    why.add_argument("row", help="table/id, or an id alone")
     options = parser.parse_args(arguments)
     try:
         settings = from_environment()
@@ -100,10 +108,11 @@ def _print_sign_ins(settings: Settings) -> None:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr()
-    club = open_club(settings.database, now_ms, settings.packages)
+    club = _open(settings)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
-    uvicorn.run(
-        create_app(settings, club),
+    app = create_app(settings, club)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -111,11 +120,44 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    server = Server(config, app.state.pokes.end)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else STARTUP_FAILURE
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, that sends home who only waits for news before it waits for the others."""
+
+    def __init__(self, config: uvicorn.Config, send_home: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._send_home = send_home
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """See uvicorn."""
+        self._send_home()
+        await super().shutdown(sockets)
+
+
+def _open(settings: Settings, *, restored: bool = False) -> Club:
+    """The club with its ledger; says so when it begins a new life."""
+    club = open_club(settings.database, now_ms, settings.ledger, settings.packages, restored=restored)
+    if club.restored is not None:
+        print(NEW_LIFE.format(**vars(club.restored)), file=sys.stderr, flush=True)
+    return club
+
+
+def _restored(options: argparse.Namespace, settings: Settings) -> int:
+    """Mostly noticed at the start anyway; not when the ledger was lost, or came from the same backup."""
+    if not holds_club(settings.database):
+        print(f"There is no club in {shown(settings.database)}.", file=sys.stderr)
+        return 1
+    _open(settings, restored=True).close()
     return 0
 
 
 def _user(options: argparse.Namespace, settings: Settings) -> int:
-    club = open_club(settings.database, now_ms)
+    club = _open(settings)
     roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
     password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
     try:
@@ -131,7 +173,7 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
     """The plan first; nothing is written while lines are broken, unless the person says so."""
-    club = open_club(settings.database, now_ms)
+    club = _open(settings)
     today = local_date(now_ms())
     try:
         data = options.file.read_bytes()
@@ -164,6 +206,18 @@ def _copy(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+NEW_LIFE = (
+    "This database was put back from a backup: a new life begins after entry {seq}. {told} changes of the server's own"
+    " were told again from the ledger, {waiting} wait for what the devices bring back."
+)
+
+
+def _why(options: argparse.Namespace, settings: Settings) -> int:
+    with closing(open_store(settings.database)) as store:
+        print("\n".join(Why(store).answer(options.user, options.row)))
+    return 0
+
+
 NOT_COPIED = {
     "taken": "Nothing was copied: there is something in the target already.",
     "nothing": "Nothing was copied: there is no club in the source.",
@@ -181,6 +235,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "user": _user,
     "import": _import,
     "copy": _copy,
+    "restored": _restored,
+    "why": _why,
 }
 
 

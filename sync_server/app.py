@@ -22,10 +22,14 @@ from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, TooMa
 from sync_server.club import Club
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
+from sync_server.handlers.history import history
 from sync_server.handlers.packages import package
+from sync_server.handlers.poke import poke
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
+from sync_server.jobs.day import DayTurn
+from sync_server.pokes import Pokes
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 
@@ -39,6 +43,8 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     routes = [
         Route("/api/sync", sync, methods=["POST"]),
         Route("/api/session", sign_in, methods=["POST"]),
+        Route("/api/history", history, methods=["POST"]),
+        Route("/api/poke", poke, methods=["GET"]),
         Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
         *site_routes(settings.web),
@@ -53,14 +59,17 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
+    app.state.pokes = Pokes(club, settings)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    sweeping = asyncio.create_task(_sweep(app.state.club))
+    jobs = [asyncio.create_task(job) for job in (DayTurn(app.state.club).run(), _sweep(app.state.club))]
     yield
-    sweeping.cancel()
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
     app.state.club.close()
 
 

@@ -11,9 +11,11 @@ from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from shared.storage import SqliteStorage, Store
 from sync_server.checkpoint import Checkpoints
 from sync_server.database import open_store
+from sync_server.outside import FileLedger, NoLedger
 from sync_server.packages import Maker, Packages
 from sync_server.packing import pack_file, pack_sets, pack_slices
 from sync_server.referee import Referee
+from sync_server.restoring import Restored, look_back
 from sync_server.settings import IN_MEMORY, Database
 
 Clock = Callable[[], int]
@@ -29,6 +31,7 @@ class Club:
     now: Clock
     close: Callable[[], None]
     packages: Packages | None = None
+    restored: Restored | None = None
 
     def new_id(self) -> str:
         """The id of something the server makes."""
@@ -41,13 +44,23 @@ class Club:
         return "" if row is None else str(row["epoch"])
 
 
-def open_club(database: Database, now: Clock, packages: Path | None = None) -> Club:
-    """Open the club that is kept there, or found it. Its packages are kept in a folder of that name, beside a file's
-    club; else only until the club is closed.
+def open_club(
+    database: Database, now: Clock, ledger: Path | None = None, packages: Path | None = None, *, restored: bool = False
+) -> Club:
+    """Open the club that is kept there, or found it. `ledger` is the file outside it; without one nothing is kept.
+    `packages` is the folder of its packages; without one they are beside a file's club, else kept until it is closed.
+
+    A database that is older than its ledger, or is said to be `restored`, begins a new life (`Club.restored`).
     """
     store = open_store(database)
-    referee = Referee(store)
-    referee.found(uuid7(now(), secrets.randbits(RANDOM_BITS)))
+    outside = NoLedger() if ledger is None else FileLedger(ledger)
+    referee = Referee(store, outside)
+
+    def new_epoch() -> str:
+        return uuid7(now(), secrets.randbits(RANDOM_BITS))
+
+    referee.found(new_epoch())
+    back = look_back(store, referee, outside, new_epoch, now(), restored=restored)
     if packages is None and isinstance(database, Path):
         packages = database.parent / "packages"
     passing = ExitStack()
@@ -59,7 +72,7 @@ def open_club(database: Database, now: Clock, packages: Path | None = None) -> C
 
     kept = Packages(folder, store, _maker(database, store), now, in_thread=database != IN_MEMORY)
     checkpoints = Checkpoints(store, referee.audiences, referee.tallies, package=kept.find)
-    return Club(store, referee, checkpoints, now, close, kept)
+    return Club(store, referee, checkpoints, now, close, kept, back)
 
 
 def _maker(database: Database, store: Store) -> Maker:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.storage import SqliteStorage
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.settings import IN_MEMORY, Database
+from sync_server.tables import SERVER_REGISTER
 
 if TYPE_CHECKING:
     from sync_server.postgres import PostgresStorage

@@ -42,8 +42,16 @@ class ServerFacts:
         return [(line["tbl"], image(line["before"])) for line in lines]
 
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
-        """The largest value, 0 when there is none."""
-        return self._store.highest(table, field, **equals) or 0
+        """The largest value, 0 when there is none. A number that is kept for an invoice is taken."""
+        highest = self._store.highest(table, field, **equals) or 0
+        if (table, field) == ("invoice", "number"):
+            highest = max(highest, self._store.highest("kept_number", "number", **equals) or 0)
+        return highest
+
+    def kept_number(self, invoice: str) -> tuple[str, int] | None:
+        """See shared.facts.Facts."""
+        row = self._store.get("kept_number", invoice)
+        return None if row is None else (row["series"], row["number"])
 
 
 def image(text: str | None) -> Any:

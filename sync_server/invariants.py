@@ -79,11 +79,13 @@ def _issued_stays(before: Facts, after: Facts, id: str) -> None:
 
 
 def _series_are_gapless(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> None:
-    """Promise 11: what is issued here takes the next numbers of its series, each once."""
+    """Promise 11: what is issued here takes the next numbers of its series, each once, or the one it had before."""
     drawn: dict[str, list[int]] = {}
     for table, id in changes:
         old, new = (before.get(table, id), after.get(table, id)) if table == "invoice" else (None, None)
-        if new is not None and new["status"] == "issued" and (old is None or old["status"] != "issued"):
+        if new is None or new["status"] != "issued" or (old is not None and old["status"] == "issued"):
+            continue
+        if after.kept_number(id) != (new["series"], new["number"]):
             drawn.setdefault(new["series"], []).append(new["number"])
     for series, numbers in drawn.items():
         last = before.highest("invoice", "number", series=series)

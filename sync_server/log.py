@@ -15,6 +15,7 @@ from shared.storage import Store
 from shared.sync import digest, merge
 from shared.sync.change import Change, Insert, Patch, Remove, whole_row
 from shared.sync.clock import Moment, Stamp, lifted
+from shared.sync.past import Moments
 from shared.tables import REGISTER
 from sync_server import access
 from sync_server.audiences import Audiences
@@ -26,7 +27,9 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """Who wrote, when, and the stamps of this changeset. `whole` is the stamp of what does not merge."""
+    """Who wrote, when, and the stamps of this changeset. `whole` is the stamp of what does not merge; `again` says that
+    it was written in an earlier life of the server, at these stamps.
+    """
 
     seq: int
     changeset: str
@@ -37,6 +40,13 @@ class Entry:
     received_ms: int
     high: Moment
     verbs: tuple[str, ...]
+    again: bool = False
+
+    @property
+    def moments(self) -> Moments:
+        """What the author's device keeps, to say it when it offers the changeset again."""
+        own, whole = self.stamp.moment, self.whole.moment
+        return own.ms, own.counter, whole.ms, whole.counter
 
 
 @dataclass
@@ -48,6 +58,11 @@ class Written:
     version: Row | None
     stamps: merge.Stamps
     lost: Row = field(default_factory=dict)
+
+    @property
+    def returns(self) -> bool:
+        """True for a row that was deleted once and is here again."""
+        return self.old is None and self.new is not None and self.version is not None
 
 
 class Log:
@@ -96,6 +111,8 @@ class Log:
                 merged = merge.merge(written.new, written.stamps, change.values, stamp)
                 values = merged.taken
                 written.lost |= {name: change.values[name] for name in merged.lost}
+            elif entry.again:
+                values = _given_way(entry, written, change)
             else:
                 values = dict(change.values)
             written.new = {**written.new, **values}
@@ -185,6 +202,16 @@ class Log:
                 moved += self._recheck(seq, (table.name, row["id"]), row, versions.get(row["id"]))
         return moved
 
+    def recheck(self, seq: int, versions: Sequence[Row]) -> int:
+        """Work out the scopes of these rows again, and the grants of the users among them; answers how many moved."""
+        ids: dict[str, list[str]] = {}
+        for version in versions:
+            ids.setdefault(version["tbl"], []).append(version["id"])
+        rows = {(table, row["id"]): row for table in ids for row in self._store.among(table, "id", ids[table])}
+        places = [(version["tbl"], version["id"]) for version in versions]
+        moved = sum(self._recheck(seq, at, rows.get(at), version) for at, version in zip(places, versions, strict=True))
+        return moved + sum(self.regrant(seq, id) for table, id in places if table == "user_profile")
+
     def _recheck(self, seq: int, place: Place, row: Row | None, version: Row | None) -> bool:
         """Work out the scopes of a row again; True when they changed and the row moved to `seq`."""
         if row is None or version is None:
@@ -217,6 +244,16 @@ class Log:
         if wanted != held:
             self._store.put("grant_state", {"id": user, "seq": seq})
         return wanted != held
+
+
+def _given_way(entry: Entry, written: Written, change: Patch) -> Row:
+    """What a whole action of an earlier life still writes: its fields gave way to later words, not so what it folds."""
+    table, stamp, values = REGISTER[change.table], entry.whole.text(), dict(change.values)
+    for name in change.values:
+        field = table.field(name)
+        if field is not None and field.merge == "last" and stamp < written.stamps.of(name):
+            written.lost[name] = values.pop(name)
+    return values
 
 
 def _stamps(version: Row | None) -> merge.Stamps:

@@ -7,19 +7,27 @@ made goes the same way as that change.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from shared.actions.verb import MAX_ID
 from shared.errors import Dependency, Gone, NotAllowed, Refusal, UnknownAction
 from shared.register import Row
 from shared.rights import Actor
 from shared.storage import Store
-from shared.sync.protocol import Changeset
+from shared.sync.protocol import ActionCall, Changeset
 from shared.tables import REGISTER, SCHEMA
 from sync_server.facts import image
 
 # What a right may come from, and in which field its end shows.
 ENDINGS = {"present": 0, "may_act_for": 0}
+
+
+class Told(Protocol):
+    """Anything with actions: a changeset, or a wish that is to become one."""
+
+    @property
+    def actions(self) -> Sequence[ActionCall]:
+        """What is to be done."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Parking:
         self._store = store
         self._unmade: dict[str, Row] = {}
 
-    def expect(self, changesets: Sequence[Changeset]) -> None:
+    def expect(self, changesets: Sequence[Told]) -> None:
         """Read at once what these may hang on."""
         words = {word for changeset in changesets for word in _words(changeset)}
         self._unmade = {row["id"]: row for row in self._store.among("unmade", "id", sorted(words))}
@@ -106,7 +114,7 @@ def _is_newer(refusal: Refusal) -> bool:
     return isinstance(refusal, UnknownAction) or refusal.about.get("reason") == "unknown_field"
 
 
-def _words(changeset: Changeset) -> Iterator[str]:
+def _words(changeset: Told) -> Iterator[str]:
     """Every text among the arguments that may be an id."""
     for call in changeset.actions:
         yield from _texts(call.args.values())

@@ -7,23 +7,26 @@ transaction of its effects, so a push that is repeated is answered, not done aga
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.actions import book
-from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded
+from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded, StoreFull
 from shared.facts import Overlay
-from shared.register import MAX_INSTANT, Row, canonical
+from shared.register import MAX_INSTANT, Row
 from shared.rights import ACTOR_TABLES, SYSTEM, Actor, actor
 from shared.storage import Store
 from shared.sync.clock import ZERO, Moment, Stamp, effective
+from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset, Receipt
 from shared.tables import REGISTER, SCHEMA
-from sync_server import invariants, told
+from sync_server import entries, invariants, told
 from sync_server.audiences import Audiences
-from sync_server.facts import ServerFacts, image
+from sync_server.facts import ServerFacts
 from sync_server.log import Entry, Log, Place, Written
+from sync_server.outside import Ledger, NoLedger, revoked
 from sync_server.parking import Parking, Verdict
+from sync_server.past import Past, changeset_of, moments
 from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace
 
@@ -51,22 +54,28 @@ class Wish:
 class Referee:
     """The one writer of a club."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = work = Workspace(store)
+    def __init__(self, store: Store, ledger: Ledger | None = None) -> None:
+        self.store = work = Workspace(store)
+        self._ledger = ledger or NoLedger()
+        self._promises = entries.Promises(self._ledger)
+        self.past = Past(work)
         self.facts = ServerFacts(work)
         self.audiences = Audiences(work)
         self.tallies = Tallies(work)
-        self._log = Log(work, self.facts, self.audiences, self.tallies)
+        self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
         self._actor_now: Actor | None = None
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
-        with self._store.transaction():
-            if self._store.get("club", CLUB) is None:
+        with self.store.transaction():
+            if self.store.get("club", CLUB) is None:
                 start = {"id": CLUB, "seq": 0, "epoch": epoch, "high_ms": 0, "high_counter": 0, "day": None}
-                self._store.put("club", start)
-            if self._store.get("device", SERVER) is None:
+                self.store.put("club", start)
+            if not self.store.count("life"):
+                epoch = str((self.store.get("club", CLUB) or {})["epoch"])
+                self.store.put("life", {"id": epoch, "place": 1, "seq": 0})
+            if self.store.get("device", SERVER) is None:
                 self.enrol_device(SERVER, SYSTEM.user, None, SERVER)
 
     def enrol_device(self, id: str, user: str, public_key: str | None, name: str) -> None:
@@ -79,14 +88,23 @@ class Referee:
             "seen_at": None,
             "revoked_at": None,
         }
-        self._store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
+        self.store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
+
+    def revoke_device(self, id: str, at: int) -> None:
+        """This device may speak no more, since `at` (UTC ms): not even to a server that was restored."""
+        with self.store.transaction():
+            self.store.update("device", (id,), {"revoked_at": at})
+            self._ledger.write([revoked(id, at)])
 
     def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
         """One changeset of the server's own, through the same door as everybody's. Raises Refusal when
         refused.
         """
-        with self._writing(SYSTEM.user, SERVER) as (club, known):
-            receipt = self._tell(club, known, SYSTEM.user, Wish(changeset, now, actions))
+        with self.writing(SYSTEM.user, SERVER) as (club, known):
+            wish = Wish(changeset, now, actions)
+            self._parking.expect([wish])
+            receipt = self.tell(club, known, SYSTEM.user, wish)
+            self.tell_again(club, known, now)
         if receipt.code is not None:
             raise Refused(receipt.code, receipt.detail)
         return receipt
@@ -97,15 +115,17 @@ class Referee:
         Raises OutOfOrder, Fork or EpochChanged before anything of the batch is kept, SignInNeeded for a
         device that is not this user's.
         """
-        with self._writing(user, device) as (club, known):
+        with self.writing(user, device) as (club, known):
             self._expect(changesets)
             receipts = [self._one(club, known, user, changeset, received_ms) for changeset in changesets]
             known["seen_at"] = received_ms
+            if self.tell_again(club, known, received_ms):
+                receipts = [self._as_it_stands(receipt) for receipt in receipts]
         return receipts
 
     def _expect(self, changesets: Sequence[Changeset]) -> None:
         """Read at once what deciding these will ask for one by one."""
-        self._store.expect("receipt", ((changeset.id,) for changeset in changesets))
+        self.store.expect("receipt", ((changeset.id,) for changeset in changesets))
         self._parking.expect(changesets)
         about: dict[str, set[str]] = {}
         for changeset in changesets:
@@ -114,61 +134,70 @@ class Referee:
                 if table in REGISTER and isinstance(id, str):
                     about.setdefault(table, set()).add(id)
         for table, ids in about.items():
-            self._store.expect(table, ((id,) for id in ids))
-            self._store.expect("row_version", ((table, id) for id in ids))
+            self.store.expect(table, ((id,) for id in ids))
+            self.store.expect("row_version", ((table, id) for id in ids))
 
     def perform_many(self, wishes: Sequence[Wish], user: str = SYSTEM.user, device: str = SERVER) -> list[Receipt]:
         """Wishes of the server's own or told for a user, each heard at its own time; all stand, or none.
 
         Raises Refused for the first that was refused; `about["wish"]` is its place in `wishes`.
         """
-        with self._writing(user, device) as (club, known):
+        with self.writing(user, device) as (club, known):
             receipts = []
             for place, wish in enumerate(wishes):
-                receipt = self._tell(club, known, user, wish)
+                receipt = self.tell(club, known, user, wish)
                 if receipt.code is not None:
                     raise Refused(receipt.code, {**receipt.detail, "wish": place})
                 receipts.append(receipt)
+            self.tell_again(club, known, wishes[-1].now if wishes else 0)
         return receipts
 
-    def _tell(self, club: Row, device: Row, user: str, wish: Wish) -> Receipt:
+    def tell(self, club: Row, device: Row, user: str, wish: Wish) -> Receipt:
         """Decide a wish made here. Its number is drawn in the transaction, where nobody else draws it."""
         n = (device["last_n"] if device["epoch"] == club["epoch"] else 0) + 1
         when = (club["seq"], wish.now, wish.now, 0, SCHEMA)
         told = Changeset(wish.changeset, device["id"], n, club["epoch"], wish.actions, *when, app="server")
+        self._promises.own(told.id)
         return self._one(club, device, user, told, wish.now)
 
     @contextmanager
-    def _writing(self, user: str, device: str) -> Iterator[tuple[Row, Row]]:
+    def writing(self, user: str, device: str) -> Iterator[tuple[Row, Row]]:
         """One write transaction with the club's counter and the device's; what was counted falls with it."""
         done = False
         try:
-            with self._store.transaction():
+            with self.store.transaction():
                 club, known = self._club(), self._device(user, device)
                 self.audiences.at(club["seq"])
                 self.tallies.at(club["seq"])
                 yield club, known
-                self._store.put("club", club)
-                self._store.put("device", known)
+                self.store.put("club", club)
+                self.store.put("device", known)
                 self.tallies.flush()
+                self._promises.write()
             done = True
+            self._promises.committed(club["epoch"], club["seq"])
             self.audiences.moved(club["seq"])
             self.tallies.moved(club["seq"])
+        except StoreFull:
+            self._promises.broken()
+            raise
         finally:
             self._actor_now = None
             self._parking.forget()
+            self._promises.forget()
             if not done:
                 self.audiences.forget()
                 self.tallies.forget()
+                self.past.forget()
 
     def _club(self) -> Row:
-        club = self._store.get("club", CLUB)
+        club = self.store.get("club", CLUB)
         if club is None:
             raise LookupError("the club was never founded")
         return club
 
     def _device(self, user: str, device: str) -> Row:
-        row = self._store.get("device", device)
+        row = self.store.get("device", device)
         if row is None or row["user"] != user or row["revoked_at"] is not None:
             raise SignInNeeded
         return row
@@ -177,45 +206,115 @@ class Referee:
         if changeset.epoch != club["epoch"]:
             raise EpochChanged(club["epoch"])
         last = device["last_n"] if device["epoch"] == club["epoch"] else 0
-        stored = self._store.get("receipt", changeset.id)
+        stored = self.store.get("receipt", changeset.id)
         if stored is not None and not self._is_of(stored, device):
             raise Fork
         if changeset.n <= last:
             if stored is None:
                 raise Fork
-            return _receipt(stored, changeset.n)
+            return entries.receipt(stored, changeset.n)
         if changeset.n != last + 1:
             raise OutOfOrder(last + 1)
         device |= {"last_n": changeset.n, "epoch": club["epoch"]}
         if stored is not None:
-            return _receipt(stored, changeset.n)
+            return entries.receipt(stored, changeset.n)
         return self._decide(club, device, user, changeset, received_ms)
 
     def _is_of(self, receipt: Row, device: Row) -> bool:
         """Whether this device may hear the receipt: its own, or one of the device it was before it was renumbered."""
         if receipt["device"] == device["id"]:
             return True
-        author = self._store.get("device", receipt["device"])
+        author = self.store.get("device", receipt["device"])
         return author is not None and author["user"] == device["user"]
 
     def _decide(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Receipt:
-        entry = self._entry(club, device, user, changeset, received_ms)
+        was = self.past.was(changeset, club["epoch"])
+        entry = self._entry(club, device, user, changeset, received_ms, was)
         verdict: Verdict | None = None
         try:
-            rows = self._run(changeset, user, entry)
+            rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
         except Refusal as refusal:
-            verdict = self._parking.verdict(self._who(user), changeset, refusal)
-            rows = self._log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
+            verdict = self._verdict(club["epoch"], user, changeset, refusal, was)
+            rows = self.log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
             self._parking.remember(user, changeset, parked=verdict.reason is not None)
-        lost = self._log.append(entry, rows)
+        if was is not None:
+            self.past.settle(user, changeset, was, club["epoch"], verdict)
+        return self._write(entry, changeset, rows, verdict, was)
+
+    def _verdict(self, epoch: str, user: str, changeset: Changeset, refusal: Refusal, was: Was | None) -> Verdict:
+        if was is not None:
+            return self.past.verdict(was, refusal)
+        saw = replace(changeset, seen=self.past.seen(changeset, epoch))
+        return self._parking.verdict(self._who(user), saw, refusal)
+
+    def _write(
+        self,
+        entry: Entry,
+        changeset: Changeset,
+        rows: dict[Place, Written],
+        verdict: Verdict | None,
+        was: Was | None = None,
+    ) -> Receipt:
+        """Append one entry with its receipt."""
+        lost = self.log.append(entry, rows)
         if any(table in ACTOR_TABLES for table, _ in rows):
             self._actor_now = None
-        if lost:
+        if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)
-            self._log.extend(entry, self._log.merge(entry, [("fact", line)]))
+            self.log.extend(entry, self.log.merge(entry, [("fact", line)]))
         outcome, code, detail = told.outcome(verdict, lost)
-        self._store.put("receipt", _stored(entry, changeset, outcome, code, detail))
-        return Receipt(changeset.id, changeset.n, outcome, entry.seq, code, detail)
+        if was is not None and verdict is None:
+            outcome = was.outcome
+        if was is None and verdict is None:
+            self._promises.note(entry, changeset, outcome, rows)
+        answer = entries.stored(entry, changeset, outcome, code, detail)
+        self.store.put("receipt", answer)
+        return entries.receipt(answer, changeset.n)
+
+    # ---- told again
+
+    def tell_again(self, club: Row, known: Row, received_ms: int) -> bool:
+        """Try what waits, in the order in which it once stood, until nothing moves; True when something did.
+
+        Inside `writing`, whose club and device these are.
+        """
+        moved = any_moved = self.past.waits(club["epoch"])
+        while moved:
+            moved = False
+            for line in self.past.waiting():
+                moved = self._tell_again(club, known, line, received_ms) or moved
+        return any_moved
+
+    def _tell_again(self, club: Row, known: Row, line: Row, received_ms: int) -> bool:
+        """Try one; True when it was done. What the office has settled is left."""
+        changeset, user = changeset_of(line), str(line["user"])
+        parked = self.store.get("parked_change", told.parked_id(changeset.id))
+        was = changeset.was
+        if was is None or (parked is not None and parked["state"] != "waiting"):
+            self.past.told(changeset.id)
+            return False
+        mine = known if known["id"] == line["device"] else self.store.get("device", line["device"])
+        trial, device = dict(club), dict(mine or {"id": line["device"], "last_ms": 0, "last_counter": 0})
+        entry = self._entry(trial, device, user, changeset, received_ms, was)
+        try:
+            rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
+        except Refusal:
+            return False
+        club |= trial
+        if mine is known:
+            known |= device
+        elif mine is not None:
+            self.store.put("device", device)
+        if parked is not None:
+            done = told.after_all(changeset.id, received_ms)
+            rows |= self.log.merge(entry, [("fact", change) for change in done])
+        self._write(entry, changeset, rows, None, was)
+        self.past.told(changeset.id)
+        return True
+
+    def _as_it_stands(self, receipt: Receipt) -> Receipt:
+        stored = self.store.get("receipt", receipt.id)
+        return receipt if stored is None else entries.receipt(stored, receipt.n)
 
     def _run(self, changeset: Changeset, user: str, entry: Entry) -> dict[Place, Written]:
         """The rows as the changeset leaves them, merged, and looked at again. Raises Refusal."""
@@ -228,7 +327,7 @@ class Referee:
             estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
             received=entry.received_ms,
         )
-        rows = self._log.merge(entry, decided)
+        rows = self.log.merge(entry, decided)
         after = Overlay(self.facts, REGISTER)
         for place, written in rows.items():
             after.lay(*place, written.new)
@@ -243,14 +342,21 @@ class Referee:
             self._actor_now = actor(self.facts, user)
         return self._actor_now
 
-    def _entry(self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int) -> Entry:
-        """Draw the next seq and the changeset's moment; both counters move on."""
-        own = Moment(device["last_ms"], device["last_counter"])
-        moment = effective(received_ms, changeset.wall + changeset.offset, max(own, self._seen(changeset.seen)))
-        high = max(Moment(club["high_ms"], club["high_counter"]), moment)
-        whole = max(Moment(received_ms), high.after())
-        club |= {"seq": club["seq"] + 1, "high_ms": whole.ms, "high_counter": whole.counter}
-        device |= {"last_ms": moment.ms, "last_counter": moment.counter}
+    def _entry(
+        self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int, was: Was | None
+    ) -> Entry:
+        """Draw the next seq and the changeset's moment, or take the one it had; the counters move on."""
+        own, high = Moment(device["last_ms"], device["last_counter"]), Moment(club["high_ms"], club["high_counter"])
+        if was is None:
+            lower = max(own, self._seen(self.past.seen(changeset, club["epoch"])))
+            moment = effective(received_ms, changeset.wall + changeset.offset, lower)
+            whole = high = max(Moment(received_ms), max(high, moment).after())
+        else:
+            moment, whole = moments(was, received_ms)
+            high, received_ms = max(high, moment, whole), whole.ms
+        own = max(own, moment)
+        club |= {"seq": club["seq"] + 1, "high_ms": high.ms, "high_counter": high.counter}
+        device |= {"last_ms": own.ms, "last_counter": own.counter}
         return Entry(
             club["seq"],
             changeset.id,
@@ -259,56 +365,16 @@ class Referee:
             Stamp(moment, device["id"], changeset.n),
             Stamp(whole, device["id"], changeset.n),
             received_ms,
-            whole,
+            high,
             tuple(action.name for action in changeset.actions),
+            again=was is not None,
         )
 
     def _seen(self, seq: int) -> Moment:
         """The highest moment that the author of a form opened at `seq` can have seen."""
-        line = self._store.get("log", seq) if seq else None
+        line = self.store.get("log", seq) if seq else None
         return ZERO if line is None else Moment(line["high_ms"], line["high_counter"])
-
-    def turn_day(self, received_ms: int) -> int:
-        """Work out every scope and grant again; answers how many had to move (0 when the log did its work)."""
-        with self._writing(SYSTEM.user, SERVER) as (club, _):
-            seq = club["seq"] + 1
-            moved = self._log.recheck_all(seq)
-            moved += sum(self._log.regrant(seq, user["id"]) for user in self._store.find("user_profile"))
-            if moved:
-                club["seq"] = seq
-                self._store.put("log", _turned(seq, club, received_ms))
-        return moved
 
     def granted(self, user: str) -> dict[str, int]:
         """The scopes a user is granted, each with the seq since which."""
-        return {row["scope"]: row["seq"] for row in self._store.find("user_scope", user=user)}
-
-
-def _turned(seq: int, club: Row, received_ms: int) -> Row:
-    return {
-        "seq": seq,
-        "changeset": None,
-        "user": None,
-        "device": None,
-        "received_ms": received_ms,
-        "high_ms": club["high_ms"],
-        "high_counter": club["high_counter"],
-        "verbs": "day.turn",
-    }
-
-
-def _stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]) -> Row:
-    return {
-        "id": changeset.id,
-        "device": entry.device,
-        "n": changeset.n,
-        "epoch": changeset.epoch,
-        "outcome": outcome,
-        "seq": entry.seq,
-        "code": code,
-        "detail": canonical(detail),
-    }
-
-
-def _receipt(row: Row, n: int) -> Receipt:
-    return Receipt(row["id"], n, row["outcome"], row["seq"], row["code"], image(row["detail"]) or {})
+        return {row["scope"]: row["seq"] for row in self.store.find("user_scope", user=user)}

@@ -11,6 +11,7 @@ import secrets
 from collections import deque
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -23,6 +24,7 @@ from sync_server.limits import Window
 from sync_server.settings import MINUTE_MS, Settings
 from sync_server.users import canonical_name
 
+Door = Literal["sync", "poke", "history"]
 KEY_BYTES = 32
 MAX_KEPT = 50_000
 NONCES_A_DEVICE = 4  # a device uses the last it heard; some answers are lost
@@ -59,7 +61,11 @@ class Sessions:
         self._waiting: dict[str, deque[str]] = {}
         self._accounts = Window(settings.sign_in_tries, settings.sign_in_window)
         self._addresses = Window(settings.address_tries, MINUTE_MS)
-        self._syncs = Window(settings.sync_tries, MINUTE_MS)
+        self._doors: dict[Door, Window] = {
+            "sync": Window(settings.sync_tries, MINUTE_MS),
+            "poke": Window(settings.waiting_tries, MINUTE_MS),
+            "history": Window(settings.history_tries, MINUTE_MS),
+        }
 
     def admit(self, wanted: SignIn, address: str) -> str | None:
         """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany."""
@@ -112,15 +118,15 @@ class Sessions:
                 self._nonces.pop(waiting.popleft(), None)
         return nonce
 
-    def by_token(self, token: str) -> Pass:
-        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the sync
-        limit.
+    def by_token(self, token: str, door: Door = "sync") -> Pass:
+        """Who holds this token. Raises SignInNeeded when it is foreign or expired, TooMany above the limit of the
+        door they knock on.
         """
         holder = self._tokens.get(_hash(token))
         if holder is None or holder.until <= self._club.now():
             raise SignInNeeded
         self._live(holder.device)
-        self._syncs.knock(holder.device, self._club.now())
+        self._doors[door].knock(holder.device, self._club.now())
         return holder
 
     def by_proof(self, proof: str) -> Pass:
@@ -137,7 +143,7 @@ class Sessions:
         if given is None or given[1] <= now or given[0] not in (None, device):
             raise SignInNeeded
         self._verify(row["public_key"], proof_message(device, nonce), signature)
-        self._syncs.knock(device, now)
+        self._doors["sync"].knock(device, now)
         return Pass(device, str(row["user"]), now + self._settings.token_life)
 
     def _live(self, device: str) -> dict[str, str]:

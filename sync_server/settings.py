@@ -15,7 +15,11 @@ Database = Path | str
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs from one installation to another. Limits are counts per window; times in ms."""
+    """Everything that differs from one installation to another. Limits are counts per window; times in ms.
+
+    `waiting_*` bound how long and how many devices wait for a poke, `look_every` how often a server looks for what
+    another process wrote.
+    """
 
     data: Path
     web: Path
@@ -28,12 +32,23 @@ class Settings:
     sign_in_window: int = 15 * MINUTE_MS
     address_tries: int = 20
     sync_tries: int = 60
+    history_tries: int = 60
+    waiting_tries: int = 120
+    waiting_life: int = 25_000
+    waiting_most: int = 1_000
+    look_every: int = 1_000
     elsewhere: Database | None = None
+    outside: Path | None = None
 
     @property
     def database(self) -> Database:
         """Where the club is kept: its SQLite file, unless the installation names another place."""
         return self.data / "club.db" if self.elsewhere is None else self.elsewhere
+
+    @property
+    def ledger(self) -> Path:
+        """What must outlive a restore of the database. Best on another disk, and never in a backup of the database."""
+        return self.data / "club.ledger" if self.outside is None else self.outside
 
     @property
     def sign_ins(self) -> Path:
@@ -57,8 +72,8 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated) and
-    TOUCHLINE_DATABASE (see `database_of`). Raises ValueError for a database that is neither.
+    """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated),
+    TOUCHLINE_LEDGER and TOUCHLINE_DATABASE (see `database_of`). Raises ValueError for a database that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -68,6 +83,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         int(environment.get("TOUCHLINE_PORT", "8000")),
         tuple(part.strip() for part in allowed.split(",") if part.strip()),
         elsewhere=database_of(environment["TOUCHLINE_DATABASE"]) if environment.get("TOUCHLINE_DATABASE") else None,
+        outside=Path(environment["TOUCHLINE_LEDGER"]) if environment.get("TOUCHLINE_LEDGER") else None,
     )
 
 

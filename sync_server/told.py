@@ -3,10 +3,12 @@ values of others.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
+from shared.actions.users import sealed
 from shared.domain.derived_id import derived_id
 from shared.register import canonical
-from shared.sync.change import Insert
+from shared.sync.change import Insert, Patch
 from shared.sync.protocol import Changeset
 from sync_server.log import Entry, Place
 from sync_server.parking import Verdict
@@ -33,6 +35,19 @@ def not_done(entry: Entry, changeset: Changeset, verdict: Verdict) -> list[Inser
     return [_inbox(entry, "parked", code, detail), _parked(entry, verdict.reason, code, changeset)]
 
 
+def parked_id(changeset: str) -> str:
+    """The id of the line that leaves this changeset to the office."""
+    return derived_id("parked", changeset)
+
+
+def after_all(changeset: str, at: int) -> list[Patch]:
+    """What was set aside when the server was restored could be done after all: nobody has to look at it."""
+    return [
+        Patch("parked_change", parked_id(changeset), {"state": "done"}),
+        Patch("inbox_item", derived_id("inbox", changeset, "parked"), {"done_at": at}),
+    ]
+
+
 def superseded(entry: Entry, changeset: Changeset, lost: Lost) -> Insert:
     """The row that tells which of the author's words gave way to later ones."""
     return _inbox(entry, "superseded", "superseded", {"lost": _lines(lost), "asked": _asked(changeset)})
@@ -47,7 +62,7 @@ def _lines(lost: Lost) -> list[list[str]]:
     return [[table, id, *names] for (table, id), names in lost.items()]
 
 
-def _asked(changeset: Changeset) -> list[dict[str, object]]:
+def _asked(changeset: Changeset) -> list[dict[str, Any]]:
     """The author's own words, for the author's own eyes: what can be tried again."""
     return [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in changeset.actions]
 
@@ -69,16 +84,18 @@ def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Ins
 
 
 def _parked(entry: Entry, reason: str, code: str, changeset: Changeset) -> Insert:
-    text = canonical(_asked(changeset))
+    asked = _asked(changeset)
+    text = canonical(asked)
+    told = len(text) < MAX_WORDS and not sealed(asked)
     return Insert(
         "parked_change",
         {
-            "id": derived_id("parked", entry.changeset),
+            "id": parked_id(entry.changeset),
             "user": entry.user,
             "changeset": entry.changeset,
             "reason": reason,
             "code": code,
-            "asked": text if len(text) < MAX_WORDS else None,
+            "asked": text if told else None,
             "created_at": entry.received_ms,
             "state": "waiting",
         },

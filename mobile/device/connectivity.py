@@ -8,17 +8,21 @@ from collections.abc import Callable
 import flet as ft
 
 AWAKE = (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME)
+AWAY = (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE, ft.AppLifecycleState.DETACH)
 
 
 class Connectivity:
-    """Tells `changed(online)` when the network comes or goes and `awake()` when the app is looked at
-    again.
+    """Tells `changed(online)` when the network comes or goes, `awake()` when the app is looked at again and `away()`
+    when it is not any more.
     """
 
-    def __init__(self, page: ft.Page, changed: Callable[[bool], None], awake: Callable[[], None]) -> None:
+    def __init__(
+        self, page: ft.Page, changed: Callable[[bool], None], awake: Callable[[], None], away: Callable[[], None]
+    ) -> None:
         self._page = page
         self._changed = changed
         self._awake = awake
+        self._away = away
         self._online: bool | None = None
         self.service = ft.Connectivity(on_change=self._on_change)
         page.on_app_lifecycle_state_change = self._on_lifecycle
@@ -40,3 +44,5 @@ class Connectivity:
     def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
         if event.state in AWAKE:
             self._awake()
+        elif event.state in AWAY:
+            self._away()

@@ -16,6 +16,7 @@ from mobile.reader.money import Money
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
 from mobile.reader.todo import ToDo
+from mobile.reader.why import Why
 
 
 class Reader:
@@ -32,3 +33,4 @@ class Reader:
         self.to_do = ToDo(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
+        self.why = Why(connection)

@@ -4,12 +4,13 @@ B2)
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mobile.reader.equipment import Equipment, Quarrel
 from mobile.reader.outbox import Deed, Outbox
+from shared.actions.users import sealed
 from shared.domain.contact import display_name
 from shared.register import canonical
 
@@ -21,8 +22,11 @@ class Message:
     """One matter. `deeds` is what its reader did; `lost` which fields somebody else's later word replaced;
     `thing` is the name of the resource in dispute.
 
-    Of a parked change `state` says what became of it (waiting, done, dropped) and `reason` why it is parked. `parked`
-    is its id for whoever decides about it: the office, for what `by` did.
+    `kept` are the values that stand instead: (table, field, value).
+
+    Of a parked change `state` says what became of it (waiting, done, dropped) and `reason` why it is parked; `laid` is
+    its id for its author. `parked` is its id for whoever decides about it: the office, for what `by` did. `sealed`: its
+    words may be laid before nobody else.
     """
 
     id: str
@@ -40,6 +44,9 @@ class Message:
     reason: str = ""
     parked: str | None = None
     by: str = ""
+    laid: str | None = None
+    kept: tuple[tuple[str, str, Any], ...] = ()
+    sealed: bool = False
 
 
 class Inbox:
@@ -53,12 +60,16 @@ class Inbox:
     def messages(self, user: str | None, done: bool = False, limit: int = 60) -> tuple[Message, ...]:
         """What asks for attention, the newest first; with `done` what was settled."""
         rows = self._db.execute(
-            """SELECT i.id, i.kind, i.code, i.detail, i.created_at, i.done_at IS NOT NULL, p.state, p.reason
-               FROM inbox_item i LEFT JOIN parked_change p ON i.kind = 'parked' AND p.changeset = i.changeset
+            """SELECT i.id, i.kind, i.code, i.detail, i.created_at, i.done_at IS NOT NULL, p.state, p.reason, p.id
+               FROM inbox_item i
+               LEFT JOIN parked_change p ON p.user = i.user AND p.changeset = coalesce(i.changeset, i.id)
                WHERE i.user = ? AND (i.done_at IS NOT NULL) = ? ORDER BY i.created_at DESC, i.id LIMIT ?""",
             (user, int(done), limit),
         )
-        own = (replace(self._message(*row), state=state or "", reason=reason or "") for *row, state, reason in rows)
+        own = (
+            replace(self._message(*row), state=state or "", reason=reason or "", laid=laid)
+            for *row, state, reason, laid in rows
+        )
         found = (*own, *self._of_others(user, done, limit))
         return tuple(sorted(found, key=lambda message: -message.at)[:limit])
 
@@ -98,4 +109,14 @@ class Inbox:
             quarrel=thing.quarrel if thing is not None else None,
             at=at or 0,
             done=bool(done),
+            kept=self._kept(detail.get("lost") or ()),
+            sealed=sealed(detail.get("asked") or ()),
         )
+
+    def _kept(self, lost: Sequence[Sequence[str]]) -> tuple[tuple[str, str, Any], ...]:
+        """What stands now in the fields that gave way."""
+        found: list[tuple[str, str, Any]] = []
+        for table, id_, *names in lost:
+            row = self._outbox.row(table, id_)
+            found += [(table, name, row[name]) for name in names if name in row]
+        return tuple(found)

@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared.tables import REGISTER
+
+Wish = tuple[str, dict[str, Any]]
+"""A verb and its arguments."""
+
 _PEOPLE = ("contact", "about_contact")
 _NAMES = {
     "contact": """SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, ''))
@@ -84,6 +89,34 @@ class Outbox:
         row = self._db.execute("SELECT lapsed FROM device").fetchone()
         return tuple(json.loads(row[0])) if row is not None and row[0] else ()
 
+    def undo_of(self, id: str) -> tuple[Wish, ...]:
+        """The wishes that take back what this changeset corrected; empty when something of it was changed since, or
+        nothing can be taken back.
+        """
+        rows = self._db.execute(
+            'SELECT tbl, id, "before", "after" FROM was WHERE changeset = ? ORDER BY tbl, id', (id,)
+        )
+        wishes = [
+            ("row.undo", {"table": table, "id": row, "set": _object(before), "still": _object(after)})
+            for table, row, before, after in rows
+        ]
+        return tuple(wishes) if all(self.stands(**args) for _, args in wishes) else ()
+
+    def stands(self, table: str, id: str, set: Mapping[str, Any], still: Mapping[str, Any]) -> bool:  # noqa: A002 - the verb's own word
+        """Whether these fields of a row have these values here, and going back would change something."""
+        if table not in REGISTER or not still.keys() <= REGISTER[table].patchable() or set == still:
+            return False
+        row = self.row(table, id)
+        return bool(row) and all(row[name] == value for name, value in still.items())
+
+    def row(self, table: str, id: str) -> Mapping[str, Any]:
+        """A row as it stands here; empty where there is none."""
+        if table not in REGISTER:
+            return {}
+        cursor = self._db.execute(f'SELECT * FROM "{table}" WHERE id = ?', (id,))
+        row = cursor.fetchone()
+        return {} if row is None else dict(zip((name for name, *_ in cursor.description), row, strict=True))
+
     def waits_for(self, id: str) -> frozenset[str]:
         """The verbs under way that have `id` among their arguments."""
         rows = self._db.execute("SELECT actions FROM queue WHERE instr(actions, ?)", (id,))
@@ -102,19 +135,21 @@ class Outbox:
     def _deed(self, action: Mapping[str, Any]) -> Deed:
         verb, args = str(action["name"]), dict(action.get("args") or {})
         noun = verb.split(".", maxsplit=1)[0]
-        whom = self._name("contact", next((args[key] for key in _PEOPLE if args.get(key)), None))
+        whom = self.name("contact", next((args[key] for key in _PEOPLE if args.get(key)), None))
         if args.get("to_id"):
-            whom = self._name(str(args.get("to_kind")), args["to_id"])
+            whom = self.name(str(args.get("to_kind")), args["to_id"])
         for table in ("resource", "activity", "invoice", "group", "account", "type", "season"):
             if args.get(table):
-                return Deed(verb, args, self._name("membership_type" if table == "type" else table, args[table]), whom)
+                return Deed(verb, args, self.name("membership_type" if table == "type" else table, args[table]), whom)
+        noun = str(args.get("table") or noun)
         table = "contact" if noun.startswith("contact") else noun
-        own = self._name(table, args.get("id")) or str(args.get("name") or args.get("title") or "")
+        own = self.name(table, args.get("id")) or str(args.get("name") or args.get("title") or "")
         if not own and args.get("given_name"):
             own = f"{args['given_name']} {args.get('family_name') or ''}".strip()
         return Deed(verb, args, own or whom, whom)
 
-    def _name(self, table: str, id: object) -> str:
+    def name(self, table: str, id: object) -> str:
+        """What a row is called; "" where this device holds none, or its kind has no name."""
         query = _NAMES.get(table)
         if query is None or not isinstance(id, str):
             return ""

@@ -5,6 +5,7 @@ import flet as ft
 from mobile.places import SPOTS
 from mobile.reader.agenda import Activity as View
 from mobile.reader.agenda import Attendance, Mine
+from mobile.screens.about import use_about
 from mobile.screens.activities import hours, kind_sign
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
@@ -24,12 +25,13 @@ def Activity(opened: str) -> ft.Control:
     words = touchline.words
     view = touchline.reader.agenda.activity(opened)
     attendance = touchline.reader.agenda.attendance(opened)
+    about = use_about(touchline, "activity", opened)
     open_emergency = use_emergency(touchline, [row.contact for row in attendance.rows])
     if view is None:
         gone = missing(touchline, SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
         return frame(touchline, words("place.agenda"), gone, back=True)
     coaching = may_confirm(touchline, view, attendance)
-    actions: list[ft.Control] = []
+    actions: list[ft.Control] = [about]
     if coaching:
         actions.append(icon_button(ft.Icons.EMERGENCY, words("emergency.title"), open_emergency, color=ft.Colors.ERROR))
     parts = [_facts(touchline, view)]

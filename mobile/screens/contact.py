@@ -5,6 +5,7 @@ import flet as ft
 from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
+from mobile.screens.about import use_about
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
 from mobile.screens.person_form import NewPerson
 from mobile.touchline import Touchline, use_replica, use_touchline
@@ -35,6 +36,7 @@ def Card(opened: str) -> ft.Control:
     words = touchline.words
     tab, set_tab = ft.use_state(0)
     editing, set_editing = ft.use_state("")
+    about = use_about(touchline, "contact", opened)
     view = touchline.reader.contacts.contact(opened)
     if view is None:
         return frame(
@@ -65,9 +67,9 @@ def Card(opened: str) -> ft.Control:
         parts = money_tab(touchline, bills)
     else:
         parts = {"teams": teams_tab, "agenda": agenda_tab}[chosen](touchline, view)
-    actions = []
+    actions = [about]
     if touchline.writer.may("contact.patch", id=view.id, set={"given_name": view.given}):
-        actions = [icon_button(ft.Icons.EDIT_OUTLINED, words("contact.edit"), lambda: set_editing("person"))]
+        actions.append(icon_button(ft.Icons.EDIT_OUTLINED, words("contact.edit"), lambda: set_editing("person")))
     return frame(
         touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under, actions=actions
     )

@@ -8,6 +8,7 @@ import flet as ft
 
 from mobile.reader.club import Club
 from mobile.reader.money import Line, Whole
+from mobile.screens.about import use_about
 from mobile.screens.custody import asking
 from mobile.screens.invoice_form import NewInvoice
 from mobile.screens.money import state_pill
@@ -35,6 +36,7 @@ def InvoicePage(opened: str) -> ft.Control:
     today = local_date(touchline.now(), touchline.zone)
     whole = touchline.reader.money.invoice(opened, today)
     ft.use_dialog(_question(touchline, whole, asked, lambda: ask(None)))
+    about = use_about(touchline, "invoice", opened)
     if opened == "new":
         return frame(touchline, words("invoice.new"), NewInvoice(), back=True)
     if whole is None:
@@ -48,7 +50,7 @@ def InvoicePage(opened: str) -> ft.Control:
     parts += [_lines(words, whole), *_payments(words, whole)]
     item = whole.invoice
     title = words("invoice.title", number=item.number_text) if item.number_text else words("invoice.draft.title")
-    return frame(touchline, title, page(*parts), back=True)
+    return frame(touchline, title, page(*parts), back=True, actions=[about])
 
 
 def _question(

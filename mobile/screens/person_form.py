@@ -49,7 +49,7 @@ def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         fields = {name: stored(name, text) for name, text in changes.items()}
-        return touchline.try_all(("contact.patch", {"id": view.id, "set": fields}))
+        return touchline.try_all(("contact.patch", {"id": view.id, "set": fields}), said=touchline.words("undo.saved"))
 
     return card(FieldsForm(_entries(touchline.words, names, values), save, close), padding=0)
 
@@ -68,7 +68,9 @@ def EditEmergency(contact: str, emergency: Emergency, close: Callable[[], None])
             if wrong:
                 return {"call_phone": wrong["value"]}
             fields["call_phone"] = value
-        return touchline.try_all(("contact_emergency.patch", {"id": contact, "set": fields}))
+        return touchline.try_all(
+            ("contact_emergency.patch", {"id": contact, "set": fields}), said=touchline.words("undo.saved")
+        )
 
     phone = format_phone(emergency.phone) if emergency.phone else ""
     entries = (

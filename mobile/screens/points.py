@@ -142,16 +142,8 @@ def Edit(contact: str, point: Point, close: Callable[[], None]) -> ft.Control:
 
 def replace(touchline: Touchline, point: Point, wanted: Mapping[str, str | None]) -> Mapping[str, str]:
     """Save these fields, and offer the old ones back; what is wrong by field."""
-    words = touchline.words
-    before = {name: getattr(point, name) for name in wanted}
-
-    def put(fields: Mapping[str, str | None]) -> Mapping[str, str]:
-        return touchline.try_all(("contact_point.patch", {"id": point.id, "set": dict(fields)}))
-
-    wrong = put(wanted)
-    if not wrong:
-        touchline.tell(words("point.saved"), words("undo"), lambda: put(before))
-    return wrong
+    patch = ("contact_point.patch", {"id": point.id, "set": dict(wanted)})
+    return touchline.try_all(patch, said=touchline.words("point.saved"))
 
 
 def again(touchline: Touchline, contact: str, point: Point) -> None:

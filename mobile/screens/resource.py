@@ -8,6 +8,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.equipment import Quarrel, Resource
+from mobile.screens.about import use_about
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.resource_form import EditResource, NewResource
 from mobile.screens.resources import tile
@@ -34,6 +35,7 @@ def ResourcePage(opened: str) -> ft.Control:
     words = touchline.words
     thing = touchline.reader.equipment.resource(opened)
     _dialog(touchline, thing, asked, lambda: ask(None))
+    about = use_about(touchline, "resource", opened)
     if opened == "new":
         return frame(touchline, words("equipment.new"), page(NewResource()), back=True)
     if thing is None:
@@ -47,7 +49,7 @@ def ResourcePage(opened: str) -> ft.Control:
         _details(touchline, thing, asked == "edit", ask),
         _labels(touchline, thing, ask),
     ]
-    return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing))
+    return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing), actions=[about])
 
 
 def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, close: Callable[[], None]) -> None:

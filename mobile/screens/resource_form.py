@@ -65,7 +65,9 @@ def EditResource(thing: Resource, close: Callable[[], None]) -> ft.Control:
             fields = stored(changes)
         except Invalid as problem:
             return {str(problem.about["field"]): touchline.words(f"invalid.{problem.about['reason']}")}
-        return touchline.try_all(("resource.patch", {"id": thing.item.id, "set": fields}))
+        return touchline.try_all(
+            ("resource.patch", {"id": thing.item.id, "set": fields}), said=touchline.words("undo.saved")
+        )
 
     return card(FieldsForm(_entries(touchline.words, FIELDS, values), save, close), padding=0)
 

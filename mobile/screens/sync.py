@@ -12,6 +12,7 @@ from mobile.widgets.frame import frame
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from mobile.widgets.sync_badge import badge_of
+from mobile.widgets.tap import icon_button
 from mobile.words import Words
 from shared.domain.calendar import local_date
 
@@ -145,5 +146,20 @@ def _answer(touchline: Touchline, one: Answered) -> ft.Control:
         ft.Text(text, size=16),
         ft.Text(small, size=14, color=ft.Colors.ON_SURFACE_VARIANT),
         trailing=pill(words(f"sync.outcome.{one.outcome}"), icon, mood),
+        action=_undo(touchline, one),
         key=one.id,
     )
+
+
+def _undo(touchline: Touchline, one: Answered) -> ft.Control | None:
+    """The way back, while the fields still say what I made of them."""
+    wishes = touchline.reader.outbox.undo_of(one.id)
+    if not wishes or not all(touchline.writer.may(verb, **args) for verb, args in wishes):
+        return None
+    words = touchline.words
+
+    def undo() -> None:
+        if touchline.do_all(*wishes).refusal is None:
+            touchline.tell(words("undo.done"))
+
+    return icon_button(ft.Icons.UNDO, words("undo"), undo)

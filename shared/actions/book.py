@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.actions import accounts, agenda, contacts, groups, invoices, resources, users
+from shared.actions import accounts, agenda, contacts, groups, invoices, resources, undo, users
 from shared.actions.verb import Call, Klass, Verb
 from shared.errors import NotAllowed, UnknownAction
 from shared.facts import Facts, Overlay
@@ -14,7 +14,7 @@ from shared.tables import REGISTER
 
 BOOK: Mapping[tuple[str, int], Verb] = {
     (verb.name, verb.version): verb
-    for noun in (contacts, accounts, groups, agenda, resources, invoices, users)
+    for noun in (contacts, accounts, groups, agenda, resources, invoices, users, undo)
     for verb in noun.VERBS
 }
 
@@ -30,7 +30,8 @@ def verb_of(action: ActionCall) -> Verb:
 def allowed(facts: Facts, who: Actor, name: str, args: Mapping[str, Any]) -> bool:
     """Whether this actor may do this now: what a screen asks before it offers a button."""
     verb = BOOK[name, 1]
-    return may(facts, who, name, verb.about(facts, verb.check(args)))
+    checked = verb.check(args)
+    return may(facts, who, verb.right_of(checked), verb.about(facts, checked))
 
 
 def decide(
@@ -52,7 +53,7 @@ def decide(
     for action in actions:
         verb = verb_of(action)
         args = verb.check(action.args)
-        if not may(seen, who, verb.name, verb.about(seen, args)):
+        if not may(seen, who, verb.right_of(args), verb.about(seen, args)):
             raise NotAllowed(action=verb.name)
         changes = verb.decide(seen, Call(args, who, now, stamp, estimated, received))
         seen.apply(changes)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.actions.days import today
 from shared.actions.verb import (
     ID,
     SET,
@@ -69,9 +70,8 @@ def _delete(facts: Facts, call: Call) -> Sequence[Change]:
     need(facts, "contact", id)
     if facts.find("resource", holder_kind="contact", holder_id=id):
         raise StillHolds(table="contact", id=id)
-    left = [
-        Patch("group_member", row["id"], {"present": 0}) for row in facts.find("group_member", contact=id, present=1)
-    ]
+    leaves = {"present": 0, "to_on": today(facts, call)}
+    left = [Patch("group_member", row["id"], leaves) for row in facts.find("group_member", contact=id, present=1)]
     left += [_left(facts, link) for link in facts.find("account_link", contact=id, present=1)]
     gone = [Remove(table, row["id"]) for table in DETAILS for row in facts.find(table, contact=id)]
     gone += [Remove(table, id) for table in SIDES if facts.get(table, id) is not None]

@@ -1,18 +1,28 @@
-"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43)."""
+"""Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43).
 
-from collections.abc import Sequence
+Who is in a group today follows from dates: who joins later or leaves later is turned by the server on that day.
+"""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.actions.days import today
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
 from shared.errors import AlreadyEnded, BadPeriod, Gone
 from shared.facts import Facts
-from shared.register import Field
+from shared.register import Field, Row
 from shared.sync.change import Change, Patch
 
 
 def _season(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "season", call.args["id"])
     _check_period(call.args["start_on"], call.args["end_on"])
-    return (inserted("season", {**call.args, "current": 1}),)
+    return (inserted("season", {**call.args, "current": _within(call.args, today(facts, call), "start_on", "end_on")}),)
+
+
+def _turn_season(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "season", call.args["id"])
+    return (Patch("season", row["id"], {"current": _within(row, call.args["day"], "start_on", "end_on")}),)
 
 
 def _group(facts: Facts, call: Call) -> Sequence[Change]:
@@ -25,14 +35,34 @@ def _add_member(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "group_member", call.args["id"])
     need(facts, "contact", call.args["contact"])
     need(facts, "group", call.args["group"])
-    return (inserted("group_member", {**call.args, "present": 1}),)
+    present = _within(call.args, today(facts, call), "from_on", "to_on")
+    return (inserted("group_member", {**call.args, "present": present}),)
 
 
 def _remove_member(facts: Facts, call: Call) -> Sequence[Change]:
-    row = need(facts, "group_member", call.args["id"])
-    if not row["present"]:
+    """`to_on` is the last day; without one it is today, and who leaves later stays until then."""
+    row, day = need(facts, "group_member", call.args["id"]), today(facts, call)
+    last = call.args["to_on"] or day
+    if not row["present"] and not _will_join(row, day):
         raise Gone(table="group_member", id=row["id"])
-    return (Patch("group_member", row["id"], {"present": 0, "to_on": call.args["to_on"]}),)
+    stays = row["present"] and last > day
+    return (Patch("group_member", row["id"], {"present": int(stays), "to_on": last}),)
+
+
+def _will_join(row: Row, day: str) -> bool:
+    """Whether somebody's first day is still to come, and was not called off."""
+    first, last = row["from_on"], row["to_on"]
+    return first is not None and first > day and (last is None or last >= first)
+
+
+def _turn_member(facts: Facts, call: Call) -> Sequence[Change]:
+    row = need(facts, "group_member", call.args["id"])
+    return (Patch("group_member", row["id"], {"present": _within(row, call.args["day"], "from_on", "to_on")}),)
+
+
+def _within(row: Mapping[str, Any], day: str, first: str, last: str) -> int:
+    """1 when `day` is in the row's period, both ends included; an end that is not there is open."""
+    return int((row[first] or day) <= day <= (row[last] or day))
 
 
 def _membership_type(facts: Facts, call: Call) -> Sequence[Change]:
@@ -61,7 +91,11 @@ def _check_period(start_on: str, end_on: str | None) -> None:
         raise BadPeriod(start_on=start_on, end_on=end_on)
 
 
+DAY = Field("day", required=True, check="date")
+
 VERBS = (
+    Verb("season.turn", "guarded", (ID, DAY), nobody, _turn_season),
+    Verb("group.turn_member", "guarded", (ID, DAY), nobody, _turn_member),
     Verb("season.create", "guarded", fields_of("season"), nobody, _season),
     Verb("group.create", "guarded", fields_of("group"), nobody, _group),
     patch_verb("group", nobody),

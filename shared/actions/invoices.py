@@ -72,7 +72,7 @@ def _issue(facts: Facts, call: Call) -> Sequence[Change]:
         raise EmptyInvoice(table="invoice", id=invoice["id"])
     issued, due = _dates(call.args["issued_on"], call.args["due_on"])
     series = str(issued.year)
-    number = facts.highest("invoice", "number", series=series) + 1
+    number = _number(facts, invoice["id"], series)
     account = need(facts, "account", invoice["account"])
     values = {
         "status": "issued",
@@ -85,6 +85,16 @@ def _issue(facts: Facts, call: Call) -> Sequence[Change]:
         "snapshot": canonical({"payer": account["name"]}),
     }
     return (Patch("invoice", invoice["id"], values),)
+
+
+def _number(facts: Facts, invoice: str, series: str) -> int:
+    """The next of its series, or the one that this invoice has on paper: it was issued before a restore."""
+    kept = facts.kept_number(invoice)
+    if kept is None:
+        return facts.highest("invoice", "number", series=series) + 1
+    if kept[0] != series:
+        raise AlreadyIssued(table="invoice", id=invoice)
+    return kept[1]
 
 
 def _record_payment(facts: Facts, call: Call) -> Sequence[Change]:

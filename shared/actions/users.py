@@ -1,14 +1,17 @@
 """Verbs about roles, settings and the inbox."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
-from shared.errors import AlreadySettled, Gone, Invalid, LastOwner, Unknown
+from shared.domain.derived_id import derived_id
+from shared.errors import AlreadyAsked, AlreadySettled, Gone, Invalid, LastOwner, NotAllowed, Unknown
 from shared.facts import Facts
 from shared.register import Field
 from shared.rights import Subject
 from shared.sync.change import Change, Patch
+from shared.tables import REGISTER
 
 
 def _grant(facts: Facts, call: Call) -> Sequence[Change]:
@@ -51,6 +54,33 @@ def _done(facts: Facts, call: Call) -> Sequence[Change]:
     return (Patch("inbox_item", call.args["id"], {"done_at": call.estimated}),)
 
 
+def sealed(asked: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of these actions (as they travel) holds what only few may read, such as a bank account: its words
+    are laid before nobody else.
+    """
+    named = ((action["name"].partition(".")[0], action["args"].get("table")) for action in asked)
+    tables = (REGISTER.get(str(name)) for names in named for name in names)
+    return any(table is not None and table.klass in ("C", "D") for table in tables)
+
+
+def _ask(facts: Facts, call: Call) -> Sequence[Change]:
+    """The author lays before the office what the club did not do: from then on it is a parked change like any other."""
+    row = need(facts, "inbox_item", call.args["id"])
+    id, detail = derived_id("asked", row["id"]), json.loads(row["detail"] or "{}")
+    asked = detail.get("asked") or []
+    if row["kind"] == "parked" or facts.get("parked_change", id) is not None:
+        raise AlreadyAsked(table="inbox_item", id=row["id"])
+    if sealed(asked):
+        raise NotAllowed(action="inbox.ask")
+    change = {"id": id, "user": row["user"], "changeset": row["changeset"] or row["id"], "reason": "asked"}
+    code = row["code"] or row["kind"]
+    return (inserted("parked_change", {**change, **_waiting(call, code, asked)}),)
+
+
+def _waiting(call: Call, code: str, asked: Sequence[Any]) -> dict[str, Any]:
+    return {"code": code, "asked": list(asked), "created_at": call.estimated, "state": "waiting"}
+
+
 def _parked_of(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     return (Subject(user=need(facts, "parked_change", args["id"])["user"]),)
 
@@ -86,5 +116,6 @@ VERBS = (
     Verb("role.withdraw", "guarded", (ID,), nobody, _withdraw),
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),
     Verb("inbox.done", "guarded", (ID,), _item_of, _done),
+    Verb("inbox.ask", "guarded", (ID,), _item_of, _ask),
     Verb("parked.settle", "guarded", (ID, OUTCOME), _parked_of, _settle),
 )

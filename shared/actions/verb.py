@@ -39,7 +39,7 @@ About = Callable[[Facts, Mapping[str, Any]], Sequence[Subject]]
 
 @dataclass(frozen=True)
 class Verb:
-    """An entry in the book of verbs. `args` are checked before `about` and `decide` see them."""
+    """An entry in the book of verbs. `args` are checked before `about`, `right` and `decide` see them."""
 
     name: str
     klass: Klass
@@ -47,6 +47,11 @@ class Verb:
     about: About
     decide: Decide
     version: int = 1
+    right: Callable[[Mapping[str, Any]], str] | None = None
+
+    def right_of(self, args: Mapping[str, Any]) -> str:
+        """The name under which rights are asked: its own, unless it does what another verb does."""
+        return self.name if self.right is None else self.right(args)
 
     @cached_property
     def _structured(self) -> tuple[Field, ...]:

@@ -27,16 +27,16 @@ def arrive(pages: Iterable[Page], store: SqliteStorage, holdings: Holdings, regi
         if page.whole and not empty:
             kept.update(put)
             kept.difference_update(gone)
-    if last is not None and last.whole and not empty:
-        holdings.drop_all_but(kept, bins)
     if last is not None and last.grants is not None:
         holdings.keep_only(frozenset(last.grants))
+    if last is not None and last.whole and not empty:
+        holdings.drop_all_but(kept, bins)
     return last
 
 
 def lay(page: Page, holdings: Holdings) -> tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]:
     """Apply one page; answers the (table, id) that it put and those that it took."""
     put = holdings.put(page)
-    gone = (*page.deletes, *page.evicts)
-    holdings.drop(gone)
-    return put, gone
+    holdings.delete(page.deletes)
+    holdings.evict(page.evicts)
+    return put, (*page.deletes, *page.evicts)

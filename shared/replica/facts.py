@@ -42,3 +42,7 @@ class DeviceFacts:
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """See Facts."""
         raise Unknown
+
+    def kept_number(self, invoice: str) -> tuple[str, int] | None:
+        """See Facts: the server's to know."""
+        return None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from shared.register import Register, Row, Table, canonical
 from shared.replica.cells import hash_of, scopes_of, tally_of
+from shared.replica.gone import Gone
 from shared.replica.later import Later
 from shared.storage import Store
 from shared.sync.bins import bin_of
@@ -25,6 +26,7 @@ class Holdings:
         self._moved = Moves[int]()
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
+        self.gone = Gone()
 
     def put(self, page: Page) -> list[tuple[str, str]]:
         """Store the rows of a page as the server sent them; answers their (table, id).
@@ -89,6 +91,7 @@ class Holdings:
         for table, id in places:
             leaving.setdefault(table, []).append(id)
         for table, ids in leaving.items():
+            self._store.discard_among("was", "id", ids, tbl=table)
             held = self._store.among("held", "id", ids, tbl=table)
             if held:
                 gone = [row["id"] for row in held]
@@ -99,6 +102,18 @@ class Holdings:
                 self._later.drop(table, gone)
                 if table in self._register:
                     self._store.discard_among(table, "id", gone)
+
+    def delete(self, places: Iterable[tuple[str, str]]) -> None:
+        """Drop rows that are no more."""
+        gone = list(places)
+        self.gone.deleted.update(gone)
+        self.drop(gone)
+
+    def evict(self, places: Iterable[tuple[str, str]]) -> None:
+        """Drop rows that this device may not hold any more."""
+        gone = list(places)
+        self.gone.evicted.update(gone)
+        self.drop(gone)
 
     def keep_only(self, granted: frozenset[str]) -> None:
         """Forget scopes that are granted no more; rows carried by none of the rest are evicted."""
@@ -111,7 +126,7 @@ class Holdings:
             if rest:
                 self._hand_over(rows, self.carrier(rest))
             else:
-                self.drop((row["tbl"], row["id"]) for row in rows)
+                self.evict((row["tbl"], row["id"]) for row in rows)
             self._store.delete("carrier", carrier["id"])
 
     def _hand_over(self, rows: Sequence[Row], carrier: int) -> None:
@@ -148,7 +163,9 @@ class Holdings:
         if bins is None and self._store.count("held") <= len(kept):
             return
         held = {(row["tbl"], row["id"]) for row in self._store.find("held")} - kept
-        self.drop(place for place in held if bins is None or bin_of(str(place[1])) in bins)
+        missing = [place for place in held if bins is None or bin_of(str(place[1])) in bins]
+        self.gone.missing.update(missing)
+        self.drop(missing)
 
     def _leave(self, held: Row) -> None:
         self._moved.leave(held["carrier"], held["tbl"], hash_of(held))
@@ -190,6 +207,7 @@ class Holdings:
         """Drop what was remembered: the transaction was rolled back."""
         self._moved.clear()
         self._rollup = None
+        self.gone.clear()
 
     def rollup(self) -> tuple[str, int]:
         """The digest over everything held, as the server works it out, and how many rows it covers.

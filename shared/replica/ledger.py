@@ -1,5 +1,5 @@
-"""The tables that only a device keeps: its own state, the queue, receipts, first images, holdings, staged
-pages.
+"""The tables that only a device keeps: its own state, the queue, what was answered, receipts, first images,
+holdings, staged pages.
 """
 
 from shared.register import Field, Register, Table
@@ -59,8 +59,30 @@ QUEUE = _kept(
     Field("about", "json"),
     Field("schema", "integer"),
     Field("app"),
+    Field("seen_in"),
     key=("n",),
     indexes=(("id",),),
+)
+
+# What the server has answered in the last 30 days, in order of `place`, with what it `was` there; `at` in the server's
+# time. A number `n` says that it is to be offered again.
+SENT = _kept(
+    "sent",
+    ID,
+    Field("place", "integer"),
+    Field("actions", "json"),
+    Field("about", "json"),
+    Field("seen", "integer"),
+    Field("seen_in"),
+    Field("now", "integer"),
+    Field("wall", "integer"),
+    Field("offset", "integer"),
+    Field("schema", "integer"),
+    Field("app"),
+    Field("was", "json"),
+    Field("at", "integer"),
+    Field("n", "integer"),
+    indexes=(("place",), ("n",), ("at", "id")),
 )
 
 # Answers, for the sync page: names of verbs and references, never arguments.
@@ -77,6 +99,18 @@ RECEIPT = _kept(
     indexes=(("at",),),
 )
 
+# The fields that a changeset of this device corrected, before and after: what can be undone. Goes with the row.
+WAS = _kept(
+    "was",
+    Field("changeset"),
+    TBL,
+    ID,
+    Field("before", "json"),
+    Field("after", "json"),
+    key=("changeset", "tbl", "id"),
+    indexes=(("tbl", "id"),),
+)
+
 # How a row looked before the first pending change touched it; `image` is empty when there was none.
 BASE = _kept("base", TBL, ID, Field("image", "json"), key=("tbl", "id"))
 
@@ -90,4 +124,4 @@ LATER = _kept("later", TBL, ID, Field("cells", "json"), key=("tbl", "id"))
 # Replies with a page before the last.
 STAGED = _kept("staged", Field("id", "integer"), Field("body"))
 
-DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, RECEIPT, BASE, HELD, CARRIER, TALLY, LATER, STAGED))
+DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, SENT, RECEIPT, WAS, BASE, HELD, CARRIER, TALLY, LATER, STAGED))

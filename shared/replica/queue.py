@@ -1,10 +1,14 @@
 """What the person did and the server has not answered, in the order in which it was done."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from shared.register import Row, canonical
+from shared.replica.answered import Answered
 from shared.replica.prediction import read_actions
+from shared.replica.undoing import UNDONE, Undoing
 from shared.storage import Store
+from shared.sync.past import read_was
 from shared.sync.protocol import MAX_BATCH, Changeset, Receipt
 
 KEPT_RECEIPTS = 200
@@ -13,19 +17,26 @@ LINE_BYTES = 400
 
 
 class Queue:
-    """Works inside the caller's transaction. A line leaves only with its receipt."""
+    """Works inside the caller's transaction. A line leaves only with its receipt.
 
-    def __init__(self, store: Store, app: str) -> None:
+    What a restored server may have lost is offered again before anything else.
+    """
+
+    def __init__(self, store: Store, app: str, answered: Answered) -> None:
         self._store = store
         self._app = app
+        self._answered = answered
+        self._undoing = Undoing(store)
 
     def __len__(self) -> int:
-        return self._store.count("queue")
+        return self._store.count("queue") + self._answered.offered()
 
     def unsent(self, state: Row) -> Iterator[Changeset]:
         """As many as fit one batch, as this device (its line is `state`) sends them."""
         size = 0
-        for line in self._store.above("queue", ("n",), (0,), MAX_BATCH):
+        lines = self._answered.offers(MAX_BATCH)
+        lines += self._store.above("queue", ("n",), (0,), MAX_BATCH - len(lines))
+        for line in lines:
             cost = len(line["actions"].encode()) + LINE_BYTES
             if size and size + cost > BATCH_BYTES:
                 return
@@ -42,9 +53,11 @@ class Queue:
                 line["offset"],
                 line["schema"] or state["schema"],
                 line["app"] or self._app,
+                None if line["seen_in"] in (None, state["epoch"]) else line["seen_in"],
+                read_was(json.loads(line["was"])) if line.get("was") else None,
             )
 
-    def settle(self, receipts: Sequence[Receipt], at: int) -> None:
+    def settle(self, receipts: Sequence[Receipt], at: int, epoch: str) -> None:
         """What was answered leaves; the answers stay, the latest of them."""
         if not receipts:
             return
@@ -52,13 +65,19 @@ class Queue:
         answered = [(receipt, lines[receipt.id]) for receipt in receipts if receipt.id in lines]
         self._store.put("receipt", *(_kept(receipt, line, at) for receipt, line in answered[-KEPT_RECEIPTS:]))
         self._store.discard_among("queue", "n", [line["n"] for _, line in answered])
+        self._answered.heard(receipts)
+        self._answered.keep(answered, epoch)
+        untold = {receipt.id for receipt, _ in answered[:-KEPT_RECEIPTS]}
+        self._undoing.drop([told.id for told, _ in answered if told.id in untold or told.outcome in UNDONE])
         old = self._store.count("receipt") - KEPT_RECEIPTS
         if old > 0:
-            for row in self._store.above("receipt", ("at", "id"), (0, ""), old):
-                self._store.delete("receipt", row["id"])
+            oldest = [row["id"] for row in self._store.above("receipt", ("at", "id"), (0, ""), old)]
+            self._store.discard_among("receipt", "id", oldest)
+            self._undoing.drop(oldest)
 
     def renumber(self, first: int) -> int:
         """Count from `first` again, in the same order; answers the last number."""
+        first = self._answered.renumber(first)
         lines = self._store.find("queue")
         self._store.discard("queue")
         self._store.put("queue", *({**line, "n": n} for n, line in enumerate(lines, first)))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from shared.errors import Invalid, Refusal
 from shared.register import Register, Row, canonical
 from shared.replica import lease
+from shared.replica.answered import Answered
 from shared.replica.arrival import arrive
-from shared.replica.doubt import Doubt
+from shared.replica.doubt import BY_BINS, Doubt, still
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
 from shared.replica.later import Later
@@ -19,6 +20,7 @@ from shared.replica.prediction import Prediction
 from shared.replica.queue import BATCH_BYTES, Queue
 from shared.replica.shelf import Shelf
 from shared.replica.staging import Staging
+from shared.replica.undoing import Undoing
 from shared.storage import SqliteStorage
 from shared.sync.protocol import (
     MAX_ACTIONS,
@@ -31,9 +33,6 @@ from shared.tables import REGISTER, SCHEMA
 
 REREAD_ROWS = 100
 NOTED_EVERY_MS = 3_600_000
-# What a device does about a digest that differs: first the bins that differ are fetched, and if that did not
-# help (a defect) everything.
-BY_BINS, ALL = 1, 2
 # While a first load is incomplete: whether the rest may come as a package, or in pages only.
 PACKAGE_OR_PAGES, PAGES_ONLY = 1, 2
 
@@ -78,11 +77,13 @@ class Replica:
         self._app, self._schema = app, schema
         self._register = register
         self.staging = Staging(store, shelf)
-        self._queue = Queue(store, app)
+        self._answered = Answered(store)
+        self._queue = Queue(store, app, self._answered)
         self._later = Later(store, register)
         self._holdings = Holdings(store, register, self._later)
         self._doubt = Doubt(store, register, self._later)
         self._prediction = Prediction(store, register)
+        self._undoing = Undoing(store)
         self._known: Row | None = None
         self._update()
 
@@ -165,18 +166,20 @@ class Replica:
                 "code": None,
                 "schema": self._schema,
                 "app": self._app,
+                "seen_in": state["epoch"],
             }
             try:
                 outcome, changes = self._prediction.run(self.facts(), state["user"], state["device"], line)
             except Refusal as refusal:
                 return Committed("refused", changeset, refusal)
+            self._undoing.note(changeset, actions, changes)
             about = self._prediction.show(changes)
             self._store.put("queue", {**line, "state": outcome, "about": about})
             self._note({**state, "last_n": line["n"]})
         return Committed(outcome, changeset)
 
     def waiting(self) -> int:
-        """How many changesets the server has not answered."""
+        """How many changesets the server has not answered, or must answer again."""
         return len(self._queue)
 
     # ---- asking
@@ -235,13 +238,16 @@ class Replica:
                     self._holdings.recount()
                 self._holdings.flush()
                 rollup, rows = self._holdings.rollup()
+                self._answered.blank(self._holdings.gone)
+                self._answered.forget_old(reply.now)
+                self._holdings.gone.clear()
             equal = last is None or last.rollup is None or last.rollup == rollup
             changed: Row = {
                 "offset": reply.now - (sent_at + received_at) // 2,
                 "synced_at": received_at,
                 "rows": rows,
             }
-            doubt = _doubt(state["doubt"], last, equal=equal)
+            doubt = still(state["doubt"], last, equal=equal)
             changed |= {"compared_at": received_at, "heard_at": reply.now, "latest_at": reply.now, "doubt": doubt}
             if not doubt:
                 changed["lapsed"] = None
@@ -274,12 +280,13 @@ class Replica:
                 self._holdings.forget()
                 self._prediction.forget()
                 self._later.forget()
+                self._answered.forget()
                 self._known = None
 
     def _pages(self, replies: Iterable[Reply], at: int) -> Iterator[Page]:
         """The pages of these replies; what else they say is settled on the way."""
         for reply in replies:
-            self._queue.settle(reply.receipts, at)
+            self._queue.settle(reply.receipts, at, self._self()["epoch"])
             if reply.page is not None:
                 yield reply.page
 
@@ -299,9 +306,14 @@ class Replica:
         self._store.scrub()
 
     def new_epoch(self, epoch: str) -> None:
-        """The server was restored: count from 1 again, keep every unsent word, compare everything."""
+        """The server was restored: count from 1 again, offer again what it may have lost, keep every unsent word,
+        compare everything.
+        """
         with self._writing(lasting=True):
-            self._note({**self._self(), "epoch": epoch, "doubt": 1})
+            state = self._self()
+            partial = PACKAGE_OR_PAGES if state["partial"] else 0  # packages of the old life are gone, not packages
+            self._note({**state, "epoch": epoch, "doubt": BY_BINS, "partial": partial})
+            self._answered.offer_all()
             self.staging.discard()
             self._renumber()
         self.staging.clear_shelf()
@@ -370,8 +382,11 @@ class Replica:
     def _let_go(self, new: frozenset[str], old: frozenset[str]) -> None:
         self._prediction.undo()
         for table in sorted(new):
-            self._holdings.drop((table, row["id"]) for row in self._store.find("held", tbl=table))
+            self._holdings.evict((table, row["id"]) for row in self._store.find("held", tbl=table))
         self._holdings.flush()
+        self._answered.let_go(new)
+        self._answered.blank(self._holdings.gone)
+        self._holdings.gone.clear()
         self.staging.discard()
         state = self._self()
         self._note({**state, "lapsed": canonical(sorted(new | old)), "doubt": state["doubt"] or BY_BINS})
@@ -381,11 +396,3 @@ class Replica:
         """The tables whose rows left because the server was not heard for so long."""
         state = self.state()
         return tuple(json.loads(state["lapsed"])) if state is not None and state["lapsed"] else ()
-
-
-def _doubt(before: int, last: Page | None, *, equal: bool) -> int:
-    """What to do next about a digest. A doubt that came up while pages were on their way is not settled by them."""
-    whole = last is not None and last.whole
-    if equal:
-        return before if before and last is not None and not whole else 0
-    return ALL if before and whole else BY_BINS

@@ -12,6 +12,7 @@ from typing import Any
 from shared.errors import Malformed
 from shared.sync.bins import BINS, is_bins
 from shared.sync.package import Package, read_package
+from shared.sync.past import Moments, Was, read_moments, read_was
 from shared.sync.wire import array, natural, obj, pairs, take, text, texts
 
 PROTOCOL = 1
@@ -38,8 +39,9 @@ class ActionCall:
 class Changeset:
     """What one gesture produced. `n` counts 1, 2, 3 ... per device and epoch, without holes.
 
-    `seen` is the seq of the checkpoint the form was opened on; `now` what the author's clock said (UTC ms,
-    frozen); `wall + offset` is the device's best guess of the server's time at that moment.
+    `seen` is the seq of the checkpoint the form was opened on, in the epoch `seen_in` when that is another one; `now`
+    what the author's clock said (UTC ms, frozen); `wall + offset` is the device's best guess of the server's time at
+    that moment. One that was answered in an earlier epoch and is offered again says what it `was`.
     """
 
     id: str
@@ -53,15 +55,26 @@ class Changeset:
     offset: int
     schema: int
     app: str
+    seen_in: str | None = None
+    was: Was | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {**vars(self), "actions": [action.to_wire() for action in self.actions]}
+        wire = {**vars(self), "actions": [action.to_wire() for action in self.actions]}
+        del wire["seen_in"], wire["was"]
+        if self.seen_in is not None:
+            wire["seen_in"] = self.seen_in
+        if self.was is not None:
+            wire["was"] = self.was.to_wire()
+        return wire
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only."""
+    """The server's answer to one changeset. `seq` is where its effects stand; `detail` holds references only.
+
+    `moments` are those of `Was`: what a device shows when it offers the changeset again.
+    """
 
     id: str
     n: int
@@ -69,10 +82,14 @@ class Receipt:
     seq: int
     code: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    moments: Moments | None = field(default=None, compare=False)
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return dict(vars(self))
+        wire = dict(vars(self))
+        if self.moments is None:
+            del wire["moments"]
+        return wire
 
 
 @dataclass(frozen=True)
@@ -245,6 +262,8 @@ def read_changeset(value: Any) -> Changeset:
         take(wire, "offset", int),
         take(wire, "schema", int),
         text(wire, "app"),
+        text(wire, "seen_in") if "seen_in" in wire else None,
+        read_was(obj(wire["was"])) if "was" in wire else None,
     )
 
 
@@ -304,6 +323,7 @@ def _receipt(wire: dict[str, Any]) -> Receipt:
         natural(wire, "seq"),
         wire.get("code"),
         obj(wire.get("detail", {})),
+        read_moments(wire.get("moments")),
     )
 
 

@@ -41,3 +41,10 @@ def account_payer(account: str) -> str:
 def user_own(user: str) -> str:
     """What only this user may see: roles, inbox."""
     return f"user:{user}"
+
+
+def parts(scope: str) -> tuple[str, str]:
+    """What kind of scope this is, and the id in it: `team:<id>:coach` is ("team_coach", id), `club` is ("club", "")."""
+    noun, _, rest = scope.partition(":")
+    id, _, whose = rest.rpartition(":")
+    return (f"{noun}_{whose}", id) if id else (noun, rest)

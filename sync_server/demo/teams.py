@@ -108,6 +108,8 @@ class Teams:
             group = {"name": spec.name, "kind": spec.kind, "category": spec.category, "season": plan.id}
             actions.append(act("group.create", id=team.id, **group))
         self.story.tell(at, *actions)
+        turned = act("season.turn", id=plan.id, day=dates["start_on"])
+        self.story.tell(self.story.past(self.story.moment(plan.starts, 0, 1)), turned)
 
     def _players(self) -> None:
         """The players of today, their families; then of last season, with those who have left since."""
@@ -231,6 +233,10 @@ class Teams:
         for person, _ in team.staff:
             actions += self.memberships.enrol(person, "medewerker", team.season, at)
         self.story.tell(at, *actions)
+        first, starts = team.season.starts.isoformat(), self.story.moment(team.season.starts, 0, 1)
+        if at < starts:  # the day of the club turns: now they are in the team
+            turned = (act("group.turn_member", id=call.args["id"], day=first) for call in actions if _joins(call))
+            self.story.tell(self.story.past(starts), *turned)
 
     def _into(self, team: Team, person: Person, at: int, **place: object) -> ActionCall:
         id = self.story.new_id(at)
@@ -252,4 +258,9 @@ class Teams:
         leave = [act("group.remove_member", id=id, to_on=last) for id in self._places]
         old = {"status": "archived"}
         archive = [act("group.patch", id=team.id, set=old) for team in self.of(self.before)]
-        self.story.tell(at, *leave, *archive)
+        turned = act("season.turn", id=self.before.id, day=self.now.starts.isoformat())
+        self.story.tell(at, turned, *leave, *archive)
+
+
+def _joins(call: ActionCall) -> bool:
+    return call.name == "group.add_member"

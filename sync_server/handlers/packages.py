@@ -4,8 +4,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from sync_server.handlers.body import json_response
-from sync_server.handlers.knock import proven, who
-from sync_server.session import Sessions
+from sync_server.handlers.who import who_asks
 
 
 class Package(FileResponse):
@@ -17,10 +16,8 @@ class Package(FileResponse):
 async def package(request: Request) -> Response:
     """For who is granted all its scopes at this moment; absent and not allowed are answered alike."""
     state = request.app.state
-    sessions: Sessions = state.sessions
-    holder, fresh = who(request, sessions)
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    headers |= proven(sessions, holder, fresh=fresh)
+    holder, headers = who_asks(request, "sync")
+    headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     granted = state.club.checkpoints.granted(holder.user)
     path = state.club.packages.open(request.path_params["id"], granted) if state.club.packages is not None else None
     if path is None:

@@ -18,7 +18,7 @@ from typing import Any
 from shared.register import canonical
 from shared.storage import SqliteStorage
 from shared.tables import REGISTER
-from sync_server.ledger import SERVER_REGISTER
+from sync_server.tables import SERVER_REGISTER
 from tests.bench.cost import Cost, cost, timed
 from tests.bench.server_process import process
 

@@ -85,7 +85,7 @@ def main(folder: str, web: str, port: str) -> None:
     """Serve one club with the bench's limits, and with the log lines that every server writes."""
     settings = replace(settings_in(Path(folder)), web=Path(web), port=int(port))
     log_to_stderr()
-    app = create_app(settings, open_club(settings.database, now_ms))
+    app = create_app(settings, open_club(settings.database, now_ms, settings.ledger))
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
 
 

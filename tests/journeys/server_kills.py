@@ -25,6 +25,7 @@ from mobile.replica_file import open_replica
 from mobile.writer import Writer
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from sync_server.club import open_club
+from sync_server.turning import recheck_all
 from tests.journeys.club import PASSWORD, PLAYERS, SmallClub, found, now_ms
 from tests.journeys.conftest import ROOT
 
@@ -196,7 +197,7 @@ def _audited(small: SmallClub) -> None:
     """Every scope, worked out again, is what the log made of it."""
     club = open_club(small.settings.database, now_ms)
     try:
-        assert club.referee.turn_day(now_ms()) == 0
+        assert recheck_all(club.referee, now_ms()) == 0
     finally:
         club.close()
 

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mobile.courier import Courier, Progress
+from mobile.courier import Courier, Progress, client_of
+from mobile.poke import Poke
 from mobile.writer import Done, Writer
 from shared.register import Row
 from shared.replica.replica import Replica
@@ -59,6 +60,14 @@ class Device:
             tell=self.told.append,
             changed=lambda: None,
         )
+
+    def live(self, url: str) -> None:
+        """From now on over a real line to this address, as an app does: with an ear, and news when rows came."""
+        client = client_of(url)
+        self.news = asyncio.Event()
+        hears = {"tell": self.told.append, "changed": self.news.set}
+        self.courier = Courier(client, self.replica, self.signer, now=self.now, new_id=self.new_id, **hears)
+        self.poke = Poke(client, self.courier, self.replica.state)
 
     def now(self) -> int:
         """What this device's clock says."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shared.actions import book
+from shared.actions.undo import PATCHES
 from shared.errors import NotAllowed, Refusal
 from shared.rights import MAY, SYSTEM, actor, may, persons_of
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
@@ -52,6 +54,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "contact.patch": {"id": at["contact"], "set": named},
         "contact.delete": {"id": at["contact"]},
         "row.restore": {"table": "contact", "id": at["contact"]},
+        "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
         "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
         "contact_point.patch": {"id": at["point"], "set": {"label": "x"}},
         "contact_point.delete": {"id": at["point"]},
@@ -90,10 +93,13 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
         "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
         "inbox.done": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
+        "inbox.ask": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
+        "season.turn": {"id": "season-26", "day": "2026-11-20"},
+        "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
         "user.enrol": {"id": NEW, "username": "x"},
         "user.signed_in": {"id": "user-piet"},
     }[verb]  # fmt: skip
@@ -109,15 +115,15 @@ WHO_MAY = {
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
         parked.settle""",
-    "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare",
+    "olga+ sara+ karel piet": "contact_point.add contact_point.patch attendance.declare row.undo",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel attendance.confirm",
     "olga+ piet": "contact_emergency.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": "resource.create resource.patch label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
-    "piet": "inbox.done",
-    "": "user.enrol user.signed_in",
+    "piet": "inbox.done inbox.ask",
+    "": "user.enrol user.signed_in season.turn group.turn_member",
 }
 
 
@@ -159,6 +165,23 @@ def test_who_may(club: House, verb: str, who: str) -> None:
         if is_allowed(club, user, verb, at)
     }
     assert found == expected
+
+
+@pytest.mark.parametrize("table", sorted(PATCHES))
+@pytest.mark.parametrize("at", [OWN, OTHER], ids=["own", "other"])
+def test_who_may_patch_a_row_may_undo(club: House, table: str, at: dict[str, str]) -> None:
+    """Everybody else may not, for any table that has a patch."""
+    patch = call(f"{table}.patch", at)
+    undo = {"table": table, "still": patch["set"], **patch}
+    users = ("olga", "sara", "tom", "eef", "karel", "piet", "ann")
+    for user in users:
+        may_patch, may_undo = (writes(club, user, *wish) for wish in ((f"{table}.patch", patch), ("row.undo", undo)))
+        assert may_patch == may_undo, user
+    assert any(writes(club, user, "row.undo", undo) for user in users)
+
+
+def writes(house: House, user: str, verb: str, args: dict[str, Any]) -> bool:
+    return book.allowed(house.facts, actor(house.facts, f"user-{user}"), verb, args)
 
 
 def test_a_parent_is_their_children_too(club: House) -> None:

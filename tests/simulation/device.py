@@ -62,6 +62,7 @@ class Device:
         self.air: InTheAir | None = None
         self.said: set[str] = set()
         self.forgiven: set[str] = set()
+        self.ever_kept: set[str] = set()
         self.blind = False
         self.rotten = False
         self.older = False
@@ -98,6 +99,14 @@ class Device:
         """Outcome and code of what was."""
         rows = self.store.connection.execute("SELECT id, outcome, code FROM receipt")
         return {id: (outcome, code) for id, outcome, code in rows}
+
+    def kept(self) -> set[str]:
+        """Ids of what was answered and would be offered again."""
+        return {id for (id,) in self.store.connection.execute("SELECT id FROM sent")}
+
+    def offers(self) -> bool:
+        """Whether something must still be offered again."""
+        return self.replica._answered.offered() > 0
 
     # ---- what the person does
 
@@ -201,7 +210,7 @@ class Device:
         """A second phone with the same file, id and all: a restored backup."""
         twin = Device(self._folder, name, self.user, Clock(self.clock.error, self.clock.drift))
         copy_store(self.path, twin.path)
-        twin.said, twin.forgiven = set(self.said), set(self.forgiven)
+        twin.said, twin.forgiven, twin.ever_kept = set(self.said), set(self.forgiven), set(self.ever_kept)
         twin.rotten, twin.blind, twin.older = self.rotten, self.blind, self.older
         twin.open()
         return twin

@@ -15,9 +15,9 @@ from shared.sync.protocol import ActionCall, Changeset, Reply
 from shared.tables import SCHEMA
 from sync_server.checkpoint import Checkpoints
 from sync_server.copying import copy_rows
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.postgres import PostgresStorage
 from sync_server.referee import Referee
+from sync_server.tables import SERVER_REGISTER
 from tests.postgres import Cluster
 from tests.simulation.keepers import Databases, Files, Keeper
 from tests.simulation.naive.club import Club

@@ -22,11 +22,12 @@ class Killed(BaseException):
 class Fuse:
     """Stands in for a connection and kills at one statement: before it runs, or just after.
 
-    At that moment `burn` is called: files are copied as they lie, or the line to a database is cut. Whatever the dying
-    code does next happens to the old files, which nobody will read again, or does not happen.
+    Without `left` it dies at the next COMMIT. At that moment `burn` is called: files are copied as they lie, or the
+    line to a database is cut. Whatever the dying code does next happens to the old files, which nobody will read
+    again, or does not happen.
     """
 
-    def __init__(self, inner: Any, left: int, *, after: bool, burn: Callable[[], None]) -> None:
+    def __init__(self, inner: Any, left: int | None, *, after: bool, burn: Callable[[], None]) -> None:
         self._inner = inner
         self._left = left
         self._after = after
@@ -39,8 +40,9 @@ class Fuse:
                 return run(*args)
             except Unreachable as problem:  # its line is cut: the dead do not catch that
                 raise Killed from problem
-        self._left -= 1
-        if self._left > 0:
+        if self._left is not None:
+            self._left -= 1
+        if args[0] != "COMMIT" if self._left is None else self._left > 0:
             return run(*args)
         found = run(*args) if self._after else None
         del found
@@ -65,8 +67,10 @@ class Fuse:
 
 
 @contextmanager
-def burning(store: SqlVerbs, left: int, *, after: bool, burn: Callable[[], None]) -> Iterator[None]:
-    """Let the process die at the statement that is `left` from here; without one that many, nothing happens."""
+def burning(store: SqlVerbs, left: int | None, *, after: bool, burn: Callable[[], None]) -> Iterator[None]:
+    """Let the process die at the statement that is `left` from here; without one that many, nothing happens. None: at
+    the next COMMIT.
+    """
     inner = store.connection
     store.connection = Fuse(inner, left, after=after, burn=burn)
     try:

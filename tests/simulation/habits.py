@@ -12,29 +12,30 @@ OFFICE = [
     "account.create", "account.patch", "account.link", "account_link.patch", "account.unlink",
     "account.unlink", "group.patch", "group.add_member", "group.add_member", "group.remove_member",
     "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
-    "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done",
-    "parked.settle",
+    "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done", "inbox.ask",
+    "parked.settle", "row.undo", "row.undo",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
-    "contact_finance.patch", "inbox.done",
+    "contact_finance.patch", "inbox.done", "inbox.ask", "row.undo",
 ]  # fmt: skip
 COACH = [
     "attendance.confirm", "attendance.confirm", "attendance.confirm", "attendance.confirm",
     "attendance.declare", "activity.create", "activity.patch", "activity.patch", "activity.cancel",
     "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out",
-    "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done",
+    "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done", "inbox.ask",
+    "row.undo", "row.undo",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
     "label.revoke", "custody.hand_out", "custody.hand_out", "custody.hand_out", "custody.take_back",
-    "custody.take_back", "inbox.done",
+    "custody.take_back", "inbox.done", "inbox.ask", "row.undo",
 ]  # fmt: skip
 MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",
     "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
-    "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done",
-    "parked.settle",
+    "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done", "inbox.ask",
+    "parked.settle", "row.undo", "row.undo",
 ]  # fmt: skip
 OWNER = [
     "role.grant",

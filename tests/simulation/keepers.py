@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from shared.storage import SqliteStorage
 from shared.storage_verbs import SqlVerbs
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.postgres import PostgresStorage
+from sync_server.tables import SERVER_REGISTER
 from tests.postgres import Cluster
 from tests.simulation.fragile import Killed, burning, copy_store, full_disk
 
@@ -69,7 +69,7 @@ class Files:
     def dying(self, store: Any, rng: random.Random) -> Iterator[None]:
         """See Keeper."""
         files, copy = self._path, self._next("server")
-        left, after = rng.randint(1, STATEMENTS), rng.random() < 0.5
+        left, after = (rng.randint(1, STATEMENTS) if rng.random() < 0.75 else None), rng.random() < 0.5
         try:
             with burning(store, left, after=after, burn=lambda: copy_store(files, copy)):
                 yield
@@ -116,7 +116,7 @@ class Databases:
     @contextmanager
     def dying(self, store: Any, rng: random.Random) -> Iterator[None]:
         """See Keeper: the line is cut, and the server of the database rolls back what was not committed."""
-        left, after = rng.randint(1, STATEMENTS), rng.random() < 0.5
+        left, after = (rng.randint(1, STATEMENTS) if rng.random() < 0.75 else None), rng.random() < 0.5
         with burning(store, left, after=after, burn=partial(cut, store)):
             yield
 

@@ -34,3 +34,16 @@ def fetch(world: "World", device: "Device", spoil: Callable[[bytes], bytes] = by
     device.take_package(package, None if data is None else spoil(data))
     world.note("package", device.name, have, None if data is None else len(data))
     world.settle(device)
+
+
+def fetch_somehow(world: "World", device: "Device") -> None:
+    """Whole, cut, spoilt, or with nothing at all."""
+    chance = world.rng.random()
+    if chance < 0.2:
+        world.tally.faults["package cut"] += 1
+        fetch(world, device, lambda data: data[: world.rng.randrange(len(data) + 1)])
+    elif chance < 0.3:
+        world.tally.faults["package spoilt"] += 1
+        fetch(world, device, lambda data: data[:-1] + bytes([data[-1] ^ 1]) if data else data)
+    else:
+        fetch(world, device)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.bugs import load, phone, real, server
+from tests.simulation.bugs import load, phone, real, restores, server
 from tests.simulation.founding import Founded, found, scratch
 from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
@@ -24,16 +24,19 @@ CLUMSY = ("TypeError", "AttributeError", "NameError", "KeyError")
 
 @dataclass(frozen=True)
 class Planted:
-    """A bug: what is done wrong, how it is put in, and a seed that finds it (looking at everything, if `full`)."""
+    """A bug: what is done wrong, how it is put in, and a seed that finds it (looking at everything, if `full`; where
+    the server is often restored, if `restores`).
+    """
 
     name: str
     put_in: Callable[[], Any]
     seed: int
     full: bool = False
+    restores: bool = False
 
 
 PLANTED = (
-    Planted("acknowledged before commit", server.acknowledged_before_commit, 1),
+    Planted("acknowledged before commit", server.acknowledged_before_commit, 3),
     Planted("a push split over transactions", server.batch_is_split, 3),
     Planted("a repeated changeset decided again", server.applied_twice, 1),
     Planted("a fork not noticed", server.fork_unseen, 2),
@@ -70,6 +73,8 @@ PLANTED = (
     Planted("first images of another shape", phone.images_of_another_shape, 1),
     Planted("a lease without end", phone.lease_without_end, 1),
     Planted("lapsed for ever", phone.lapsed_for_ever, 4),
+    Planted("undo without its guard", server.undo_unguarded, 1),
+    Planted("history for everybody", server.history_for_everybody, 1),
     Planted("rows outlive a rollback", real.cache_outlives_rollback, 3),
     Planted("a package of too much", load.package_of_too_much, 5),
     Planted("a package for anybody", load.package_for_anybody, 15),
@@ -78,6 +83,18 @@ PLANTED = (
     Planted("a package's hash not asked", load.hash_not_asked, 5),
     Planted("a package carries not what is here", load.carriers_not_widened, 5),
     Planted("a part taken for all", load.part_taken_for_all, 5),
+    Planted("nothing offered again", restores.nothing_offered, 1, restores=True),
+    Planted("answered and not kept", restores.nothing_kept, 1, restores=True),
+    Planted("the ledger written after the commit", restores.ledger_too_late, 1, restores=True),
+    Planted("a number drawn anew", restores.number_drawn_anew, 1, restores=True),
+    Planted("the server's own not told again", restores.own_not_told, 1, restores=True),
+    Planted("deletions not told again", restores.deletions_not_told, 1, restores=True),
+    Planted("graves forgotten", restores.no_graves, 1, restores=True),
+    Planted("told again at a new time", restores.told_at_a_new_time, 1, restores=True),
+    Planted("an old life's seq believed", restores.old_seq_believed, 1, restores=True),
+    Planted("what waits is never tried", restores.never_tried, 1, restores=True),
+    Planted("refused once, done the second time", restores.refusal_forgotten, 1, restores=True),
+    Planted("the newer word overwritten", restores.newer_word_overwritten, 1, restores=True),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.
 RARE = (
@@ -95,7 +112,7 @@ def caught(bug: Planted, founded: Founded, folder: Path, seeds: range | None = N
     """The first seed that finds the bug and what it says; None when none does."""
     for seed in seeds or range(bug.seed, bug.seed + 1):
         with bug.put_in():
-            problem = one(seed, founded, folder, Tally(), full=bug.full, events=EVENTS)
+            problem = one(seed, founded, folder, Tally(), full=bug.full, events=EVENTS, restores=bug.restores)
         if problem is not None and not problem.startswith(CLUMSY):
             return seed, problem
     return None

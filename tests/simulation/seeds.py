@@ -65,9 +65,10 @@ def one(
     events: int,
     trace: bool = False,
     steps: Collection[int] | None = None,
+    restores: bool = False,
 ) -> str | None:
-    """Run one seed; None when it kept every promise, else what broke."""
-    failure = tried(seed, founded, folder, tally, full=full, events=events, trace=trace, steps=steps)
+    """Run one seed; None when it kept every promise, else what broke. With `restores` the server is often restored."""
+    failure = tried(seed, founded, folder, tally, full=full, events=events, trace=trace, steps=steps, restores=restores)
     return None if failure is None else failure.says
 
 
@@ -81,11 +82,12 @@ def tried(
     events: int,
     trace: bool = False,
     steps: Collection[int] | None = None,
+    restores: bool = False,
 ) -> Failure | None:
     """The same, and at which step it broke; only these `steps` of it are run, when they are given."""
     home = folder / f"seed-{seed}"
     home.mkdir()
-    world = World(seed, founded, home, full=full, events=events, steps=steps)
+    world = World(seed, founded, home, full=full, events=events, steps=steps, restores=restores)
     failure = None
     try:
         world.run()

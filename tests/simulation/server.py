@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,18 @@ from shared.storage import SqliteStorage
 from shared.sync import scope, strict
 from shared.sync.protocol import Reply, Request, read_request
 from sync_server.checkpoint import Checkpoints
+from sync_server.outside import MemoryLedger
 from sync_server.packages import Packages
 from sync_server.packing import pack_sets, pack_slices
 from sync_server.referee import Referee
+from sync_server.restoring import Restored, look_back
+from sync_server.turning import turn
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 
 MONTH = 30 * 24 * 60 * 60 * 1000
 """How long a package lives here: phones ask at their ease, and what is old must be right all the same."""
+TURNED = 150
 PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to go on.</body></html>"
 
 
@@ -30,12 +35,15 @@ class Server:
         self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step, "apart": apart}
         self.now = 0
+        self.ledger = MemoryLedger()
         self.start()
 
     def start(self) -> None:
         """A new process on what the last one left."""
         self.store = self._keeper.open()
-        self.referee = Referee(self.store)
+        self.referee = Referee(self.store, self.ledger)
+        back = look_back(self.store, self.referee, self.ledger, str, 0)
+        assert back is None, "nothing was restored"
         self.packages = Packages(self._folder, self.store, self._pack, lambda: self.now, life=MONTH)
         told = self.referee.audiences, self.referee.tallies
         self.checkpoints = Checkpoints(self.store, *told, package=self.packages.find, **self._cut)
@@ -122,17 +130,43 @@ class Server:
         with self._keeper.full(self.store):
             return self.answer(body, now)
 
+    def turn(self, day: str, now: int, rng: random.Random | None) -> None:
+        """Into a new day, a few rows a step; with `rng` the process dies at some statement, and a new one goes on."""
+        if rng is not None:
+            store = self.store
+            try:
+                with self._keeper.dying(store, rng):
+                    self._turn(day, now)
+            except Killed:
+                store.close()
+                self.start()
+        self._turn(day, now)
+
+    def _turn(self, day: str, now: int) -> None:
+        while not turn(self.referee, day, now, TURNED):
+            pass
+
     def back_up(self) -> str:
         """A copy of everything, put aside."""
         return self._keeper.back_up(self.store)
 
-    def restore(self, backup: str, epoch: str) -> None:
-        """The server is gone; a new one starts from the backup, in a new epoch."""
+    def restore(self, backup: str, epoch: str, now: int, devices: Sequence[tuple[str, str]]) -> Restored:
+        """The server is gone; a new one starts from the backup. These devices (id, user) sign in again where it does
+        not know them. When nothing is lost, somebody has to say that this is a backup.
+        """
         self.stop()
         self._keeper.restore(backup)
+        self.store = self._keeper.open()
+        self.referee = Referee(self.store, self.ledger)
+        for device, user in devices:
+            if self.store.get("device", device) is None:
+                self.enrol(device, user)
+        back = look_back(self.store, self.referee, self.ledger, lambda: epoch, now)
+        back = back or look_back(self.store, self.referee, self.ledger, lambda: epoch, now, restored=True)
+        self.stop()
         self.start()
-        with self.store.transaction():
-            self.store.update("club", ("club",), {"epoch": epoch})
+        assert back is not None, "a backup was not noticed"
+        return back
 
     def enrol(self, device: str, user: str) -> None:
         """Let a device speak for a user."""

@@ -63,6 +63,7 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
     verbs: Counter[str] = field(default_factory=Counter)
+    restored: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
-from tests.simulation import loads, oracles
+from sync_server.turning import recheck_all
+from tests.simulation import loads, nights, oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -39,10 +40,12 @@ class Climate:
     on_the_way: "tuple[OnTheWay, ...]"
 
 
-def climate(rng: random.Random) -> Climate:
-    """Draw one. People act and phones ask in all of them."""
+def climate(rng: random.Random, *, restores: bool = False) -> Climate:
+    """Draw one. People act and phones ask in all of them; with `restores` the server is often restored."""
     shares = (1.0, 1.0, *(rng.choice(OFTEN) for _ in EVENTS[2:]))
-    weights = (weight * share for (_, weight), share in zip(EVENTS, shares, strict=True))
+    weights = [weight * share for (_, weight), share in zip(EVENTS, shares, strict=True)]
+    if restores:
+        weights = [RESTORES.get(kind, weight) for (kind, _), weight in zip(EVENTS, weights, strict=True)]
     some = rng.sample(ON_THE_WAY, rng.randint(FEWEST_ON_THE_WAY, len(ON_THE_WAY)))
     return Climate(tuple(accumulate(weights)), tuple(some))
 
@@ -63,7 +66,7 @@ def exchanges(world: "World", device: Device) -> None:
         world.receive(device)
         return
     if device.waits_for() is not None:
-        _package(world, device)
+        loads.fetch_somehow(world, device)
         return
     sent_at = world.wall(device)
     body = world.send(device)
@@ -76,19 +79,6 @@ def exchanges(world: "World", device: Device) -> None:
     world.answered(device, sent_at, world.server.answer(body, world.now))
     if world.rng.random() < 0.75:
         world.receive(device)
-
-
-def _package(world: "World", device: Device) -> None:
-    """Whole, cut, spoilt, or with nothing at all."""
-    chance = world.rng.random()
-    if chance < 0.2:
-        world.tally.faults["package cut"] += 1
-        loads.fetch(world, device, lambda data: data[: world.rng.randrange(len(data) + 1)])
-    elif chance < 0.3:
-        world.tally.faults["package spoilt"] += 1
-        loads.fetch(world, device, lambda data: data[:-1] + bytes([data[-1] ^ 1]) if data else data)
-    else:
-        loads.fetch(world, device)
 
 
 # ---- on the way
@@ -156,7 +146,7 @@ def _server_killed(world: "World", device: Device, sent_at: int, body: bytes) ->
         return
     world.tally.faults["server killed"] += 1
     world.hear(read_request(strict.decode(body)))
-    oracles.acknowledged_is_stored(world.server, world.acknowledged)
+    oracles.acknowledged_is_stored(world.server, world.acknowledged.keys() & world.club.outcomes.keys())
 
 
 def _server_full(world: "World", device: Device, sent_at: int, body: bytes) -> None:
@@ -203,7 +193,8 @@ def _device_killed_hearing(world: "World", device: Device) -> None:
         world.tally.faults["device killed"] += 1
         device.air = None
         world.note("killed hearing", device.name, air.status)
-        world.acknowledged |= device.answered().keys() - device.forgiven
+        world.look_what_is_kept(device)
+        world.acknowledge(device)
         world.settle(device)
 
 
@@ -331,21 +322,28 @@ def _server_clock_back(world: "World", device: Device) -> None:
 
 def _backed_up(world: "World", device: Device) -> None:
     world.tally.events["backup"] += 1
-    world.back_up()
+    returning.back_up(world)
     world.note("backed up", world.club.seq)
 
 
 def _server_restored(world: "World", device: Device) -> None:
-    """Yesterday's backup: unsent work stays where it is, and everybody compares everything."""
-    if world.restore():
+    """Yesterday's backup: devices offer again what it has lost, and everybody compares everything."""
+    if returning.restore(world):
         world.tally.faults["server restored"] += 1
-        world.note("restored", world.club.seq)
+
+
+def _club_acts(world: "World", device: Device) -> None:
+    """The server does something by itself."""
+    world.tally.events["action"] += 1
+    returning.club_acts(world, device)
 
 
 def _day_turns(world: "World", device: Device) -> None:
-    """A job works out every scope again: had the log done its work, nothing moves. Once with a full disk."""
+    """A night may pass. Dates become changes, and a job works out every scope again: that moves nothing more."""
     world.tally.events["day turned"] += 1
-    moved = world.server.referee.turn_day(world.now)
+    world.now += world.rng.choice((0, DAY // 2, DAY))
+    nights.turn_day(world, dies=world.rng.random() < 0.5)
+    moved = recheck_all(world.server.referee, world.now)
     must("scopes are true", moved == 0, f"the day's turn moved {moved}")
     world.note("day turned")
 
@@ -382,10 +380,13 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_new_device, 0.25),
     (_server_restarts, 0.3),
     (_server_clock_back, 0.4),
-    (_backed_up, 0.3),
-    (_server_restored, 0.08),
-    (_day_turns, 0.1),
+    (_backed_up, 0.6),
+    (_server_restored, 0.15),
+    (_club_acts, 1.5),
+    (_day_turns, 0.5),
 )
 KINDS = tuple(kind for kind, _ in EVENTS)
+RESTORES = {_backed_up: 2.0, _server_restored: 2.5, _club_acts: 6.0}
+"""Weights of runs that are about restores."""
 
 __all__ = ["Climate", "climate", "happens"]

@@ -1,16 +1,16 @@
 """What people want: for each verb, arguments taken from what the person's own phone shows, some of them foolish."""
 
-import json
 import random
 from collections.abc import Callable
 from typing import Any
 
 from shared.domain.codes import encode
+from tests.simulation.afterthoughts import done_after_all, row_undo, settle
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
-from tests.simulation.naive.deed import canaries
+from tests.simulation.naive.days import day_of
 
 LONGEST = 30_000
 
@@ -35,7 +35,7 @@ class Wisher:
         rng = self._rng
         if rng.random() < 0.04:
             return _together(self, rng)
-        if rng.random() < 0.01 and (calls := _done_after_all(self, rng)):
+        if rng.random() < 0.01 and (calls := done_after_all(self, rng)):
             return calls
         kind = _kind(device.user, rng)
         call = WISHES[kind](self, rng)
@@ -60,6 +60,10 @@ class Wisher:
             return self.pick(table)
         self._count += 1
         return f"{noun}-{self._count:08}"
+
+    def day(self) -> str | None:
+        """A day around now, or none."""
+        return day_of(START + self._rng.randint(-3, 4) * DAY) if self._rng.random() < 0.6 else None
 
     def word(self) -> str:
         """A canary in this person's mouth."""
@@ -173,11 +177,13 @@ def _account_link_patch(wisher: Wisher, rng: random.Random) -> Call:
 
 def _member_add(wisher: Wisher, rng: random.Random) -> Call:
     args = {"id": wisher.id("gm"), "contact": wisher.pick("contact"), "group": wisher.pick("group")}
-    return "group.add_member", {**args, "function": "player"}
+    dates = {"from_on": wisher.day(), "to_on": wisher.day()} if rng.random() < 0.4 else {}
+    return "group.add_member", {**args, **dates, "function": "player"}
 
 
 def _member_remove(wisher: Wisher, rng: random.Random) -> Call:
-    return "group.remove_member", {"id": wisher.pick("group_member", "WHERE present = 1"), "to_on": "2026-12-31"}
+    where = "WHERE present = 1" if rng.random() < 0.8 else ""
+    return "group.remove_member", {"id": wisher.pick("group_member", where), "to_on": wisher.day()}
 
 
 def _membership_start(wisher: Wisher, rng: random.Random) -> Call:
@@ -294,22 +300,6 @@ def _role_withdraw(wisher: Wisher, rng: random.Random) -> Call:
     return "role.withdraw", {"id": wisher.pick("role_assignment", where)}
 
 
-def _settle(wisher: Wisher, rng: random.Random) -> Call:
-    where = "WHERE state = 'waiting'" if rng.random() < 0.9 else ""
-    return "parked.settle", {"id": wisher.pick("parked_change", where), "outcome": rng.choice(("done", "dropped"))}
-
-
-def _done_after_all(wisher: Wisher, rng: random.Random) -> list[Call]:
-    """What somebody else could not do any more, and that this was settled by it."""
-    id = wisher.pick("parked_change", "WHERE state = 'waiting' AND asked IS NOT NULL")
-    text = wisher.field("parked_change", id, "asked") or "[]"
-    asked = json.loads(text)
-    for word in canaries(text):
-        wisher.quotes(word)
-    settled = ("parked.settle", {"id": id, "outcome": "done"})
-    return [*((action["name"], action["args"]) for action in asked), settled] if asked else []
-
-
 def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
     """Two actions of one gesture, where the second leans on the first."""
     person = wisher.id("c")
@@ -356,6 +346,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact.number": _patch("contact.patch", "contact", "member_no"),
     "contact.delete": _just_id("contact.delete", "contact"),
     "row.restore": _row_restore,
+    "row.undo": row_undo,
     "contact_point.add": _point_add,
     "contact_point.patch": _patch("contact_point.patch", "contact_point", "label"),
     "contact_point.delete": _just_id("contact_point.delete", "contact_point"),
@@ -393,5 +384,6 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
-    "parked.settle": _settle,
+    "inbox.ask": _just_id("inbox.ask", "inbox_item"),
+    "parked.settle": settle,
 }

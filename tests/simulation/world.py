@@ -14,13 +14,13 @@ from pathlib import Path
 
 from shared.errors import Fork
 from shared.register import Row
-from shared.replica.replica import ALL
+from shared.replica.doubt import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import loads, oracles, weather
+from tests.simulation import loads, oracles, returning, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
-from tests.simulation.naive.club import Club
-from tests.simulation.naive.decide import decide, would
+from tests.simulation.naive.club import Club, Place
+from tests.simulation.naive.decide import decide, try_again, would
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import Broken, must
 from tests.simulation.server import Server
@@ -38,6 +38,8 @@ STEPS = (9, 70, 500)
 FEWEST = 5
 """People who take part, and as many phones to begin with."""
 OLDER = 0.3
+LEAVING = (b'"deletes"', b'"evicts"', b'"grants"', b'"more"', b'"whole"')
+"""In a page: rows may leave with it, and words about them too."""
 DRAIN_WITHIN = 60 * SECOND
 
 
@@ -53,6 +55,7 @@ class World:
         full: bool,
         events: int,
         steps: Collection[int] | None = None,
+        restores: bool = False,
     ) -> None:
         """`steps`: only these of the run, where all are too many to understand what went wrong."""
         self.seed = seed
@@ -65,6 +68,7 @@ class World:
         self._founded = founded
         self.now = self.latest = START
         self.club: Club = pickle.loads(founded.club)
+        self.club.lives, self.club.memory = {EPOCH: 0}, []
         pages, step = self.rng.choice(PAGES), self.rng.choice(STEPS)
         if pages == SMALL and step != STEPS[0]:  # a pull of dozens of pages: one seed in nine is enough
             pages = PAGES[1]
@@ -74,17 +78,19 @@ class World:
         if parted:
             self.server.prepare(self.now)
         self.wisher = Wisher(self.rng, self.club)
-        self.climate = weather.climate(self.rng)
+        self.climate = weather.climate(self.rng, restores=restores)
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
-        self.acknowledged: set[str] = set()
+        self.acknowledged: dict[str, str] = {}
+        self.numbers: dict[str, tuple[str, int]] = {}
+        self.ever_buried: set[Place] = set()
         self.decided: set[str] = set()
         self.scans: set[str] = set()
         self.trace: deque[str] = deque(maxlen=60)
         self._hash = hashlib.sha256()
         self._made = 0
         self.epoch = EPOCH
-        self._backup: tuple[str, bytes, set[str]] | None = None
+        self.backup: tuple[str, bytes, set[str]] | None = None
         self.devices: list[Device] = []
         here = set(self.rng.sample(range(len(PEOPLE)), self.rng.randint(FEWEST, len(PEOPLE))))
         for user, _, _ in (person for place, person in enumerate(PEOPLE) if place in here):
@@ -186,7 +192,7 @@ class World:
 
     def settle(self, device: Device) -> None:
         """Nothing the person did has vanished."""
-        oracles.nothing_vanished(device, self.club.outcomes, self.decided)
+        oracles.nothing_vanished(device, self.club, self.decided)
         oracles.nothing_left_on_the_shelf(device)
         if self.full and not device.blind:
             oracles.rebased(device)
@@ -197,37 +203,43 @@ class World:
         """Tell the naive club what the server decided, and compare: outcome by outcome, row by row."""
         self.latest = max(self.latest, self.now)
         store = self.server.store
-        fresh = dict.fromkeys(changeset.id for changeset in request.push if changeset.id not in self.club.outcomes)
-        stored: dict[str, Row | None] = fresh | {row["id"]: row for row in store.among("receipt", "id", list(fresh))}
-        senders = {row["id"]: row for row in store.among("device", "id", list({part.device for part in request.push}))}
-        missing = [id for id, receipt in stored.items() if receipt is None]
-        must("a push is one transaction", len(missing) in (0, len(stored)), missing)
-        for changeset in request.push:
-            receipt = stored.get(changeset.id)
-            if receipt is None or changeset.id in self.club.outcomes:
-                continue
-            device = senders.get(changeset.device, {})
-            wire = changeset.to_wire()
-            outcome, code = decide(self.club, device["user"], wire, self.now)
-            self.decided.add(changeset.id)
-            self.tally.outcomes[outcome] += 1
-            if code:
-                self.tally.refusals[code] += 1
-            self.note("decided", changeset.id, outcome, code or "", receipt["seq"])
-            told = (receipt["outcome"], receipt["code"], receipt["seq"])
-            must(
-                "the referee decides as the naive club does",
-                told == (outcome, code, self.club.seq),
-                lambda: f"{wire} is {told} {receipt['detail']}, not {(outcome, code, self.club.seq)}",  # noqa: B023 - it is called at once, within this round
-            )
+        there = {row["id"] for row in store.among("receipt", "id", [part.id for part in request.push])}
+        users = {row["id"]: row["user"] for row in store.among("device", "id", [part.device for part in request.push])}
+        fresh = [part for part in request.push if part.id not in self.club.outcomes]
+        missing = [part.id for part in fresh if part.id not in there]
+        must("a push is one transaction", len(missing) in (0, len(fresh)), missing)
+        if fresh and not missing:
+            self.decided_too([(users[part.device], part.to_wire()) for part in fresh])
+        oracles.clocks_are_sane(self.server, self.latest)
+
+    def decided_too(self, wires: list[tuple[str, Row]]) -> None:
+        """What the server has decided in one transaction, the naive club decides too; then both are compared."""
+        before, told = self.club.seq, []
+        for user, wire in wires:
+            if wire["id"] not in self.club.outcomes:
+                outcome, code = decide(self.club, user, wire, self.now)
+                self.tally.outcomes[outcome] += 1
+                if code:
+                    self.tally.refusals[code] += 1
+                told.append(wire)
+        told += try_again(self.club, self.now)
+        receipts = {row["id"]: row for row in self.server.store.among("receipt", "id", [wire["id"] for wire in told])}
+        for wire in told:
+            id, receipt = wire["id"], receipts.get(wire["id"], {})
+            self.decided.add(id)
+            (outcome, code), seq = self.club.outcomes[id], self.club.seqs[id]
+            self.note("decided", id, outcome, code or "", seq)
+            found = tuple(receipt.get(name) for name in ("outcome", "code", "seq"))
+            if found != (outcome, code, seq):
+                how = f"{wire} is {found} {receipt.get('detail')}, not {(outcome, code, seq)}"
+                raise Broken("the referee decides as the naive club does", how)
             if outcome in ("applied", "merged"):
                 scans = [call["args"]["id"] for call in wire["actions"] if call["name"].startswith("custody.")]
                 self.scans.update(scans)
-        if stored and not missing:
-            self._compare_moved(min(receipt["seq"] for receipt in stored.values() if receipt))
-        oracles.clocks_are_sane(self.server, self.latest)
+        must("both decided as much", self.server.head() == self.club.seq, (self.server.head(), self.club.seq))
+        self.compare_moved(before + 1)
 
-    def _compare_moved(self, first: int) -> None:
+    def compare_moved(self, first: int) -> None:
         """The rows that history says were written since `first` are those of the naive club."""
         store, club = self.server.store, self.club
         for table, id in self.server.rows("SELECT DISTINCT tbl, id FROM history WHERE seq >= ?", first):
@@ -264,6 +276,7 @@ class World:
         air = device.air
         assert air is not None
         device.air = None
+        before, alone = device.answered().keys(), not device.store.count("staged")
         try:
             received = device.take(air, self.wall(device))
         except Fork:
@@ -275,15 +288,20 @@ class World:
         self.note("hear", device.name, air.status, received)
         if air.epoch != self.epoch:
             device.forgiven |= device.answered().keys() - self.club.outcomes.keys()
+            self.look_what_is_kept(device)
             self.settle(device)
             return False
+        self.look_what_is_kept(device)
+        if alone and not any(word in air.body for word in LEAVING):
+            fresh = device.answered().keys() - before
+            must("answered is kept", fresh <= device.kept(), lambda: f"{device.name}: {sorted(fresh)}")
         told = b'"receipts"' in air.body or b'"page"' in air.body
         if received is not None and received.done and told:  # all that waits was done again, with open eyes
             device.blind = False
         self.settle(device)
         if received is None or not received.done:
             return False
-        self.acknowledged |= device.answered().keys() - device.forgiven
+        self.acknowledge(device)
         must("digests agree", received.equal or device.rotten, lambda: f"{device.name} after a checkpoint")
         must("one bin heals", (device.replica.state() or {})["doubt"] != ALL, lambda: f"{device.name} needs everything")
         device.rotten = device.rotten and bool((device.replica.state() or {})["doubt"])
@@ -293,6 +311,16 @@ class World:
             if self.full:
                 oracles.file_keeps_secrets(self, device, visible)
         return not received.partial
+
+    def acknowledge(self, device: Device) -> None:
+        """Note what this device has been told; what it was told first counts."""
+        for id, (outcome, _) in device.answered().items():
+            if id not in device.forgiven:
+                self.acknowledged.setdefault(id, outcome)
+
+    def look_what_is_kept(self, device: Device) -> None:
+        """Note what this device would offer again; what it has let go of since cannot come back with it."""
+        device.ever_kept |= device.answered().keys()
 
     def fetch(self, device: Device) -> None:
         """Exchange in fine weather until everything is sent and fetched."""
@@ -308,30 +336,7 @@ class World:
             sent_at = self.wall(device)
             body = self.send(device)
             self.answered(device, sent_at, self.server.answer(body, self.now))
-        return self.receive(device) and not device.queue() and not device.rotten
-
-    def back_up(self) -> None:
-        """Put the server and the naive club aside, as they stand."""
-        self._backup = (self.server.back_up(), pickle.dumps(self.club), set(self.scans))
-
-    def restore(self) -> bool:
-        """Both wake up in the past; False when nobody made a backup.
-
-        What was acknowledged since is gone here: devices do not offer it again yet. Nothing else may be.
-        """
-        if self._backup is None:
-            return False
-        path, club, scans = self._backup
-        self.epoch = self.new_id("epoch")
-        self.server.restore(path, self.epoch)
-        self.club, self.scans = pickle.loads(club), set(scans)
-        self.wisher.club = self.club
-        self.acknowledged &= self.club.outcomes.keys()
-        for device in self.devices:
-            if self.server.store.get("device", device.id) is None:
-                self.server.enrol(device.id, device.user)
-            device.forgiven |= device.answered().keys() - self.club.outcomes.keys()
-        return True
+        return self.receive(device) and not device.queue() and not device.offers() and not device.rotten
 
     def deliver_late(self) -> None:
         """Requests that were held up or doubled arrive now; nobody waits for their replies."""
@@ -369,9 +374,15 @@ class World:
             if self.full or self.rng.random() < 0.2:
                 rotten = device.replica.reread(weather.EVERYTHING)
                 must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
+            oracles.history_keeps_secrets(self, device, self._some_places())
             self._guesses_well(device)
-        oracles.acknowledged_is_stored(self.server, self.acknowledged)
+        returning.all_is_back(self)
         self.note("end", self.club.seq)
+
+    def _some_places(self) -> list[tuple[str, str]]:
+        """Rows that somebody may ask the history of: any at all, also those that were deleted."""
+        known = [(table, id) for table, rows in self.club.rows.items() for id in rows] + list(self.club.removed)
+        return self.rng.sample(known, min(25, len(known)))
 
     def _guesses_well(self, device: Device) -> None:
         """A phone that is up to date refuses what the server would refuse, and shows as done what it would accept."""

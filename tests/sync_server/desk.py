@@ -34,7 +34,7 @@ class Desk:
 
     def __init__(self, house: House, folder: Path, **settings: Any) -> None:
         self.house = house
-        hosts = ("test",)
+        hosts = ("test", "localhost")
         self.settings = Settings(folder, folder / "web", "127.0.0.1", 8000, hosts, **settings)
         for row in house.store.find("user_profile"):
             secret = {"id": row["id"], "username": row["username"], "password": stored_password()}

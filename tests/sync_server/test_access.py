@@ -8,6 +8,7 @@ from shared.domain.attendance import guest_id
 from shared.errors import Refusal
 from shared.rights import VIEW
 from sync_server import access
+from sync_server.turning import recheck_all
 from tests.house import ROLES, House, Phone, copy_of
 from tests.sync_server.walk import some_wish
 
@@ -175,5 +176,5 @@ def test_nobody_is_forgotten_on_a_long_walk(furnished: House, seed: int) -> None
         except Refusal:
             continue
         if step % 100 == 0:
-            assert house.referee.turn_day(house.clock.now) == 0
-    assert house.referee.turn_day(house.clock.now) == 0
+            assert recheck_all(house.referee, house.clock.now) == 0
+    assert recheck_all(house.referee, house.clock.now) == 0

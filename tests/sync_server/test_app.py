@@ -39,7 +39,7 @@ BOMB = gzip.compress(b" " * 20_000_000)
         (b"plain", {**JSON, "Content-Encoding": "gzip"}, 400),
     ],
 )
-@pytest.mark.parametrize("path", ["/api/sync", "/api/session"])
+@pytest.mark.parametrize("path", ["/api/sync", "/api/session", "/api/history"])
 def test_bodies_are_weighed_before_they_are_read(
     desk: Desk, path: str, body: bytes, headers: dict[str, str], status: int
 ) -> None:

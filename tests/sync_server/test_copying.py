@@ -10,8 +10,8 @@ from shared.storage import SqliteStorage, Store
 from sync_server.__main__ import main
 from sync_server.copying import NotCopied, copy_club, copy_rows
 from sync_server.database import holds_club, open_store
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.postgres import PostgresStorage
+from sync_server.tables import SERVER_REGISTER
 from tests.house import House, everything
 from tests.postgres import Cluster
 

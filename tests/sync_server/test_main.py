@@ -50,6 +50,8 @@ def test_a_first_owner_and_the_members_of_the_old_program(
     assert main(["import", "contacts", str(tmp_path / "members.csv")]) == 0
     assert "Imported: 2 rows written" in capsys.readouterr().out
     assert (counted("user_secret"), counted("contact")) == (1, 2)
+    assert main(["why", "koen", "setting/club"]) == 0
+    assert capsys.readouterr().out == "There is no row setting/club, and there never was.\n"
 
 
 @told_on_both

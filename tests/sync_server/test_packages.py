@@ -159,3 +159,30 @@ def test_the_first_part_is_of_use_and_names_everybody_it_speaks_of(
     assert karel.ids("activity") == {"training-u12", "club-feast"}
     karel.sync()
     assert "contact-zoe" in karel.ids("contact")
+
+
+@pytest.mark.parametrize("pages_only", [False, True])
+def test_a_new_life_of_the_server_in_the_middle_of_a_first_load(
+    house: House, packages: Packages, tmp_path: Path, *, pages_only: bool
+) -> None:
+    """The first part is compared, the package of the old life is dropped on both sides, a new one brings the rest."""
+    sara, known = newcomer(house, "sara", tmp_path / "shelf"), house.phone("sara", "known")
+    sara.exchange()
+    sara.exchange()
+    old = sara.replica.staging.wanted()
+    assert old is not None
+    if pages_only:
+        sara.replica.without_package()
+    else:
+        assert sara.fetch()
+    house.store.put("club", {**(house.store.get("club", "club") or {}), "epoch": "epoch-2"})
+    sara.replica.new_epoch("epoch-2")
+    assert (sara.replica.staging.wanted(), list(tmp_path.glob("shelf/*"))) == (None, [])
+    assert packages.open(old.id, house.checkpoints.granted("user-sara")) is None
+    sara.sync()
+    known.replica.new_epoch("epoch-2")
+    known.sync()
+    assert (sara.holds(), books(sara)) == (known.holds(), books(known))
+    state = sara.replica.state() or {}
+    assert (state["partial"], state["doubt"]) == (0, 0)
+    assert len(list((tmp_path / "packages").glob("*.package"))) == 1, "made anew, and not asked for in pages"

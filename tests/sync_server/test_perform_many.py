@@ -9,6 +9,7 @@ from shared.sync.protocol import ActionCall
 from sync_server.club import Club, open_club
 from sync_server.referee import Refused, Wish
 from sync_server.settings import IN_MEMORY
+from sync_server.turning import recheck_all
 from tests.postgres import told_on_both
 
 pytestmark = told_on_both
@@ -68,5 +69,5 @@ def test_the_referee_goes_on_where_it_was_after_a_refusal(club: Club) -> None:
     with pytest.raises(Refused):
         club.referee.perform_many([Wish("changeset-1", NOON, (bag("bag-0001"), bag("bag-0001")))])
     club.referee.perform_many([Wish("changeset-1", NOON, (bag("bag-0001"),))])
-    assert club.referee.turn_day(NOON) == 0
+    assert recheck_all(club.referee, NOON) == 0
     assert club.store.count("resource") == 1

@@ -9,8 +9,8 @@ import pytest
 
 from shared.errors import Damaged, StoreFull, Unreachable
 from shared.register import Field, Register, Row, Table
-from sync_server.ledger import SERVER_REGISTER
 from sync_server.postgres import PostgresStorage
+from sync_server.tables import SERVER_REGISTER
 from tests.postgres import Cluster
 
 NOTE = Table("note", "note", "id", "A", (Field("id"), Field("text"), Field("at", "integer")), indexes=(("text",),))

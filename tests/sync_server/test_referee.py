@@ -6,6 +6,7 @@ import pytest
 
 from shared.errors import EpochChanged, Fork, OutOfOrder, SignInNeeded
 from shared.sync.protocol import ActionCall, Changeset, Receipt
+from sync_server.turning import recheck_all
 from tests.house import EPOCH, HOUR, MINUTE, START, House, everything
 from tests.postgres import told_on_both
 
@@ -72,7 +73,7 @@ def test_a_batch_that_breaks_off_leaves_no_memory_either(sara: House) -> None:
         phone.sync()
         assert phone.exchange()[0].page is None  # the digests agree
     assert ("link-of-bo" in cas.ids("account_link"), "membership-zoe" in karel.ids("membership")) == (True, False)
-    assert House(sara.store).referee.turn_day(sara.clock.now) == 0  # a server that remembers nothing agrees
+    assert recheck_all(House(sara.store).referee, sara.clock.now) == 0  # a server that remembers nothing agrees
 
 
 def test_the_same_number_with_another_id_is_a_clone(sara: House) -> None:
@@ -190,7 +191,7 @@ def test_the_clubs_own_wish_raises_its_refusal(house: House) -> None:
 
 def test_a_day_that_turns_moves_nobody(house: House) -> None:
     before = house.row("club", "club")
-    assert house.referee.turn_day(house.clock.now) == 0
+    assert recheck_all(house.referee, house.clock.now) == 0
     assert house.row("club", "club") == before
 
 
@@ -199,7 +200,7 @@ def test_a_scope_that_went_wrong_is_put_right_by_the_turn_of_the_day(house: Hous
     karel.sync()
     row = house.row("group_member", "member-kim") or {}
     house.store.put("group_member", {**row, "present": 0})  # behind the log's back
-    assert house.referee.turn_day(house.clock.now) > 0
+    assert recheck_all(house.referee, house.clock.now) > 0
     house.store.put("group_member", row)
     karel.sync()
     assert karel.ids("contact_emergency") == set()

@@ -34,7 +34,7 @@ def test_a_parent_corrects_a_child_but_number_and_status_are_the_offices(house: 
 
 def test_deleting_takes_the_persons_own_details_along(house: House) -> None:  # feature 30
     assert house.decide("sara", "contact.delete", id=KIM) == [
-        Patch("group_member", "member-kim", {"present": 0}),
+        Patch("group_member", "member-kim", {"present": 0, "to_on": "2026-11-18"}),
         Patch("account_link", "link-of-kim", {"present": 0}),
         Remove("contact_address", "address-kim"),
         Remove("contact_identity", KIM),

@@ -5,15 +5,36 @@ from typing import Any
 import pytest
 
 from shared.sync.change import Insert, Patch
-from tests.house import House
+from tests.house import HOUR, House
 
 
 def test_leaving_a_team_keeps_the_line_and_its_last_day(house: House) -> None:  # feature 34
-    assert house.decide("sara", "group.remove_member", id="member-kim", to_on="2026-12-31") == [
-        Patch("group_member", "member-kim", {"present": 0, "to_on": "2026-12-31"})
+    assert house.decide("sara", "group.remove_member", id="member-kim", to_on="2026-11-17") == [
+        Patch("group_member", "member-kim", {"present": 0, "to_on": "2026-11-17"})
     ]
     house.do("group.remove_member", id="member-kim")
+    assert (house.row("group_member", "member-kim") or {})["to_on"] == "2026-11-18"
     assert house.refusal("sara", "group.remove_member", id="member-kim") == "gone"
+
+
+def test_who_leaves_later_stays_until_then(house: House) -> None:
+    (said,) = house.decide("sara", "group.remove_member", id="member-kim", to_on="2026-12-31")
+    assert said == Patch("group_member", "member-kim", {"present": 1, "to_on": "2026-12-31"})
+
+
+def test_who_joins_later_is_not_in_the_team_yet_and_may_be_called_off(house: House) -> None:
+    house.do("group.add_member", id="member-bo", contact="contact-bo", group="team-u12", from_on="2026-11-20")
+    assert (house.row("group_member", "member-bo") or {})["present"] == 0
+    house.do("group.remove_member", id="member-bo")
+    assert house.refusal("sara", "group.remove_member", id="member-bo") == "gone"
+
+
+def test_the_day_is_the_club_s_own(house: House) -> None:
+    """At half past eleven in the evening in Belgium it is tomorrow in Auckland."""
+    house.clock.now += 12 * HOUR
+    house.do("setting.put", id="club", value={"zone": "Pacific/Auckland"})
+    house.do("group.add_member", id="member-bo", contact="contact-bo", group="team-u12", from_on="2026-11-19")
+    assert (house.row("group_member", "member-bo") or {})["present"] == 1
 
 
 def test_joining_a_team(house: House) -> None:  # feature 33

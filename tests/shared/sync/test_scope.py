@@ -8,3 +8,14 @@ def test_no_two_things_share_a_scope() -> None:
     names = [make("some-id") for make in makers]
     assert len(set(names)) == len(names)
     assert not scope.WHOLE & set(names)
+
+
+def test_a_scope_is_read_back() -> None:
+    told = [scope.team_coach("a:b"), scope.own("c"), scope.account_payer("d"), scope.user_own("e"), scope.CLUB]
+    assert [scope.parts(name) for name in told] == [
+        ("team_coach", "a:b"),
+        ("contact_self", "c"),
+        ("account_payer", "d"),
+        ("user", "e"),
+        ("club", ""),
+    ]

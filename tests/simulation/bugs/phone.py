@@ -33,7 +33,7 @@ def queue_apart() -> Any:
 def receipt_not_stored() -> Any:
     """The queue is emptied, and nothing says what became of it."""
 
-    def settle(self: Queue, receipts: Any, at: int) -> None:
+    def settle(self: Queue, receipts: Any, at: int, epoch: str) -> None:
         for receipt in receipts:
             self._store.discard("queue", id=receipt.id)
 

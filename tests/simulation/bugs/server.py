@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from shared.actions import book
 from shared.errors import Fork
 from shared.storage import SqliteStorage
 from shared.sync import clock, merge
 from shared.sync.protocol import Receipt
 from sync_server import access, invariants
 from sync_server.checkpoint import Checkpoints
-from sync_server.ledger import SERVER_REGISTER
+from sync_server.history import History
 from sync_server.log import Log
+from sync_server.packages import Packages
 from sync_server.referee import Referee
+from sync_server.tables import SERVER_REGISTER
 from sync_server.tallies import Tallies
 from tests.simulation.bugs.planting import both, verb
 
@@ -33,8 +36,14 @@ def acknowledged_before_commit() -> Any:
         self.connection.execute("BEGIN IMMEDIATE")
         yield
 
-    real = SqliteStorage.transaction
-    return patch.object(SqliteStorage, "transaction", transaction)
+    def make(self: Packages, scopes: frozenset[str]) -> Any:
+        """A file is attached outside transactions only."""
+        if self._store.connection.in_transaction:
+            self._store.connection.execute("COMMIT")
+        return made(self, scopes)
+
+    real, made = SqliteStorage.transaction, Packages.make
+    return both(patch.object(SqliteStorage, "transaction", transaction), patch.object(Packages, "make", make))
 
 
 def batch_is_split() -> Any:
@@ -150,6 +159,23 @@ def no_restart() -> Any:
 
     real = Checkpoints.page
     return patch.object(Checkpoints, "page", page)
+
+
+def history_for_everybody() -> Any:
+    """Whoever asks reads what happened to any row."""
+    return patch.object(History, "_visible", lambda self, place, granted: True)
+
+
+def undo_unguarded() -> Any:
+    """Undo takes back whatever is there by now."""
+    undo = book.BOOK["row.undo", 1]
+
+    def decide(facts: Any, call: Any) -> Any:
+        row = facts.get(call.args["table"], call.args["id"]) or {}
+        still = {name: row.get(name) for name in call.args["still"]}
+        return undo.decide(facts, replace(call, args={**call.args, "still": still}))
+
+    return verb("row.undo", decide)
 
 
 def epoch_unseen() -> Any:

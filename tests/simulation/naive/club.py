@@ -11,6 +11,7 @@ from shared.tables import REGISTER
 
 Row = dict[str, Any]
 Place = tuple[str, str]
+Order = tuple[int, int]  # which life, which seq in it
 When = tuple[int, int, str, int, int]  # milliseconds, counter, device, n, place within the changeset
 
 # A canary: eight letters or digits that nobody else has, and a tail to find it by. A full-text index may swallow the
@@ -28,15 +29,20 @@ def _never() -> tuple[int, int]:
 
 @dataclass
 class Pile:
-    """Everything that was ever written to one row. `born` is when it was created or restored by a whole action."""
+    """Everything that was ever written to one row. `born` is when it was created or restored by a whole action;
+    `folds` is what only whole actions write, in the order in which they were decided.
+    """
 
     writes: list[tuple[When, Row]] = field(default_factory=list)
+    folds: list[Row] = field(default_factory=list)
     born: When | None = None
 
     def row(self, table: str) -> Row:
-        """All writes in the order of their time, one over the other."""
+        """All writes in the order of their time, one over the other, and what was folded over these."""
         made = dict(EMPTY[table])
         for _, values in sorted(self.writes, key=lambda write: write[0]):
+            made.update(values)
+        for values in self.folds:
             made.update(values)
         return made
 
@@ -52,6 +58,15 @@ class Club:
     lost: list[tuple[int, str, str, str, Any]] = field(default_factory=list)
     unmade: dict[str, tuple[str, str, str, bool]] = field(default_factory=dict)  # id: table, changeset, user, parked
     ended: list[tuple[int, str, str]] = field(default_factory=list)  # at which seq which row lost what it gave
+    lives: dict[str, int] = field(default_factory=dict)  # epoch: the seq it began after, in order
+    memory: list[Row] = field(default_factory=list)  # what no restore makes this club forget
+    graves: dict[Place, Order] = field(default_factory=dict)
+    kept: dict[str, tuple[str, int]] = field(default_factory=dict)  # invoice: series, number
+    untold: dict[str, Row] = field(default_factory=dict)
+    seqs: dict[str, int] = field(default_factory=dict)
+    wires: dict[str, list[Row]] = field(default_factory=dict)  # changeset: what its author said
+    told_again: set[str] = field(default_factory=set)
+    reborn: set[Place] = field(default_factory=set)
     seq: int = 0
     high: tuple[int, int] = (0, 0)
     highs: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])

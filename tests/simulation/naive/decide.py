@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.simulation.naive import verbs_people, verbs_things
+from tests.simulation.naive import verbs_people, verbs_things, verbs_undo
+from tests.simulation.naive.again import actions_left, order, remember, was_of
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
 from tests.simulation.naive.parking import parked_or_not, remember_unmade
 
 VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
-    for module in (verbs_people, verbs_things)
+    for module in (verbs_people, verbs_things, verbs_undo)
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__
 }
@@ -25,17 +26,18 @@ def verb(name: str) -> Callable[[Deed, Row], None]:
 
 
 def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | None]:
-    """Decide a changeset that the club has not heard before; answers its outcome and code."""
-    deed = Deed(club, user, wire, received)
+    """Decide a changeset that the club has not heard before in this life; answers its outcome and code."""
+    was = was_of(club, wire)
+    club.wires[wire["id"]] = wire["actions"]
+    deed = Deed(club, user, wire, received, was)
     code = reason = None
     try:
-        for action in wire["actions"]:
-            verb(action["name"])(deed, _given(action["args"]))
-        _accounts_have_somebody(deed)
-        club.ended += [(club.seq + 1, *place) for place in deed.endings()]
+        _do(club, deed, actions_left(club, wire, was))
     except No as no:
         deed.undo()
-        code, reason = parked_or_not(club, deed, wire, no.code)
+        code, reason = no.code, _as_before(was, no.code) if was else None
+        if was is None:
+            code, reason = parked_or_not(club, deed, wire, no.code)
     lost = list(deed.lost)
     _count(club, deed)
     if reason is not None:
@@ -43,14 +45,86 @@ def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | 
         deed.park(wire, reason, code or "")
     elif code is not None:
         deed.inbox(user, "refused", named_for("inbox", wire["id"], "refused"), code, None)
-    elif lost:
-        deed.inbox(user, "superseded", named_for("inbox", wire["id"], "superseded"), "superseded", None)
-    club.lost += [(club.seq, *one) for one in lost]
+    club.untold.pop(wire["id"], None)
+    if reason == "restored" and was is not None:
+        club.untold[wire["id"]] = {"wire": wire, "user": user, "was": was, "order": order(club, was)}
     if code is not None:
         remember_unmade(club, user, wire, parked=reason is not None)
-    outcome = "parked" if reason else "refused" if code else "merged" if lost else "applied"
+        return _answer(club, wire, "parked" if reason else "refused", code)
+    return _done(club, deed, user, wire, was, lost)
+
+
+def _do(club: Club, deed: Deed, actions: list[Row]) -> None:
+    for action in actions:
+        verb(action["name"])(deed, _given(action["args"]))
+    _accounts_have_somebody(deed)
+    club.ended += [(club.seq + 1, *place) for place in deed.endings()]
+
+
+def _as_before(was: Row, code: str) -> str | None:
+    """Why it is set aside; None when it stays refused."""
+    if was["outcome"] == "refused":
+        return None
+    hangs = {"dependency": "dependency", "unknown_action": "newer_app", "invalid": "newer_app"}
+    return hangs.get(code, "right_ended") if was["outcome"] == "parked" else "restored"
+
+
+def _done(
+    club: Club, deed: Deed, user: str, wire: Row, was: Row | None, lost: list[tuple[str, str, str, Any]]
+) -> tuple[str, str | None]:
+    """It was done: what was lost in the merge is told, unless it once stood uncontested."""
+    outcome = ("merged" if lost else "applied") if was is None else was["outcome"]
+    if lost and (was is None or was["outcome"] == "merged"):
+        deed.inbox(user, "superseded", named_for("inbox", wire["id"], "superseded"), "superseded", None)
+    club.lost += [(club.seq, *one) for one in lost]
+    if was is None:
+        remember(club, deed, user, wire, outcome)
+    else:
+        club.told_again.add(wire["id"])
+    if was is None or any(call["name"] == "row.restore" for call in wire["actions"]):
+        club.reborn.update(deed.came)
+    return _answer(club, wire, outcome, None)
+
+
+def _answer(club: Club, wire: Row, outcome: str, code: str | None) -> tuple[str, str | None]:
     club.outcomes[wire["id"]] = (outcome, code)
+    club.seqs[wire["id"]] = club.seq
     return outcome, code
+
+
+def try_again(club: Club, received: int) -> list[Row]:
+    """What could not be told again yet, as it once stood, until nothing moves; answers what could be done."""
+    done: list[Row] = []
+    moved = True
+    while moved:
+        moved = False
+        for told in sorted(club.untold.values(), key=lambda told: (told["order"], told["wire"]["id"])):
+            if _tried(club, told, received):
+                done.append(told["wire"])
+                moved = True
+    return done
+
+
+def _tried(club: Club, told: Row, received: int) -> bool:
+    wire, user, was = told["wire"], told["user"], told["was"]
+    parked = club.get("parked_change", named_for("parked", wire["id"]))
+    if parked is not None and parked["state"] != "waiting":
+        del club.untold[wire["id"]]
+        return False
+    deed = Deed(club, user, wire, received, was)
+    try:
+        _do(club, deed, actions_left(club, wire, was))
+    except No:
+        deed.undo()
+        return False
+    lost = list(deed.lost)
+    _count(club, deed)
+    if parked is not None:
+        deed.write("parked_change", parked["id"], {"state": "done"})
+        deed.write("inbox_item", named_for("inbox", wire["id"], "parked"), {"done_at": received})
+    del club.untold[wire["id"]]
+    _done(club, deed, user, wire, was, lost)
+    return True
 
 
 def would(club: Club, user: str, wire: Row, received: int) -> str | None:
@@ -82,9 +156,9 @@ def _plain(value: Any) -> Any:
 
 def _count(club: Club, deed: Deed) -> None:
     club.seq += 1
-    club.high = deed.whole
-    club.highs.append(deed.whole)
-    club.last[deed.device] = deed.moment
+    club.high = deed.high
+    club.highs.append(deed.high)
+    club.last[deed.device] = max(club.last[deed.device], deed.moment)
 
 
 def _accounts_have_somebody(deed: Deed) -> None:

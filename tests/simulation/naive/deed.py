@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from tests.simulation.naive.club import CANARY, DEFAULTS, EMPTY, Club, Pile, Place, Row, When
+from tests.simulation.naive.days import day_of
 from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
@@ -36,11 +37,25 @@ def words_of(row: Row) -> set[str]:
     return set(CANARY.findall("\n".join([value for value in row.values() if type(value) is str])))
 
 
+def seen_here(club: Club, wire: Row) -> int:
+    """How far the author had seen what this life of the club has: what came before any of the lives since theirs."""
+    epoch = wire.get("seen_in")
+    if epoch in (None, wire.get("epoch")):
+        return int(wire["seen"])
+    names = list(club.lives)
+    later = [club.lives[name] for name in names[names.index(epoch) + 1 :]] if epoch in names else []
+    return min([wire["seen"], *later]) if later else 0
+
+
 class Deed:
     """What verbs are given: the club, the author, the times. Every write goes through here and can be undone."""
 
-    def __init__(self, club: Club, user: str, wire: Row, received: int) -> None:
+    def __init__(self, club: Club, user: str, wire: Row, received: int, was: Row | None = None) -> None:
         self.club = club
+        self.again = was is not None
+        self.gone: list[Place] = []
+        self.came: list[Place] = []
+        self.numbers: list[tuple[str, int, str]] = []
         self.user = user
         self.changeset = wire["id"]
         self.device = wire["device"]
@@ -52,8 +67,13 @@ class Deed:
         self._undo: list[Callable[[], None]] = []
         self.lost: list[tuple[str, str, str, Any]] = []
         self.accounts: set[str] = set()
+        self.whole_words = False
         self.before: dict[Place, Row | None] = {}
-        self._times(wire["seen"])
+        if was is None:
+            self._times(seen_here(club, wire))
+        else:
+            self._old_times(was["moments"])
+        self.place = 0
         self._who()
 
     # ---- when
@@ -65,8 +85,16 @@ class Deed:
         wished = (self.estimated, 0)
         self.moment = wished if wished > floor else (floor[0], floor[1] + 1)
         above = max(club.high, self.moment)
-        self.whole = max((self.received, 0), (above[0], above[1] + 1))
-        self.place = 0
+        self.whole = self.high = max((self.received, 0), (above[0], above[1] + 1))
+
+    def _old_times(self, moments: list[int]) -> None:
+        """When it counted in an earlier life; never later than now."""
+        ms, counter, whole_ms, whole_counter = moments
+        self.moment = min((ms, counter), (self.received, 0))
+        self.whole = min((whole_ms, whole_counter), (self.received, 0))
+        self.high = max(self.club.high, self.moment, self.whole)
+        self.estimated = max(0, min(self.whole[0], self.estimated))
+        self.received = self.whole[0]
 
     @property
     def stamp(self) -> str:
@@ -76,6 +104,11 @@ class Deed:
     def _when(self, moment: tuple[int, int]) -> When:
         self.place += 1
         return (*moment, self.device, self.n, self.place)
+
+    @property
+    def day(self) -> str:
+        """The day in Belgium on which the server hears it."""
+        return day_of(self.received)
 
     # ---- who
 
@@ -135,24 +168,34 @@ class Deed:
         """A new row, all of it written at the server's time."""
         given = {name: DEFAULTS[table].get(name) if value in (None, "") else value for name, value in values.items()}
         when = self._when(self.whole)
+        self.came.append((table, values["id"]))
         self._pile((table, values["id"])).born = when
         self._write(table, values["id"], when, EMPTY[table] | DEFAULTS[table] | given)
 
     def write(self, table: str, id: str, values: Row) -> None:
-        """Fields that only whole actions write: at the server's time, and never lost."""
+        """Fields that only whole actions write: over what is there, and never lost."""
+        self._write(table, id, None, values)
+
+    def say(self, table: str, id: str, values: Row) -> None:
+        """Fields that others write too, at the server's time: only what is told again can come too late."""
         self._write(table, id, self._when(self.whole), values)
+        row = self.club.rows[table][id]
+        self.lost += [(table, id, name, value) for name, value in values.items() if row[name] != value]
 
     def merge(self, table: str, id: str, values: Row) -> None:
         """Fields that anybody may write: at the author's time; what loses against a later write is lost.
 
         Who made the row saw it before writing more: that write is at least just after its making.
         """
+        if self.whole_words:
+            return self.say(table, id, values)
         moment, born = self.moment, self._pile((table, id)).born
         if born is not None and born[2] == self.device:
             moment = max(moment, born[:2] if born[3] == self.n else (born[0], born[1] + 1))
         self._write(table, id, self._when(moment), values)
         row = self.club.rows[table][id]
         self.lost += [(table, id, name, value) for name, value in values.items() if row[name] != value]
+        return None
 
     def remove(self, table: str, id: str) -> None:
         """The row goes; its last image stays."""
@@ -160,6 +203,7 @@ class Deed:
         pile, before = self.club.piles.pop(place), self.club.removed.get(place)
         self._undo.append(lambda: self._back(place, pile, row, before))
         self._show(place, None)
+        self.gone.append(place)
         self.club.removed[place] = row
         self.club.removed_by[place] = self.changeset
 
@@ -176,12 +220,15 @@ class Deed:
             self._undo.append(lambda: self.club.piles.pop(place) and None)
         return self.club.piles[place]
 
-    def _write(self, table: str, id: str, when: When, values: Row) -> None:
+    def _write(self, table: str, id: str, when: When | None, values: Row) -> None:
         place = (table, id)
         pile, before = self._pile(place), self.club.get(table, id)
         self.before.setdefault(place, before)
-        pile.writes.append((when, dict(values)))
-        self._undo.append(lambda: self._unwrite(place, pile, before))
+        if when is None:
+            pile.folds.append(dict(values))
+        else:
+            pile.writes.append((when, dict(values)))
+        self._undo.append(lambda: self._unwrite(place, pile.folds if when is None else pile.writes, before))
         self._show(place, pile.row(table))
         if table in ("account", "account_link"):
             row = self.club.rows[table][id]
@@ -200,11 +247,15 @@ class Deed:
         """Leave it to the office."""
         told = {"id": named_for("parked", wire["id"]), "user": self.user, "changeset": wire["id"], "reason": reason}
         text = text_of(wire["actions"])
-        told |= {"code": code, "asked": text if len(text) < 60_000 else None, "created_at": self.received}
+        secret = any(
+            action["name"].startswith("contact_finance.") or action["args"].get("table") == "contact_finance"
+            for action in wire["actions"]
+        )
+        told |= {"code": code, "asked": None if secret or len(text) >= 60_000 else text, "created_at": self.received}
         self.create("parked_change", {**told, "state": "waiting"})
 
-    def _unwrite(self, place: Place, pile: Pile, before: Row | None) -> None:
-        pile.writes.pop()
+    def _unwrite(self, place: Place, written: list[Any], before: Row | None) -> None:
+        written.pop()
         self._show(place, before)
 
     def _show(self, place: Place, row: Row | None) -> None:
@@ -223,7 +274,8 @@ class Deed:
         """Take back everything: a changeset stands or falls as one."""
         while self._undo:
             self._undo.pop()()
-        self.lost.clear()
+        for noted in (self.lost, self.gone, self.came, self.numbers):
+            noted.clear()
 
     def inbox(self, user: str, kind: str, id: str, code: str, detail: Row | None) -> None:
         """Tell somebody."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.simulation.naive.club import Club, Row
-from tests.simulation.naive.deed import ENDS, GIVES, Deed
+from tests.simulation.naive.deed import ENDS, GIVES, Deed, seen_here
 
 
 def parked_or_not(club: Club, deed: Deed, wire: Row, code: str) -> tuple[str, str | None]:
@@ -14,7 +14,7 @@ def parked_or_not(club: Club, deed: Deed, wire: Row, code: str) -> tuple[str, st
             table, _, user, parked = club.unmade.get(word, ("", "", "", False))
             if user == deed.user and club.get(table, word) is None:
                 return "dependency", "dependency" if parked else None
-    if code == "not_allowed" and lost_a_right(club, deed, wire["seen"]):
+    if code == "not_allowed" and lost_a_right(club, deed, seen_here(club, wire)):
         return code, "right_ended"
     return code, None
 

@@ -1,7 +1,9 @@
 """What may be done to people, families, teams and users of the naive club: one function a verb."""
 
+import json
+
 from tests.simulation.naive.club import Row
-from tests.simulation.naive.deed import Deed, No, text_of
+from tests.simulation.naive.deed import Deed, No, named_for, text_of
 
 SIDES = ("contact_identity", "contact_finance", "contact_emergency")
 DETAILS = ("contact_point", "contact_address")
@@ -33,7 +35,7 @@ def contact_delete(deed: Deed, args: Row) -> None:
     for link in links:
         deed.write("account_link", link["id"], {"present": 0})
     for member in list(deed.club.all("group_member", contact=id, present=1)):
-        deed.write("group_member", member["id"], {"present": 0})
+        deed.write("group_member", member["id"], {"present": 0, "to_on": deed.day})
     for table in DETAILS:
         for row in list(deed.club.all(table, contact=id)):
             deed.remove(table, row["id"])
@@ -181,7 +183,13 @@ def account_unlink(deed: Deed, args: Row) -> None:
 def season_create(deed: Deed, args: Row) -> None:
     deed.allow("owner" in deed.roles)
     deed.fresh("season", args["id"])
-    deed.create("season", {**args, "current": 1})
+    deed.create("season", {**args, "current": int(args["start_on"] <= deed.day <= args["end_on"])})
+
+
+def season_turn(deed: Deed, args: Row) -> None:
+    deed.allow("system" in deed.roles)
+    row = deed.need("season", args["id"])
+    deed.write("season", row["id"], {"current": int(row["start_on"] <= args["day"] <= row["end_on"])})
 
 
 def group_create(deed: Deed, args: Row) -> None:
@@ -202,14 +210,27 @@ def group_add_member(deed: Deed, args: Row) -> None:
     deed.fresh("group_member", args["id"])
     deed.need("contact", args["contact"])
     deed.need("group", args["group"])
-    deed.create("group_member", {**args, "present": 1})
+    late, over = (args.get("from_on") or "") > deed.day, (args.get("to_on") or "9999") < deed.day
+    deed.create("group_member", {**args, "present": int(not late and not over)})
 
 
 def group_remove_member(deed: Deed, args: Row) -> None:
+    """Today, or on the day that is said; who has not come yet will not come."""
     deed.allow(deed.office())
-    if not deed.need("group_member", args["id"])["present"]:
+    row = deed.need("group_member", args["id"])
+    first, last = row["from_on"] or "", args.get("to_on") or deed.day
+    if row["present"]:
+        return deed.write("group_member", row["id"], {"present": int(last > deed.day), "to_on": last})
+    if first <= deed.day or (row["to_on"] or "9999") < first:
         raise No("gone")
-    deed.write("group_member", args["id"], {"present": 0, "to_on": args.get("to_on")})
+    return deed.write("group_member", row["id"], {"present": 0, "to_on": last})
+
+
+def group_turn_member(deed: Deed, args: Row) -> None:
+    deed.allow("system" in deed.roles)
+    row = deed.need("group_member", args["id"])
+    inside = (row["from_on"] or "") <= args["day"] <= (row["to_on"] or "9999")
+    deed.write("group_member", row["id"], {"present": int(inside)})
 
 
 def membership_type_create(deed: Deed, args: Row) -> None:
@@ -273,12 +294,29 @@ def setting_put(deed: Deed, args: Row) -> None:
     if deed.club.get("setting", args["id"]) is None:
         deed.create("setting", {**value, "id": args["id"]})
     else:
-        deed.write("setting", args["id"], value)
+        deed.say("setting", args["id"], value)
 
 
 def inbox_done(deed: Deed, args: Row) -> None:
     deed.allow(deed.need("inbox_item", args["id"])["user"] == deed.user)
     deed.write("inbox_item", args["id"], {"done_at": deed.estimated})
+
+
+def inbox_ask(deed: Deed, args: Row) -> None:
+    """The office gets the author's words, unless they are of a bank account."""
+    item = deed.need("inbox_item", args["id"])
+    deed.allow(item["user"] == deed.user)
+    id = named_for("asked", item["id"])
+    if item["kind"] == "parked" or deed.club.get("parked_change", id) is not None:
+        raise No("already_asked")
+    told_already = item["detail"] is not None  # else it is asked for in the same breath, after a restore
+    asked = json.loads(item["detail"]).get("asked") if told_already else deed.club.wires.get(item["changeset"])
+    asked = asked or []
+    secrets = ("contact_finance", "contact_finance.patch")
+    deed.allow(not any(one["name"] in secrets or one["args"].get("table") in secrets for one in asked))
+    told = {"id": id, "user": deed.user, "changeset": item["changeset"] or item["id"], "reason": "asked"}
+    told |= {"code": item["code"], "asked": text_of(asked), "created_at": deed.estimated, "state": "waiting"}
+    deed.create("parked_change", told)
 
 
 def parked_settle(deed: Deed, args: Row) -> None:

@@ -233,7 +233,7 @@ def invoice_issue(deed: Deed, args: Row) -> None:
         raise No("empty_invoice")
     issued = date.fromisoformat(args["issued_on"])
     series = str(issued.year)
-    number = 1 + sum(1 for _ in deed.club.all("invoice", series=series))
+    number = _number(deed, invoice["id"], series)
     digits = f"{issued.year % 100:02}{number:08}"
     frozen = {
         "status": "issued",
@@ -246,6 +246,19 @@ def invoice_issue(deed: Deed, args: Row) -> None:
         "snapshot": text_of({"payer": deed.need("account", invoice["account"])["name"]}),
     }
     deed.write("invoice", invoice["id"], frozen)
+    deed.numbers.append((series, number, invoice["id"]))
+
+
+def _number(deed: Deed, invoice: str, series: str) -> int:
+    """The one after the last, on paper or not; or the one this invoice has on paper."""
+    if invoice in deed.club.kept:
+        paper, number = deed.club.kept[invoice]
+        if paper != series:
+            raise No("already_issued")
+        return number
+    drawn = [row["number"] for row in deed.club.all("invoice", series=series)]
+    drawn += [number for other, number in deed.club.kept.values() if other == series]
+    return 1 + max(drawn, default=0)
 
 
 def invoice_record_payment(deed: Deed, args: Row) -> None:

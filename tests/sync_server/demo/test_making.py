@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.domain import iban, labels, ogm
+from shared.domain.calendar import local_date
 from shared.domain.codes import code_bytes
 from shared.domain.contact_point import is_doubtful
 from shared.domain.membership import age_category, season_of
@@ -26,6 +27,7 @@ from sync_server.demo import names
 from sync_server.demo.making import make_demo, write_story
 from sync_server.demo.sign_ins import SignIn
 from sync_server.facts import image
+from sync_server.turning import due, recheck_all
 
 HOST = "club.example"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -202,7 +204,13 @@ def test_everybody_on_the_list_can_sign_in(demo: tuple[Club, list[SignIn]]) -> N
 
 def test_the_log_did_its_work_all_along(club: Club) -> None:
     """Everything worked out again from nothing moves no row: scopes are what they should be."""
-    assert club.referee.turn_day(WINTER) == 0
+    assert recheck_all(club.referee, WINTER) == 0
+
+
+def test_its_dates_have_turned(club: Club) -> None:
+    """One season is current, its teams are in, those of the last are out: the first night finds nothing to do."""
+    assert len(club.store.find("season", current=1)) == 1
+    assert list(due(club.referee.facts, None, local_date(WINTER).isoformat())) == []
 
 
 def test_one_seed_makes_one_club(club: Club) -> None:

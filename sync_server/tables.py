@@ -51,6 +51,7 @@ RECEIPT = _kept(
     SEQ,
     Field("code"),
     Field("detail", "json"),
+    Field("moments", "json"),
     indexes=(("device", "n"),),
 )
 
@@ -97,6 +98,9 @@ DEPARTURE = _kept(
 
 DIGEST = _kept("digest", Field("scope"), TBL, Field("count", "integer"), Field("sum"), key=("scope", "tbl"))
 
+# How far everything was worked out again on a day that is not done yet; `club.day` is the last that is.
+TURNING = _kept("turning", ID, TBL, Field("row"))
+
 # What a user is granted, since which seq; `grant_state.seq` moves with every change, also a withdrawal.
 USER_SCOPE = _kept("user_scope", Field("user"), Field("scope"), SEQ, key=("user", "scope"))
 GRANT_STATE = _kept("grant_state", ID, SEQ)
@@ -118,7 +122,30 @@ DEVICE = _kept(
     indexes=(("user",),),
 )
 
-LEDGER = (
+# The lives of this server, in order: a new one begins at every restore, after the entry `seq`.
+LIFE = _kept("life", ID, Field("place", "integer"), SEQ)
+
+# Changesets of an earlier life that could not be told again yet: tried again whenever something comes in. `place`
+# orders them as they once stood, `body` is the changeset.
+UNTOLD = _kept(
+    "untold",
+    ID,
+    Field("place", "integer"),
+    Field("user"),
+    Field("device"),
+    Field("body", "json"),
+    TBL,
+    Field("needs"),
+    indexes=(("place", "id"),),
+)
+
+# Rows that were deleted in an earlier life, and where: what was said of them before that does not bring them back.
+GRAVE = _kept("grave", TBL, ID, Field("place", "integer"), key=("tbl", "id"))
+
+# Numbers that were given out in an earlier life: each is kept for its invoice.
+KEPT_NUMBER = _kept("kept_number", ID, Field("series"), Field("number", "integer"), indexes=(("series", "number"),))
+
+KEPT = (
     CLUB,
     LOG,
     RECEIPT,
@@ -129,10 +156,15 @@ LEDGER = (
     UNMADE,
     DEPARTURE,
     DIGEST,
+    TURNING,
     USER_SCOPE,
     GRANT_STATE,
     USER_SECRET,
     DEVICE,
+    LIFE,
+    UNTOLD,
+    GRAVE,
+    KEPT_NUMBER,
 )
 
-SERVER_REGISTER = Register((*REGISTER, *LEDGER))
+SERVER_REGISTER = Register((*REGISTER, *KEPT))

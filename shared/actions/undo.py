@@ -1,0 +1,60 @@
+"""The one verb that takes a correction back, as long as nobody corrected it since. (feature B17)
+
+Whoever may patch the row may undo a patch of it, by the same rules: the patch of the row's table decides what the old
+values must satisfy. So what no patch may set (a fact, an issued invoice, a number of the server's) no undo brings back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from shared.actions import accounts, agenda, contacts, groups, resources
+from shared.actions.verb import ID, SET, Call, Verb, need
+from shared.errors import ChangedSince, Invalid, Unknown
+from shared.facts import Facts
+from shared.register import Field, check_patch
+from shared.rights import Subject
+from shared.sync.change import Change, Patch
+from shared.tables import REGISTER
+
+PATCHES: Mapping[str, Verb] = {
+    verb.name.removesuffix(".patch"): verb
+    for noun in (contacts, accounts, groups, agenda, resources)
+    for verb in noun.VERBS
+    if verb.name.endswith(".patch")
+}
+"""The verb that patches rows of a table, by table."""
+
+
+def _patch(args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments of the patch that an undo is."""
+    return {"id": args["id"], "set": args["set"]}
+
+
+def _about(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return PATCHES[args["table"]].about(facts, _patch(args))
+
+
+def _undo(facts: Facts, call: Call) -> Sequence[Change]:
+    """`set` are the values to go back to, `still` those that must stand now: the same fields."""
+    table, wanted, still = call.args["table"], call.args["set"], call.args["still"]
+    row = need(facts, table, call.args["id"])
+    changes = PATCHES[table].decide(facts, replace(call, args=_patch(call.args)))
+    if wanted.keys() != still.keys():
+        raise Invalid("still", "unknown_field")
+    for name, value in check_patch(REGISTER[table], still).items():
+        if name not in row:  # an app that does not know this field yet
+            raise Unknown
+        if row[name] != value:
+            raise ChangedSince(table=table, id=row["id"], field=name)
+    return [Patch(table, change.id, change.values) for change in changes if isinstance(change, Patch)]
+
+
+def _right(args: Mapping[str, Any]) -> str:
+    return PATCHES[args["table"]].name
+
+
+TABLE = Field("table", required=True, choices=tuple(PATCHES))
+STILL = Field("still", "json", required=True, choices=("object",))
+
+VERBS = (Verb("row.undo", "guarded", (TABLE, ID, SET, STILL), _about, _undo, right=_right),)

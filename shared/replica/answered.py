@@ -1,0 +1,125 @@
+"""Changesets that the server has answered, kept for a while: a server that was restored may have lost them, and is
+offered them again, in their order, before anything else.
+
+What a person may see no longer is not kept either: the words go when the rows go.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Any
+
+from shared.register import Row, canonical
+from shared.replica.gone import Gone
+from shared.storage import Store
+from shared.sync.past import Was
+from shared.sync.protocol import Receipt
+
+KEPT_MS = 30 * 24 * 60 * 60 * 1000
+DONE = ("applied", "merged")
+
+
+class Answered:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._heard: set[str] = set()
+
+    def keep(self, answered: Sequence[tuple[Receipt, Row]], epoch: str) -> None:
+        """Keep these queue lines with what became of them in this life of the server."""
+        place = self._store.highest("sent", "place") or 0
+        lines = []
+        for number, (receipt, line) in enumerate(answered, place + 1):
+            if receipt.moments is not None and receipt.outcome in ("applied", "merged", "refused", "parked"):
+                was = Was(epoch, receipt.seq, receipt.outcome, receipt.code, receipt.moments)
+                same = {name: line[name] for name in SAME}
+                told = {"place": number, "was": canonical(was.to_wire()), "at": receipt.moments[2], "n": None}
+                lines.append({**same, **told})
+        self._store.put("sent", *lines)
+
+    def heard(self, receipts: Sequence[Receipt]) -> None:
+        """What was offered again has its answer."""
+        if not self.offered():
+            return
+        told = {receipt.id: receipt for receipt in receipts}
+        lines = [line for line in self._store.among("sent", "id", list(told)) if line["n"] is not None]
+        self._store.put("sent", *({**line, "n": None} for line in lines))
+        answered = [line["id"] for line in lines]
+        self._heard.update(answered)
+        for row in self._store.among("receipt", "id", answered):
+            receipt = told[row["id"]]
+            self._store.put("receipt", {**row, "outcome": receipt.outcome, "code": receipt.code})
+
+    def offered(self) -> int:
+        """How many wait to be offered again."""
+        if self._store.highest("sent", "n") is None:
+            return 0
+        return self._store.count("sent") - self._store.count("sent", n=None)
+
+    def offer_all(self) -> None:
+        """The server begins a new life: offer everything that is kept."""
+        lines = sorted(self._store.find("sent"), key=lambda line: line["place"])
+        self._store.put("sent", *({**line, "n": number} for number, line in enumerate(lines, 1)))
+
+    def renumber(self, first: int) -> int:
+        """Number from `first` what is to be offered; answers the number after the last."""
+        lines = self._store.above("sent", ("n",), (0,), self._store.count("sent"))
+        self._store.put("sent", *({**line, "n": n} for n, line in enumerate(lines, first)))
+        return first + len(lines)
+
+    def offers(self, limit: int) -> list[Row]:
+        """The next lines to be offered."""
+        return self._store.above("sent", ("n",), (0,), limit)
+
+    def forget_old(self, now: int) -> None:
+        """Forget what was answered too long ago, unless it is being offered."""
+        while old := self._store.above("sent", ("at", "id"), (0, ""), 100, n=None):
+            late = [line["id"] for line in old if line["at"] < now - KEPT_MS]
+            self._store.discard_among("sent", "id", late)
+            if len(late) < len(old):
+                return
+
+    def blank(self, gone: Gone) -> None:
+        """Forget what touches a row that this device may not hold any more, and what was done to deleted rows alone.
+
+        What is still to be offered is as good as unsent: it stays. So does what was offered again just now, though its
+        rows are missing: a restored server has put it aside.
+        """
+        heard, self._heard = self._heard, set()
+        if not gone.evicted and not gone.deleted and not gone.missing:
+            return
+        left = gone.evicted | gone.missing
+        blank = []
+        for line in self._store.find("sent", n=None):
+            about = {(table, id) for table, id in json.loads(line["about"] or "[]")}
+            away = gone.evicted if line["id"] in heard else left
+            moot = about and about <= away | gone.deleted and json.loads(line["was"])["outcome"] in DONE
+            unsure = not about and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
+            if moot or unsure or about & away:
+                blank.append(line["id"])
+        self._store.discard_among("sent", "id", blank)
+
+    def let_go(self, tables: Set[str]) -> None:
+        """Forget what was said about rows of these tables, held or not: this device may keep none of them longer."""
+        blank = []
+        for line in self._store.find("sent", n=None):
+            nouns = {call["name"].partition(".")[0] for call in json.loads(line["actions"])}
+            if tables & (nouns | {table for table, _ in json.loads(line["about"] or "[]")}):
+                blank.append(line["id"])
+        self._store.discard_among("sent", "id", blank)
+
+    def forget(self) -> None:
+        """Drop what was remembered: the transaction was rolled back."""
+        self._heard.clear()
+
+
+SAME = ("id", "actions", "about", "seen", "seen_in", "now", "wall", "offset", "schema", "app")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside."""
+    parts: Iterable[Any] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, str):
+        yield value
+    for part in parts:
+        yield from _texts(part)

@@ -1,0 +1,120 @@
+"""What the referee writes of one entry beside its rows: the receipt, the line of a day that turned, and what the ledger
+outside must know of it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from shared.register import Row, canonical
+from shared.sync.protocol import Changeset, Receipt
+from sync_server.facts import image
+from sync_server.log import Entry, Place, Written
+from sync_server.outside import Ledger, Promised, kept, promise, void
+
+LASTING = ("row.restore", "role.withdraw", "label.revoke")
+"""Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
+
+Rows = Mapping[Place, Written]
+
+
+class Promises:
+    """What the ledger must know of one transaction: written before it commits, confirmed after it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._noted: list[Promised] = []
+        self._own: set[str] = set()
+
+    def own(self, changeset: str) -> None:
+        """This one is the server's own wish, which no device offers again."""
+        self._own.add(changeset)
+
+    def note(self, entry: Entry, changeset: Changeset, outcome: str, rows: Rows) -> None:
+        """An entry was appended; most need nothing."""
+        needed = promised(entry, changeset, outcome, rows, own=changeset.id in self._own)
+        self._noted += [needed] if needed else []
+
+    def write(self) -> None:
+        """Nothing is committed that the ledger does not know. Raises StoreFull."""
+        if self._noted:
+            self._ledger.write(list(map(promise, self._noted)))
+
+    def committed(self, epoch: str, seq: int) -> None:
+        """Now it is. Should these lines be lost, the next opening finds it out."""
+        self._ledger.reached(epoch, seq)
+        if self._noted:
+            self._ledger.write([kept([one.id for one in self._noted])], lasting=False)
+
+    def broken(self) -> None:
+        """There was no room for it: surely it is not."""
+        if self._noted:
+            self._ledger.write([void([one.id for one in self._noted])], lasting=False)
+
+    def forget(self) -> None:
+        """The transaction is over."""
+        self._noted.clear()
+        self._own.clear()
+
+
+def promised(entry: Entry, changeset: Changeset, outcome: str, rows: Rows, *, own: bool) -> Promised | None:
+    """What a restore will need of this entry, or None. `own`: the server's own wish, which no device offers again."""
+    gone = tuple(place for place, row in rows.items() if row.new is None and row.old is not None)
+    whole = own or bool(gone) or any(name in LASTING for name in entry.verbs)
+    numbers = tuple(_numbers(rows))
+    if not whole and not numbers:
+        return None
+    return Promised(
+        entry.changeset,
+        changeset.epoch,
+        entry.seq,
+        entry.user,
+        entry.device,
+        outcome,
+        entry.moments,
+        changeset.to_wire() if whole else None,
+        gone,
+        tuple(place for place, row in rows.items() if row.returns),
+        numbers,
+    )
+
+
+def _numbers(rows: Rows) -> Iterator[tuple[str, int, str]]:
+    """The numbers that were drawn: series, number, invoice."""
+    for (table, id), row in rows.items():
+        old, new = row.old or {}, row.new or {}
+        if table == "invoice" and new.get("number") is not None and old.get("number") is None:
+            yield new["series"], new["number"], id
+
+
+def stored(entry: Entry, changeset: Changeset, outcome: str, code: str | None, detail: dict[str, object]) -> Row:
+    """The row that keeps a receipt."""
+    return {
+        "id": changeset.id,
+        "device": entry.device,
+        "n": changeset.n,
+        "epoch": changeset.epoch,
+        "outcome": outcome,
+        "seq": entry.seq,
+        "code": code,
+        "detail": canonical(detail),
+        "moments": canonical(entry.moments),
+    }
+
+
+def receipt(row: Row, n: int) -> Receipt:
+    """The receipt in such a row, for the number under which it was asked this time."""
+    had, detail = image(row["moments"]), image(row["detail"]) or {}
+    return Receipt(row["id"], n, row["outcome"], row["seq"], row["code"], detail, tuple(had) if had else None)
+
+
+def turned(seq: int, club: Row, received_ms: int) -> Row:
+    """The line in the log of a day that turned."""
+    return {
+        "seq": seq,
+        "changeset": None,
+        "user": None,
+        "device": None,
+        "received_ms": received_ms,
+        "high_ms": club["high_ms"],
+        "high_counter": club["high_counter"],
+        "verbs": "day.turn",
+    }

@@ -1,0 +1,219 @@
+"""What the club knows of its earlier lives, and of changesets that were decided in one of them and must be told again.
+
+A restored server has lost what came after its backup. Devices offer it again, and the ledger tells what was the
+server's own; in which order, nobody can say. So each is told with the moments that it had, what was deleted later is
+passed over, and what cannot be done yet waits until something else has come in.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from shared.errors import Gone, NumberUnknown, Refusal
+from shared.register import Row, canonical
+from shared.storage import Store
+from shared.sync.clock import Moment
+from shared.sync.past import Was
+from shared.sync.protocol import ActionCall, Changeset, read_changeset
+from shared.tables import REGISTER
+from sync_server.outside import Promised, Told
+from sync_server.parking import Verdict
+
+LIVES_APART = 40  # bits of a seq: an entry of a later life stands after all of an earlier one
+DONE = ("applied", "merged")
+RESTORED = "restored"
+HANGS = {"dependency": "dependency", "unknown_action": "newer_app", "invalid": "newer_app"}
+ISSUE = "invoice.issue"
+
+
+class AsBefore(Refusal):
+    """It was not done in an earlier life, for this reason, and is not done now."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+class Past:
+    """Works inside the write transaction of the caller."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lives: tuple[str, Mapping[str, Row]] = ("", {})
+        self._waits: dict[str, bool] = {}
+
+    def forget(self) -> None:
+        """A transaction was rolled back."""
+        self._lives = ("", {})
+        self._waits.clear()
+
+    def lives(self, epoch: str) -> Mapping[str, Row]:
+        """The lives of this server up to `epoch`, by name."""
+        if self._lives[0] != epoch:
+            self._lives = (epoch, {row["id"]: row for row in self._store.find("life")})
+        return self._lives[1]
+
+    # ---- what was
+
+    def was(self, changeset: Changeset, epoch: str) -> Was | None:
+        """What a changeset was in an earlier life; None for one that is new. No device says so of this life."""
+        if changeset.was is not None and changeset.was.epoch != epoch and changeset.was.epoch in self.lives(epoch):
+            return changeset.was
+        line = self._store.get("untold", changeset.id) if self.waits(epoch) else None
+        return None if line is None else changeset_of(line).was
+
+    def place(self, was: Was, epoch: str) -> int:
+        """Where it stood among all that was ever decided here."""
+        return int(self.lives(epoch)[was.epoch]["place"]) << LIVES_APART | was.seq
+
+    def seen(self, changeset: Changeset, epoch: str) -> int:
+        """Up to which seq of this life the author had seen what there is: never more than what all lives share."""
+        if changeset.seen_in in (None, epoch):
+            return changeset.seen
+        lives = self.lives(epoch)
+        saw = lives.get(changeset.seen_in or "")
+        later = [row["seq"] for row in lives.values() if saw is not None and row["place"] > saw["place"]]
+        return min(changeset.seen, *later) if later else 0
+
+    def still(self, changeset: Changeset, was: Was | None, epoch: str) -> Changeset:
+        """What is left to be done of it: not what was said of rows that are gone since.
+
+        Raises AsBefore when it was not done then, NumberUnknown for an invoice whose number nobody remembers: it may
+        stand on paper.
+        """
+        if was is None:
+            return changeset
+        if was.outcome not in DONE:
+            raise AsBefore(was.code or "invalid")
+        place = self.place(was, epoch)
+        for call in changeset.actions:
+            if call.name == ISSUE and self._store.get("kept_number", str(call.args.get("id"))) is None:
+                raise NumberUnknown(table="invoice", id=str(call.args.get("id"))[:64])
+        return replace(changeset, actions=tuple(call for call in changeset.actions if not self._gone(call, place)))
+
+    def _gone(self, call: ActionCall, place: int) -> bool:
+        """Whether this is about a row that is not here because it was deleted after it had been said."""
+        table, id = call.name.partition(".")[0], call.args.get("id")
+        if table not in REGISTER or not isinstance(id, str) or self._store.get(table, id) is not None:
+            return False
+        grave = self._store.get("grave", table, id)
+        if grave is not None:
+            return bool(grave["place"] >= place)
+        version = self._store.get("row_version", table, id)
+        return version is not None and bool(version["deleted"])
+
+    def verdict(self, was: Was, refusal: Refusal) -> Verdict:
+        """What was refused stays so, what was set aside too; what was done and cannot be done now waits."""
+        if was.outcome == "refused":
+            return Verdict(refusal, None)
+        if was.outcome == "parked":
+            return Verdict(refusal, HANGS.get(refusal.code, "right_ended"))
+        return Verdict(refusal, RESTORED)
+
+    # ---- what waits
+
+    def waits(self, epoch: str) -> bool:
+        """Whether anything waits to be told again."""
+        if epoch not in self._waits:
+            self._waits = {epoch: bool(self._store.above("untold", ("place", "id"), (0, ""), 1))}
+        return self._waits[epoch]
+
+    def hold(self, user: str, changeset: Changeset, was: Was, epoch: str, refusal: Refusal | None = None) -> None:
+        """Keep it until it can be told."""
+        needs = refusal.about if isinstance(refusal, Gone) else {}
+        line = {
+            "id": changeset.id,
+            "place": self.place(was, epoch),
+            "user": user,
+            "device": changeset.device,
+            "body": canonical(replace(changeset, was=was).to_wire()),
+            "tbl": needs.get("table") if needs.get("table") in REGISTER else None,
+            "needs": needs.get("id"),
+        }
+        self._store.put("untold", line)
+        self._waits = {epoch: True}
+
+    def settle(self, user: str, changeset: Changeset, was: Was, epoch: str, verdict: Verdict | None) -> None:
+        """It was told again: done, or not to be done, or held until it can be."""
+        if verdict is not None and verdict.reason == RESTORED:
+            self.hold(user, changeset, was, epoch, verdict.refusal)
+        elif self.waits(epoch):
+            self.told(changeset.id)
+
+    def told(self, id: str) -> None:
+        """It waits no more."""
+        self._store.delete("untold", id)
+        self._waits.clear()
+
+    def waiting(self) -> Iterator[Row]:
+        """What waits, as it stood once; without what certainly cannot be done yet."""
+        for line in sorted(self._store.find("untold"), key=lambda line: (line["place"], line["id"])):
+            place = (line["tbl"], line["needs"])
+            if line["tbl"] is None or self._store.get(*place) or self._store.get("row_version", *place):
+                yield line
+
+    # ---- a new life
+
+    def begin(self, told: Told, epoch: str, seq: int) -> int:
+        """Take over from the ledger what this database has lost; answers how many changesets will be told again."""
+        for table in ("life", "grave", "kept_number"):
+            self._store.discard(table)
+        lives = {**told.lives, epoch: seq}
+        rows = [{"id": name, "place": place, "seq": began} for place, (name, began) in enumerate(lives.items(), 1)]
+        self._store.put("life", *rows)
+        self.forget()
+        promised = _standing(told)
+        self._bury(promised, epoch)
+        self._keep_numbers(promised)
+        for device, at in told.revoked.items():
+            if self._store.get("device", device) is not None:
+                self._store.update("device", (device,), {"revoked_at": at})
+        missing = [one for one in promised if one.whole and self._store.get("receipt", one.id) is None]
+        for one in missing:
+            changeset = read_changeset(one.whole)
+            self.hold(one.user, changeset, Was(one.epoch, one.seq, one.outcome, None, one.moments), epoch)
+        return len(missing)
+
+    def _bury(self, promised: list[Promised], epoch: str) -> None:
+        graves: dict[tuple[str, str], int] = {}
+        lives = self.lives(epoch)
+        for one in promised:
+            place = int(lives[one.epoch]["place"]) << LIVES_APART | one.seq
+            graves.update(dict.fromkeys(one.gone, place))
+            for back in one.back:
+                graves.pop(back, None)
+        self._store.put("grave", *({"tbl": tbl, "id": id, "place": at} for (tbl, id), at in graves.items()))
+
+    def _keep_numbers(self, promised: list[Promised]) -> None:
+        """Each number for its invoice; of two records for one number or one invoice, the later tells the truth."""
+        numbers: dict[str, tuple[str, int]] = {}
+        holders: dict[tuple[str, int], str] = {}
+        for one in promised:
+            for series, number, invoice in one.numbers:
+                numbers.pop(holders.pop((series, number), ""), None)
+                holders.pop(numbers.pop(invoice, ("", 0)), None)
+                numbers[invoice], holders[series, number] = (series, number), invoice
+        lines = ({"id": id, "series": series, "number": number} for id, (series, number) in numbers.items())
+        self._store.put("kept_number", *lines)
+
+
+def _standing(told: Told) -> list[Promised]:
+    """The promises that were committed, and those at the end of which nobody knows: they may have been acknowledged."""
+    last = max((place for place, one in enumerate(told.promised) if one.id in told.kept), default=-1)
+    return [
+        one
+        for place, one in enumerate(told.promised)
+        if one.epoch in told.lives and (one.id in told.kept or (place > last and one.id not in told.void))
+    ]
+
+
+def moments(was: Was, received_ms: int) -> tuple[Moment, Moment]:
+    """When it counts, and when what does not merge of it does: as it did, and never later than now."""
+    ms, counter, whole_ms, whole_counter = was.moments
+    now = Moment(received_ms)
+    return min(Moment(ms, counter), now), min(Moment(whole_ms, whole_counter), now)
+
+
+def changeset_of(line: Row) -> Changeset:
+    """The changeset in a line of `untold`."""
+    return read_changeset(json.loads(line["body"]))

@@ -1,0 +1,73 @@
+"""Whether this database is an older one than the ledger remembers, and what is done about that.
+
+A server that was restored begins a new life under a new epoch. What was its own, what was deleted and which numbers
+were given out come from the ledger at once; the rest comes back with the devices.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.register import Row
+from shared.rights import SYSTEM
+from shared.storage import Store
+from sync_server.outside import Ledger, Told, kept, life, void
+from sync_server.referee import SERVER, Referee
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A new life: its epoch, the seq it begins after, and how many changesets the ledger told of which could be told
+    again; the others wait for what devices bring.
+    """
+
+    epoch: str
+    seq: int
+    told: int
+    waiting: int
+
+
+def look_back(
+    store: Store, referee: Referee, ledger: Ledger, new_epoch: Callable[[], str], now: int, *, restored: bool = False
+) -> Restored | None:
+    """Called when a club is opened, before anybody is answered. None when nothing is lost, or nothing is known.
+
+    `restored` says that the database comes from a backup, whatever the ledger knows. `now` is UTC ms.
+    """
+    with referee.writing(SYSTEM.user, SERVER) as (club, known):
+        # Inside the write transaction: what another process has promised, it has committed too, or never will.
+        told = ledger.read()
+        if club["epoch"] not in told.lives and not restored:
+            ledger.write([life(club["epoch"], 0 if not told.lives else club["seq"])])
+            return None
+        if not restored and not _behind(told, club):
+            _find_out(store, ledger, told)
+            return None
+        if club["epoch"] not in told.lives:
+            told.lives[club["epoch"]] = 0
+            ledger.write([life(club["epoch"], 0)])
+        epoch = new_epoch()
+        ledger.write([life(epoch, club["seq"])])
+        missing = referee.past.begin(told, epoch, club["seq"])
+        began, club["epoch"] = club["seq"], epoch
+        referee.tell_again(club, known, now)
+        waiting = store.count("untold")
+    return Restored(epoch, began, max(0, missing - waiting), waiting)
+
+
+def _behind(told: Told, club: Row) -> bool:
+    """Whether the ledger knows of a later life, or of a later entry in this one."""
+    if club["epoch"] != tuple(told.lives)[-1]:
+        return True
+    if told.head is not None and told.head[0] == club["epoch"] and told.head[1] > club["seq"]:
+        return True
+    later = (one for one in told.promised if one.epoch == club["epoch"] and one.seq > club["seq"])
+    return any(one.id in told.kept for one in later)
+
+
+def _find_out(store: Store, ledger: Ledger, told: Told) -> None:
+    """Which of the last promises were kept: their receipts are there. The others were never acknowledged."""
+    open_ones = [one.id for one in told.promised if one.id not in told.kept and one.id not in told.void]
+    if open_ones:
+        there = {row["id"] for row in store.among("receipt", "id", open_ones)}
+        never = [id for id in open_ones if id not in there]
+        ledger.write([kept(sorted(there)), void(never)], lasting=False)

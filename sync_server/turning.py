@@ -1,0 +1,91 @@
+"""What the turn of the club's day brings about: dates that come or pass become ordinary changes.
+
+A membership's state is read from its dates wherever it is shown, and a role has none: seasons and places in a group
+are what has a day and a field that says so.
+"""
+
+from collections.abc import Iterator
+
+from shared.domain.derived_id import derived_id
+from shared.facts import Facts
+from shared.register import Row
+from shared.rights import SYSTEM
+from shared.sync.protocol import ActionCall
+from sync_server.entries import turned
+from sync_server.referee import SERVER, Referee, Wish
+
+RECHECKED = 200
+"""Rows that are worked out again in one transaction: a few milliseconds, so that nobody waits for it."""
+
+
+def turn(referee: Referee, day: str, received_ms: int, rows: int = RECHECKED) -> bool:
+    """One step into `day`, in a transaction of its own; True when nothing is left to do for it.
+
+    First what dates bring about, then everything worked out again, `rows` at a time. How far it came is kept with
+    what it did: after a crash somebody goes on there, and servers that share a database share the work.
+    """
+    store = referee.store
+    with referee.writing(SYSTEM.user, SERVER) as (club, known):
+        if (club["day"] or "") >= day:
+            return True
+        place = store.get("turning", day)
+        if place is None:
+            for call in due(referee.facts, club["day"], day):
+                referee.tell(club, known, SYSTEM.user, Wish(wish_of(day, call), received_ms, (call,)))
+            place = {"id": day, "tbl": "", "row": ""}
+        else:
+            place = _recheck(referee, club, place, received_ms, rows)
+        if place is None:
+            store.discard("turning")
+            club["day"] = day
+        else:
+            store.put("turning", place)
+    return place is None
+
+
+def _recheck(referee: Referee, club: Row, place: Row, received_ms: int, rows: int) -> Row | None:
+    """Work out the next rows again; answers where it came to, None at the end."""
+    versions = referee.store.above("row_version", ("tbl", "id"), (place["tbl"], place["row"]), rows)
+    if referee.log.recheck(club["seq"] + 1, versions):
+        club["seq"] += 1
+        referee.store.put("log", turned(club["seq"], club, received_ms))
+    last = versions[-1] if len(versions) == rows else None
+    return None if last is None else {**place, "tbl": last["tbl"], "row": last["id"]}
+
+
+def recheck_all(referee: Referee, received_ms: int) -> int:
+    """Work out every scope and grant at once; answers how many had to move (0 when the log did its work)."""
+    with referee.writing(SYSTEM.user, SERVER) as (club, _):
+        seq = club["seq"] + 1
+        moved = referee.log.recheck_all(seq)
+        moved += sum(referee.log.regrant(seq, user["id"]) for user in referee.store.find("user_profile"))
+        if moved:
+            club["seq"] = seq
+            referee.store.put("log", turned(seq, club, received_ms))
+    return moved
+
+
+def wish_of(day: str, call: ActionCall) -> str:
+    """The id of what a day does to one row: done once, however often somebody tries."""
+    return derived_id("day", day, call.name, str(call.args["id"]))
+
+
+def due(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
+    """What is to be done on `day`, when `last` was the last day that was turned (both `YYYY-MM-DD`)."""
+    for season in facts.find("season"):
+        if bool(season["current"]) != (season["start_on"] <= day <= season["end_on"]):
+            yield ActionCall("season.turn", 1, {"id": season["id"], "day": day})
+    for member in facts.find("group_member", present=1):
+        if member["to_on"] is not None and member["to_on"] < day:
+            yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
+    for member in facts.find("group_member", present=0):
+        if _joins(facts, member, last, day):
+            yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
+
+
+def _joins(facts: Facts, member: Row, last: str | None, day: str) -> bool:
+    """Whether this first day came since `last`: who was sent away after joining does not come back with a date."""
+    first, end = member["from_on"], member["to_on"]
+    if first is None or first > day or (last is not None and first <= last) or (end is not None and end < day):
+        return False
+    return facts.get("contact", member["contact"]) is not None

@@ -1,0 +1,50 @@
+"""What people want once something was decided: take back, ask again, decide about what others could not do."""
+
+import json
+import random
+from typing import TYPE_CHECKING
+
+from tests.simulation.naive.deed import canaries
+
+if TYPE_CHECKING:
+    from tests.simulation.wishes import Call, Wisher
+
+UNDONE = {
+    "contact_point": ("label",),
+    "contact_address": ("street", "city"),
+    "contact_emergency": ("alert", "call_name"),
+    "contact_identity": ("profession", "nationality"),
+    "contact_finance": ("account_holder",),
+    "contact": ("family_name", "photo", "member_no"),
+    "activity": ("note",),
+    "resource": ("note", "condition"),
+    "account": ("name",),
+    "group": ("name",),
+}
+
+
+def row_undo(wisher: "Wisher", rng: random.Random) -> "Call":
+    """Back to some word, if the phone still shows what stands; some remember it wrongly."""
+    table = rng.choice([*UNDONE, "contact_point", "contact_emergency", "activity"])
+    id, name = wisher.pick(table), rng.choice(UNDONE[table])
+    stands = wisher.field(table, id, name)
+    for word in canaries(stands or ""):
+        wisher.quotes(word)
+    still = wisher.word() if rng.random() < 0.1 else stands
+    return "row.undo", {"table": table, "id": id, "set": {name: wisher.word()}, "still": {name: still}}
+
+
+def settle(wisher: "Wisher", rng: random.Random) -> "Call":
+    where = "WHERE state = 'waiting'" if rng.random() < 0.9 else ""
+    return "parked.settle", {"id": wisher.pick("parked_change", where), "outcome": rng.choice(("done", "dropped"))}
+
+
+def done_after_all(wisher: "Wisher", rng: random.Random) -> "list[Call]":
+    """What somebody else could not do any more, and that this was settled by it."""
+    id = wisher.pick("parked_change", "WHERE state = 'waiting' AND asked IS NOT NULL")
+    text = wisher.field("parked_change", id, "asked") or "[]"
+    asked = json.loads(text)
+    for word in canaries(text):
+        wisher.quotes(word)
+    settled = ("parked.settle", {"id": id, "outcome": "done"})
+    return [*((action["name"], action["args"]) for action in asked), settled] if asked else []

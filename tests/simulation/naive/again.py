@@ -1,0 +1,70 @@
+"""What the naive club does after a restore: it remembers some deeds by itself, and hears the others again."""
+
+from typing import Any
+
+from tests.simulation.naive.club import Club, Order, Row
+from tests.simulation.naive.deed import Deed, No
+
+TAKES = ("row.restore", "role.withdraw", "label.revoke")
+DONE = ("applied", "merged")
+
+
+def remember(club: Club, deed: Deed, user: str, wire: Row, outcome: str) -> None:
+    """Write down what must outlast this life: the club's own deeds, what takes away, and numbers."""
+    takes = user == "system" or bool(deed.gone) or any(call["name"] in TAKES for call in wire["actions"])
+    if not takes and not deed.numbers:
+        return
+    was = {"epoch": wire["epoch"], "seq": club.seq, "outcome": outcome, "code": None}
+    was["moments"] = [*deed.moment, *deed.whole]
+    back = [place for place in deed.came if place in club.removed]
+    noted = {"wire": wire, "user": user, "was": was, "takes": takes, "gone": list(deed.gone)}
+    club.memory.append({**noted, "back": back, "numbers": list(deed.numbers)})
+
+
+def begin(club: Club, epoch: str, memory: list[Row], lives: dict[str, int]) -> None:
+    """A new life after the last thing that is still known; `lives` are all there ever were."""
+    club.memory, club.lives = memory, {**lives, epoch: club.seq}
+    club.graves, club.kept = {}, {}
+    holders: dict[tuple[str, int], str] = {}
+    for noted in memory:
+        club.graves |= dict.fromkeys(noted["gone"], order(club, noted["was"]))
+        for place in noted["back"]:
+            club.graves.pop(place, None)
+        for series, number, invoice in noted["numbers"]:
+            club.kept.pop(holders.get((series, number), ""), None)
+            club.kept[invoice], holders[series, number] = (series, number), invoice
+        wire = noted["wire"]
+        if noted["takes"] and wire["id"] not in club.outcomes:
+            club.untold[wire["id"]] = {**noted, "order": order(club, noted["was"])}
+
+
+def order(club: Club, was: Row) -> Order:
+    """Where it stood among all that was ever decided."""
+    return list(club.lives).index(was["epoch"]), was["seq"]
+
+
+def was_of(club: Club, wire: Row) -> Row | None:
+    """What it was in an earlier life, if it says so or the club remembers."""
+    was: Row | None = wire.get("was")
+    if was is not None and was["epoch"] != wire.get("epoch") and was["epoch"] in club.lives:
+        return was
+    return club.untold[wire["id"]]["was"] if wire["id"] in club.untold else None
+
+
+def actions_left(club: Club, wire: Row, was: Row | None) -> list[Row]:
+    """What is left to be done of it."""
+    if was is None:
+        return list(wire["actions"])
+    if was["outcome"] not in DONE:
+        raise No(was["code"] or "invalid")
+    for call in wire["actions"]:
+        if call["name"] == "invoice.issue" and call["args"]["id"] not in club.kept:
+            raise No("number_unknown")
+    return [call for call in wire["actions"] if not _gone_since(club, call, order(club, was))]
+
+
+def _gone_since(club: Club, call: Row, stood: Order) -> bool:
+    place: Any = (call["name"].split(".")[0], call["args"].get("id"))
+    if place[0] not in club.rows or club.get(*place) is not None:
+        return False
+    return club.graves[place] >= stood if place in club.graves else place in club.removed

@@ -1,0 +1,125 @@
+"""What happened to a row, for whoever may read it; for anybody else nothing ever happened. # feature B17"""
+
+from typing import Any
+
+import pytest
+
+from sync_server.history import LINES, History
+from tests.house import House
+from tests.sync_server.desk import Desk
+
+PHONE = ("contact_point", "phone-of-piet")
+
+
+def read(house: House, user: str, *places: tuple[str, str], before: int | None = None) -> list[dict[str, Any]]:
+    past = History(house.store, house.referee.audiences)
+    return [line.to_wire() for line in past.page(f"user-{user}", places, before)]
+
+
+def test_who_when_from_which_device_before_and_after(house: House) -> None:
+    karel = house.phone("karel", "Karels gsm")
+    karel.sync()
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "werk"})
+    karel.sync()
+    last, first = read(house, "sara", PHONE)
+    assert {**last, "seq": 0} == {
+        "seq": 0,
+        "at": house.clock.now,
+        "by": "somebody",
+        "who": "Karel Claes",
+        "device": "Karels gsm",
+        "table": "contact_point",
+        "id": "phone-of-piet",
+        "kind": "patch",
+        "before": {"label": None},
+        "after": {"label": "werk"},
+        "lost": {},
+    }
+    assert (first["kind"], first["by"], first["who"], first["before"]) == ("insert", "club", None, {})
+    assert first["after"] == {"contact": "contact-piet", "kind": "mobile", "value": "+32470123456"}
+
+
+def test_what_lost_a_merge_is_read_there(house: House) -> None:  # promise 10
+    early, late = house.phone("sara", "early"), house.phone("karel", "late")
+    early.sync()
+    late.sync()
+    early.do("contact_point.patch", id="phone-of-piet", set={"label": "eerst"})
+    house.clock.wait(1000)
+    late.do("contact_point.patch", id="phone-of-piet", set={"label": "daarna"})
+    late.sync()
+    assert early.sync() == ["merged"]
+    last = read(house, "sara", PHONE)[0]
+    assert (last["lost"], last["after"], last["by"]) == ({"label": "eerst"}, {}, "me")
+
+
+@pytest.mark.parametrize(
+    ("user", "place", "sees"),
+    [
+        ("sara", ("contact_finance", "contact-kim"), False),  # class C, and not the office's
+        ("tom", ("contact_finance", "contact-kim"), True),
+        ("piet", ("contact_finance", "contact-kim"), True),
+        ("karel", ("contact_emergency", "contact-kim"), True),
+        ("karel", ("contact_emergency", "contact-zoe"), False),
+        ("karel", ("contact_identity", "contact-kim"), False),
+        ("cas", PHONE, False),
+        ("olga", ("user_secret", "user-karel"), False),
+        ("olga", ("nothing", "nothing"), False),
+    ],
+)
+def test_who_may_read_the_row_may_read_its_history(house: House, user: str, place: tuple[str, str], sees: bool) -> None:
+    assert bool(read(house, user, place)) == sees  # promise 5
+
+
+def test_a_deleted_row_keeps_its_history_for_those_who_saw_it(house: House) -> None:
+    house.do("contact_point.delete", id="phone-of-piet")
+    gone = read(house, "karel", PHONE)[0]
+    assert (gone["kind"], gone["before"]["value"], gone["after"]) == ("remove", "+32470123456", {})
+    assert read(house, "cas", PHONE) == []
+
+
+def test_an_author_whom_the_reader_may_not_see_has_no_name(house: House) -> None:
+    """Piet may not look into the club's list of people: he reads that somebody of the club did it."""
+    sara = house.phone("sara", "Sara's laptop")
+    sara.sync()
+    sara.do("contact_point.patch", id="phone-of-piet", set={"label": "werk"})
+    sara.sync()
+    last = read(house, "piet", PHONE)[0]
+    assert (last["by"], last["who"], last["device"], last["after"]) == ("somebody", None, None, {"label": "werk"})
+
+
+def test_pages_go_on_below_the_last_line(house: House) -> None:
+    for number in range(LINES + 5):
+        house.do("contact_point.patch", id="phone-of-piet", set={"label": f"{number}"})
+    first = read(house, "sara", PHONE, ("contact", "contact-piet"))
+    rest = read(house, "sara", PHONE, ("contact", "contact-piet"), before=first[-1]["seq"])
+    labels = [line["after"].get("label") for line in first + rest if line["kind"] == "patch"]
+    assert labels == [f"{number}" for number in reversed(range(LINES + 5))]
+    assert len(first) == LINES
+    assert [line["kind"] for line in rest][-2:] == ["insert", "insert"]
+
+
+def test_the_door(desk: Desk) -> None:
+    token = desk.token("karel")
+    wish = {"rows": [["contact_point", "phone-of-piet"], ["contact_emergency", "contact-zoe"]], "before": None}
+    answer = desk.post("/api/history", wish, token)
+    assert (answer.status_code, answer.json()["more"]) == (200, None)
+    assert {line["table"] for line in answer.json()["lines"]} == {"contact_point"}
+    assert desk.post("/api/history", wish).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        [],
+        {"rows": [["contact", "x"]]},
+        {"rows": [], "before": None},
+        {"rows": [["contact"]], "before": None},
+        {"rows": [["contact", 1]], "before": None},
+        {"rows": [["contact", "x"]] * 201, "before": None},
+        {"rows": [["contact", "x"]], "before": "1"},
+        {"rows": [["contact", "x"]], "before": True},
+    ],
+)
+def test_who_asks_badly(desk: Desk, wish: object) -> None:
+    answer = desk.post("/api/history", wish, desk.token("karel"))
+    assert (answer.status_code, answer.json()["code"]) == (400, "history")

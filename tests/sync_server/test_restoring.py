@@ -1,0 +1,296 @@
+"""A server that was put back from a backup, and its ledger."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.errors import EpochChanged, StoreFull
+from shared.storage import SqliteStorage
+from shared.sync.protocol import ActionCall
+from sync_server.club import Club, open_club
+from sync_server.outside import FileLedger, MemoryLedger, Promised, kept, life, promise, void
+from sync_server.referee import Referee
+from sync_server.restoring import look_back
+from sync_server.tables import SERVER_REGISTER
+from tests.house import START, House, Phone, furnish
+
+MOMENTS = (1, 0, 1, 0)
+
+
+def promised(id: str, seq: int, **more: Any) -> Promised:
+    return Promised(id, "epoch-1", seq, "user-olga", "phone-olga", "applied", MOMENTS, **more)
+
+
+class Backup:
+    """A house with a ledger, that can be put back to where it was."""
+
+    def __init__(self) -> None:
+        self.house = furnish(House())
+        self.ledger = MemoryLedger()
+        self._opened(self.house.store)
+        self._lives = 1
+
+    def _opened(self, store: Any) -> None:
+        house = self.house
+        house.store, house.referee = store, Referee(store, self.ledger)
+        house.facts = house.referee.facts
+        house.checkpoints = type(house.checkpoints)(store, house.referee.audiences, house.referee.tallies)
+
+    def look(self, **how: Any) -> Any:
+        """What the next opening finds."""
+        self._lives += 1
+        return look_back(
+            self.house.store,
+            self.house.referee,
+            self.ledger,
+            lambda: f"epoch-{self._lives}",
+            self.house.clock.now,
+            **how,
+        )
+
+    def copy(self) -> Any:
+        """Tonight's backup."""
+        copy = SqliteStorage(":memory:", SERVER_REGISTER)
+        self.house.store.connection.backup(copy.connection)
+        return copy
+
+    def put_back(self, backup: Any) -> Any:
+        """Somebody put the backup in place of the database, and opens it."""
+        self._opened(backup)
+        return self.look()
+
+
+@pytest.fixture
+def club() -> Backup:
+    """The furnished house, opened once with its ledger."""
+    club = Backup()
+    assert club.look() is None
+    return club
+
+
+def returns(phone: Phone) -> list[str]:
+    """The phone hears of the new life, and syncs until nothing is left."""
+    with pytest.raises(EpochChanged) as told:
+        if phone.house.store.get("club", "club")["epoch"] != (phone.replica.state() or {})["epoch"]:
+            raise EpochChanged(phone.house.store.get("club", "club")["epoch"])
+    phone.replica.new_epoch(told.value.epoch)
+    return phone.sync()
+
+
+def test_what_was_acknowledged_comes_back_with_the_device(club: Backup) -> None:  # promise 1
+    house, sara = club.house, club.house.phone("sara")
+    sara.sync()
+    backup = club.copy()
+    sara.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    assert sara.sync() == ["applied"]
+    restored = club.put_back(backup)
+    assert (restored.epoch, restored.waiting) == ("epoch-3", 0)
+    assert house.row("contact_point", "phone-of-piet")["label"] != "papa"
+    assert sara.replica.waiting() == 0
+    assert returns(sara) == ["applied"]
+    assert (house.row("contact_point", "phone-of-piet")["label"], sara.replica.waiting()) == ("papa", 0)
+    assert returns_nothing_twice(sara)
+
+
+def returns_nothing_twice(phone: Phone) -> bool:
+    """Promise 2: a second visit carries nothing."""
+    return phone.sync() == [] and not phone.replica.request(phone.now).push
+
+
+def test_who_comes_first_does_not_matter(club: Backup) -> None:  # promise 10
+    """Sara makes a person, Karel's secretary-colleague Olga writes the number; Olga is back before Sara."""
+    house, sara, olga = club.house, club.house.phone("sara"), club.house.phone("olga")
+    for phone in (sara, olga):
+        phone.sync()
+    backup = club.copy()
+    sara.do("contact.create", id="contact-new", given_name="Nel")
+    sara.sync()
+    olga.sync()
+    olga.do("contact.patch", id="contact-new", set={"given_name": "Nele"})
+    olga.sync()
+    club.put_back(backup)
+    assert returns(olga) == ["parked gone"]
+    assert len(olga.store.find("sent")) == 1, "put aside, and kept for the next restore though its row is missing"
+    assert returns(sara) == ["applied"]
+    assert house.row("contact", "contact-new")["given_name"] == "Nele"
+    (parked,) = house.store.find("parked_change")
+    assert (parked["reason"], parked["state"]) == ("restored", "done")
+    olga.sync()
+    assert [item["done_at"] is not None for item in olga.store.find("inbox_item")] == [True]
+
+
+def test_the_servers_own_words_come_from_the_ledger(club: Backup) -> None:  # promise 1
+    backup = club.copy()
+    club.house.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
+    restored = club.put_back(backup)
+    assert (restored.told, restored.waiting) == (1, 0)
+    assert club.house.row("contact", "contact-kim")["given_name"] == "Kimmy"
+    seqs = [row["seq"] for row in club.house.store.find("log")]
+    assert seqs == list(range(1, len(seqs) + 1))
+
+
+def test_nothing_deleted_returns(club: Backup) -> None:  # promise 14
+    """One detail stood in the backup, the other was made and deleted after it."""
+    house, sara = club.house, club.house.phone("sara")
+    sara.sync()
+    backup = club.copy()
+    sara.do("contact_point.add", id="short-lived", contact="contact-piet", kind="email", value="p@x.example")
+    sara.do("contact_point.delete", id="short-lived")
+    sara.do("contact_point.delete", id="phone-of-piet")
+    assert sara.sync() == ["applied"] * 3
+    club.put_back(backup)
+    assert house.row("contact_point", "phone-of-piet") is None
+    returns(sara)
+    assert [house.row("contact_point", id) for id in ("phone-of-piet", "short-lived")] == [None, None]
+
+
+def test_a_withdrawn_role_stays_withdrawn_and_so_does_a_revoked_device(club: Backup) -> None:
+    house = club.house
+    house.phone("karel")
+    backup = club.copy()
+    (role,) = house.store.find("role_assignment", user="user-karel")
+    house.do("role.withdraw", id=role["id"])
+    house.referee.revoke_device("phone-karel", house.clock.now)
+    club.put_back(backup)
+    assert house.row("role_assignment", role["id"])["present"] == 0
+    assert house.row("device", "phone-karel")["revoked_at"] == house.clock.now
+
+
+def drafts(phone: Phone, *names: str) -> None:
+    """A draft of one line each."""
+    for name in names:
+        line = {"id": f"line-of-{name}", "description": "fee", "quantity": 1, "unit_cents": 100}
+        done = phone.do("invoice.draft", id=f"invoice-{name}", contact="contact-piet", lines=[line])
+        assert done.refusal is None, done.refusal
+
+
+def test_an_issued_invoice_keeps_its_number(club: Backup) -> None:  # promise 11
+    """Tom issued `first` after the backup; another invoice is issued before Tom is back."""
+    house, tom, other = club.house, club.house.phone("tom"), club.house.phone("tom", "desk")
+    tom.sync()
+    drafts(tom, "first", "second")
+    tom.sync()
+    other.sync()
+    backup = club.copy()
+    tom.do("invoice.issue", id="invoice-first", issued_on="2026-11-25")
+    tom.sync()
+    number = house.row("invoice", "invoice-first")["number"]
+    club.put_back(backup)
+    returns(other)
+    other.do("invoice.issue", id="invoice-second", issued_on="2026-11-25")
+    assert other.sync() == ["applied"]
+    returns(tom)
+    numbers = [house.row("invoice", f"invoice-{name}")["number"] for name in ("first", "second")]
+    assert numbers == [number, number + 1]
+
+
+def test_what_was_refused_is_refused_once(club: Backup) -> None:
+    """The same line of the inbox, under the same id; and it is not tried anew although now it could be done."""
+    house, karel = club.house, club.house.phone("karel")
+    karel.sync()
+    backup = club.copy()
+    house.do("contact_point.delete", id="phone-of-piet")
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    assert karel.sync() == ["refused gone"]
+    (before,) = karel.store.find("inbox_item")
+    club.ledger = MemoryLedger()  # lost: so the deletion is not known any more
+    club._opened(backup)
+    assert club.look(restored=True) is not None
+    returns(karel)
+    (after,) = house.store.find("inbox_item")
+    assert (after["id"], after["code"]) == (before["id"], "gone")
+    assert house.row("contact_point", "phone-of-piet")["label"] != "papa"
+
+
+def test_a_second_restore_in_the_middle_of_the_first_return(club: Backup) -> None:
+    house, sara = club.house, club.house.phone("sara")
+    sara.sync()
+    first, second = club.copy(), club.copy()
+    for name in ("a", "b", "c"):
+        sara.do("contact_point.patch", id="phone-of-piet", set={"label": name})
+    sara.sync()
+    club.put_back(first)
+    sara.replica.new_epoch("epoch-3")
+    sara.exchange(reply_gets_lost=True)
+    assert club.put_back(second).epoch == "epoch-4"
+    assert returns(sara) == ["applied"] * 3
+    assert house.row("contact_point", "phone-of-piet")["label"] == "c"
+
+
+def test_a_crash_before_the_commit_is_no_restore(club: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledger knows of it, the database does not, and nobody was ever told."""
+
+    before = club.copy()
+    monkeypatch.setattr(club.ledger, "reached", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        club.house.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
+    monkeypatch.undo()
+    assert club.put_back(before) is None
+    assert club.ledger.read().void != set()
+    assert club.house.row("contact", "contact-kim")["given_name"] == "Kim"
+
+
+def test_a_crash_after_the_commit_is_found_out(club: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(club.ledger, "reached", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        club.house.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
+    monkeypatch.undo()
+    assert club.look() is None
+    assert len(club.ledger.read().kept) == 1
+
+
+def test_a_torn_last_line_counts_for_nothing(tmp_path: Path) -> None:
+    ledger = FileLedger(tmp_path / "club.ledger")
+    ledger.write([life("epoch-1", 0), promise(promised("one", 1, gone=(("contact", "c"),)))])
+    ledger.write([kept(["one"])])
+    with (tmp_path / "club.ledger").open("ab") as file:
+        file.write(b'00000000 {"kind":"promi')
+    again = FileLedger(tmp_path / "club.ledger")
+    again.write([void(["two"])])
+    again.reached("epoch-1", 7)
+    told = FileLedger(tmp_path / "club.ledger").read()
+    assert (told.lives, told.kept, told.void, told.head) == ({"epoch-1": 0}, {"one"}, {"two"}, ("epoch-1", 7))
+    assert told.promised == [promised("one", 1, gone=(("contact", "c"),))]
+    assert (tmp_path / "club.ledger").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_ledger_without_room_lets_nothing_be_acknowledged(club: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: Any, **how: Any) -> None:
+        raise StoreFull
+
+    sara = club.house.phone("sara")
+    sara.sync()
+    monkeypatch.setattr(club.ledger, "write", full)
+    seq = club.house.row("club", "club")["seq"]
+    with pytest.raises(StoreFull):
+        club.house.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
+    sara.do("contact_point.patch", id="phone-of-piet", set={"label": "an ordinary edit needs no ledger"})
+    assert sara.sync() == ["applied"]
+    assert club.house.row("club", "club")["seq"] == seq + 1
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Callable[..., Club]:
+    """Opens the club of this folder."""
+    return lambda **how: open_club(tmp_path / "club.db", lambda: START, tmp_path / "club.ledger", **how)
+
+
+def test_an_older_file_in_its_place_is_noticed_by_itself(tmp_path: Path, opened: Callable[..., Club]) -> None:
+    club = opened()
+    epoch = club.epoch
+    club.close()
+    backup = (tmp_path / "club.db").read_bytes()
+    club = opened()
+    assert (club.restored, club.epoch) == (None, epoch)
+    wish = ActionCall("setting.put", 1, {"id": "club", "value": {"name": "FC"}})
+    club.referee.perform("changeset-1", START, wish)
+    club.close()
+    (tmp_path / "club.db").write_bytes(backup)
+    club = opened()
+    assert club.restored is not None and (club.restored.told, club.restored.waiting) == (1, 0)
+    assert club.epoch != epoch
+    assert club.store.count("setting") == 1
+    club.close()
+    assert opened().restored is None
