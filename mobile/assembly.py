@@ -195,6 +195,7 @@ class Device:
         state.sync.waiting = self.replica.waiting()
         state.sync.needs_you = self.touchline.reader.to_do.inbox(who.user)
         state.sync.last_synced_at = device["synced_at"]
+        state.sync.partial = bool(device["partial"] and device["cursor"])
         state.sync.last_compared_at, state.sync.rows_compared = device["compared_at"], device["rows"]
 
     async def history(self, places: Sequence[Place], before: int | None) -> Past:

@@ -26,8 +26,10 @@ from shared.errors import (
     Unreachable,
 )
 from shared.replica.replica import Received, Replica
+from shared.replica.shelf import Shelf
 from shared.sync import strict
 from shared.sync.clock import SKEW_NOTICE_MS
+from shared.sync.package import Package
 from shared.sync.protocol import read_reply
 
 REPLY_BYTES = 8 * 1024 * 1024
@@ -39,6 +41,7 @@ EVERY_S = 60.0
 SLOWEST_S = 60.0
 FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
+PACKAGE_TRIES = 2
 
 
 def client_of(server: str) -> httpx.AsyncClient:
@@ -112,6 +115,7 @@ class Courier:
         self._nonce: str | None = None
         self._woken = asyncio.Event()
         self._running = False
+        self._spoilt = 0
         self.progress = Progress()
 
     # ---- sign in
@@ -203,12 +207,14 @@ class Courier:
     async def _exchanges(self) -> None:
         """Until nothing is left. A digest that differs again after everything was fetched anew is a defect."""
         unequal = 0
+        self._spoilt = 0
         for _ in range(MAX_TURNS):
             received = await self._exchange()
             unequal += received is not None and not received.equal
             if unequal > 1:
                 raise Unequal
-            if received is not None and received.done and received.equal and not self._replica.waiting():
+            over = received is not None and received.done and received.equal and not received.partial
+            if over and not self._replica.waiting():
                 return
 
     async def _bytes(self) -> None:
@@ -223,6 +229,10 @@ class Courier:
 
     async def _exchange(self) -> Received | None:
         """One round trip; None when the next one must begin anew. Raises Fault."""
+        package = self._replica.staging.wanted()
+        if package is not None:
+            await self._fetch(package)
+            return None
         sent_at = self._now()
         request = self._replica.request(sent_at)
         try:
@@ -247,14 +257,67 @@ class Courier:
             self._changed()
             if self.porter is not None:
                 self.porter.forget()
-        loading = reply.page is not None and reply.page.more is not None and reply.page.whole
-        share = reply.page.share if loading and reply.page is not None else None
+        page = reply.page
+        share = page.share if page is not None and page.more is not None and (page.whole or request.has) else None
+        if page is not None and (page.part or page.package):  # the rest is on its way
+            share = 0
         self._report(fetched=self.progress.fetched + 1, share=share, waiting=self._replica.waiting())
         return received
 
     def _report(self, **changes: Any) -> None:
         self.progress = replace(self.progress, **changes)
         self._tell(self.progress)
+
+    # ---- a package
+
+    async def _fetch(self, package: Package) -> None:
+        """Bring what is missing of it. One that cannot be had, or came spoilt twice, is done without. Raises Fault."""
+        shelf = self._replica.staging.shelf
+        if shelf is None:
+            self._replica.without_package()
+            return
+        path = f"/api/packages/{package.id}"
+        for again in (True, False):
+            have = shelf.have(package)
+            headers = await self._proof(path) | ({"Range": f"bytes={have}-"} if have else {})
+            try:
+                async with self._client.stream("GET", path, headers=headers) as response:
+                    self._hear_headers(response)
+                    if response.status_code == SignInNeeded.status and again and self._nonce:
+                        continue
+                    await self._keep(package, shelf, response)
+            except httpx.RequestError as problem:
+                raise Unreachable from problem
+            break
+        if shelf.have(package) >= package.size and not shelf.unpack(package):
+            self._spoilt += 1
+            if self._spoilt == PACKAGE_TRIES:
+                self._replica.without_package()
+
+    async def _keep(self, package: Package, shelf: Shelf, response: httpx.Response) -> None:
+        """Put the bytes of an answer on the shelf as they come. Raises Fault."""
+        if response.status_code in (
+            httpx.codes.NOT_FOUND,
+            httpx.codes.GONE,
+            httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE,
+        ):
+            await response.aread()
+            self._replica.without_package()
+            return
+        if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+            await response.aread()
+            raise _fault(response)
+        if response.headers.get("content-type") != "application/octet-stream":
+            raise Unreachable
+        if response.status_code == httpx.codes.OK:
+            shelf.drop(package)
+        have = shelf.have(package)
+        async for piece in response.aiter_bytes():
+            shelf.add(package, piece)
+            have += len(piece)
+            self._report(share=min(99, 100 * have // max(1, package.size)))
+            if have > package.size:
+                break
 
     # ---- one request
 
@@ -285,11 +348,14 @@ class Courier:
             response = await self._client.post(path, content=body, headers=headers)
         except httpx.RequestError as problem:
             raise Unreachable from problem
+        self._hear_headers(response)
+        return response
+
+    def _hear_headers(self, response: httpx.Response) -> None:
         self._nonce = response.headers.get("touchline-nonce", self._nonce)
         self._token = response.headers.get("touchline-token", self._token)
         if response.status_code == SignInNeeded.status:
             self._token = None
-        return response
 
     async def _speak(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> Answer:
         """One request about bytes, with the token of the exchange before it. Raises Fault."""

@@ -14,11 +14,13 @@ from shared.domain.contact import fold
 from shared.errors import Damaged
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
+from shared.replica.shelf import Shelf
 from shared.storage import SqliteStorage, salvage
 from shared.tables import SCHEMA
 
 APP = "0.1.0"
 FILE = "replica.db"
+PACKAGES = "packages"
 RESCUED = ("device", "queue", "sent")
 TAILS = ("-wal", "-journal", "-shm")
 
@@ -63,7 +65,7 @@ def _open(path: Path) -> Opened:
         raise Damaged
     if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):  # the app was set back
         store.empty_unknown()
-    return Opened(store, Replica(store, APP))
+    return Opened(store, Replica(store, APP, Shelf(path.with_name(PACKAGES))))
 
 
 def aside(path: Path) -> Path:

@@ -32,7 +32,9 @@ class Me:
 @ft.observable
 @dataclass
 class SyncState:
-    """How sync is doing. Times are UTC milliseconds; `progress` runs from 0 to 1 during a first load."""
+    """How sync is doing. Times are UTC milliseconds; `progress` runs from 0 to 1 during a first load; `partial`: its
+    first part is here and the rest is not.
+    """
 
     waiting: int = 0
     offline: bool = False
@@ -43,6 +45,7 @@ class SyncState:
     rows_compared: int | None = None
     skew_ms: int | None = None
     progress: float | None = None
+    partial: bool = False
     error: str | None = None
 
 

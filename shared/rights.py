@@ -28,7 +28,8 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 # Reaches: words of `scope` stand for themselves; the others are worked out per root in sync_server/access.py.
 #   self          the person, and who acts for them         team_coach     coaches of the person's teams
 #   team_member   team mates and their parents              family_coach   also coaches of the person's
-# children   holding       equipment staff while the person holds something   group_coach / group_member   of
+# children   household_coach   coaches of everybody who shares an account with the person
+# holding       equipment staff while the person holds something   group_coach / group_member   of
 # the activity's team (everybody when it has none)   holder        who has the resource
 # account_member / account_payer   pictured       all staff, of a face or a thing
 VIEW: Mapping[str, tuple[str, ...]] = {
@@ -42,7 +43,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "group_member": ("staff", "self", "team_member"),
     "membership_type": ("club",),
     "membership": ("office", "treasury", "self", "team_coach"),
-    "contact": ("staff", "self", "team_member"),
+    # A coach has all names as staff; those of the team and its families come with the team, before the others.
+    "contact": ("staff", "self", "team_member", "household_coach"),
     "contact_point": ("office", "treasury", "self", "family_coach", "holding"),
     "contact_address": ("office", "treasury", "self"),
     "contact_identity": ("office", "treasury", "self"),

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from shared.errors import Damaged, StoreFull
 from shared.register import Register, Row, Table
-from shared.storage_statements import quoted, statements_of
+from shared.storage_statements import CACHE_KB, quoted, statements_of
 from shared.storage_verbs import SqlVerbs
 
 MOST_VALUES = 512  # in one question
@@ -123,7 +123,7 @@ class SqliteStorage(SqlVerbs):
         run(f"PRAGMA journal_mode = {journal}")
         run(f"PRAGMA synchronous = {synchronous}")
         run("PRAGMA secure_delete = ON")
-        run("PRAGMA cache_size = -16000")
+        run(f"PRAGMA cache_size = -{CACHE_KB}")
         run("PRAGMA temp_store = MEMORY")
         if self._fold is not None:
             self.connection.create_function("fold", 1, self._fold, deterministic=True)

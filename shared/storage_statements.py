@@ -9,6 +9,7 @@ from functools import cache
 
 from shared.register import Register, Table
 
+CACHE_KB = 16_000
 Names = tuple[str, ...]
 Match = tuple[Names, Names]
 """Fields that are compared with one value each, and fields that must be empty."""
@@ -94,6 +95,10 @@ class Statements:
             text = f"DELETE FROM {quoted(table)}{self._where(match)} AND {self._one_of(table, field, count)}"
             known = self._keep(("delete", table, field, match, count), text)
         return known
+
+    def inserted(self, table: str, source: str) -> str:
+        """Insert what a query of this database answers, in the order of the table's columns, or replace by key."""
+        return self._inserted(self._register[table], source)
 
     def _inserted(self, entry: Table, source: str) -> str:
         """Insert whole rows from `source`; those whose key is there are replaced."""

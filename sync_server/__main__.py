@@ -142,7 +142,7 @@ class Server(uvicorn.Server):
 
 def _open(settings: Settings, *, restored: bool = False) -> Club:
     """The club with its ledger; says so when it begins a new life."""
-    club = open_club(settings.database, now_ms, settings.ledger, restored=restored)
+    club = open_club(settings.database, now_ms, settings.ledger, settings.packages, restored=restored)
     if club.restored is not None:
         print(NEW_LIFE.format(**vars(club.restored)), file=sys.stderr, flush=True)
     return club

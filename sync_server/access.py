@@ -59,6 +59,14 @@ def _coaches_of(facts: Facts, people: Iterable[str]) -> Iterable[str]:
     return {scope.team_coach(team) for person in people for team in teams_of(facts, person)}
 
 
+def _household_coach(facts: Facts, person: str) -> Iterable[str]:
+    """Coaches of the person and of everybody in an account with the person: whose links they see, they can name."""
+    people = {person}
+    for link in facts.find("account_link", contact=person, present=1):
+        people |= {str(other["contact"]) for other in facts.find("account_link", account=link["account"], present=1)}
+    return _coaches_of(facts, people)
+
+
 def _holding(facts: Facts, person: str) -> Iterable[str]:
     return (scope.EQUIPMENT,) if facts.find("resource", holder_id=person, holder_kind="contact") else ()
 
@@ -68,6 +76,7 @@ PERSONAL: Mapping[str, Callable[[Facts, str], Iterable[str]]] = {
     "team_coach": _team_coach,
     "team_member": _team_member,
     "family_coach": _family_coach,
+    "household_coach": _household_coach,
     "holding": _holding,
 }
 
@@ -229,6 +238,8 @@ def _of_member(facts: Facts, row: Row) -> set[tuple[str, str]]:
         found |= _rows_of_person(facts, parent)
     for link in facts.find("account_link", contact=contact):
         found |= _links(facts, str(link["account"]))
+        others = facts.find("account_link", account=link["account"])
+        found |= {("contact", other["contact"]) for other in others if facts.get("contact", other["contact"])}
     return found
 
 

@@ -25,6 +25,7 @@ from sync_server.handlers import media
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
+from sync_server.handlers.packages import package
 from sync_server.handlers.poke import poke
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
@@ -37,6 +38,7 @@ from sync_server.settings import Settings
 
 log = logging.getLogger("touchline")
 EVERY_DAY_S = 24 * 3600.0
+SWEEP_S = 3600.0
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -47,6 +49,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/session", sign_in, methods=["POST"]),
         Route("/api/history", history, methods=["POST"]),
         Route("/api/poke", poke, methods=["GET"]),
+        Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
         Route("/api/media/{id}", media.read, methods=["GET"]),
         Route("/api/media/{id}/preview", media.read_preview, methods=["GET"]),
@@ -71,14 +74,13 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(DayTurn(app.state.club).run()), asyncio.create_task(_tend(app.state.media))]
+    club = app.state.club
+    jobs = [asyncio.create_task(job) for job in (DayTurn(club).run(), _tend(app.state.media), _sweep(club))]
     yield
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
-    app.state.club.close()
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    club.close()
 
 
 async def _tend(media: Media) -> None:
@@ -87,6 +89,14 @@ async def _tend(media: Media) -> None:
         with suppress(StoreFull):  # tomorrow there may be room
             media.tend()
         await asyncio.sleep(EVERY_DAY_S)
+
+
+async def _sweep(club: Club) -> None:
+    """What was erased does not stay in a package for longer than a day, though nobody asks for it."""
+    while club.packages is not None:
+        with suppress(TouchlineError):  # the database is away: next time
+            club.packages.sweep()
+        await asyncio.sleep(SWEEP_S)
 
 
 async def _said(request: Request, problem: Exception) -> Response:

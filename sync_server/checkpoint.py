@@ -7,19 +7,20 @@ cursor, in order of seq, until it reaches the head. A row that moves while the p
 comes (again) later in the tail, so the last page closes a state that is whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from shared.errors import Malformed, Restart
 from shared.register import Row
 from shared.storage import Store
-from shared.sync import scope
 from shared.sync.bins import BINS, Bins, bin_of, carrier_hash, differing
 from shared.sync.digest import number_of
+from shared.sync.package import Package
 from shared.sync.protocol import PAGE_BYTES, Continuation, Page, Puts, Request
 from shared.tables import REGISTER
 from sync_server.audiences import Audiences
 from sync_server.carried import START, Where, at_once, walk
+from sync_server.parts import APART, Parts, fresh, named, order, within
 from sync_server.tallies import Tallies
 
 STEP = 500
@@ -63,13 +64,21 @@ class Checkpoints:
         *,
         page_bytes: int = PAGE_BYTES,
         step: int = STEP,
+        apart: int = APART,
+        package: Callable[[frozenset[str]], Package | None] = lambda scopes: None,
     ) -> None:
-        """`page_bytes` bounds a page, `step` is how many rows one query reads, never more than a page may hold."""
+        """`page_bytes` bounds a page, `step` is how many rows one query reads, never more than a page may hold.
+
+        A first load of more than `apart` rows beyond what is near comes in two parts; `package` finds the package of
+        some scopes.
+        """
         self._store = store
         self._audiences = audiences
         self._tallies = tallies
         self._page_bytes = page_bytes
         self._step = min(step, max(1, page_bytes // SMALLEST_ROW))
+        self._parts = Parts(tallies, apart)
+        self._package = package
         self._standings: dict[str, Standing] = {}
         self._rollups: dict[str, tuple[int, str]] = {}
 
@@ -78,7 +87,7 @@ class Checkpoints:
 
         Raises Restart when the grants changed since the first page of this checkpoint.
         """
-        asks = request.more is None and request.bins is None
+        asks = request.more is None and request.bins is None and request.has is None
         if asks and self._stands(user, request):
             return None
         with self._store.snapshot():
@@ -87,14 +96,30 @@ class Checkpoints:
             self._tallies.at(head)
             standing = self._standing(user, head)
             granted, grants_seq = standing.granted, standing.grants_seq
+            scopes = self._parts.to_pack(request, granted)
+            package = self._package(scopes) if scopes else None
             if asks and request.cursor == head and request.grants_seq == grants_seq:
                 rollup = self._rollup(user, head, granted)
                 if rollup == request.rollup:
                     return None
+            if package is not None:
+                return named(request, package, granted, grants_seq)
             place = request.more or self._begin(request, granted, head, grants_seq)
             if place.grants != grants_seq:
                 raise Restart
             return self._cut(user, request, place, granted, head)
+
+    def granted(self, user: str) -> frozenset[str]:
+        """What this user is granted now."""
+        with self._store.snapshot():
+            return frozenset(self._standing(user, self._head()).granted)
+
+    def worth_packing(self, user: str, request: Request) -> frozenset[str]:
+        """The scopes of which this device would take a package now; none when pages do."""
+        if not request.has:
+            return frozenset()
+        with self._store.snapshot():
+            return self._parts.to_pack(request, self._standing(user, self._head()).granted)
 
     def _stands(self, user: str, request: Request) -> bool:
         """True when it is known from before, by one comparison, that nothing is new."""
@@ -130,14 +155,16 @@ class Checkpoints:
     def _begin(self, request: Request, granted: Mapping[str, int], head: int, grants_seq: int) -> Continuation:
         """Where a checkpoint starts: scopes granted since the device's cursor are filled, the rest follows by tail.
 
-        With bins, everything granted is compared as it stands, and what is in a bin that differs is filled.
+        With bins, what the device has is compared as it stands, and what is in a bin that differs is filled. While a
+        first load is incomplete, that is a part of what is granted.
         """
-        bins = None if request.bins is None else differing(request.bins, self._bins(granted))
-        whole = bins is not None or request.cursor == 0 or request.cursor > head
+        whole = request.bins is not None or request.cursor == 0 or request.cursor > head
+        about = self._parts.about(request, granted) if whole else granted
+        bins = None if request.bins is None else differing(request.bins, self._bins(about))
         since = head if whole else request.cursor
-        fresh = [] if bins == () else [name for name, seq in granted.items() if whole or seq > request.cursor]
+        fill = () if bins == () else about if whole else fresh(request, granted)
         bins = None if bins is not None and len(bins) == BINS else bins
-        return Continuation(since, head, tuple(sorted(fresh, key=_order)), (), grants_seq, whole, bins)
+        return Continuation(since, head, tuple(sorted(fill, key=order)), (), grants_seq, whole, bins)
 
     def _bins(self, granted: Mapping[str, int]) -> str:
         """The sums over everything granted: asked for by a device in doubt, never by one that only syncs."""
@@ -152,8 +179,9 @@ class Checkpoints:
                     bins.add(version["id"], number_of(version["hash"]), carriers[number])
         return bins.text()
 
-    def _cut(self, user: str, request: Request, place: Continuation, granted: Mapping[str, int], head: int) -> Page:
-        draft = Draft(self._page_bytes)
+    def _cut(self, user: str, request: Request, place: Continuation, whole: Mapping[str, int], head: int) -> Page:
+        draft, granted = Draft(self._page_bytes), within(request, place, whole)
+        part, changed = len(granted) < len(whole), place.grants != request.grants_seq
         weights = self._tallies.rows(place.fill)
         at = self._fill(draft, place, granted, weights) if place.at[:1] != ("tail",) else place.at
         if at[0] == "tail":
@@ -170,11 +198,12 @@ class Checkpoints:
             None if done else replace(place, at=at),
             head if done else request.cursor,
             place.grants,
-            tuple(sorted(granted)) if done and (place.grants != request.grants_seq or place.whole) else None,
-            self._rollup(user, head, granted) if done else None,
+            tuple(sorted(granted)) if done and (changed or place.whole or request.has is not None) else None,
+            (self._tallies.rollup(granted) if part else self._rollup(user, head, granted)) if done else None,
             place.whole,
             place.bins,
             0 if done else self._share(place, at, weights),
+            part=done and part,
         )
 
     def _fill(
@@ -310,20 +339,6 @@ class Checkpoints:
             sent = ((carrier_of[number], *map(row.__getitem__, names)) for number, row in rows)
             puts[table] = Puts(names, tuple(sent))
         return {str(number): scopes for scopes, number in carriers.items()}, puts
-
-
-def _order(name: str) -> tuple[int, str]:
-    """Me first, then my teams, then what the club shares, then the office's."""
-    ranks = {
-        "user": 0,
-        "contact": 1,
-        "account": 2,
-        "team": 3,
-        scope.CLUB: 4,
-        scope.STAFF: 5,
-        scope.EQUIPMENT: 6,
-    }
-    return ranks.get(name.split(":", maxsplit=1)[0], 7), name
 
 
 def _fill_place(at: tuple[str, ...]) -> tuple[int, Where]:

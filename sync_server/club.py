@@ -3,17 +3,21 @@
 import gc
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
-from shared.storage import Store
+from shared.storage import SqliteStorage, Store
 from sync_server.checkpoint import Checkpoints
 from sync_server.database import open_store
 from sync_server.outside import FileLedger, NoLedger
+from sync_server.packages import Maker, Packages
+from sync_server.packing import pack_file, pack_sets, pack_slices
 from sync_server.referee import Referee
 from sync_server.restoring import Restored, look_back
-from sync_server.settings import Database
+from sync_server.settings import IN_MEMORY, Database
 
 Clock = Callable[[], int]
 
@@ -27,6 +31,7 @@ class Club:
     checkpoints: Checkpoints
     now: Clock
     close: Callable[[], None]
+    packages: Packages | None = None
     restored: Restored | None = None
 
     def new_id(self) -> str:
@@ -48,19 +53,46 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def open_club(database: Database, now: Clock, ledger: Path | None = None, *, restored: bool = False) -> Club:
+def open_club(
+    database: Database, now: Clock, ledger: Path | None = None, packages: Path | None = None, *, restored: bool = False
+) -> Club:
     """Open the club that is kept there, or found it. `ledger` is the file outside it; without one nothing is kept.
+    `packages` is the folder of its packages; without one they are beside a file's club, else kept until it is closed.
 
     A database that is older than its ledger, or is said to be `restored`, begins a new life (`Club.restored`).
     """
     store = open_store(database)
-    kept = NoLedger() if ledger is None else FileLedger(ledger)
-    referee = Referee(store, kept)
+    outside = NoLedger() if ledger is None else FileLedger(ledger)
+    referee = Referee(store, outside)
 
     def new_epoch() -> str:
         return uuid7(now(), secrets.randbits(RANDOM_BITS))
 
     referee.found(new_epoch())
-    back = look_back(store, referee, kept, new_epoch, now(), restored=restored)
-    checkpoints = Checkpoints(store, referee.audiences, referee.tallies)
-    return Club(store, referee, checkpoints, now, store.close, back)
+    back = look_back(store, referee, outside, new_epoch, now(), restored=restored)
+    if packages is None and isinstance(database, Path):
+        packages = database.parent / "packages"
+    passing = ExitStack()
+    folder = packages or Path(passing.enter_context(TemporaryDirectory(prefix="touchline-")))
+
+    def close() -> None:
+        store.close()
+        passing.close()
+
+    kept = Packages(folder, store, _maker(database, store), now, in_thread=database != IN_MEMORY)
+    checkpoints = Checkpoints(store, referee.audiences, referee.tallies, package=kept.find)
+    return Club(store, referee, checkpoints, now, close, kept, back)
+
+
+def _maker(database: Database, store: Store) -> Maker:
+    """Who writes packages of the club that is kept there: beside its one writer, where that can be."""
+    if isinstance(database, Path):
+        return lambda scopes, target: pack_file(database, scopes, target)
+    if isinstance(store, SqliteStorage):
+        return lambda scopes, target: pack_sets(store.connection, scopes, target)
+
+    def make(scopes: frozenset[str], target: Path) -> tuple[int, int]:
+        with closing(open_store(database)) as another:
+            return pack_slices(another, scopes, target)
+
+    return make

@@ -62,6 +62,11 @@ class Settings:
         return self.data / "demo.json"
 
     @property
+    def packages(self) -> Path:
+        """What first loads fetch: made from the database, kept a day, of no use in a backup."""
+        return self.data / "packages"
+
+    @property
     def label_host(self) -> str:
         """The host name that stands in this club's labels."""
         return self.allowed_hosts[0] if self.allowed_hosts else "localhost"

@@ -5,7 +5,7 @@ hints.
 import gzip
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 
 import flet as ft
 import httpx
@@ -124,7 +124,8 @@ class BadNetwork(httpx.AsyncBaseTransport):
 
     drop: the request never arrives. cut: it arrives and is done, the reply is lost. half: the reply breaks off.
     portal: somebody else answers with a page, portal-json with their JSON. busy: 429. broken: a proxy's 502.
-    twice: the request arrives two times.
+    twice: the request arrives two times. torn: the line breaks after two thousand bytes of the reply. spoilt: its last
+    byte is another.
     """
 
     def __init__(self, under: httpx.AsyncBaseTransport, *weather: str) -> None:
@@ -151,11 +152,26 @@ class BadNetwork(httpx.AsyncBaseTransport):
             headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
             packed = gzip.compress(await answer.aread())
             return httpx.Response(200, headers=headers, stream=httpx.ByteStream(packed[: len(packed) // 2]))
+        if now in ("torn", "spoilt"):
+            body = await answer.aread()
+            stream = Torn(body) if now == "torn" else httpx.ByteStream(body[:-1] + bytes([body[-1] ^ 1]))
+            return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
         return answer
 
     async def _pass(self, request: httpx.Request, content: bytes) -> httpx.Response:
         again = httpx.Request(request.method, request.url, headers=request.headers, content=content)
         return await self.under.handle_async_request(again)
+
+
+class Torn(httpx.AsyncByteStream):
+    """The first bytes of a body, then nothing more."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._body[:2000]
+        raise httpx.ReadError("the line broke")
 
 
 PAGE = b"<!DOCTYPE html><title>Welcome to Free WiFi</title>"

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from shared.actions import book
@@ -15,6 +16,7 @@ from shared.errors import Refusal
 from shared.register import Register, Row
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Replica
+from shared.replica.shelf import Shelf
 from shared.rights import actor
 from shared.storage import SqliteStorage, Store
 from shared.sync import strict
@@ -24,6 +26,8 @@ from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
 from sync_server.club import Club
 from sync_server.copying import copy_rows
+from sync_server.packages import Packages
+from sync_server.packing import pack_sets, pack_slices
 from sync_server.referee import Referee
 from sync_server.tables import SERVER_REGISTER
 
@@ -79,6 +83,7 @@ class House:
         self.referee = Referee(self.store)
         self.referee.found(EPOCH)
         self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies)
+        self.packages: Packages | None = None
         self.facts = self.referee.facts
 
     def do(self, verb: str, /, **args: Any) -> Receipt:
@@ -133,7 +138,20 @@ class House:
 
     def club(self) -> Club:
         """The same club as the app wants it."""
-        return Club(self.store, self.referee, self.checkpoints, self.clock, self.store.close)
+        return Club(self.store, self.referee, self.checkpoints, self.clock, self.store.close, self.packages)
+
+    def load_in_parts(self, folder: Path, apart: int = 8) -> Packages:
+        """From now on first loads of so few rows come in two parts, the second as a package kept in this folder."""
+
+        def make(scopes: frozenset[str], target: Path) -> tuple[int, int]:
+            if isinstance(self.store, SqliteStorage):
+                return pack_sets(self.store.connection, scopes, target)
+            return pack_slices(self.store, scopes, target)
+
+        self.packages = Packages(folder, self.store, make, self.clock)
+        told = self.referee.audiences, self.referee.tallies
+        self.checkpoints = Checkpoints(self.store, *told, apart=apart, package=self.packages.find)
+        return self.packages
 
 
 class Phone:
@@ -144,11 +162,13 @@ class Phone:
         self.store = twin_of(blank_device())
         self.replica = Replica(self.store, "test")
         self.replica.enrol(user, device, EPOCH)
+        self.shelf: Shelf | None = None
         self.skew = 0
 
-    def restart(self) -> None:
-        """The app starts anew on what the file holds."""
-        self.replica = Replica(self.store, "test")
+    def restart(self, shelf: Path | None = None) -> None:
+        """The app starts anew on what the file holds; from now on with a shelf in this folder, where one is given."""
+        self.shelf = self.shelf if shelf is None else Shelf(shelf)
+        self.replica = Replica(self.store, "test", self.shelf)
 
     @property
     def now(self) -> int:
@@ -171,11 +191,26 @@ class Phone:
         receipts: Sequence[Receipt] = ()
         if request.push:
             receipts = house.referee.submit(self.user, request.device, request.push, house.clock.now)
+        worth = house.checkpoints.worth_packing(self.user, request)
+        if house.packages is not None and worth and house.packages.find(worth) is None:
+            house.packages.make(worth)
         page = house.checkpoints.page(self.user, request)
         reply = read_reply(wire(Reply(house.clock.now, tuple(receipts), page).to_wire()))
         if reply_gets_lost:
             return reply, False
-        return reply, self.replica.receive(reply, sent_at, self.now).done
+        received = self.replica.receive(reply, sent_at, self.now)
+        return reply, received.done and not received.partial
+
+    def fetch(self) -> bool:
+        """Fetch the package that this phone waits for, and unpack it; True when it is there."""
+        package, packages = self.replica.staging.wanted(), self.house.packages
+        granted = self.house.checkpoints.granted(self.user)
+        path = packages.open(package.id, granted) if package is not None and packages is not None else None
+        if package is None or path is None or self.shelf is None:
+            self.replica.without_package()
+            return False
+        self.shelf.add(package, path.read_bytes()[self.shelf.have(package) :])
+        return self.shelf.unpack(package)
 
     def pull(self) -> Page | None:
         """One round trip that carries nothing unsent, as behind a door that lets nothing in; answers the page."""
@@ -191,6 +226,8 @@ class Phone:
         outcomes: list[str] = []
         done = False
         while not done:
+            if self.replica.staging.wanted() is not None:
+                self.fetch()
             reply, done = self.exchange()
             outcomes += [f"{one.outcome} {one.code or ''}".strip() for one in reply.receipts]
         return outcomes

@@ -16,7 +16,7 @@ from mobile.screens.attendance import Attend
 from mobile.screens.emergency import use_emergency
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, page, section
-from mobile.widgets.empty import empty
+from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
@@ -49,7 +49,7 @@ def Planned(opened: str) -> ft.Control:
         calling_off(touchline, view, when(touchline, view), done) if view is not None and asked == "cancel" else None
     )
     if view is None:
-        gone = empty(SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
+        gone = missing(touchline, SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
         return frame(touchline, words("place.agenda"), gone, back=True)
     coaching = may_confirm(touchline, view, attendance)
     actions: list[ft.Control] = [about]

@@ -11,7 +11,7 @@ from mobile.screens.media import Face
 from mobile.screens.person_form import NewPerson
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page
-from mobile.widgets.empty import empty
+from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
@@ -42,7 +42,7 @@ def Card(opened: str) -> ft.Control:
         return frame(
             touchline,
             words("place.people"),
-            empty(SPOTS["people"].icon, words("contact.gone"), words("contact.gone.why")),
+            missing(touchline, SPOTS["people"].icon, words("contact.gone"), words("contact.gone.why")),
             back=True,
         )
     bills = touchline.reader.contacts.bills(opened)

@@ -16,7 +16,7 @@ from mobile.screens.payment import Issue, RecordPayment
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail
-from mobile.widgets.empty import empty
+from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import pill
 from mobile.widgets.qr import qr_image
@@ -40,7 +40,7 @@ def InvoicePage(opened: str) -> ft.Control:
     if opened == "new":
         return frame(touchline, words("invoice.new"), NewInvoice(), back=True)
     if whole is None:
-        gone = empty(ft.Icons.SEARCH_OFF, words("invoice.gone"), words("invoice.gone.why"))
+        gone = missing(touchline, ft.Icons.SEARCH_OFF, words("invoice.gone"), words("invoice.gone.why"))
         return frame(touchline, words("place.money"), gone, back=True)
     under_way = touchline.reader.outbox.waits_for(opened)
     parts = [_summary(touchline, whole, under_way, ask)]

@@ -8,9 +8,9 @@ import flet as ft
 
 from mobile.reader.people import Person, Team
 from mobile.touchline import Touchline, use_replica, use_touchline
-from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
+from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import FIRST, one_of, paged, use_kept, use_length
 from mobile.widgets.row import person_row
@@ -76,7 +76,7 @@ def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected:
     if last.current is not None:
         layers["found"] = _found(last.current, selected, version, key="found")
     if not anybody:
-        layers["nobody"] = empty(ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
+        layers["nobody"] = missing(touchline, ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
     return one_of(layers, "nobody" if not anybody else "everybody" if asked == EVERYBODY else "found")
 
 

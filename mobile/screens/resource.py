@@ -16,7 +16,7 @@ from mobile.screens.resources import STAFF, tile
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail
-from mobile.widgets.empty import empty
+from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame, heading
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
@@ -40,7 +40,7 @@ def ResourcePage(opened: str) -> ft.Control:
     if opened == "new":
         return frame(touchline, words("equipment.new"), page(NewResource()), back=True)
     if thing is None:
-        gone = empty(ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
+        gone = missing(touchline, ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
         return frame(touchline, words("place.equipment"), gone, back=True)
     cards = [_now(touchline, thing, ask)]
     if thing.quarrel is not None:

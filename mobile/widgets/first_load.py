@@ -1,9 +1,13 @@
-"""The first load: how far it is, and what to expect of it. Redraws itself with each page; nothing around it does."""
+"""The first load: how far it is, and what to expect of it. Redraws itself with each page; nothing around it does.
+
+After its first part the app is of use. Until the rest has come, what is not here may only be on its way.
+"""
 
 import flet as ft
 
-from mobile.touchline import use_touchline
+from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.empty import empty
+from mobile.widgets.theme import EDGE
 
 WIDTH = 280
 
@@ -27,3 +31,32 @@ def FirstLoad() -> ft.Control:
         tight=True,
     )
     return empty(ft.Icons.CLOUD_DOWNLOAD_OUTLINED, words("load.title"), words("load.why"), bar)
+
+
+def missing(touchline: Touchline, icon: ft.IconData, title: str, why: str) -> ft.Control:
+    """What is said of something that is not here: that it is not, or that it may still come."""
+    words, sync = touchline.words, touchline.state.sync
+    if not sync.partial:
+        return empty(icon, title, why)
+    reason = words("load.offline") if sync.offline else words("load.rest.why")
+    return empty(ft.Icons.CLOUD_DOWNLOAD_OUTLINED, words("load.rest.title"), reason)
+
+
+@ft.component
+def StillComing() -> ft.Control:
+    """A line and a bar over a screen: the rest of the club is on its way."""
+    touchline = use_touchline()
+    sync, _ = ft.use_state(touchline.state.sync)
+    words = touchline.words
+    if not sync.partial:
+        return ft.Container()
+    told = words("load.offline") if sync.offline else words("load.rest")
+    text = ft.Text(told, size=13, color=ft.Colors.ON_SECONDARY_CONTAINER)
+    rows: list[ft.Control] = [text]
+    if not sync.offline:
+        rows.append(ft.ProgressBar(value=sync.progress, semantics_label=told))
+    return ft.Container(
+        ft.Column(rows, spacing=6, tight=True),
+        bgcolor=ft.Colors.SECONDARY_CONTAINER,
+        padding=ft.Padding.symmetric(horizontal=EDGE, vertical=8),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from mobile.touchline import Touchline
+from mobile.widgets.first_load import StillComing
 from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
@@ -50,6 +51,8 @@ def frame(
         padding=ft.Padding.only(left=4 if arrow else 0, right=8, top=4, bottom=4),
     )
     rows: list[ft.Control] = [bar]
+    if touchline.state.sync.partial:
+        rows.append(StillComing())
     if under is not None:
         rows.append(under)
     rows.append(ft.Container(body, expand=True))

@@ -29,9 +29,8 @@ def badge_of(sync: SyncState, words: Words, now: int, zone: str) -> Badge:
         text = words.plural("sync.needs_you", sync.needs_you)
         text = f"{text}. {beside.text}" if beside.mood == "waiting" else text
         return Badge(text, words.number(sync.needs_you), ft.Icons.ERROR_OUTLINE, "error")
-    if sync.progress is not None:
-        text = words("sync.loading", percent=int(sync.progress * 100))
-        return Badge(text, f"{int(sync.progress * 100)} %", ft.Icons.CLOUD_DOWNLOAD_OUTLINED, "busy")
+    if sync.progress is not None or (sync.partial and not sync.offline):
+        return _loading(sync, words)
     if sync.offline:
         if sync.waiting:
             text = words.plural("sync.offline.waiting", sync.waiting)
@@ -49,6 +48,14 @@ def badge_of(sync: SyncState, words: Words, now: int, zone: str) -> Badge:
     if now - at > 20 * 3600 * 1000:
         time = words.moment(at, zone, local_date(now, zone))
     return Badge(words("sync.synced", time=time), time, ft.Icons.CLOUD_DONE_OUTLINED, "calm")
+
+
+def _loading(sync: SyncState, words: Words) -> Badge:
+    """A first load is under way, or its first part is here and the rest is to come."""
+    if sync.progress is None:
+        return Badge(words("sync.partial"), "", ft.Icons.CLOUD_DOWNLOAD_OUTLINED, "busy")
+    percent = int(sync.progress * 100)
+    return Badge(words("sync.loading", percent=percent), f"{percent} %", ft.Icons.CLOUD_DOWNLOAD_OUTLINED, "busy")
 
 
 GROUND = {

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
 from shared.register import Row, canonical
+from shared.replica.gone import Gone
 from shared.storage import Store
 from shared.sync.past import Was
 from shared.sync.protocol import Receipt
 
 KEPT_MS = 30 * 24 * 60 * 60 * 1000
 DONE = ("applied", "merged")
-Place = tuple[str, str]
 
 
 class Answered:
@@ -23,6 +23,7 @@ class Answered:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._heard: set[str] = set()
 
     def keep(self, answered: Sequence[tuple[Receipt, Row]], epoch: str) -> None:
         """Keep these queue lines with what became of them in this life of the server."""
@@ -44,6 +45,7 @@ class Answered:
         lines = [line for line in self._store.among("sent", "id", list(told)) if line["n"] is not None]
         self._store.put("sent", *({**line, "n": None} for line in lines))
         answered = [line["id"] for line in lines]
+        self._heard.update(answered)
         for row in self._store.among("receipt", "id", answered):
             receipt = told[row["id"]]
             self._store.put("receipt", {**row, "outcome": receipt.outcome, "code": receipt.code})
@@ -77,22 +79,38 @@ class Answered:
             if len(late) < len(old):
                 return
 
-    def blank(self, evicted: Set[Place], deleted: Set[Place]) -> None:
+    def blank(self, gone: Gone) -> None:
         """Forget what touches a row that this device may not hold any more, and what was done to deleted rows alone.
 
-        What is still to be offered is as good as unsent: it stays.
+        What is still to be offered is as good as unsent: it stays. So does what was offered again just now, though its
+        rows are missing: a restored server has put it aside.
         """
-        if not evicted and not deleted:
+        heard, self._heard = self._heard, set()
+        if not gone.evicted and not gone.deleted and not gone.missing:
             return
-        ids, gone = {id for _, id in evicted}, evicted | deleted
+        left = gone.evicted | gone.missing
         blank = []
         for line in self._store.find("sent", n=None):
             about = {(table, id) for table, id in json.loads(line["about"] or "[]")}
-            moot = about and about <= gone and json.loads(line["was"])["outcome"] in DONE
-            unsure = not about and ids and ids & set(_texts(json.loads(line["actions"])))
-            if moot or unsure or about & evicted:
+            away = gone.evicted if line["id"] in heard else left
+            moot = about and about <= away | gone.deleted and json.loads(line["was"])["outcome"] in DONE
+            unsure = not about and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
+            if moot or unsure or about & away:
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)
+
+    def let_go(self, tables: Set[str]) -> None:
+        """Forget what was said about rows of these tables, held or not: this device may keep none of them longer."""
+        blank = []
+        for line in self._store.find("sent", n=None):
+            nouns = {call["name"].partition(".")[0] for call in json.loads(line["actions"])}
+            if tables & (nouns | {table for table, _ in json.loads(line["about"] or "[]")}):
+                blank.append(line["id"])
+        self._store.discard_among("sent", "id", blank)
+
+    def forget(self) -> None:
+        """Drop what was remembered: the transaction was rolled back."""
+        self._heard.clear()
 
 
 SAME = ("id", "actions", "about", "seen", "seen_in", "now", "wall", "offset", "schema", "app")

@@ -11,6 +11,19 @@ from shared.replica.later import Later
 from shared.storage import Store
 from shared.sync.bins import Bins, carrier_hash
 from shared.sync.digest import cells_hash, row_hash, text_of
+from shared.sync.protocol import Page
+
+# What a device does about a digest that differs: first the bins that differ are fetched, and if that did not
+# help (a defect) everything.
+BY_BINS, ALL = 1, 2
+
+
+def still(before: int, last: Page | None, *, equal: bool) -> int:
+    """What to do next about a digest. A doubt that came up while pages were on their way is not settled by them."""
+    whole = last is not None and last.whole
+    if equal:
+        return before if before and last is not None and not whole else 0
+    return ALL if before and whole else BY_BINS
 
 
 class Doubt:

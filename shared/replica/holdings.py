@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from shared.register import Register, Row, Table, canonical
 from shared.replica.cells import hash_of, scopes_of, tally_of
+from shared.replica.gone import Gone
 from shared.replica.later import Later
 from shared.storage import Store
 from shared.sync.bins import bin_of
@@ -25,8 +26,7 @@ class Holdings:
         self._moved = Moves[int]()
         self._rollup: tuple[str, int] | None = None
         self.dropped = False
-        self.evicted: set[tuple[str, str]] = set()
-        self.deleted: set[tuple[str, str]] = set()
+        self.gone = Gone()
 
     def put(self, page: Page) -> list[tuple[str, str]]:
         """Store the rows of a page as the server sent them; answers their (table, id).
@@ -41,7 +41,7 @@ class Holdings:
     def _carriers(self, sent: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
         """The numbers under which this device keeps the carriers of one page."""
         known = {row["scopes"]: int(row["id"]) for row in self._store.find("carrier")} if sent else {}
-        return {key: known.get(_text(scopes)) or self._carrier(scopes) for key, scopes in sent.items()}
+        return {key: known.get(_text(scopes)) or self.carrier(scopes) for key, scopes in sent.items()}
 
     def _put(self, table: str, puts: Puts, carriers: Mapping[str, int]) -> list[Row]:
         """Store rows of one table; answers their lines in `held`."""
@@ -105,13 +105,14 @@ class Holdings:
 
     def delete(self, places: Iterable[tuple[str, str]]) -> None:
         """Drop rows that are no more."""
-        self.deleted.update(places)
-        self.drop(places)
+        gone = list(places)
+        self.gone.deleted.update(gone)
+        self.drop(gone)
 
     def evict(self, places: Iterable[tuple[str, str]]) -> None:
         """Drop rows that this device may not hold any more."""
         gone = list(places)
-        self.evicted.update(gone)
+        self.gone.evicted.update(gone)
         self.drop(gone)
 
     def keep_only(self, granted: frozenset[str]) -> None:
@@ -123,7 +124,7 @@ class Holdings:
                 continue
             rows = self._store.find("held", carrier=carrier["id"])
             if rest:
-                self._hand_over(rows, self._carrier(tuple(sorted(rest))))
+                self._hand_over(rows, self.carrier(rest))
             else:
                 self.evict((row["tbl"], row["id"]) for row in rows)
             self._store.delete("carrier", carrier["id"])
@@ -134,17 +135,43 @@ class Holdings:
             self._moved.enter(carrier, row["tbl"], hash_of(row))
         self._store.put("held", *({**row, "carrier": carrier} for row in rows))
 
+    def add_carriers(self, carriers: Mapping[int, tuple[str, ...]]) -> int:
+        """Keep carriers under their own numbers plus what is answered. Two carriers may name the same scopes."""
+        offset = self._store.highest("carrier", "id") or 0
+        self._store.put(
+            "carrier", *({"id": offset + number, "scopes": _text(scopes)} for number, scopes in carriers.items())
+        )
+        return offset
+
+    def widen(self, table: str, scopes: Mapping[str, Iterable[str]]) -> None:
+        """Rows held already are carried by these scopes too, by id."""
+        by_carrier: dict[tuple[int, frozenset[str]], list[Row]] = {}
+        for row in self._store.among("held", "id", list(scopes), tbl=table):
+            by_carrier.setdefault((row["carrier"], frozenset(scopes[row["id"]])), []).append(row)
+        for (number, more), rows in by_carrier.items():
+            known = self._store.get("carrier", number)
+            held = frozenset[str]() if known is None else scopes_of(known)
+            if not more <= held:
+                self._hand_over(rows, self.carrier(held | more))
+
+    def entered(self, carrier: int, table: str, count: int, total: int) -> None:
+        """So many rows, whose hashes are this together, were written under this carrier."""
+        self._moved.enter_all(carrier, table, count, total)
+
     def drop_all_but(self, kept: set[tuple[str, str]], bins: Set[int] | None) -> None:
         """Drop every row held (in these bins, where they are given) that is not one of these (table, id)."""
         if bins is None and self._store.count("held") <= len(kept):
             return
         held = {(row["tbl"], row["id"]) for row in self._store.find("held")} - kept
-        self.drop(place for place in held if bins is None or bin_of(str(place[1])) in bins)
+        missing = [place for place in held if bins is None or bin_of(str(place[1])) in bins]
+        self.gone.missing.update(missing)
+        self.drop(missing)
 
     def _leave(self, held: Row) -> None:
         self._moved.leave(held["carrier"], held["tbl"], hash_of(held))
 
-    def _carrier(self, scopes: tuple[str, ...]) -> int:
+    def carrier(self, scopes: Iterable[str]) -> int:
+        """The number under which this device keeps a set of scopes."""
         text = _text(scopes)
         known = self._store.find("carrier", scopes=text)
         if known:
@@ -180,12 +207,7 @@ class Holdings:
         """Drop what was remembered: the transaction was rolled back."""
         self._moved.clear()
         self._rollup = None
-        self.forget_gone()
-
-    def forget_gone(self) -> None:
-        """What left is known to who must know."""
-        self.evicted.clear()
-        self.deleted.clear()
+        self.gone.clear()
 
     def rollup(self) -> tuple[str, int]:
         """The digest over everything held, as the server works it out, and how many rows it covers.

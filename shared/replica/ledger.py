@@ -16,7 +16,8 @@ ID = Field("id")
 TBL = Field("tbl")
 
 # One row, id "self". `cursor` is the seq of the last checkpoint; `offset` the server's clock minus ours, in
-# ms. `doubt`: what is here may not be what the server sent; see `replica.py`. `schema`: that of the app that wrote it.
+# ms. `doubt`: what is here may not be what the server sent; `partial`: the first load is not complete yet, and
+# `granted` are the scopes that are here; for both see `replica.py`. `schema`: that of the app that wrote it.
 # `heard_at`: the server's time of the last contact; `latest_at`: the latest time known since. `lapsed`: tables whose
 # lease has run out.
 DEVICE = _kept(
@@ -39,6 +40,7 @@ DEVICE = _kept(
     Field("heard_at", "integer"),
     Field("latest_at", "integer"),
     Field("lapsed", "json"),
+    Field("partial", "integer"),
 )
 
 # What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can

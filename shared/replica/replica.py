@@ -11,30 +11,30 @@ from shared.errors import Invalid, Refusal
 from shared.register import Register, Row, canonical
 from shared.replica import lease
 from shared.replica.answered import Answered
-from shared.replica.doubt import Doubt
+from shared.replica.arrival import arrive
+from shared.replica.doubt import BY_BINS, Doubt, still
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
 from shared.replica.later import Later
 from shared.replica.prediction import Prediction
 from shared.replica.queue import BATCH_BYTES, Queue
+from shared.replica.shelf import Shelf
+from shared.replica.staging import Staging
 from shared.replica.undoing import Undoing
-from shared.storage import Store
+from shared.storage import SqliteStorage
 from shared.sync.protocol import (
     MAX_ACTIONS,
     ActionCall,
     Page,
     Reply,
     Request,
-    read_continuation,
-    read_reply,
 )
 from shared.tables import REGISTER, SCHEMA
 
 REREAD_ROWS = 100
 NOTED_EVERY_MS = 3_600_000
-# What a device does about a digest that differs: first the bins that differ are fetched, and if that did not
-# help (a defect) everything.
-BY_BINS, ALL = 1, 2
+# While a first load is incomplete: whether the rest may come as a package, or in pages only.
+PACKAGE_OR_PAGES, PAGES_ONLY = 1, 2
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,33 @@ class Committed:
 
 @dataclass(frozen=True)
 class Received:
-    """What an exchange brought: done, or more pages to fetch."""
+    """What an exchange brought: done, or more pages to fetch. `partial`: another checkpoint brings the rest."""
 
     done: bool
     equal: bool = True
     rows: int = 0
+    partial: bool = False
 
 
 class Replica:
     """The device's side of the protocol. Reads no clock: times are passed in (UTC milliseconds)."""
 
-    def __init__(self, store: Store, app: str, *, schema: int = SCHEMA, register: Register = REGISTER) -> None:
-        """`register` holds the club's tables as this app (of this `schema`) knows them."""
+    def __init__(
+        self,
+        store: SqliteStorage,
+        app: str,
+        shelf: Shelf | None = None,
+        *,
+        schema: int = SCHEMA,
+        register: Register = REGISTER,
+    ) -> None:
+        """`register` holds the club's tables as this app (of this `schema`) knows them. `shelf` is where a package may
+        wait; without one the device fetches pages only.
+        """
         self._store = store
         self._app, self._schema = app, schema
+        self._register = register
+        self.staging = Staging(store, shelf)
         self._answered = Answered(store)
         self._queue = Queue(store, app, self._answered)
         self._later = Later(store, register)
@@ -84,6 +97,7 @@ class Replica:
         if state is None or state["schema"] == self._schema:
             return
         with self._writing(lasting=True):
+            self.staging.discard()  # a package is of the schema that it was asked for
             self._prediction.reshape()
             self._prediction.undo()
             self._later.adopt()
@@ -93,6 +107,7 @@ class Replica:
                 doubt = doubt or BY_BINS
             self._note({**state, "schema": self._schema, "doubt": doubt})
             self._prediction.redo(self._self())
+        self.staging.clear_shelf()
 
     # ---- who this is
 
@@ -101,6 +116,7 @@ class Replica:
         with self._writing(lasting=True):
             state = self.state()
             blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0, "schema": self._schema}
+            blank["partial"] = PACKAGE_OR_PAGES
             names = self._store.register["device"].names
             fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
             self._note(fresh if state is None else {**state, "user": user, "device": device})
@@ -171,10 +187,11 @@ class Replica:
     def request(self, wall: int) -> Request:
         """The next exchange: everything unsent that fits one batch, and where this device stands."""
         state = self._self()
-        staged = self._store.highest("staged", "id")
-        more = None if staged is None else read_continuation(self._staged(staged)["page"]["more"])
+        more = self.staging.more()
         rollup, rows = self._holdings.rollup()
         compares = more is None and state["doubt"] == BY_BINS and rows > 0
+        cursor = state["cursor"] if compares or not state["doubt"] else 0
+        partial = state["partial"] or 0
         return Request(
             state["device"],
             state["epoch"],
@@ -183,17 +200,14 @@ class Replica:
             wall,
             # What was pushed with the first page is answered there; later pages need not carry it again.
             tuple(self._queue.unsent(state)) if more is None else (),
-            state["cursor"] if compares or not state["doubt"] else 0,
+            cursor,
             state["grants_seq"],
             rollup,
             more,
             self._doubt.bins() if compares else None,
+            (tuple(json.loads(state["granted"] or "[]")) if cursor else ()) if partial else None,
+            partial == PAGES_ONLY or (partial > 0 and self.staging.shelf is None),
         )
-
-    def _staged(self, id: int) -> Row:
-        row = self._store.get("staged", id)
-        found: Row = json.loads(row["body"]) if row is not None else {}
-        return found
 
     # ---- receiving
 
@@ -204,49 +218,54 @@ class Replica:
         """
         if reply.page is not None and reply.page.more is not None:
             with self._store.transaction(lasting=False):
-                number = (self._store.highest("staged", "id") or 0) + 1
-                self._store.put("staged", {"id": number, "body": canonical(reply.to_wire())})
+                self.staging.add(reply)
+            return Received(False)
+        staged = self.staging.count
+        if staged and self.staging.wanted() is not None:  # what was fetched is not here any more
+            self.restart()
             return Received(False)
         # A power cut may undo what the server said: then the same is asked for again.
-        with self._writing(lasting=False):
+        with self.staging.beside(), self._writing(lasting=False):
             state = self._self()
-            staged = self._store.highest("staged", "id") or 0
             news = bool(staged or reply.page is not None or reply.receipts)
             last, rollup, rows = None, None, int(state["rows"] or 0)
             if news:
                 self._prediction.undo()
-                last = self._apply(self._replies(staged, reply), received_at)
+                pages = self._pages(self.staging.replies(staged, reply), received_at)
+                last = arrive(pages, self._store, self._holdings, self._register)
                 if state["doubt"] and last is not None and last.whole:
                     self._holdings.dropped |= self._doubt.drop_strays()
                     self._holdings.recount()
                 self._holdings.flush()
                 rollup, rows = self._holdings.rollup()
-                self._answered.blank(self._holdings.evicted, self._holdings.deleted)
+                self._answered.blank(self._holdings.gone)
                 self._answered.forget_old(reply.now)
-                self._holdings.forget_gone()
+                self._holdings.gone.clear()
             equal = last is None or last.rollup is None or last.rollup == rollup
             changed: Row = {
                 "offset": reply.now - (sent_at + received_at) // 2,
                 "synced_at": received_at,
                 "rows": rows,
             }
-            doubt = _doubt(state["doubt"], last, equal=equal)
+            doubt = still(state["doubt"], last, equal=equal)
             changed |= {"compared_at": received_at, "heard_at": reply.now, "latest_at": reply.now, "doubt": doubt}
             if not doubt:
                 changed["lapsed"] = None
             if last is not None:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
+                changed |= {"partial": state["partial"] if last.part else 0}
                 if last.grants is not None:
                     changed |= {"granted": canonical(list(last.grants))}
             state |= changed
             self._note(state)
             if news:
                 self._prediction.redo(state)
-                self._store.discard("staged")
+                self.staging.discard()
         if self._holdings.dropped or staged:  # a staged page, too, may have held what may not stay
             self._holdings.dropped = False
+            self.staging.clear_shelf()
             self._store.scrub()
-        return Received(True, equal, rows)
+        return Received(True, equal, rows, bool(state["partial"]))
 
     @contextmanager
     def _writing(self, *, lasting: bool) -> Iterator[None]:
@@ -261,48 +280,29 @@ class Replica:
                 self._holdings.forget()
                 self._prediction.forget()
                 self._later.forget()
+                self._answered.forget()
                 self._known = None
 
-    def _replies(self, staged: int, last: Reply) -> Iterator[Reply]:
-        """The staged replies and the last one, in order, never two of them in memory."""
-        for number in range(1, staged + 1):
-            yield read_reply(self._staged(number))
-        yield last
-
-    def _apply(self, replies: Iterable[Reply], at: int) -> Page | None:
-        """Receipts and pages, in order; answers the last page."""
-        last: Page | None = None
-        kept: set[tuple[str, str]] = set()
-        bins: frozenset[int] | None = None
-        empty = not self._store.above("held", ("tbl", "id"), ("", ""), 1)
+    def _pages(self, replies: Iterable[Reply], at: int) -> Iterator[Page]:
+        """The pages of these replies; what else they say is settled on the way."""
         for reply in replies:
             self._queue.settle(reply.receipts, at, self._self()["epoch"])
             if reply.page is not None:
-                last = reply.page
-                bins = None if last.bins is None else frozenset(last.bins)
-                put, gone = self._page(last)
-                if last.whole and not empty:
-                    kept.update(put)
-                    kept.difference_update(gone)
-        if last is not None and last.whole and not empty:
-            self._holdings.drop_all_but(kept, bins)
-        if last is not None and last.grants is not None:
-            self._holdings.keep_only(frozenset(last.grants))
-        return last
+                yield reply.page
 
-    def _page(self, page: Page) -> tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]:
-        """Apply one page; answers the (table, id) that it put and those that it took."""
-        put = self._holdings.put(page)
-        self._holdings.delete(page.deletes)
-        self._holdings.evict(page.evicts)
-        return put, (*page.deletes, *page.evicts)
+    def without_package(self) -> None:
+        """The package cannot be had: ask for the rest in pages."""
+        with self._writing(lasting=True):
+            self._note({**self._self(), "partial": PAGES_ONLY})
+        self.restart()
 
     # ---- trouble
 
     def restart(self) -> None:
         """What this user may see changed between two pages: forget the staged ones."""
         with self._writing(lasting=True):
-            self._store.discard("staged")
+            self.staging.discard()
+        self.staging.clear_shelf()
         self._store.scrub()
 
     def new_epoch(self, epoch: str) -> None:
@@ -310,10 +310,13 @@ class Replica:
         compare everything.
         """
         with self._writing(lasting=True):
-            self._note({**self._self(), "epoch": epoch, "doubt": 1})
+            state = self._self()
+            partial = PACKAGE_OR_PAGES if state["partial"] else 0  # packages of the old life are gone, not packages
+            self._note({**state, "epoch": epoch, "doubt": BY_BINS, "partial": partial})
             self._answered.offer_all()
-            self._store.discard("staged")
+            self.staging.discard()
             self._renumber()
+        self.staging.clear_shelf()
         self._store.scrub()
 
     def fork(self, device: str) -> None:
@@ -347,9 +350,11 @@ class Replica:
                 self._prediction.undo()
                 self._prediction.redo(state)
             if wrong:  # pages on their way were asked for by what seemed to be here
-                self._store.discard("staged")
+                self.staging.discard()
             doubt = state["doubt"] or (BY_BINS if wrong else 0)
             self._note({**state, "reread_at": canonical(list(end)), "doubt": doubt})
+        if wrong:
+            self.staging.clear_shelf()
         return wrong
 
     def lapse(self, wall: int) -> bool:
@@ -370,6 +375,7 @@ class Replica:
                     self._let_go(new, old)
         if new:
             self._holdings.dropped = False
+            self.staging.clear_shelf()
             self._store.scrub()
         return bool(new)
 
@@ -378,9 +384,10 @@ class Replica:
         for table in sorted(new):
             self._holdings.evict((table, row["id"]) for row in self._store.find("held", tbl=table))
         self._holdings.flush()
-        self._answered.blank(self._holdings.evicted, self._holdings.deleted)
-        self._holdings.forget_gone()
-        self._store.discard("staged")
+        self._answered.let_go(new)
+        self._answered.blank(self._holdings.gone)
+        self._holdings.gone.clear()
+        self.staging.discard()
         state = self._self()
         self._note({**state, "lapsed": canonical(sorted(new | old)), "doubt": state["doubt"] or BY_BINS})
         self._prediction.redo(self._self())
@@ -389,11 +396,3 @@ class Replica:
         """The tables whose rows left because the server was not heard for so long."""
         state = self.state()
         return tuple(json.loads(state["lapsed"])) if state is not None and state["lapsed"] else ()
-
-
-def _doubt(before: int, last: Page | None, *, equal: bool) -> int:
-    """What to do next about a digest. A doubt that came up while pages were on their way is not settled by them."""
-    whole = last is not None and last.whole
-    if equal:
-        return before if before and last is not None and not whole else 0
-    return ALL if before and whole else BY_BINS

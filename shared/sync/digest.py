@@ -78,6 +78,12 @@ class Moves(Generic[Carrier]):
         moved[0] += 1
         moved[1] += row
 
+    def enter_all(self, carrier: Carrier, table: str, count: int, total: int) -> None:
+        """So many rows, whose hashes are this together, are now carried."""
+        moved = self._sums.setdefault((carrier, table), [0, 0])
+        moved[0] += count
+        moved[1] += total
+
     def leave(self, carrier: Carrier, table: str, row: int) -> None:
         """A row of this hash is carried no more."""
         moved = self._sums.setdefault((carrier, table), [0, 0])

@@ -11,7 +11,9 @@ from typing import Any
 
 from shared.errors import Malformed
 from shared.sync.bins import BINS, is_bins
+from shared.sync.package import Package, read_package
 from shared.sync.past import Moments, Was, read_moments, read_was
+from shared.sync.wire import array, natural, obj, pairs, take, text, texts
 
 PROTOCOL = 1
 MAX_BATCH = 500
@@ -122,7 +124,8 @@ class Page:
     `carriers` maps carrier numbers (of this page) to the granted scopes that carry a row. `grants` is the
     full list when it changed since the device's last checkpoint; `whole` says that the pages hold everything
     granted, of these `bins` where they are given; `share` is about how much of that came so far, in percent.
-    `rollup` is the server's digest of everything granted.
+    `rollup` is the server's digest of everything granted. `package` names a file that belongs to this checkpoint.
+    `part` says that `grants` are some of what is granted, and that the rest follows in the next checkpoint.
     """
 
     carriers: Mapping[str, tuple[str, ...]]
@@ -137,6 +140,8 @@ class Page:
     whole: bool = False
     bins: tuple[int, ...] | None = None
     share: int = 0
+    package: Package | None = None
+    part: bool = False
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values; empty parts are left out."""
@@ -148,12 +153,17 @@ class Page:
             wire["puts"] = {table: vars(puts) for table, puts in self.puts.items()}
         if self.more is not None:
             wire["more"] = vars(self.more)
+        if self.package is not None:
+            wire["package"] = vars(self.package)
         return wire
 
 
 @dataclass(frozen=True)
 class Request:
-    """One exchange: everything unsent, and where the device stands. One that doubts what it holds sends its `bins`."""
+    """One exchange: everything unsent, and where the device stands. One that doubts what it holds sends its `bins`.
+
+    While a first load is incomplete `has` names the scopes that are here; `pages` says that no package is wanted.
+    """
 
     device: str
     epoch: str
@@ -166,17 +176,20 @@ class Request:
     rollup: str | None
     more: Continuation | None = None
     bins: str | None = None
+    has: tuple[str, ...] | None = None
+    pages: bool = False
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON values; what a changeset has in common with the request is said once."""
         wire = {"protocol": PROTOCOL, **vars(self)}
         del wire["push"], wire["more"]
-        if self.bins is None:
-            del wire["bins"]
+        for name in ("bins", "has", "pages"):
+            if wire[name] is None or wire[name] is False:
+                del wire[name]
         if self.push:
             said = {name: wire[name] for name in ENVELOPE}
             wire["push"] = [_without(part.to_wire(), said) for part in self.push]
-        else:
+        elif self.cursor and self.has is None:  # what is asked for whole depends on who asks
             for name in OF_A_PUSH:
                 del wire[name]
         if self.more is not None:
@@ -204,95 +217,99 @@ class Reply:
 
 def read_request(value: Any, device: str | None = None) -> Request:
     """A Request from decoded JSON; raises Malformed. Who is known to be `device` needs not say so again."""
-    wire = {"device": device, **OF_A_PUSH, **_object(value)}
-    if _take(wire, "protocol", int) != PROTOCOL:
+    wire = {"device": device, **OF_A_PUSH, **obj(value)}
+    if take(wire, "protocol", int) != PROTOCOL:
         raise Malformed("protocol_version", 409)
-    push, said = _take({"push": [], **wire}, "push", list), {name: wire.get(name) for name in ENVELOPE}
+    push, said = take({"push": [], **wire}, "push", list), {name: wire.get(name) for name in ENVELOPE}
     if len(push) > MAX_BATCH:
         raise Malformed("too_many_changesets", 413)
     more, bins = wire.get("more"), wire.get("bins")
     if bins is not None and not (isinstance(bins, str) and is_bins(bins)):
         raise Malformed("field_bins")
     return Request(
-        _text(wire, "device"),
-        _text(wire, "epoch"),
-        _take(wire, "schema", int),
-        _text(wire, "app"),
-        _take(wire, "wall", int),
-        tuple(read_changeset({**said, **_object(part)}) for part in push),
-        _natural(wire, "cursor"),
-        _natural(wire, "grants_seq"),
+        text(wire, "device"),
+        text(wire, "epoch"),
+        take(wire, "schema", int),
+        text(wire, "app"),
+        take(wire, "wall", int),
+        tuple(read_changeset({**said, **obj(part)}) for part in push),
+        natural(wire, "cursor"),
+        natural(wire, "grants_seq"),
         wire["rollup"] if isinstance(wire.get("rollup"), str) else None,
         None if more is None else read_continuation(more),
         bins,
+        None if wire.get("has") is None else texts(wire["has"]),
+        wire.get("pages") is True,
     )
 
 
 def read_changeset(value: Any) -> Changeset:
     """A Changeset from decoded JSON; raises Malformed."""
-    wire = _object(value)
-    actions = tuple(read_action(part) for part in _take(wire, "actions", list))
+    wire = obj(value)
+    actions = tuple(read_action(part) for part in take(wire, "actions", list))
     if not 1 <= len(actions) <= MAX_ACTIONS:
         raise Malformed("action_count")
-    n = _natural(wire, "n")
+    n = natural(wire, "n")
     if n == 0:
         raise Malformed("n")
     return Changeset(
-        _text(wire, "id"),
-        _text(wire, "device"),
+        text(wire, "id"),
+        text(wire, "device"),
         n,
-        _text(wire, "epoch"),
+        text(wire, "epoch"),
         actions,
-        _natural(wire, "seen"),
-        _take(wire, "now", int),
-        _take(wire, "wall", int),
-        _take(wire, "offset", int),
-        _take(wire, "schema", int),
-        _text(wire, "app"),
-        _text(wire, "seen_in") if "seen_in" in wire else None,
-        read_was(_object(wire["was"])) if "was" in wire else None,
+        natural(wire, "seen"),
+        take(wire, "now", int),
+        take(wire, "wall", int),
+        take(wire, "offset", int),
+        take(wire, "schema", int),
+        text(wire, "app"),
+        text(wire, "seen_in") if "seen_in" in wire else None,
+        read_was(obj(wire["was"])) if "was" in wire else None,
     )
 
 
 def read_action(value: Any) -> ActionCall:
     """An ActionCall from decoded JSON; raises Malformed."""
-    wire = _object(value)
-    return ActionCall(_text(wire, "name"), _take(wire, "version", int), _take(wire, "args", dict))
+    wire = obj(value)
+    return ActionCall(text(wire, "name"), take(wire, "version", int), take(wire, "args", dict))
 
 
 def read_reply(value: Any) -> Reply:
     """A Reply from decoded JSON; raises Malformed. A captive portal's page ends here."""
-    wire = _object(value)
-    if _take(wire, "protocol", int) != PROTOCOL:
+    wire = obj(value)
+    if take(wire, "protocol", int) != PROTOCOL:
         raise Malformed("protocol_version")
     page = wire.get("page")
     return Reply(
-        _take(wire, "now", int),
-        tuple(_receipt(_object(part)) for part in _list(wire.get("receipts", []))),
+        take(wire, "now", int),
+        tuple(_receipt(obj(part)) for part in array(wire.get("receipts", []))),
         None if page is None else read_page(page),
     )
 
 
 def read_page(value: Any) -> Page:
     """A Page from decoded JSON; raises Malformed."""
-    wire = _object(value)
-    grants, more, rollup = wire.get("grants"), wire.get("more"), wire.get("rollup")
+    wire = obj(value)
+    grants, more, rollup, package = (wire.get(name) for name in ("grants", "more", "rollup", "package"))
     if rollup is not None and not isinstance(rollup, str):
         raise Malformed("field_rollup")
-    carriers = {key: _texts(scopes) for key, scopes in _object(wire.get("carriers", {})).items()}
+    carriers = {key: texts(scopes) for key, scopes in obj(wire.get("carriers", {})).items()}
     return Page(
         carriers,
-        {table: _puts(_object(puts), carriers) for table, puts in _object(wire.get("puts", {})).items()},
-        _pairs(wire.get("deletes", [])),
-        _pairs(wire.get("evicts", [])),
+        {table: _puts(obj(puts), carriers) for table, puts in obj(wire.get("puts", {})).items()},
+        pairs(wire.get("deletes", [])),
+        pairs(wire.get("evicts", [])),
         None if more is None else read_continuation(more),
-        _natural(wire, "cursor"),
-        _natural({"grants_seq": 0, **wire}, "grants_seq"),
-        None if grants is None else _texts(grants),
+        natural(wire, "cursor"),
+        natural({"grants_seq": 0, **wire}, "grants_seq"),
+        None if grants is None else texts(grants),
         rollup,
         wire.get("whole") is True,
         _bins(wire.get("bins")),
-        _natural(wire, "share") if "share" in wire else 0,
+        natural(wire, "share") if "share" in wire else 0,
+        None if package is None else read_package(package),
+        wire.get("part") is True,
     )
 
 
@@ -302,19 +319,19 @@ def _without(wire: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _receipt(wire: dict[str, Any]) -> Receipt:
     return Receipt(
-        _text(wire, "id"),
-        _natural(wire, "n"),
-        _text({"outcome": "applied", **wire}, "outcome"),
-        _natural(wire, "seq"),
+        text(wire, "id"),
+        natural(wire, "n"),
+        text({"outcome": "applied", **wire}, "outcome"),
+        natural(wire, "seq"),
         wire.get("code"),
-        _object(wire.get("detail", {})),
+        obj(wire.get("detail", {})),
         read_moments(wire.get("moments")),
     )
 
 
 def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts:
-    names = _texts(wire.get("names"))
-    sent = _list(wire.get("rows"))
+    names = texts(wire.get("names"))
+    sent = array(wire.get("rows"))
     if set(map(type, sent)) - {list}:
         raise Malformed("not_a_list")
     if "id" not in names or set(map(len, sent)) - {len(names) + 1}:
@@ -328,21 +345,19 @@ def _puts(wire: dict[str, Any], carriers: Mapping[str, tuple[str, ...]]) -> Puts
 
 def read_continuation(value: Any) -> Continuation:
     """A Continuation from decoded JSON; raises Malformed."""
-    wire = _object(value)
-    fill, at = _take(wire, "fill", list), _take(wire, "at", list)
+    wire = obj(value)
+    fill, at = take(wire, "fill", list), take(wire, "at", list)
     if len(at) > 5 or not all(isinstance(part, str) for part in (*fill, *at)):
         raise Malformed("continuation")
-    since, head, grants = (_natural(wire, name) for name in ("since", "head", "grants"))
-    return Continuation(
-        since, head, tuple(fill), tuple(at), grants, _take(wire, "whole", bool), _bins(wire.get("bins"))
-    )
+    since, head, grants = (natural(wire, name) for name in ("since", "head", "grants"))
+    return Continuation(since, head, tuple(fill), tuple(at), grants, take(wire, "whole", bool), _bins(wire.get("bins")))
 
 
 def _bins(value: Any) -> tuple[int, ...] | None:
     """Numbers of bins, in order."""
     if value is None:
         return None
-    bins = tuple(_list(value))
+    bins = tuple(array(value))
     if (
         set(map(type, bins)) - {int}
         or tuple(sorted(set(bins))) != bins
@@ -350,53 +365,3 @@ def _bins(value: Any) -> tuple[int, ...] | None:
     ):
         raise Malformed("bins")
     return bins
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise Malformed("not_a_list")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    texts = tuple(_list(value))
-    if not all(isinstance(text, str) for text in texts):
-        raise Malformed("not_a_text")
-    return texts
-
-
-def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
-    pairs = []
-    for pair in _list(value):
-        texts = _texts(pair)
-        if len(texts) != 2:
-            raise Malformed("pair")
-        pairs.append((texts[0], texts[1]))
-    return tuple(pairs)
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Malformed("not_an_object")
-    return value
-
-
-def _take(wire: Mapping[str, Any], name: str, kind: type) -> Any:
-    value = wire.get(name)
-    if type(value) is not kind:
-        raise Malformed(f"field_{name}")
-    return value
-
-
-def _text(wire: Mapping[str, Any], name: str) -> str:
-    value: str = _take(wire, name, str)
-    if not value or len(value) > 200:
-        raise Malformed(f"field_{name}")
-    return value
-
-
-def _natural(wire: Mapping[str, Any], name: str) -> int:
-    value: int = _take(wire, name, int)
-    if value < 0:
-        raise Malformed(f"field_{name}")
-    return value

@@ -23,6 +23,9 @@ async def sync(request: Request) -> Response:
     receipts = state.club.referee.submit(holder.user, holder.device, wanted.push, now) if wanted.push else []
     if receipts:
         state.pokes.nudge()
+    packages, worth = state.club.packages, state.club.checkpoints.worth_packing(holder.user, wanted)
+    if packages is not None and worth:
+        await packages.provide(worth)
     page = state.club.checkpoints.page(holder.user, wanted)
     reply = Reply(state.club.now(), tuple(receipts), page)
     return json_response(request, reply.to_wire(), headers=headers)

@@ -61,8 +61,9 @@ class Phone:
         hooks: dict[str, list[Any]] = {"request": [self.meter.sent], "response": [self.meter.heard]}
         self._client = client_of(url)
         self._client.event_hooks = hooks
-        self.store = open_replica(folder).store
-        self.replica = Reader(self.store, APP)
+        opened = open_replica(folder)
+        self.store = opened.store
+        self.replica = Reader(self.store, APP, opened.replica.staging.shelf)
         self._courier = Courier(
             self._client,
             self.replica,
@@ -79,6 +80,10 @@ class Phone:
         """One whole sync, as the app does it. Raises when it did not come to its end."""
         if not self.loop.run_until_complete(self._courier.sync()):
             raise RuntimeError(f"sync failed: {self._courier.progress.error}")
+
+    def exchange(self) -> None:
+        """One round trip, as a sync makes it."""
+        self.loop.run_until_complete(self._courier._exchange())
 
     def do(self, verb: str, **args: Any) -> None:
         """One gesture; it must be accepted here."""

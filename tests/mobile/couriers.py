@@ -17,6 +17,7 @@ from mobile.poke import Poke
 from mobile.writer import Done, Writer
 from shared.register import Row
 from shared.replica.replica import Replica
+from shared.replica.shelf import Shelf as PackageShelf
 from shared.storage import SqliteStorage
 from tests.fakes import BadNetwork
 from tests.house import blank_device, twin_of
@@ -41,10 +42,10 @@ class Signer:
 class Device:
     """A person's device with everything but screens: replica, writer, courier."""
 
-    def __init__(self, desk: Desk, name: str, weather: Iterable[str] = ()) -> None:
+    def __init__(self, desk: Desk, name: str, weather: Iterable[str] = (), shelf: Path | None = None) -> None:
         self.desk, self.name = desk, name
         self.store = twin_of(blank_device())
-        self.replica = Replica(self.store, "test")
+        self.replica = Replica(self.store, "test", None if shelf is None else PackageShelf(shelf))
         self.signer = Signer()
         self.network = BadNetwork(httpx.ASGITransport(desk.app, raise_app_exceptions=False), *weather)
         self.told: list[Progress] = []

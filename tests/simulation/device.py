@@ -13,8 +13,10 @@ from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Refusal, Re
 from shared.register import Register, Row, canonical
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Received, Replica
+from shared.replica.shelf import Shelf as PackageShelf
 from shared.storage import SqliteStorage
 from shared.sync import strict
+from shared.sync.package import Package
 from shared.sync.protocol import ActionCall, read_reply
 from shared.tables import REGISTER
 from tests.older import OLDER, older_replica, older_store
@@ -33,6 +35,7 @@ class InTheAir:
     status: int
     body: bytes
     visible: dict[str, dict[str, Row]] | None
+    near: dict[str, dict[str, Row]] | None = None
     epoch: str = ""
 
 
@@ -58,6 +61,8 @@ class Device:
         self.user = user
         self.clock = clock
         self.path = folder / f"{name}.db"
+        self.packages = folder / f"{name}.packages"
+        self.spoilt = 0
         self.air: InTheAir | None = None
         self.said: set[str] = set()
         self.forgiven: set[str] = set()
@@ -77,7 +82,7 @@ class Device:
             self.replica = older_replica(self.store)
         else:
             self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
-            self.replica = Replica(self.store, "simulated")
+            self.replica = Replica(self.store, "simulated", PackageShelf(self.packages))
         shelf = SqliteStorage(self.shelf_path, SHELF_REGISTER, synchronous="OFF", alone=True)
         self.shelf = Shelf(shelf, lambda: 0, piece=SLICE)
         self.parcels = Parcels(self.store, self.shelf)
@@ -171,6 +176,27 @@ class Device:
         except (Malformed, Unreachable):
             return None
         return None
+
+    def waits_for(self) -> Package | None:
+        """The package it has to fetch before its checkpoint can go on."""
+        return self.replica.staging.wanted()
+
+    def take_package(self, package: Package, data: bytes | None) -> None:
+        """More bytes of a package came, or the word that it is not there. As the courier does."""
+        shelf = self.replica.staging.shelf
+        assert shelf is not None
+        if data is None:
+            self.replica.without_package()
+            return
+        shelf.add(package, data)
+        if shelf.have(package) >= package.size and not shelf.unpack(package):
+            self.spoilt += 1
+            if self.spoilt % 2 == 0:
+                self.replica.without_package()
+
+    def on_shelf(self) -> set[str]:
+        """The ids of packages that lie beside the replica, whole or in part."""
+        return {path.stem for path in self.packages.iterdir()} if self.packages.exists() else set()
 
     # ---- trouble
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
+from zlib import decompress
 
 from shared.errors import StoreFull
 from shared.register import Row
@@ -81,6 +82,25 @@ def reply_keeps_secrets(world: "World", device: Device, body: bytes) -> None:
     words = canaries(body.decode())
     leaked = words - visible_words(world, device.user, words)
     must("confidentiality", not leaked, lambda: f"on the wire to {device.user}: {leaks(world, leaked)}")
+
+
+def package_keeps_secrets(world: "World", device: Device, packed: bytes) -> None:
+    """Promise 5 for a package: its rows are those this user may see, or what stood there when it was made."""
+    words = canaries(decompress(packed).decode("latin-1"))
+    eyes, club = Eyes(world.club, device.user), world.club
+    gone = {place: row for place, row in club.removed.items() if eyes.sees(place[0], row)}
+    seen = {(table, id) for table, rows in eyes.visible().items() for id in rows} | gone.keys()
+    old = {word for word in words if club.stood.get(word, set()) & seen}
+    leaked = words - visible_words(world, device.user, words) - old
+    must("confidentiality", not leaked, lambda: f"in a package for {device.user}: {leaks(world, leaked)}")
+
+
+def nothing_left_on_the_shelf(device: Device) -> None:
+    """What lies beside the replica belongs to the checkpoint under way."""
+    first = device.store.get("staged", 1)
+    named = json.loads(first["body"])["page"].get("package") if first else None
+    left = device.on_shelf() - ({named["id"]} if named else set())
+    must("nothing waits that nobody asked for", not left, lambda: f"{device.name}: {sorted(left)}")
 
 
 def visible_words(world: "World", user: str, words: set[str]) -> set[str]:

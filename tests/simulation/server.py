@@ -8,12 +8,15 @@ from typing import Any
 
 from mobile.media.errand import Ask
 from shared.errors import EpochChanged, OutOfOrder, SignInNeeded, TouchlineError
-from shared.sync import strict
+from shared.storage import SqliteStorage
+from shared.sync import scope, strict
 from shared.sync.protocol import Reply, Request, read_request
 from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
 from sync_server.club import Club
 from sync_server.outside import MemoryLedger
+from sync_server.packages import Packages
+from sync_server.packing import pack_sets, pack_slices
 from sync_server.referee import Referee
 from sync_server.restoring import Restored, look_back
 from sync_server.turning import turn
@@ -21,6 +24,8 @@ from tests.simulation.disk import Desk, Disk, answer
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 
+MONTH = 30 * 24 * 60 * 60 * 1000
+"""How long a package lives here: phones ask at their ease, and what is old must be right all the same."""
 TURNED = 150
 PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to go on.</body></html>"
 
@@ -28,14 +33,14 @@ PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to 
 class Server:
     """One process at a time over one store."""
 
-    def __init__(self, keeper: Keeper, folder: Path, page_bytes: int, step: int) -> None:
+    def __init__(self, keeper: Keeper, folder: Path, page_bytes: int, step: int, apart: int) -> None:
         self._keeper = keeper
         self._folder = folder
         self.disk = Disk(folder / "media")
-        self.now = 0
         self._settled = 0
         self.page_bytes = page_bytes
-        self._cut = {"page_bytes": page_bytes, "step": step}
+        self._cut = {"page_bytes": page_bytes, "step": step, "apart": apart}
+        self.now = 0
         self.ledger = MemoryLedger()
         self.start()
 
@@ -45,7 +50,9 @@ class Server:
         self.referee = Referee(self.store, self.ledger)
         back = look_back(self.store, self.referee, self.ledger, str, 0)
         assert back is None, "nothing was restored"
-        self.checkpoints = Checkpoints(self.store, self.referee.audiences, self.referee.tallies, **self._cut)
+        self.packages = Packages(self._folder / "packages", self.store, self._pack, lambda: self.now, life=MONTH)
+        told = self.referee.audiences, self.referee.tallies
+        self.checkpoints = Checkpoints(self.store, *told, package=self.packages.find, **self._cut)
         club = Club(self.store, self.referee, self.checkpoints, lambda: self.now, self.store.close)
         self.blobs = Blobs(self.disk.folder)
         self.media = Desk(club, self.blobs, self._new_id)
@@ -53,6 +60,11 @@ class Server:
     def _new_id(self) -> str:
         self._settled += 1
         return f"settled-{self._settled:06}"
+
+    def _pack(self, scopes: frozenset[str], target: Path) -> tuple[int, int]:
+        if isinstance(self.store, SqliteStorage):
+            return pack_sets(self.store.connection, scopes, target)
+        return pack_slices(self.store, scopes, target)
 
     def stop(self) -> None:
         """The process is gone; what it stored stays."""
@@ -74,7 +86,7 @@ class Server:
 
     def answer(self, body: bytes, now: int) -> tuple[Request, int, bytes]:
         """What POST /api/sync does: decide what was pushed, cut a page of what is new."""
-        request = read_request(strict.decode(body))
+        request, self.now = read_request(strict.decode(body)), now
         try:
             reply = self._reply(request, now)
         except TouchlineError as problem:
@@ -89,8 +101,25 @@ class Server:
             raise EpochChanged(club["epoch"])
         push = request.push
         receipts = self.referee.submit(device["user"], device["id"], push, now) if push else []
+        worth = self.checkpoints.worth_packing(device["user"], request)
+        if worth and self.packages.find(worth) is None:
+            self.packages.make(worth)
         page = self.checkpoints.page(device["user"], request)
         return Reply(now, tuple(receipts), page)
+
+    def prepare(self, now: int) -> None:
+        """Have a package for the scopes of every user: the club goes on while it waits to be fetched."""
+        self.now = now
+        for row in self.store.find("user_profile"):
+            scopes = self.checkpoints.granted(row["id"]) & scope.WHOLE - {scope.CLUB}
+            if scopes and self.packages.find(scopes) is None:
+                self.packages.make(scopes)
+
+    def package(self, device: str, id: str, first: int) -> bytes | None:
+        """What GET /api/packages/<id> does: its bytes from the first one on, for who is granted all of it."""
+        row = self.store.get("device", device)
+        path = self.packages.open(id, self.checkpoints.granted(row["user"])) if row else None
+        return None if path is None else path.read_bytes()[first:]
 
     def answer_and_die(self, body: bytes, now: int, rng: random.Random) -> tuple[Request, int, bytes] | None:
         """Killed before or after some statement of the answer; None when it died. Then a new process starts."""

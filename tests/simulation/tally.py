@@ -34,6 +34,8 @@ FAULTS = (
     "portal for a slice",
     "power cut",
     "no room for bytes",
+    "package cut",
+    "package spoilt",
 )
 REFUSALS = (
     "not_allowed",

@@ -10,7 +10,7 @@ from shared.errors import StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
 from sync_server.turning import recheck_all
-from tests.simulation import luggage, nights, oracles, returning
+from tests.simulation import loads, luggage, nights, oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.naive.sight import Eyes
@@ -64,6 +64,9 @@ def exchanges(world: "World", device: Device) -> None:
     """A phone asks or hears; in one of four cases something happens to it on the way."""
     if device.air is not None:
         world.receive(device)
+        return
+    if device.waits_for() is not None:
+        loads.fetch_somehow(world, device)
         return
     sent_at = world.wall(device)
     body = world.send(device)
@@ -186,7 +189,7 @@ def _device_killed_hearing(world: "World", device: Device) -> None:
         exchanges(world, device)
         return
     air = device.air
-    if device.dies(lambda: world.receive(device), world.rng, 60):
+    if device.dies(lambda: world.receive(device), world.rng, 220 if device.on_shelf() else 60):
         world.tally.faults["device killed"] += 1
         device.air = None
         world.note("killed hearing", device.name, air.status)

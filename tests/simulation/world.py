@@ -14,9 +14,9 @@ from pathlib import Path
 
 from shared.errors import Fork
 from shared.register import Row
-from shared.replica.replica import ALL
+from shared.replica.doubt import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import luggage, oracles, returning, weather
+from tests.simulation import loads, luggage, oracles, returning, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club, Place
@@ -72,7 +72,11 @@ class World:
         pages, step = self.rng.choice(PAGES), self.rng.choice(STEPS)
         if pages == SMALL and step != STEPS[0]:  # a pull of dozens of pages: one seed in nine is enough
             pages = PAGES[1]
-        self.server = Server(founded.keeper(seed, folder), folder, pages, step)
+        parted = loads.parted(seed)
+        apart = loads.ALWAYS if parted else loads.NEVER
+        self.server = Server(founded.keeper(seed, folder), folder, pages, step, apart)
+        if parted:
+            self.server.prepare(self.now)
         self.wisher = Wisher(self.rng, self.club)
         self.climate = weather.climate(self.rng, restores=restores)
         self.tally = Tally()
@@ -91,7 +95,7 @@ class World:
         self.devices: list[Device] = []
         here = set(self.rng.sample(range(len(PEOPLE)), self.rng.randint(FEWEST, len(PEOPLE))))
         for user, _, _ in (person for place, person in enumerate(PEOPLE) if place in here):
-            if self.rng.random() < 0.75:
+            if self.rng.random() < (loads.FRESH if parted else loads.LOADED):
                 self._phone(user, *founded.loaded[user])
             else:
                 self.new_device(user)
@@ -191,6 +195,7 @@ class World:
     def settle(self, device: Device) -> None:
         """Nothing the person did has vanished."""
         oracles.nothing_vanished(device, self.club, self.decided)
+        oracles.nothing_left_on_the_shelf(device)
         if self.full and not device.blind:
             oracles.rebased(device)
 
@@ -265,7 +270,8 @@ class World:
             must("pages are cut to size", len(body) <= room + ENVELOPE, len(body))
         look = self.full or self.rng.random() < 0.02
         visible = Eyes(self.club, device.user).visible() if look else None
-        device.air = InTheAir(sent_at, status, body, visible, self.epoch)
+        near = Eyes(self.club, device.user).near().visible() if look else None
+        device.air = InTheAir(sent_at, status, body, visible, near, self.epoch)
 
     def receive(self, device: Device) -> bool:
         """The device hears; True when its checkpoint is complete."""
@@ -302,11 +308,12 @@ class World:
         must("one bin heals", (device.replica.state() or {})["doubt"] != ALL, lambda: f"{device.name} needs everything")
         luggage.tidied(self, device)
         device.rotten = device.rotten and bool((device.replica.state() or {})["doubt"])
-        if air.visible is not None and not device.rotten:
-            oracles.checkpoint_is_whole(device, air.visible)
+        visible = air.near if received.partial else air.visible
+        if visible is not None and not device.rotten:
+            oracles.checkpoint_is_whole(device, visible)
             if self.full:
-                oracles.file_keeps_secrets(self, device, air.visible)
-        return True
+                oracles.file_keeps_secrets(self, device, visible)
+        return not received.partial
 
     def acknowledge(self, device: Device) -> None:
         """Note what this device has been told; what it was told first counts."""
@@ -325,6 +332,9 @@ class World:
 
     def exchange(self, device: Device) -> bool:
         """One round trip in fine weather; True when nothing is left to send or fetch."""
+        if device.air is None and device.waits_for() is not None:
+            loads.fetch(self, device)
+            return False
         if device.air is None:
             sent_at = self.wall(device)
             body = self.send(device)

@@ -112,6 +112,7 @@ def test_who_comes_first_does_not_matter(club: Backup) -> None:  # promise 10
     olga.sync()
     club.put_back(backup)
     assert returns(olga) == ["parked gone"]
+    assert len(olga.store.find("sent")) == 1, "put aside, and kept for the next restore though its row is missing"
     assert returns(sara) == ["applied"]
     assert house.row("contact", "contact-new")["given_name"] == "Nele"
     (parked,) = house.store.find("parked_change")

@@ -27,6 +27,8 @@ DAY = 24 * 60 * MINUTE
         (SyncState(last_synced_at=NOW, offline=True), "Offline", "waiting"),
         (SyncState(last_synced_at=NOW, offline=True, waiting=2), "Offline, 2 waiting", "waiting"),
         (SyncState(progress=0.42), "Loading 42%", "busy"),
+        (SyncState(last_synced_at=NOW, partial=True, waiting=2), "The rest is still to come", "busy"),
+        (SyncState(last_synced_at=NOW, partial=True, offline=True), "Offline", "waiting"),
         (SyncState(last_synced_at=NOW, needs_you=1, progress=0.5), "1 needs you", "error"),
         (
             SyncState(last_synced_at=NOW, needs_you=1, offline=True, waiting=2),

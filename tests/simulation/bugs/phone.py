@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from shared.replica.arrival import lay
 from shared.replica.doubt import Doubt
 from shared.replica.holdings import Holdings
 from shared.replica.later import Later
@@ -173,7 +174,7 @@ def pages_torn() -> Any:
     def receive(self: Replica, reply: Reply, sent_at: int, received_at: int) -> Any:
         if reply.page is not None and reply.page.more is not None:
             with self._store.transaction():
-                self._page(reply.page)
+                lay(reply.page, self._holdings)
                 self._holdings.flush()
         return real(self, reply, sent_at, received_at)
 

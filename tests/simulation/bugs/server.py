@@ -15,6 +15,7 @@ from sync_server import access, invariants
 from sync_server.checkpoint import Checkpoints
 from sync_server.history import History
 from sync_server.log import Log
+from sync_server.packages import Packages
 from sync_server.referee import Referee
 from sync_server.tables import SERVER_REGISTER
 from sync_server.tallies import Tallies
@@ -35,8 +36,14 @@ def acknowledged_before_commit() -> Any:
         self.connection.execute("BEGIN IMMEDIATE")
         yield
 
-    real = SqliteStorage.transaction
-    return patch.object(SqliteStorage, "transaction", transaction)
+    def make(self: Packages, scopes: frozenset[str]) -> Any:
+        """A file is attached outside transactions only."""
+        if self._store.connection.in_transaction:
+            self._store.connection.execute("COMMIT")
+        return made(self, scopes)
+
+    real, made = SqliteStorage.transaction, Packages.make
+    return both(patch.object(SqliteStorage, "transaction", transaction), patch.object(Packages, "make", make))
 
 
 def batch_is_split() -> Any:

@@ -45,6 +45,12 @@ class Eyes:
             for table, rows in self.club.rows.items()
         }
 
+    def near(self) -> "Eyes":
+        """The same person without what a role shows of the whole club: what comes first of a first load."""
+        self.roles = set()
+        self.staff = self.office = self.treasury = False
+        return self
+
     def coaches(self, contact: str) -> bool:
         """Whether the person plays in a team this user coaches."""
         return bool(teams(self.club, contact) & self.coached)
@@ -70,6 +76,13 @@ def acts_for(club: Club, contact: str | None) -> set[str]:
 
 def _family_in_team(eyes: Eyes, contact: str) -> bool:
     return any(eyes.coaches(person) for person in acts_for(eyes.club, contact))
+
+
+def _household_in_team(eyes: Eyes, contact: str) -> bool:
+    """Whether I coach the person or somebody who shares an account with them."""
+    homes = {row["account"] for row in eyes.club.all("account_link", contact=contact, present=1)}
+    people = {row["contact"] for row in eyes.club.all("account_link", present=1) if row["account"] in homes}
+    return any(eyes.coaches(person) for person in people | {contact})
 
 
 def _holds_something(eyes: Eyes, contact: str) -> bool:
@@ -156,7 +169,9 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "membership_type": _everybody,
     "group_member": lambda eyes, row: eyes.staff or _own(eyes, row["contact"]) or eyes.plays_with(row["contact"]),
     "membership": lambda eyes, row: _home(eyes, row) or eyes.coaches(row["contact"]),
-    "contact": lambda eyes, row: eyes.staff or _own(eyes, row["id"]) or eyes.plays_with(row["id"]),
+    "contact": lambda eyes, row: (
+        eyes.staff or _own(eyes, row["id"]) or eyes.plays_with(row["id"]) or _household_in_team(eyes, row["id"])
+    ),
     "contact_point": _point,
     "contact_address": _home,
     "contact_identity": _home,

@@ -1,0 +1,78 @@
+"""What was answered is kept to be offered again, and no longer than its rows may be held."""  # promises 5 and 6
+
+import json
+
+import pytest
+
+from shared.replica.lease import DAY_MS
+from tests.house import House, Phone
+
+SECRET = "BE71096123456769"
+
+
+@pytest.fixture
+def olga(house: House) -> Phone:
+    """The owner's phone, synced."""
+    phone = house.phone("olga")
+    phone.sync()
+    return phone
+
+
+def in_file(phone: Phone, word: str) -> bool:
+    """Whether any byte of this phone's file says so."""
+    return word.encode() in phone.store.connection.serialize()
+
+
+def kept(phone: Phone) -> list[str]:
+    """What would be offered again: the names of its verbs."""
+    lines = sorted(phone.store.find("sent"), key=lambda line: line["place"])
+    return [action["name"] for line in lines for action in json.loads(line["actions"])]
+
+
+def test_after_a_lapse_no_argument_of_a_kept_changeset_is_in_the_file(olga: Phone) -> None:
+    olga.do("contact_finance.patch", id="contact-kim", set={"iban": SECRET})
+    olga.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
+    assert olga.sync() == ["applied", "applied"]
+    assert (kept(olga), in_file(olga, SECRET)) == (["contact_finance.patch", "contact.patch"], True)
+    assert olga.replica.lapse(olga.now + 15 * DAY_MS)
+    assert (kept(olga), in_file(olga, SECRET)) == (["contact.patch"], False)
+
+
+def test_a_lapse_blanks_what_was_refused_about_a_row_that_is_gone(house: House, olga: Phone) -> None:
+    house.do("contact_finance.patch", id="contact-bo", set={"account_holder": "Bo"})
+    olga.sync()
+    olga.do("contact_finance.patch", id="contact-bo", set={"iban": SECRET})
+    house.do("contact.delete", id="contact-bo")
+    assert olga.sync() == ["refused gone"]
+    assert (olga.row("contact_finance", "contact-bo"), kept(olga)) == (None, ["contact_finance.patch"])
+    assert olga.replica.lapse(olga.now + 15 * DAY_MS)
+    assert kept(olga) == [], "its row was not here to be evicted"
+
+
+def test_rows_that_are_missing_when_all_comes_anew_take_the_words_along(house: House) -> None:
+    """Karel's phone compares everything when he is no coach any more: nothing says that a row left."""
+    karel = house.phone("karel")
+    karel.sync()
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "always after six"})
+    assert karel.sync() == ["applied"]
+    assert in_file(karel, "always after six")
+    karel.store.connection.execute("UPDATE contact SET given_name = 'x' WHERE id = 'contact-karel'")
+    assert karel.replica.reread(10_000) == 1
+    house.do("role.withdraw", id="role-karel")
+    karel.sync()
+    assert karel.row("contact_point", "phone-of-piet") is None
+    assert (kept(karel), in_file(karel, "always after six")) == ([], False)
+
+
+def test_a_row_that_went_out_of_sight_takes_the_words_along_though_the_scopes_stay(house: House) -> None:
+    """The player leaves the U12 while Karel's phone compares bins: the parent's number goes, his grants do not."""
+    karel = house.phone("karel")
+    karel.sync()
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "always after six"})
+    karel.sync()
+    karel.store.connection.execute("UPDATE contact SET given_name = 'x' WHERE id = 'contact-karel'")
+    assert karel.replica.reread(10_000) == 1
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-01")
+    karel.sync()
+    assert karel.row("contact_point", "phone-of-piet") is None
+    assert (kept(karel), in_file(karel, "always after six")) == ([], False)
