@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from mobile.courier import Courier, Progress, client_of
+from mobile.courier import Courier, Progress
 from mobile.device.secrets import secrets_in
+from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
 from mobile.media.shelf import open_shelf

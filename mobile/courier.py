@@ -1,70 +1,38 @@
-"""Push, pull, wait, try again: the only HTTP of this wing. No fault ever removes a changeset."""
+"""Push, pull, wait, try again. No fault ever removes a changeset."""
 
 import asyncio
 import base64
-import gzip
-import json
-import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
-from mobile.media.porter import Answer, Porter
+from mobile.line import Line, Signer, fault_of
+from mobile.media.porter import Porter
 from shared.errors import (
     EpochChanged,
-    Fault,
     Fork,
     Malformed,
     OutOfOrder,
     Restart,
     SignInNeeded,
-    TooMany,
     TouchlineError,
     Unequal,
     Unreachable,
 )
 from shared.replica.replica import Received, Replica
 from shared.replica.shelf import Shelf
-from shared.sync import strict
 from shared.sync.clock import SKEW_NOTICE_MS
 from shared.sync.package import Package
 from shared.sync.protocol import read_reply
 
-REPLY_BYTES = 8 * 1024 * 1024
-WORTH_PACKING = 300
-UNASKED = ("accept", "connection", "user-agent")
-SAFE_RATIO = 15
 DEBOUNCE_S = 0.3
 EVERY_S = 60.0
 SLOWEST_S = 60.0
 FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
 PACKAGE_TRIES = 2
-
-
-def client_of(server: str) -> httpx.AsyncClient:
-    """A client of the club's server at this address; in the browser its requests go through fetch."""
-    timeout = httpx.Timeout(30.0, connect=10.0)
-    if sys.platform == "emscripten":
-        from mobile.web.transport import FetchTransport
-
-        return httpx.AsyncClient(base_url=server, timeout=timeout, transport=FetchTransport())
-    client = httpx.AsyncClient(base_url=server, timeout=timeout, headers={"Accept-Encoding": "gzip"})
-    for name in UNASKED:  # a tenth of a sync with nothing new, and nobody reads them
-        del client.headers[name]
-    return client
-
-
-class Signer(Protocol):
-    """The device's key, as far as the courier needs it."""
-
-    async def public_key(self) -> bytes:
-        """32 raw bytes."""
-
-    async def sign(self, message: bytes) -> bytes:
-        """64 bytes."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +70,6 @@ class Courier:
         changed: Callable[[], None],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._client = client
         self._replica = replica
         self._signer = signer
         self._now = now
@@ -111,8 +78,7 @@ class Courier:
         self._changed = changed
         self._sleep = sleep
         self.porter: Porter | None = None
-        self._token: str | None = None
-        self._nonce: str | None = None
+        self._line = Line(client, signer, replica.state)
         self._woken = asyncio.Event()
         self._running = False
         self._spoilt = 0
@@ -130,13 +96,13 @@ class Courier:
         key = base64.b64encode(await self._signer.public_key()).decode()
         wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
         try:
-            answer = await self._post("/api/session", wish)
+            answer = await self._line.post("/api/session", wish)
         except Malformed as problem:
             if problem.code != "device_taken":
                 raise
             # Our key was lost or our device revoked: a new device, which takes over what was not sent.
             device = self._new_id()
-            answer = await self._post("/api/session", {**wish, "device": device})
+            answer = await self._line.post("/api/session", {**wish, "device": device})
         user, epoch = answer.get("user"), answer.get("epoch")
         if not isinstance(user, str) or not isinstance(epoch, str):
             raise Unreachable
@@ -147,7 +113,11 @@ class Courier:
 
     def bearer(self) -> dict[str, str]:
         """The header that says who asks, while the last sync's token holds; empty before."""
-        return {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        return self._line.bearer()
+
+    async def ask(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
+        """A question that only the server can answer. Raises Fault or Malformed."""
+        return await self._line.post(path, wish)
 
     # ---- the loop
 
@@ -222,10 +192,10 @@ class Courier:
         if self.porter is None:
             return
         self.porter.parcels.tidy()
-        if await self.porter.send(self._speak):
+        if await self.porter.send(self._line.speak):
             await self._exchanges()
             self.porter.parcels.tidy()
-        await self.porter.fetch(self._speak)
+        await self.porter.fetch(self._line.speak)
 
     async def _exchange(self) -> Received | None:
         """One round trip; None when the next one must begin anew. Raises Fault."""
@@ -238,7 +208,7 @@ class Courier:
         try:
             wish = request.to_wire()
             del wish["device"]  # token and proof say who asks
-            reply = read_reply(await self._post("/api/sync", wish))
+            reply = read_reply(await self._line.post("/api/sync", wish))
         except EpochChanged as problem:
             self._replica.new_epoch(problem.epoch)
             return None
@@ -250,7 +220,7 @@ class Courier:
             return None
         except Fork:
             self._replica.fork(self._new_id())
-            self._token = None
+            self._line.forget()
             raise SignInNeeded from None
         received = self._replica.receive(reply, sent_at, self._now())
         if reply.page is not None or reply.receipts:
@@ -277,18 +247,9 @@ class Courier:
             self._replica.without_package()
             return
         path = f"/api/packages/{package.id}"
-        for again in (True, False):
-            have = shelf.have(package)
-            headers = await self._proof(path) | ({"Range": f"bytes={have}-"} if have else {})
-            try:
-                async with self._client.stream("GET", path, headers=headers) as response:
-                    self._hear_headers(response)
-                    if response.status_code == SignInNeeded.status and again and self._nonce:
-                        continue
-                    await self._keep(package, shelf, response)
-            except httpx.RequestError as problem:
-                raise Unreachable from problem
-            break
+        have = shelf.have(package)
+        async with self._line.stream(path, {"Range": f"bytes={have}-"} if have else {}) as response:
+            await self._keep(package, shelf, response)
         if shelf.have(package) >= package.size and not shelf.unpack(package):
             self._spoilt += 1
             if self._spoilt == PACKAGE_TRIES:
@@ -306,7 +267,7 @@ class Courier:
             return
         if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
             await response.aread()
-            raise _fault(response)
+            raise fault_of(response)
         if response.headers.get("content-type") != "application/octet-stream":
             raise Unreachable
         if response.status_code == httpx.codes.OK:
@@ -318,102 +279,6 @@ class Courier:
             self._report(share=min(99, 100 * have // max(1, package.size)))
             if have > package.size:
                 break
-
-    # ---- one request
-
-    async def ask(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
-        """A question that only the server can answer. Raises Fault or Malformed."""
-        return await self._post(path, wish)
-
-    async def _post(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
-        """Send JSON; when the token has run out, prove the key and send once more."""
-        response = await self._send(path, wish)
-        if response.status_code == SignInNeeded.status and path != "/api/session" and self._nonce:
-            response = await self._send(path, wish)
-        if response.status_code != httpx.codes.OK:
-            raise _fault(response)
-        value = _decoded(response)
-        if not isinstance(value, dict):
-            raise Unreachable
-        return value
-
-    async def _send(self, path: str, wish: dict[str, Any]) -> httpx.Response:
-        body = json.dumps(wish, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {"Content-Type": "application/json", **await self._proof(path)}
-        if len(body) >= WORTH_PACKING:
-            packed = gzip.compress(body, 6)
-            if len(body) < len(packed) * SAFE_RATIO:
-                body, headers["Content-Encoding"] = packed, "gzip"
-        try:
-            response = await self._client.post(path, content=body, headers=headers)
-        except httpx.RequestError as problem:
-            raise Unreachable from problem
-        self._hear_headers(response)
-        return response
-
-    def _hear_headers(self, response: httpx.Response) -> None:
-        self._nonce = response.headers.get("touchline-nonce", self._nonce)
-        self._token = response.headers.get("touchline-token", self._token)
-        if response.status_code == SignInNeeded.status:
-            self._token = None
-
-    async def _speak(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> Answer:
-        """One request about bytes, with the token of the exchange before it. Raises Fault."""
-        sent = {**headers, "Authorization": f"Bearer {self._token or ''}"}
-        try:
-            response = await self._client.request(method, path, content=content, headers=sent)
-        except httpx.RequestError as problem:
-            raise Unreachable from problem
-        if response.status_code == SignInNeeded.status:
-            self._token = None
-        busy = response.status_code in (SignInNeeded.status, TooMany.status)
-        if busy or response.is_redirect or response.is_server_error:
-            raise _fault(response)
-        return Answer(response.status_code, response.headers, response.content)
-
-    async def _proof(self, path: str) -> dict[str, str]:
-        if path == "/api/session":
-            return {}
-        if self._token is not None:
-            return self.bearer()
-        state = self._replica.state()
-        if self._nonce is None or state is None:
-            return {}
-        nonce, self._nonce = self._nonce, None  # good for one signature
-        message = f"touchline nonce {state['device']} {nonce}".encode()
-        signature = base64.urlsafe_b64encode(await self._signer.sign(message)).decode().rstrip("=")
-        return {"Touchline-Proof": f"{state['device']}.{nonce}.{signature}"}
-
-
-def _decoded(response: httpx.Response) -> Any:
-    """The JSON of a reply; a captive portal's page is no network at all."""
-    if response.headers.get("content-type", "").split(";")[0] != "application/json":
-        raise Unreachable
-    return strict.decode(response.content, REPLY_BYTES)
-
-
-def _fault(response: httpx.Response) -> TouchlineError:
-    """What an answer that is not 200 means."""
-    try:
-        body = _decoded(response)
-    except TouchlineError:
-        return Unreachable()
-    code = body.get("code") if isinstance(body, dict) else None
-    if response.status_code == TooMany.status:
-        return TooMany(_number(response.headers.get("retry-after"), 60))
-    if code == EpochChanged.code:
-        return EpochChanged(str(body.get("epoch")))
-    if code == OutOfOrder.code:
-        return OutOfOrder(max(1, _number(body.get("expected"), 1)))
-    for kind in (SignInNeeded, Fork, Restart):
-        if code == kind.code:
-            return kind()
-    return Fault() if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR else Malformed(str(code))
-
-
-def _number(value: object, otherwise: int) -> int:
-    """A natural number that somebody sent; proxies send dates, too."""
-    return int(str(value)) if str(value).isdecimal() and len(str(value)) < 16 else otherwise
 
 
 def _skew(offset: int) -> int | None:

@@ -19,8 +19,9 @@ from statistics import quantiles
 
 import httpx
 
-from mobile.courier import Courier, client_of
+from mobile.courier import Courier
 from mobile.device.secrets import secrets_in
+from mobile.line import client_of
 from mobile.replica_file import APP, open_replica
 from mobile.writer import Writer
 from shared.replica.replica import Replica

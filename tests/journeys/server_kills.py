@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mobile.courier import Courier, client_of
+from mobile.courier import Courier
 from mobile.device.secrets import secrets_in
+from mobile.line import client_of
 from mobile.replica_file import open_replica
 from mobile.writer import Writer
 from shared.domain.uuid7 import RANDOM_BITS, uuid7

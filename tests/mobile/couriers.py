@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mobile.courier import Courier, Progress, client_of
+from mobile.courier import Courier, Progress
+from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
 from mobile.media.shelf import SHELF_REGISTER, Shelf

@@ -143,7 +143,7 @@ def test_nobody_fetches_what_the_server_does_not_give(piet: Device) -> None:
     ann.store.put("medium", {**medium(piet), "contact": "contact-zoe"})  # as if the row had come here
     ann.pictures.show(id)
     assert ann.courier.porter is not None
-    asyncio.run(ann.courier.porter.fetch(ann.courier._speak))
+    asyncio.run(ann.courier.porter.fetch(ann.courier._line.speak))
     assert ann.shelf.names() == []
 
 

@@ -16,11 +16,11 @@ from shared.errors import Fork
 from shared.register import Row
 from shared.replica.doubt import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import loads, luggage, oracles, returning, weather
+from tests.simulation import loads, luggage, oracles, sunshine, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club, Place
-from tests.simulation.naive.decide import decide, try_again, would
+from tests.simulation.naive.decide import decide, try_again
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import Broken, must
 from tests.simulation.server import Server
@@ -30,7 +30,6 @@ from tests.simulation.wishes import LONGEST, Wisher
 SECOND = 1000
 ROUND_TRIP = 500
 ENVELOPE = 8_000
-GUESSES = 4
 SMALL = 3_000
 PAGES = (SMALL, 24_000, 256 * 1024)
 STEPS = (9, 70, 500)
@@ -40,7 +39,6 @@ FEWEST = 5
 OLDER = 0.3
 LEAVING = (b'"deletes"', b'"evicts"', b'"grants"', b'"more"', b'"whole"')
 """In a page: rows may leave with it, and words about them too."""
-DRAIN_WITHIN = 60 * SECOND
 
 
 class World:
@@ -115,7 +113,7 @@ class World:
                 self.now += self._pause()
                 self.deliver_late()
                 weather.happens(self)
-        self.heal()
+        sunshine.heal(self)
 
     def close(self) -> None:
         """Put everything away."""
@@ -352,57 +350,6 @@ class World:
     def hold_up(self, body: bytes, *, longest: int) -> None:
         """Let a request arrive (again) some time later."""
         heapq.heappush(self.late, (self.now + self.rng.randint(1, longest), len(self.late), body))
-
-    # ---- the end
-
-    def heal(self) -> None:
-        """The last late requests arrive, the weather clears: every queue drains, and all are alike."""
-        while self.late:
-            self.now = max(self.now, self.late[0][0])
-            self.deliver_late()
-        self.note("heal")
-        for rough in (True, False, False):  # what arrives in the second round, all hear of in the third
-            self.server.tend(self.now)  # as every day: what is said to be stored and is not here is asked for again
-            luggage.hear_settled(self)
-            start = self.now
-            for device in self.devices:
-                self.now = start
-                while not self.exchange(device):
-                    self.now += ROUND_TRIP
-                    must("liveness", self.now - start <= DRAIN_WITHIN, f"{device.name} still has {device.queue()}")
-                if luggage.drain(self, device, rough=rough):
-                    self.fetch(device)
-            self.now += SECOND
-        oracles.club_is_right(self)
-        for device in self.devices:
-            visible = Eyes(self.club, device.user).visible()
-            must("queues drain", not device.queue(), device.name)
-            oracles.same("convergence", device.name, oracles.live_of(device), oracles.as_known(device, visible))
-            if self.full or self.rng.random() < 0.2:
-                rotten = device.replica.reread(weather.EVERYTHING)
-                must("stored rows are what was received", rotten == 0, f"{device.name}: {rotten}")
-            oracles.history_keeps_secrets(self, device, self._some_places())
-            self._guesses_well(device)
-        returning.all_is_back(self)
-        luggage.everything_arrived(self)
-        self.note("end", self.club.seq)
-
-    def _some_places(self) -> list[tuple[str, str]]:
-        """Rows that somebody may ask the history of: any at all, also those that were deleted."""
-        known = [(table, id) for table, rows in self.club.rows.items() for id in rows] + list(self.club.removed)
-        return self.rng.sample(known, min(25, len(known)))
-
-    def _guesses_well(self, device: Device) -> None:
-        """A phone that is up to date refuses what the server would refuse, and shows as done what it would accept."""
-        for _ in range(GUESSES):
-            actions = [ActionCall(name, 1, args) for name, args in self.wisher.wish(device)]
-            state, code = device.guess(actions, self.now)
-            wire = {"id": "guess", "device": device.id, "n": 10**6, "seen": self.club.seq, "now": self.now}
-            wire |= {"wall": self.now, "offset": 0, "actions": [action.to_wire() for action in actions]}
-            verdict = would(self.club, device.user, wire, self.now)
-            if state != "pending" and code != verdict:
-                how = f"{device.name} says {state} {code or ''}, the club {verdict}: {wire}"
-                raise Broken("a phone knows what it refuses", how)
 
 
 __all__ = ["Broken", "World"]
