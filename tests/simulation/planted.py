@@ -39,7 +39,7 @@ PLANTED = (
     Planted("acknowledged before commit", server.acknowledged_before_commit, 3),
     Planted("a push split over transactions", server.batch_is_split, 3),
     Planted("a repeated changeset decided again", server.applied_twice, 1),
-    Planted("a fork not noticed", server.fork_unseen, 2),
+    Planted("a fork not noticed", server.fork_unseen, 1),
     Planted("stamps ignored in merge", server.stamps_ignored, 1),
     Planted("losers not kept in history", server.loser_not_kept, 1),
     Planted("a clock in the future believed", server.clock_believed, 1),

@@ -21,6 +21,8 @@ def club_acts(world: "World", device: Device) -> None:
     """The server does something by itself, such as this person might wish."""
     wishes = [(name, args) for name, args in world.wisher.wish(device) if name != "parked.settle"]  # people do that
     actions = [ActionCall(name, 1, args) for name, args in wishes]
+    if not actions:
+        return
     id, now = world.new_id("changeset"), world.now
     world.latest = max(world.latest, now)
     try:
