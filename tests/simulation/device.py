@@ -147,11 +147,13 @@ class Device:
         finally:
             del prediction.run
 
-    def guess(self, actions: list[ActionCall], wall: int) -> tuple[str, str | None]:
-        """What the phone would say to this, without doing it: waiting, pending or refused, and the refusal's code."""
+    def guess(self, actions: list[ActionCall], now: int) -> tuple[str, str | None]:
+        """What the phone would say to this at this true time, without doing it: waiting, pending or refused, and the
+        refusal's code.
+        """
         state = self.replica.state() or {}
         told = canonical([action.to_wire() for action in actions])
-        line = {"n": state["last_n"] + 1, "actions": told, "now": wall, "wall": wall, "offset": state["offset"]}
+        line = {"n": state["last_n"] + 1, "actions": told, "now": now, "wall": now, "offset": 0}
         try:
             prediction, facts = self.replica._prediction, self.replica.facts()
             return prediction.run(facts, state["user"], state["device"], line)[0], None

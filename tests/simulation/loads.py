@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from shared.register import Row
+from shared.sync.protocol import Request
+from sync_server.parts import near
 from tests.simulation import oracles
+from tests.simulation.naive.sight import Eyes
 
 if TYPE_CHECKING:
     from tests.simulation.device import Device
@@ -19,6 +23,15 @@ LOADED, FRESH = 0.75, 0.3
 def parted(seed: int) -> bool:
     """Two seeds of five."""
     return seed % 5 in PARTED
+
+
+def first_part(world: "World", user: str, request: Request) -> dict[str, dict[str, Row]] | None:
+    """What a phone holds after the first part of its load. None where nobody can say: it compares what it has, and
+    something near was granted since, which comes with the rest.
+    """
+    if request.has and not near(world.server.checkpoints.granted(user)) <= set(request.has):
+        return None
+    return Eyes(world.club, user).near().visible()
 
 
 def fetch(world: "World", device: "Device", spoil: Callable[[bytes], bytes] = bytes) -> None:

@@ -88,11 +88,20 @@ def package_keeps_secrets(world: "World", device: Device, packed: bytes) -> None
     """Promise 5 for a package: its rows are those this user may see, or what stood there when it was made."""
     words = canaries(decompress(packed).decode("latin-1"))
     eyes, club = Eyes(world.club, device.user), world.club
-    gone = {place: row for place, row in club.removed.items() if eyes.sees(place[0], row)}
-    seen = {(table, id) for table, rows in eyes.visible().items() for id in rows} | gone.keys()
+    removed = club.removed.items()
+    gone = {place for place, row in removed if eyes.sees(place[0], row) or _seen_last(world, device, place)}
+    seen = {(table, id) for table, rows in eyes.visible().items() for id in rows} | gone
     old = {word for word in words if club.stood.get(word, set()) & seen}
     leaked = words - visible_words(world, device.user, words) - old
     must("confidentiality", not leaked, lambda: f"in a package for {device.user}: {leaks(world, leaked)}")
+
+
+def _seen_last(world: "World", device: Device, place: tuple[str, str]) -> bool:
+    """Whether a row was in this user's scopes when it was deleted: what it hangs on may have moved since."""
+    server = world.server
+    version = server.store.get("row_version", *place)
+    scopes = server.referee.audiences.scopes(version["audience"]) if version else frozenset[str]()
+    return bool(scopes & server.checkpoints.granted(device.user))
 
 
 def nothing_left_on_the_shelf(device: Device) -> None:

@@ -268,7 +268,7 @@ class World:
             must("pages are cut to size", len(body) <= room + ENVELOPE, len(body))
         look = self.full or self.rng.random() < 0.02
         visible = Eyes(self.club, device.user).visible() if look else None
-        near = Eyes(self.club, device.user).near().visible() if look else None
+        near = loads.first_part(self, device.user, request) if look else None
         device.air = InTheAir(sent_at, status, body, visible, near, self.epoch)
 
     def receive(self, device: Device) -> bool:

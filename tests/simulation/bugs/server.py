@@ -73,7 +73,7 @@ def fork_unseen() -> Any:
         try:
             return real(self, club, device, user, changeset, received_ms)
         except Fork:
-            known = self._store.find("receipt", device=device["id"], n=changeset.n)
+            known = self.store.find("receipt", device=device["id"], n=changeset.n)
             line = known[0] if known else {"outcome": "applied", "seq": club["seq"], "code": None}
             return Receipt(changeset.id, changeset.n, line["outcome"], line["seq"], line["code"])
 
