@@ -59,6 +59,8 @@ def restore(world: "World") -> bool:
     world.club, world.scans = pickle.loads(club), set(scans)
     world.wisher.club = world.club
     begin(world.club, world.epoch, old.memory, old.lives)
+    for word, places in old.stood.items():  # who might see them has seen them, whatever the server forgot
+        world.club.stood[word] |= places
     world.note("restored", world.club.seq)
     world.decided_too([])
     world.server.tend(world.now)
