@@ -125,9 +125,9 @@ def tally_kept_on_delete() -> Any:
             return
         real(self, scopes, name, row)
 
-    def version(self: Log, entry: Any, place: Any, written: Any, **more: Any) -> None:
+    def version(self: Log, entry: Any, place: Any, written: Any, known: Any, **more: Any) -> None:
         self._tallies._deleting = written.new is None
-        real_version(self, entry, place, written, **more)
+        real_version(self, entry, place, written, known, **more)
         self._tallies._deleting = False
 
     real, real_version = Tallies.leave, Log._version

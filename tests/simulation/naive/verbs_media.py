@@ -40,7 +40,7 @@ def medium_delete(deed: Deed, args: Row) -> None:
 def _take_down(deed: Deed, medium: str) -> None:
     for table in ("contact", "resource"):
         for row in list(deed.club.all(table, photo=medium)):
-            deed.write(table, row["id"], {"photo": None})
+            deed.say(table, row["id"], {"photo": None})
 
 
 def medium_settle(deed: Deed, args: Row) -> None:
