@@ -14,5 +14,8 @@ ELSEWHERE = (
     Planted("the form's checkpoint not told", phone.seen_forgotten, 0),
     Planted("the clocks' difference not learned", phone.offset_forgotten, 0),
     Planted("cursor set back", phone.cursor_back, 0),
+    Planted("kept cells never read", phone.kept_never_read, 0),
+    Planted("first images of another shape", phone.images_of_another_shape, 0),
+    Planted("lapsed for ever", phone.lapsed_for_ever, 0),
 )
 BUGS = (*PLANTED, *RARE, *ELSEWHERE)
