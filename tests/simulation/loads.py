@@ -45,7 +45,8 @@ def fetch(world: "World", device: "Device", spoil: Callable[[bytes], bytes] = by
     if data is not None and have == 0:
         oracles.package_keeps_secrets(world, device, data)
     device.take_package(package, None if data is None else spoil(data))
-    world.note("package", device.name, have, None if data is None else len(data))
+    # How many bytes a package has depends on how its rows were gathered.
+    world.note("package", device.name, "goes on" if have else "begins", "nothing" if data is None else "comes")
     world.settle(device)
 
 
