@@ -276,7 +276,7 @@ def _lapses(world: "World", device: Device) -> None:
 
 def _updated(world: "World", device: Device) -> None:
     """An app of last year is updated, with whatever waits in it, or a new one is set back."""
-    if device.air is not None or (not device.older and world.rng.random() < 0.8):
+    if device.air is not None or device.on_shelf() or (not device.older and world.rng.random() < 0.8):
         return
     device.close()
     device.older = not device.older
