@@ -15,7 +15,7 @@ UNDONE = {
     "contact_emergency": ("alert", "call_name"),
     "contact_identity": ("profession", "nationality"),
     "contact_finance": ("account_holder",),
-    "contact": ("family_name", "family_name", "member_no"),
+    "contact": ("family_name", "given_name", "member_no"),
     "activity": ("note",),
     "resource": ("note", "condition"),
     "account": ("name",),
