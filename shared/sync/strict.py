@@ -14,7 +14,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_INTEGER = 2**63 - 1
 # The end of the text ends a string too: else a megabyte of quotes would be searched anew from each of them.
-STRINGS = re.compile(rb'"(?:\\.|[^"\\])*+(?:"|\\?$)', re.DOTALL)
+STRINGS = re.compile(rb'"[^"]*+(?:"|$)')
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 NO_SIGNS = bytes(set(NO_BRACKETS) - {ord('"')})
 ALIKE = bytes.maketrans(b"{}", b"[]")
@@ -39,8 +39,9 @@ def _check_depth(body: bytes) -> None:
     """Peels brackets off from the inside, before parsing, so that nesting costs nothing."""
     if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
         return
-    signs = body if b"\\" in body else body.translate(None, NO_SIGNS)
-    nest = STRINGS.sub(b"", signs).translate(ALIKE, NO_BRACKETS)
+    # Without escapes every quote begins or ends a string. At a backslash outside of strings the parser stops.
+    plain = body.replace(rb"\\", b"").replace(rb"\"", b"") if b"\\" in body else body
+    nest = STRINGS.sub(b"", plain.translate(None, NO_SIGNS)).translate(ALIKE, NO_BRACKETS)
     peeled = 0
     while b"[]" in nest and peeled < MAX_DEPTH:
         nest, peeled = nest.replace(b"[]", b""), peeled + 1

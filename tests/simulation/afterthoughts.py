@@ -4,7 +4,7 @@ import json
 import random
 from typing import TYPE_CHECKING
 
-from tests.simulation.naive.deed import canaries
+from tests.simulation.naive.club import canaries
 
 if TYPE_CHECKING:
     from tests.simulation.wishes import Call, Wisher

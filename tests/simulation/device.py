@@ -74,6 +74,7 @@ class Device:
         self.let_go: set[str] = set()
         self.errand: Errand | None = None
         self.late_asks: list[Ask] = []
+        self._answered: dict[str, tuple[str, str | None]] = {}
 
     def open(self) -> None:
         """Start the app on what the file holds."""
@@ -87,6 +88,7 @@ class Device:
         self.shelf = Shelf(shelf, lambda: 0, piece=SLICE)
         self.parcels = Parcels(self.store, self.shelf)
         self.errand = None
+        self._answered_at = -1
 
     @property
     def register(self) -> Register:
@@ -114,9 +116,13 @@ class Device:
         return {id for (id,) in self.store.connection.execute("SELECT id FROM queue")}
 
     def answered(self) -> dict[str, tuple[str, str | None]]:
-        """Outcome and code of what was."""
-        rows = self.store.connection.execute("SELECT id, outcome, code FROM receipt")
-        return {id: (outcome, code) for id, outcome, code in rows}
+        """Outcome and code of what was. Read again only when something was written since."""
+        written = self.store.connection.total_changes
+        if written != self._answered_at:
+            rows = self.store.connection.execute("SELECT id, outcome, code FROM receipt")
+            self._answered = {id: (outcome, code) for id, outcome, code in rows}
+            self._answered_at = written
+        return self._answered
 
     def kept(self) -> set[str]:
         """Ids of what was answered and would be offered again."""

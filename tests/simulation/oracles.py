@@ -14,7 +14,7 @@ from sync_server.history import History
 from sync_server.turning import recheck_all
 from tests.simulation.device import Device
 from tests.simulation.fragile import raw_bytes
-from tests.simulation.naive.deed import canaries
+from tests.simulation.naive.club import canaries
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.naive.verbs_things import walk
 from tests.simulation.server import Server

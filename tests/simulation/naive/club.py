@@ -16,11 +16,18 @@ When = tuple[int, int, str, int, int]  # milliseconds, counter, device, n, place
 
 # A canary: eight letters or digits that nobody else has, and a tail to find it by. A full-text index may swallow the
 # first letters of a word that follows a similar one, so a canary is known by its last five.
-CANARY = re.compile(r"[0-9a-z]{5}qzq")
+END = "qzq"
+CANARY = re.compile("[0-9a-z]{5}" + END)
 EMPTY = {table.name: dict.fromkeys(table.names) for table in REGISTER}
 DEFAULTS = {
     table.name: {column.name: column.default for column in table.fields if column.default} for table in REGISTER
 }
+
+
+def canaries(text: str) -> set[str]:
+    """The canaries in a text, found by their ends: most of a text is about other things."""
+    words = (f"{head[-5:]}{END}" for head in text.split(END)[:-1])
+    return {word for word in words if CANARY.fullmatch(word)}
 
 
 def _never() -> tuple[int, int]:
@@ -94,6 +101,6 @@ class Club:
         """Take over the detail of an inbox line: references, and the author's own words."""
         self.piles[table, id].writes[0][1]["detail"] = detail
         self.rows[table][id] = {**self.rows[table][id], "detail": detail}
-        for word in CANARY.findall(detail or ""):
+        for word in canaries(detail or ""):
             self.words[word].add((table, id))
             self.stood[word].add((table, id))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from tests.simulation.naive.club import CANARY, DEFAULTS, EMPTY, Club, Pile, Place, Row, When
+from tests.simulation.naive.club import DEFAULTS, EMPTY, Club, Pile, Place, Row, When, canaries
 from tests.simulation.naive.days import day_of
 from tests.simulation.naive.sight import acts_for, teams
 
@@ -27,14 +27,9 @@ def named_for(noun: str, *ids: str) -> str:
     return str(uuid5(NAMESPACE, ":".join((noun, *ids))))
 
 
-def canaries(text: str) -> set[str]:
-    """The canaries in a text."""
-    return set(CANARY.findall(text))
-
-
 def words_of(row: Row) -> set[str]:
     """The canaries in a row."""
-    return set(CANARY.findall("\n".join([value for value in row.values() if type(value) is str])))
+    return canaries("\n".join([value for value in row.values() if type(value) is str]))
 
 
 def seen_here(club: Club, wire: Row) -> int:
