@@ -29,6 +29,7 @@ from shared.sync.protocol import read_reply
 
 DEBOUNCE_S = 0.3
 EVERY_S = 60.0
+REREAD_EVERY_MS = 30_000
 SLOWEST_S = 60.0
 FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
@@ -82,6 +83,7 @@ class Courier:
         self._woken = asyncio.Event()
         self._running = False
         self._spoilt = 0
+        self._reread_at = -REREAD_EVERY_MS
         self.progress = Progress()
 
     # ---- sign in
@@ -156,7 +158,7 @@ class Courier:
         try:
             await self._exchanges()
             await self._bytes()
-            self._replica.reread()
+            self._reread()
             state = self._replica.state() or {}
             self._report(
                 offline=False,
@@ -186,6 +188,13 @@ class Courier:
             over = received is not None and received.done and received.equal and not received.partial
             if over and not self._replica.waiting():
                 return
+
+    def _reread(self) -> None:
+        """A slice of what is stored, now and then: doubt follows time, a busy hour costs no more than a quiet one."""
+        now = self._now()
+        if not 0 <= now - self._reread_at < REREAD_EVERY_MS:
+            self._reread_at = now
+            self._replica.reread()
 
     async def _bytes(self) -> None:
         """After the rows, the bytes of media; and the rows again where the server settled one. Raises Fault."""

@@ -64,6 +64,13 @@ class Line:
         self._state = state
         self._token: str | None = None
         self._nonce: str | None = None
+        self._urls: dict[str, httpx.URL] = {}
+
+    def _url(self, path: str) -> httpx.URL:
+        """The whole address, put together once: a client would do it anew for every request."""
+        if path not in self._urls:
+            self._urls[path] = self._client.base_url.join(path)
+        return self._urls[path]
 
     def bearer(self) -> dict[str, str]:
         """The header that says who asks, while the last sync's token holds; empty before."""
@@ -108,7 +115,7 @@ class Line:
             if len(body) < len(packed) * SAFE_RATIO:
                 body, headers["Content-Encoding"] = packed, "gzip"
         try:
-            response = await self._client.post(path, content=body, headers=headers)
+            response = await self._client.post(self._url(path), content=body, headers=headers)
         except httpx.RequestError as problem:
             raise Unreachable from problem
         self._hear_headers(response)

@@ -73,11 +73,13 @@ class Answered:
 
     def forget_old(self, now: int) -> None:
         """Forget what was answered too long ago, unless it is being offered."""
-        while old := self._store.above("sent", ("at", "id"), (0, ""), 100, n=None):
+        some = 1  # mostly there is nothing to forget, and the oldest says so
+        while old := self._store.above("sent", ("at", "id"), (0, ""), some, n=None):
             late = [line["id"] for line in old if line["at"] < now - KEPT_MS]
             self._store.discard_among("sent", "id", late)
             if len(late) < len(old):
                 return
+            some = 100
 
     def blank(self, gone: Gone) -> None:
         """Forget what touches a row that this device may not hold any more, and what was done to deleted rows alone.

@@ -10,9 +10,10 @@ from shared.register import Register, Row, Table, canonical
 from shared.replica.cells import hash_of, scopes_of, tally_of
 from shared.replica.gone import Gone
 from shared.replica.later import Later
+from shared.replica.rollup import Rollup
 from shared.storage import Store
 from shared.sync.bins import bin_of
-from shared.sync.digest import Moves, Tally, cells_hash, roll_up, row_hash, scope_lines, text_of
+from shared.sync.digest import Moves, cells_hash, row_hash, text_of
 from shared.sync.protocol import Page, Puts
 
 
@@ -24,7 +25,7 @@ class Holdings:
         self._register = register
         self._later = later
         self._moved = Moves[int]()
-        self._rollup: tuple[str, int] | None = None
+        self._rollup: Rollup | None = None
         self.dropped = False
         self.gone = Gone()
 
@@ -138,10 +139,14 @@ class Holdings:
     def add_carriers(self, carriers: Mapping[int, tuple[str, ...]]) -> int:
         """Keep carriers under their own numbers plus what is answered. Two carriers may name the same scopes."""
         offset = self._store.highest("carrier", "id") or 0
-        self._store.put(
-            "carrier", *({"id": offset + number, "scopes": _text(scopes)} for number, scopes in carriers.items())
-        )
+        for number, scopes in carriers.items():
+            self._add_carrier(offset + number, scopes)
         return offset
+
+    def _add_carrier(self, number: int, scopes: Iterable[str]) -> None:
+        self._store.put("carrier", {"id": number, "scopes": _text(scopes)})
+        if self._rollup is not None:
+            self._rollup.carry(number, scopes)
 
     def widen(self, table: str, scopes: Mapping[str, Iterable[str]]) -> None:
         """Rows held already are carried by these scopes too, by id."""
@@ -172,17 +177,15 @@ class Holdings:
 
     def carrier(self, scopes: Iterable[str]) -> int:
         """The number under which this device keeps a set of scopes."""
-        text = _text(scopes)
-        known = self._store.find("carrier", scopes=text)
+        known = self._store.find("carrier", scopes=_text(scopes))
         if known:
             return int(known[0]["id"])
         number = (self._store.highest("carrier", "id") or 0) + 1
-        self._store.put("carrier", {"id": number, "scopes": text})
+        self._add_carrier(number, scopes)
         return number
 
     def flush(self) -> None:
         """Write the tallies that moved; called before the transaction ends."""
-        self._rollup = None
         kept = {
             (row["carrier"], row["tbl"]): tally_of(row)
             for row in self._store.among("tally", "carrier", self._moved.carriers)
@@ -194,12 +197,16 @@ class Holdings:
             else:
                 lines.append({"carrier": carrier, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)})
         self._store.put("tally", *lines)
+        if self._rollup is not None:
+            for (carrier, table), moved in self._moved.onto({}).items():
+                self._rollup.move(carrier, table, moved)
         self._moved.clear()
 
     def recount(self) -> None:
         """Count and sum everything held again: what was counted before may be what was wrong."""
         self._store.discard("tally")
         self._moved.clear()
+        self._rollup = None
         for held in self._store.find("held"):
             self._moved.enter(held["carrier"], held["tbl"], hash_of(held))
 
@@ -212,23 +219,13 @@ class Holdings:
     def rollup(self) -> tuple[str, int]:
         """The digest over everything held, as the server works it out, and how many rows it covers.
 
-        Remembered until something moves, or all was read again.
+        Worked out anew from what is stored when all was read again, and after a transaction that was rolled back.
         """
         if self._rollup is None:
-            self._rollup = self._roll_up()
-        return self._rollup
-
-    def _roll_up(self) -> tuple[str, int]:
-        scopes = {row["id"]: scopes_of(row) for row in self._store.find("carrier")}
-        unfolded: dict[str, dict[str, Tally]] = {}
-        rows = 0
-        for row in self._store.find("tally"):
-            tally, table = tally_of(row), str(row["tbl"])
-            rows += tally.count
-            for name in scopes.get(row["carrier"], ()):
-                tables = unfolded.setdefault(name, {})
-                tables[table] = tally.joined(tables[table]) if table in tables else tally
-        return roll_up({name: scope_lines(name, tables.items()) for name, tables in unfolded.items()}), rows
+            carriers = {row["id"]: scopes_of(row) for row in self._store.find("carrier")}
+            tallies = ((row["carrier"], str(row["tbl"]), tally_of(row)) for row in self._store.find("tally"))
+            self._rollup = Rollup(carriers, tallies)
+        return self._rollup.digest(), self._rollup.rows
 
 
 def _text(scopes: Iterable[str]) -> str:

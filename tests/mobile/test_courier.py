@@ -205,3 +205,15 @@ def test_leases_run_out_while_nothing_is_heard_and_not_when_it_is(desk: Desk) ->
     assert rounds() == 2
     assert rounds("drop") == 0
     assert rounds() == 2
+
+
+def test_what_is_stored_is_read_again_by_time_and_not_with_every_sync(karel: Device) -> None:  # feature B3
+    def doubts_after(pause: int) -> bool:
+        karel.desk.house.clock.now += pause
+        karel.sync()
+        return bool((karel.replica.state() or {})["doubt"])
+
+    karel.sync()
+    karel.store.update("contact_emergency", ("contact-kim",), {"alert": "niets"})
+    assert [doubts_after(1_000), doubts_after(28_000), doubts_after(1_000), doubts_after(1_000)] == [0, 0, 1, 0]
+    assert karel.store.find("contact_emergency", id="contact-kim")[0]["alert"] == "EpiPen"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from shared.errors import Fork, OutOfOrder
+from shared.replica.replica import Replica
 from shared.sync.protocol import MAX_ACTIONS
 from sync_server.checkpoint import Checkpoints
 from tests.house import HOUR, House, Phone
@@ -196,6 +197,14 @@ def test_rereading_comes_round(karel: Phone) -> None:
     total = karel.store.count("held")
     karel.store.update("contact_emergency", ("contact-kim",), {"alert": "niets"})
     assert sum(karel.replica.reread(7) for _ in range(total // 7 + 1)) == 1
+
+
+def test_the_digest_in_memory_is_that_of_what_is_stored(house: House, karel: Phone) -> None:
+    house.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-20")
+    karel.sync()
+    started_again = Replica(karel.store, "test")
+    assert karel.replica.request(karel.now).rollup == started_again.request(karel.now).rollup
 
 
 def test_a_pending_change_is_no_flipped_cell(karel: Phone) -> None:
