@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | import | copy | restored | why: the server's commands."""
+"""touchline run | serve | demo | user | devices | import | copy | restored | why: the server's commands."""
 
 import argparse
 import getpass
@@ -23,6 +23,7 @@ from sync_server.club import Club, collect_seldom, open_club
 from sync_server.copying import NotCopied, copy_club
 from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
+from sync_server.devices import NoDevice, listed, revoke
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
 from sync_server.why import Why
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     user.add_argument("username")
     user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
     user.add_argument("--contact", help="the id of this person's contact")
+    devices = commands.add_parser("devices", help="list the devices of a user, or shut out one that was lost")
+    devices.add_argument("user", help="the name or the id of a user")
+    devices.add_argument("--revoke", metavar="DEVICE", help="the id of the device, as the list tells it")
     imported = commands.add_parser("import", help="read contacts or an agenda from another program's file")
     imported.add_argument("what", choices=("contacts", "agenda"))
     imported.add_argument("file", type=Path)
@@ -172,6 +176,22 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _devices(options: argparse.Namespace, settings: Settings) -> int:
+    """Needs no stop of the server: it asks at every request whether a device may still speak."""
+    club = _open(settings)
+    try:
+        if options.revoke is not None:
+            print(revoke(club, options.user, options.revoke))
+        else:
+            print("\n".join(listed(club.store, options.user)))
+    except NoDevice as problem:
+        print(problem.what, file=sys.stderr)
+        return 1
+    finally:
+        club.close()
+    return 0
+
+
 def _import(options: argparse.Namespace, settings: Settings) -> int:
     """The plan first; nothing is written while lines are broken, unless the person says so."""
     club = _open(settings)
@@ -234,6 +254,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "serve": _serve,
     "demo": _demo,
     "user": _user,
+    "devices": _devices,
     "import": _import,
     "copy": _copy,
     "restored": _restored,

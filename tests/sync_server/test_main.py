@@ -14,6 +14,7 @@ from sync_server.__main__ import main
 from sync_server.database import open_store
 from sync_server.demo import keeping
 from sync_server.demo.sign_ins import SignIn
+from sync_server.outside import FileLedger
 from sync_server.settings import from_environment
 from tests.house import House, furnish
 from tests.postgres import told_on_both
@@ -52,6 +53,21 @@ def test_a_first_owner_and_the_members_of_the_old_program(
     assert (counted("user_secret"), counted("contact")) == (1, 2)
     assert main(["why", "koen", "setting/club"]) == 0
     assert capsys.readouterr().out == "There is no row setting/club, and there never was.\n"
+
+
+@told_on_both
+def test_a_lost_phone_is_found_in_a_list_and_revoked(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(open_store(from_environment().database)) as store:
+        furnish(House(store)).phone("karel")
+    assert main(["devices", "karel"]) == 0
+    assert "  phone-karel (phone): has sent nothing yet\n" in capsys.readouterr().out
+    assert main(["devices", "karel", "--revoke", "phone-sara"]) == 1
+    assert capsys.readouterr().err == "karel has no device phone-sara.\n"
+    assert main(["devices", "karel", "--revoke", "phone-karel"]) == 0
+    assert "Revoked: phone-karel (phone)." in capsys.readouterr().out
+    with closing(open_store(from_environment().database)) as store:
+        assert (store.get("device", "phone-karel") or {})["revoked_at"] is not None
+    assert list(FileLedger(from_environment().ledger).read().revoked) == ["phone-karel"]
 
 
 @told_on_both
