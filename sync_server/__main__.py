@@ -15,12 +15,12 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from shared.domain.calendar import local_date
-from shared.errors import Damaged, Refusal, Unreachable
+from shared.errors import Damaged, Refusal, StoreFull, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import Club, collect_seldom, open_club
-from sync_server.copying import NotCopied, copy_club
+from sync_server.copying import NotCopied, copy_club, copy_media
 from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
 from sync_server.devices import NoDevice, listed, revoke
@@ -57,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     copied = commands.add_parser("copy", help="copy a whole club into another database; stop its server first")
     for end in ("source", "target"):
         copied.add_argument(end, type=_address, metavar=end.upper(), help=ADDRESSES)
+    for end, which in (("from", "the source's"), ("to", "the target's")):
+        copied.add_argument(
+            f"--media-{end}", type=Path, metavar="FOLDER", help=f"{which} folder of pictures and papers"
+        )
     commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
     why = commands.add_parser("why", help="which scope and role gives a user a row, or why none does")
     why.add_argument("user", help="the name or the id of a user")
@@ -217,13 +221,24 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:
-    """All or nothing; every row is read back."""
+    """Bytes first, which may be broken off and gone on with; then all rows or none, and every row is read back."""
+    source, target = options.source, options.target
+    folders = (options.media_from or settings.media_of(source), options.media_to or settings.media_of(target))
     try:
-        rows = copy_club(options.source, options.target, partial(_bar, "Copying", "rows written and read back"))
+        media = copy_media(source, target, folders, partial(_bar, "Copying pictures and papers", "files are there"))
+        rows = copy_club(source, target, partial(_bar, "Copying", "rows written and read back"))
     except NotCopied as problem:
-        print(NOT_COPIED[problem.code].format(table=problem.table), file=sys.stderr)
+        print(NOT_COPIED[problem.code].format(table=problem.table, folder=folders[0]), file=sys.stderr)
         return 1
-    print(f"Copied {rows} rows: counts, digests and every row are equal. Serve only one of the two from now on.")
+    except StoreFull:
+        print(f"Nothing was copied but some files: there is no room in {folders[1]}.", file=sys.stderr)
+        return 1
+    if media.missing:
+        print(MISSING.format(missing=media.missing, folder=folders[0]), file=sys.stderr)
+    print(
+        f"Copied {rows} rows: counts, digests and every row are equal. {media.here} files of media are in {folders[1]}."
+        " Serve only one of the two from now on."
+    )
     return 0
 
 
@@ -242,8 +257,10 @@ def _why(options: argparse.Namespace, settings: Settings) -> int:
 NOT_COPIED = {
     "taken": "Nothing was copied: there is something in the target already.",
     "nothing": "Nothing was copied: there is no club in the source.",
+    "no_media": "Nothing was copied: there is no folder {folder}. Say with --media-from where pictures and papers are.",
     "differs": "Nothing was copied: table {table} came back otherwise than it was written.",
 }
+MISSING = "{missing} files are missing in {folder}, or damaged there: devices that have them are asked for them again."
 SAID = {
     "done": "Imported: {written} rows written, {left_out} left out.",
     "broken": "Nothing was imported: some lines are broken. Mend them, or say --skip-broken to import the others.",
