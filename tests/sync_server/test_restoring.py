@@ -159,6 +159,31 @@ def test_nothing_deleted_returns(club: Backup) -> None:  # promise 14
     assert [house.row("contact_point", id) for id in ("phone-of-piet", "short-lived")] == [None, None]
 
 
+def test_a_take_down_that_is_told_again_gives_way_to_what_was_said_after_it(club: Backup) -> None:  # promise 10
+    """Olga deleted a photo and restored it, then Sara chose it again: she is back before Olga's words are told."""
+    house, sara, olga = club.house, club.house.phone("sara"), club.house.phone("olga")
+    olga.sync()
+    backup = club.copy()
+    sara.sync()
+    announced = {"kind": "photo", "contact": "contact-zoe", "sent_hash": "a" * 64, "sent_size": 5}
+    sara.do("medium.add", id="medium-zoe", **announced)
+    sara.do("contact.set_photo", id="contact-zoe", medium="medium-zoe")
+    sara.sync()
+    olga.sync()
+    olga.do("medium.delete", id="medium-zoe")
+    assert olga.sync() == ["applied"]
+    olga.do("row.restore", table="medium", id="medium-zoe")
+    assert olga.sync() == ["applied"]
+    sara.sync()
+    assert sara.row("contact", "contact-zoe")["photo"] is None  # type: ignore[index]
+    sara.do("contact.set_photo", id="contact-zoe", medium="medium-zoe")
+    assert sara.sync() == ["applied"]
+    club.put_back(backup)
+    assert returns(sara) == ["applied"] * 3
+    assert (house.row("medium", "medium-zoe") is not None, house.store.count("untold")) == (True, 0)
+    assert house.row("contact", "contact-zoe")["photo"] == "medium-zoe"
+
+
 def test_a_withdrawn_role_stays_withdrawn_and_so_does_a_revoked_device(club: Backup) -> None:
     house = club.house
     house.phone("karel")
