@@ -153,6 +153,8 @@ def _open(settings: Settings, *, restored: bool = False) -> Club:
     club = open_club(settings.database, now_ms, settings.ledger, settings.packages, restored=restored)
     if club.restored is not None:
         print(NEW_LIFE.format(**vars(club.restored)), file=sys.stderr, flush=True)
+        for code, count in club.restored.reasons.items():
+            print(f"  {count} wait: {code}", file=sys.stderr, flush=True)
     return club
 
 
@@ -244,7 +246,8 @@ def _copy(options: argparse.Namespace, settings: Settings) -> int:
 
 NEW_LIFE = (
     "This database was put back from a backup: a new life begins after entry {seq}. {told} changes of the server's own"
-    " were told again from the ledger, {waiting} wait for what the devices bring back."
+    " were told again from the ledger, {waiting} wait for what the devices bring back; those that still wait are in the"
+    " log each day."
 )
 
 

@@ -33,6 +33,7 @@ from sync_server.handlers.sync import sync
 from sync_server.jobs.day import DayTurn
 from sync_server.media import Media
 from sync_server.pokes import Pokes
+from sync_server.restoring import say_what_waits
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 
@@ -75,7 +76,8 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
-    jobs = [asyncio.create_task(job) for job in (DayTurn(club).run(), _tend(app.state.media), _sweep(club))]
+    work = (DayTurn(club).run(), _tend(app.state.media), _sweep(club), _remind(club))
+    jobs = [asyncio.create_task(job) for job in work]
     yield
     for job in jobs:
         job.cancel()
@@ -88,6 +90,14 @@ async def _tend(media: Media) -> None:
     while True:
         with suppress(StoreFull):  # tomorrow there may be room
             media.tend()
+        await asyncio.sleep(EVERY_DAY_S)
+
+
+async def _remind(club: Club) -> None:
+    """What a restored server could not tell again yet is said in the log, until it is told."""
+    while True:
+        with suppress(TouchlineError):  # the database is away: tomorrow
+            say_what_waits(club.store)
         await asyncio.sleep(EVERY_DAY_S)
 
 
@@ -158,7 +168,7 @@ class Lines:
 class JsonLines(logging.Formatter):
     """A log record as one JSON object."""
 
-    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation")
+    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation", "code", "count")
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, event, and what the event carries."""

@@ -129,6 +129,7 @@ class Past:
             "body": canonical(replace(changeset, was=was).to_wire()),
             "tbl": needs.get("table") if needs.get("table") in REGISTER else None,
             "needs": needs.get("id"),
+            "code": None if refusal is None else refusal.code,
         }
         self._store.put("untold", line)
         self._waits = {epoch: True}
@@ -139,6 +140,11 @@ class Past:
             self.hold(user, changeset, was, epoch, verdict.refusal)
         elif self.waits(epoch):
             self.told(changeset.id)
+
+    def refused(self, line: Row, refusal: Refusal) -> None:
+        """It was tried, and waits on: why is remembered for who asks."""
+        if line["code"] != refusal.code:
+            self._store.update("untold", (line["id"],), {"code": refusal.code})
 
     def told(self, id: str) -> None:
         """It waits no more."""

@@ -297,7 +297,8 @@ class Referee:
         entry = self._entry(trial, device, user, changeset, received_ms, was)
         try:
             rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
-        except Refusal:
+        except Refusal as refusal:
+            self.past.refused(line, refusal)
             return False
         club |= trial
         if mine is known:

@@ -1,5 +1,7 @@
 """A server that was put back from a backup, and its ledger."""
 
+import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,11 @@ import pytest
 from shared.errors import EpochChanged, StoreFull
 from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
+from sync_server.app import JsonLines
 from sync_server.club import Club, open_club
 from sync_server.outside import FileLedger, MemoryLedger, Promised, kept, life, promise, void
 from sync_server.referee import Referee
-from sync_server.restoring import look_back
+from sync_server.restoring import look_back, say_what_waits, waiting_for
 from sync_server.tables import SERVER_REGISTER
 from tests.house import START, House, Phone, furnish
 
@@ -182,6 +185,27 @@ def test_a_take_down_that_is_told_again_gives_way_to_what_was_said_after_it(club
     assert returns(sara) == ["applied"] * 3
     assert (house.row("medium", "medium-zoe") is not None, house.store.count("untold")) == (True, 0)
     assert house.row("contact", "contact-zoe")["photo"] == "medium-zoe"
+
+
+def test_what_waits_is_told_with_its_reason_until_it_is_done(
+    club: Backup, caplog: pytest.LogCaptureFixture
+) -> None:  # promise 1
+    """Sara made a person, the club itself wrote about them: its word is in nobody's inbox while she is away."""
+    house, sara = club.house, club.house.phone("sara")
+    sara.sync()
+    backup = club.copy()
+    sara.do("contact.create", id="contact-new", given_name="Nel")
+    sara.sync()
+    house.do("contact.patch", id="contact-new", set={"given_name": "Nele"})
+    house.do("setting.put", id="club.name", value='"FC"')
+    restored = club.put_back(backup)
+    assert (restored.told, restored.waiting, restored.reasons) == (1, 1, {"gone": 1})
+    with caplog.at_level(logging.WARNING, "touchline"):
+        say_what_waits(house.store)
+    (line,) = [json.loads(JsonLines().format(record)) for record in caplog.records]
+    assert (line["event"], line["code"], line["count"]) == ("waits to be told again", "gone", 1)
+    returns(sara)
+    assert (house.row("contact", "contact-new")["given_name"], waiting_for(house.store)) == ("Nele", {})
 
 
 def test_a_withdrawn_role_stays_withdrawn_and_so_does_a_revoked_device(club: Backup) -> None:
