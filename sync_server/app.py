@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, StoreFull, TooMany, TouchlineError
+from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.handlers import media
@@ -76,7 +77,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
-    work = (DayTurn(club).run(), _tend(app.state.media), _sweep(club), _remind(club))
+    work = (DayTurn(club).run(), _tend(app.state.media), _sweep(club), _keep_books(club))
     jobs = [asyncio.create_task(job) for job in work]
     yield
     for job in jobs:
@@ -93,11 +94,12 @@ async def _tend(media: Media) -> None:
         await asyncio.sleep(EVERY_DAY_S)
 
 
-async def _remind(club: Club) -> None:
-    """What a restored server could not tell again yet is said in the log, until it is told."""
+async def _keep_books(club: Club) -> None:
+    """Once at the start, and then every day: what could not be told again yet is said, and the ledger is trimmed."""
     while True:
-        with suppress(TouchlineError):  # the database is away: tomorrow
+        with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
             say_what_waits(club.store)
+            club.referee.trim_ledger(club.now() - OFFERED_MS)
         await asyncio.sleep(EVERY_DAY_S)
 
 

@@ -205,7 +205,7 @@ class Past:
 
 def _standing(told: Told) -> list[Promised]:
     """The promises that were committed, and those at the end of which nobody knows: they may have been acknowledged."""
-    last = max((place for place, one in enumerate(told.promised) if one.id in told.kept), default=-1)
+    last = told.last
     return [
         one
         for place, one in enumerate(told.promised)

@@ -96,6 +96,11 @@ class Referee:
             self.store.update("device", (id,), {"revoked_at": at})
             self._ledger.write([revoked(id, at)])
 
+    def trim_ledger(self, before: int) -> int:
+        """Let go of what no restore needs of the time before (UTC ms); answers how many promises. Raises StoreFull."""
+        with self.store.transaction():
+            return self._ledger.trim(before)
+
     def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
         """One changeset of the server's own, through the same door as everybody's. Raises Refusal when
         refused.

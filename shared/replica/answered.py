@@ -11,10 +11,9 @@ from typing import Any
 from shared.register import Row, canonical
 from shared.replica.gone import Gone
 from shared.storage import Store
-from shared.sync.past import Was
+from shared.sync.past import OFFERED_MS, Was
 from shared.sync.protocol import Receipt
 
-KEPT_MS = 30 * 24 * 60 * 60 * 1000
 DONE = ("applied", "merged")
 
 
@@ -75,7 +74,7 @@ class Answered:
         """Forget what was answered too long ago, unless it is being offered."""
         some = 1  # mostly there is nothing to forget, and the oldest says so
         while old := self._store.above("sent", ("at", "id"), (0, ""), some, n=None):
-            late = [line["id"] for line in old if line["at"] < now - KEPT_MS]
+            late = [line["id"] for line in old if line["at"] < now - OFFERED_MS]
             self._store.discard_among("sent", "id", late)
             if len(late) < len(old):
                 return

@@ -186,6 +186,10 @@ class Server:
         with self.disk.watched():
             self.media.tend()
 
+    def trim(self, before: int) -> None:
+        """What a server does each day with its ledger."""
+        self.referee.trim_ledger(before)
+
     def back_up(self, *, bytes_too: bool) -> str:
         """A copy of the rows, and perhaps of the bytes, put aside."""
         backup = self._keeper.back_up(self.store)

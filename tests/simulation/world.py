@@ -83,6 +83,7 @@ class World:
         self.numbers: dict[str, tuple[str, int]] = {}
         self.ever_buried: set[Place] = set()
         self.decided: set[str] = set()
+        self.trimmed: set[str] = set()
         self.scans: set[str] = set()
         self.settled: set[str] = set()
         self.trace: deque[str] = deque(maxlen=60)
