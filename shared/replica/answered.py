@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.register import Row, canonical
 from shared.replica.gone import Gone
+from shared.replica.lease import spoken_of
 from shared.storage import Store
 from shared.sync.past import OFFERED_MS, Was
 from shared.sync.protocol import Receipt
@@ -104,7 +105,7 @@ class Answered:
         """Forget what was said about rows of these tables, held or not: this device may keep none of them longer."""
         blank = []
         for line in self._store.find("sent", n=None):
-            nouns = {call["name"].partition(".")[0] for call in json.loads(line["actions"])}
+            nouns = spoken_of(json.loads(line["actions"]))
             if tables & (nouns | {table for table, _ in json.loads(line["about"] or "[]")}):
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)

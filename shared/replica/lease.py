@@ -1,9 +1,14 @@
 """How long rows may stay on a device that hears nothing from the club.
 
 Names and the agenda never lock. Sensitive tables do, and so do the numbers and addresses by which people are reached:
-a lost phone that nobody revoked forgets them by itself.
+a lost phone that nobody revoked forgets them by itself. So do lines of the inbox that repeat what was said about them.
 """
 
+import json
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Any
+
+from shared.storage import Store
 from shared.tables import REGISTER
 
 DAY_MS = 86_400_000
@@ -15,8 +20,27 @@ LEASES = {
     if table.klass == "C" or table.name in DAYS
 }
 """By table, in ms since the server was last heard."""
+REPEATING = {"inbox_item": "detail", "parked_change": "asked"}
+"""Where an author's words are repeated: table and field."""
 
 
 def lapsed(silence_ms: int) -> frozenset[str]:
     """The tables whose lease has run out after so long a silence."""
     return frozenset(table for table, lease in LEASES.items() if silence_ms > lease)
+
+
+def spoken_of(actions: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The tables that these actions (as they travel) speak of: by their name, or by an argument."""
+    return frozenset(
+        str(name) for call in actions for name in (call["name"].partition(".")[0], call["args"].get("table")) if name
+    )
+
+
+def repeated(store: Store, tables: Set[str]) -> Iterator[tuple[str, str]]:
+    """The (table, id) of rows that repeat words about these tables."""
+    for table, field in REPEATING.items():
+        for row in store.find(table) if store.register.get(table) is not None else ():  # an older app has no such table
+            told = json.loads(row[field] or "null")
+            asked = told.get("asked") if isinstance(told, dict) else told
+            if tables & spoken_of(asked or ()):
+                yield table, row["id"]

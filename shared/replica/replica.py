@@ -383,6 +383,7 @@ class Replica:
         self._prediction.undo()
         for table in sorted(new):
             self._holdings.evict((table, row["id"]) for row in self._store.find("held", tbl=table))
+        self._holdings.evict(lease.repeated(self._store, new))
         self._holdings.flush()
         self._answered.let_go(new)
         self._answered.blank(self._holdings.gone)
