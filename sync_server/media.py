@@ -95,12 +95,14 @@ class Media:
     # ---- in
 
     def standing(self, user: str, device: str, id: str) -> dict[str, Any]:
-        """How a medium of this user stands: state, code, the SHA-256 that was announced, and how much of it is here.
+        """How a medium stands: state, code, the SHA-256 that was announced, and how much of it is here. For its author,
+        and for who may see its row: whoever has the announced bytes may send them, since their author's phone may be
+        lost.
 
-        Raises Malformed `absent` (404), for somebody else's too.
+        Raises Malformed `absent` (404) for anybody else.
         """
         row = self._row(id)
-        if row["by_user"] != user:
+        if row["by_user"] != user and not self._reaches(user, id):
             raise _absent()
         have = self.blobs.have(id, device) if row["state"] == "waiting" else 0
         return {"state": row["state"], "code": row["code"], "hash": row["sent_hash"], "have": have}

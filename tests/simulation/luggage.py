@@ -269,14 +269,17 @@ def drain(world: "World", device: Device, *, rough: bool) -> bool:
 
 
 def everything_arrived(world: "World") -> None:
-    """After quiet, and one power cut more: what a device of its author has is stored or rejected, who may see it gets
-    it, and others do not.
+    """After quiet, and one power cut more: what a device of its author has, or of who may see it, is stored or
+    rejected; who may see it gets it, and others do not.
     """
     world.server.disk.power_cut(world.rng)
     stored_is_here(world)
     for id, row in world.club.rows["medium"].items():
         having = [
-            device for device in world.devices if device.user == row["by_user"] and device.shelf.has(row["sent_hash"])
+            device
+            for device in world.devices
+            if device.shelf.has(row["sent_hash"])
+            and (device.user == row["by_user"] or device.store.get("medium", id) is not None)
         ]
         must("bytes arrive", row["state"] != "waiting" or not having, f"{id} waits, and {having[:1]} has it")
     for device in world.devices:
