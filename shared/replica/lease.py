@@ -37,10 +37,23 @@ def spoken_of(actions: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 
 
 def repeated(store: Store, tables: Set[str]) -> Iterator[tuple[str, str]]:
-    """The (table, id) of rows that repeat words about these tables."""
+    """The (table, id) of rows that repeat words about these tables, also of those that this app cannot read yet."""
     for table, field in REPEATING.items():
-        for row in store.find(table) if store.register.get(table) is not None else ():  # an older app has no such table
-            told = json.loads(row[field] or "null")
-            asked = told.get("asked") if isinstance(told, dict) else told
-            if tables & spoken_of(asked or ()):
-                yield table, row["id"]
+        rows = store.find(table) if store.register.get(table) is not None else []
+        yield from ((table, row["id"]) for row in rows if _speaks(row[field], tables))
+        aside = store.find("later", tbl=table)
+        yield from ((table, line["id"]) for line in aside if _speaks(line["cells"], tables, field))
+
+
+def _speaks(text: Any, tables: Set[str], field: str | None = None) -> bool:
+    """Whether this cell (or the one called `field` among those in it) repeats actions about these tables. One that
+    rotted may well do so.
+    """
+    try:
+        told = json.loads(text or "null")
+        if field is not None:
+            told = json.loads(told.get(field) or "null")
+        asked = told.get("asked") if isinstance(told, dict) else told
+        return not tables.isdisjoint(spoken_of(asked or ()))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return True

@@ -224,7 +224,7 @@ def lapsed_left(world: "World", device: Device, visible: Tables) -> None:
     gone = canaries(json.dumps({table: visible.get(table, {}) for table in lapsed}, ensure_ascii=False))
     others = {t: rows for t, rows in visible.items() if t not in (*lapsed, "inbox_item", "parked_change")}
     rest = canaries(json.dumps(others, ensure_ascii=False))
-    for call in _repeated(device, visible):
+    for call in _repeated(visible):
         about = {call["name"].partition(".")[0], call["args"].get("table")} & set(lapsed)
         if about:
             gone |= canaries(json.dumps(call, ensure_ascii=False))
@@ -232,11 +232,10 @@ def lapsed_left(world: "World", device: Device, visible: Tables) -> None:
     must("leases end", not left, lambda: f"in the file of {device.name}: {leaks(world, left)}")
 
 
-def _repeated(device: Device, visible: Tables) -> list[Row]:
+def _repeated(visible: Tables) -> list[Row]:
     """The actions that lines of the inbox, and changes that wait for the office, repeat."""
     told = [json.loads(row["detail"] or "{}").get("asked") or [] for row in visible["inbox_item"].values()]
-    if not device.older:
-        told += [json.loads(row["asked"] or "[]") for row in visible["parked_change"].values()]
+    told += [json.loads(row["asked"] or "[]") for row in visible["parked_change"].values()]
     return [call for asked in told for call in asked]
 
 

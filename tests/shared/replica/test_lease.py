@@ -1,8 +1,10 @@
 """Leases: what a device that hears nothing forgets, and how it comes back."""  # feature B9
 
+import json
+
 import pytest
 
-from shared.replica.lease import DAY_MS, LEASES
+from shared.replica.lease import DAY_MS, LEASES, repeated
 from shared.tables import REGISTER
 from tests.house import House, Phone
 
@@ -116,3 +118,24 @@ def test_the_office_forgets_the_numbers_that_wait_for_it_and_knows_that_it_did(h
     assert (sara.ids("parked_change"), b"+32479998877" in sara.store.connection.serialize()) == (set(), False)
     assert sara.do("parked.settle", id=parked, outcome="dropped").state == "pending"
     assert sara.sync() == ["applied"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "goes"),
+    [
+        ('{"asked":[{"name":"contact_finance.patch","args":{}}]}', True),
+        ('[{"name":"row.undo","args":{"table":"contact_finance"}}]', True),
+        ('{"asked":[{"name":"contact.patch","args":{"id":"contact_finance"}}]}', False),
+        ('{"about":{"table":"contact_finance"}}', False),
+        (None, False),
+        ('{"asked":[{"name":"contact_fin', True),
+        ('{"asked":7}', True),
+        ("[3]", True),
+    ],
+)
+def test_a_line_goes_that_repeats_a_bank_account_or_may_do_so(tom: Phone, cell: str | None, *, goes: bool) -> None:
+    blank = dict.fromkeys(REGISTER["inbox_item"].names)
+    tom.store.put("inbox_item", {**blank, "id": "item-1", "user": "user-tom", "kind": "refused", "detail": cell})
+    tom.store.put("later", {"tbl": "parked_change", "id": "parked-1", "cells": json.dumps({"asked": cell})})
+    wanted = [("inbox_item", "item-1"), ("parked_change", "parked-1")] if goes else []
+    assert list(repeated(tom.store, {"contact_finance"})) == wanted
