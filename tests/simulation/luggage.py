@@ -213,7 +213,8 @@ def _kept(world: "World", device: Device) -> None:
     """Bytes of a medium stay with their author until the server has them, whatever is acknowledged before."""
     lines = [line["actions"] for line in device.store.find("queue") if "medium.add" in line["actions"]]
     for medium, data in device.posted.items():
-        asked, name = any(medium in line for line in lines), sha256(data).hexdigest()
+        name = sha256(data).hexdigest()
+        asked = any(medium in line and name in line for line in lines)  # a fool may take the id for other bytes
         row = world.club.get("medium", medium)
         if ("medium", medium) in world.club.removed or (row is None and not asked):
             device.let_go.add(medium)  # deleted, or refused: the inbox may keep it, or not
