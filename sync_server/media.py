@@ -143,12 +143,26 @@ class Media:
 
         Answers how many of each. After a restore both may happen.
         """
+        lost = self._ask_again()
         rows = self._club.store.find("medium", state="stored")
-        lost = [row for row in rows if self.blobs.find(row["hash"]) is None]
+        wanted = {name for row in rows for name in (row["hash"], row["preview"]) if name is not None}
+        return lost, self.blobs.sweep(wanted, self._club.now() / 1000 - GRACE_S)
+
+    def look_after(self) -> int:
+        """What was told again since a restore may say of bytes that they are here: those that are not are asked for
+        again; answers how many. Nothing to do at any other time.
+        """
+        if not self._club.referee.settled_again:
+            return 0
+        lost = self._ask_again()
+        self._club.referee.settled_again = False
+        return lost
+
+    def _ask_again(self) -> int:
+        lost = [row for row in self._club.store.find("medium", state="stored") if self.blobs.find(row["hash"]) is None]
         for row in lost:
             self._say({"id": row["id"], "state": "waiting"})
-        wanted = {name for row in rows for name in (row["hash"], row["preview"]) if name is not None}
-        return len(lost), self.blobs.sweep(wanted, self._club.now() / 1000 - GRACE_S)
+        return len(lost)
 
 
 def _absent() -> Malformed:

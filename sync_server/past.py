@@ -157,6 +157,8 @@ class Past:
             place = (line["tbl"], line["needs"])
             if line["tbl"] is None or self._store.get(*place) or self._store.get("row_version", *place):
                 yield line
+            elif any(self._gone(call, line["place"]) for call in changeset_of(line).actions):
+                yield line  # what it needs will not come, and some of it needs not be done any more
 
     # ---- a new life
 

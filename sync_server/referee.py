@@ -32,6 +32,7 @@ from sync_server.workspace import Workspace
 
 CLUB = "club"
 SERVER = "server"
+SETTLE = "medium.settle"
 
 
 class Refused(Refusal):
@@ -65,6 +66,7 @@ class Referee:
         self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
         self._actor_now: Actor | None = None
+        self.settled_again = False
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
@@ -315,6 +317,7 @@ class Referee:
             rows |= self.log.merge(entry, [("fact", change) for change in done])
         self._write(entry, changeset, rows, None, was)
         self.past.told(changeset.id)
+        self.settled_again |= any(call.name == SETTLE for call in changeset.actions)
         return True
 
     def _as_it_stands(self, receipt: Receipt) -> Receipt:

@@ -187,6 +187,40 @@ def test_a_take_down_that_is_told_again_gives_way_to_what_was_said_after_it(club
     assert house.row("contact", "contact-zoe")["photo"] == "medium-zoe"
 
 
+def test_what_waits_for_a_row_that_will_not_come_ends_with_its_subject(club: Backup) -> None:  # promise 3
+    """Sara chose Piet's photo of Kim, and Piet's phone is lost; then Kim is deleted: nothing is left to be done."""
+    house, sara, piet = club.house, club.house.phone("sara"), club.house.phone("piet")
+    backup = club.copy()
+    piet.sync()
+    announced = {"kind": "photo", "contact": "contact-kim", "sent_hash": "a" * 64, "sent_size": 5}
+    piet.do("medium.add", id="medium-kim", **announced)
+    piet.sync()
+    sara.sync()
+    sara.do("contact.set_photo", id="contact-kim", medium="medium-kim")
+    sara.sync()
+    club.put_back(backup)
+    assert returns(sara) == ["parked gone"]
+    assert [line["needs"] for line in house.store.find("untold")] == ["medium-kim"]
+    house.do("contact.delete", id="contact-kim")
+    assert house.store.find("untold") == []
+    (parked,) = house.store.find("parked_change")
+    assert parked["state"] == "done"
+
+
+def test_bytes_that_are_said_to_be_here_again_are_a_reason_to_look(club: Backup) -> None:  # promise 1
+    house, piet = club.house, club.house.phone("piet")
+    backup = club.copy()
+    piet.sync()
+    announced = {"kind": "document", "contact": "contact-kim", "sent_hash": "a" * 64, "sent_size": 5}
+    piet.do("medium.add", id="medium-kim", **announced)
+    piet.sync()
+    house.do("medium.settle", id="medium-kim", state="stored", hash="a" * 64, mime="application/pdf", size=5)
+    club.put_back(backup)
+    assert not house.referee.settled_again
+    assert returns(piet) == ["applied"]
+    assert (house.row("medium", "medium-kim")["state"], house.referee.settled_again) == ("stored", True)
+
+
 def test_what_waits_is_told_with_its_reason_until_it_is_done(
     club: Backup, caplog: pytest.LogCaptureFixture
 ) -> None:  # promise 1

@@ -302,6 +302,20 @@ def test_bytes_that_were_lost_are_asked_for_again(desk: Desk, face: str) -> None
     assert media.tend() == (0, 0)
 
 
+def test_what_is_told_again_of_lost_bytes_is_asked_for_with_the_next_reply(desk: Desk, face: str) -> None:
+    """A restored server tells again what it once made of bytes, of which the backup of the folder knows nothing."""
+    sent(desk, "piet", face, FACE)
+    desk.app.state.media.find("user-piet", face).path.unlink()
+    phone = desk.phone("karel")
+    token = desk.token("karel")
+    desk.post("/api/sync", phone.replica.request(phone.now).to_wire(), token)
+    assert (desk.house.row("medium", face) or {})["state"] == "stored", "nobody looks without a reason"
+    desk.house.referee.settled_again = True
+    desk.post("/api/sync", phone.replica.request(phone.now).to_wire(), token)
+    assert (desk.house.row("medium", face) or {})["state"] == "waiting"
+    assert not desk.house.referee.settled_again
+
+
 def test_bytes_that_nobody_refers_to_have_a_time_of_grace(desk: Desk, face: str) -> None:
     sent(desk, "piet", face, FACE)
     media = desk.app.state.media
