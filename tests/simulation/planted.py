@@ -110,7 +110,7 @@ RARE = (
     Planted("bytes never sent again", media.never_sent_again, 1),
     Planted("sums outlive a rollback", real.memory_outlives_rollback, 1),
     Planted("the ledger written after the commit", restores.ledger_too_late, 1, restores=True),
-    Planted("the ledger trimmed to nothing", restores.trimmed_to_nothing, 1, restores=True),
+    Planted("the ledger trimmed to nothing", restores.trimmed_to_nothing, 11, restores=True),
     Planted("the newer word overwritten", restores.newer_word_overwritten, 1, restores=True),
 )
 
