@@ -47,17 +47,24 @@ def listed(store: Store, who: str) -> Iterator[str]:
 def revoke(club: Club, who: str, device: str) -> str:
     """Shut out this device of this user; answers what that means. Raises NoDevice, StoreFull with nothing changed."""
     profile = user_named(club.store, who)
-    row = club.store.get("device", device)
-    if row is None or row["user"] != profile["id"]:
+    theirs = club.store.find("device", user=profile["id"])
+    row = next((row for row in theirs if device in (row["id"], _shown(row["id"]))), None)
+    if row is None:
         raise NoDevice(f"{profile['username']} has no device {device}.")
     if row["revoked_at"] is not None:
         raise NoDevice(f"{_title(row)} was revoked on {local_date(row['revoked_at'])} already.")
-    club.referee.revoke_device(device, club.now())
+    club.referee.revoke_device(row["id"], club.now())
     return REVOKED.format(title=_title(row), username=profile["username"])
 
 
 def _title(device: Row) -> str:
-    return f"{device['id']} ({device['name']})" if device["name"] else str(device["id"])
+    id, name = _shown(device["id"]), _shown(device["name"] or "")
+    return f"{id} ({name})" if name else id
+
+
+def _shown(text: str) -> str:
+    """The device says how it is called, and with which id: what a terminal would act on is left out."""
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def _standing(device: Row) -> str:

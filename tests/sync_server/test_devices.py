@@ -32,6 +32,13 @@ def test_a_list_tells_devices_apart(house: House) -> None:
     ]
 
 
+def test_a_name_says_nothing_to_the_terminal(house: House) -> None:
+    house.phone("karel", "\x1b[2Jphone\n")
+    assert list(listed(house.store, "karel"))[1:] == ["  [2Jphone-karel ([2Jphone): has sent nothing yet"]
+    revoke(house.club(), "karel", "[2Jphone-karel")
+    assert [row["revoked_at"] for row in house.store.find("device", user="user-karel")] == [house.clock.now]
+
+
 @pytest.mark.parametrize(
     ("user", "device", "said"),
     [
