@@ -17,7 +17,7 @@ from shared.domain.calendar import zone_of
 from shared.errors import Invalid
 
 Kind = Literal["text", "integer", "boolean", "json"]
-Merge = Literal["last", "fixed", "server"]
+Merge = Literal["last", "said", "fixed", "server"]
 Klass = Literal["A", "B", "C", "D", "-"]
 Check = Literal["date", "instant", "zone", "positive"]
 Row = dict[str, Any]
@@ -36,9 +36,10 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Field:
     """One column.
 
-    `merge`: "last" may be patched and merges by stamp; "fixed" is written once, at creation; "server" is set
-    by actions (a fold, a number), never by a patch. `ref` names the table its value points into. `choices`
-    closes the set of values; an empty value becomes `default`. `since`/`until` are schema versions.
+    `merge`: "last" may be patched and merges by stamp; "said" merges so too, and is said by verbs of its own (a photo),
+    never by a patch; "fixed" is written once, at creation; "server" is set by actions (a fold, a number).
+    `ref` names the table its value points into. `choices` closes the set of values; an empty value becomes `default`.
+    `since`/`until` are schema versions.
     """
 
     name: str

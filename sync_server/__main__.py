@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | import | copy | restored | why: the server's commands."""
+"""touchline run | serve | demo | user | devices | import | copy | restored | why: the server's commands."""
 
 import argparse
 import getpass
@@ -15,14 +15,15 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from shared.domain.calendar import local_date
-from shared.errors import Damaged, Refusal, Unreachable
+from shared.errors import Damaged, Refusal, StoreFull, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import Club, collect_seldom, open_club
-from sync_server.copying import NotCopied, copy_club
+from sync_server.copying import NotCopied, copy_club, copy_media
 from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
+from sync_server.devices import NoDevice, listed, revoke
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
 from sync_server.why import Why
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     user.add_argument("username")
     user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
     user.add_argument("--contact", help="the id of this person's contact")
+    devices = commands.add_parser("devices", help="list the devices of a user, or shut out one that was lost")
+    devices.add_argument("user", help="the name or the id of a user")
+    devices.add_argument("--revoke", metavar="DEVICE", help="the id of the device, as the list tells it")
     imported = commands.add_parser("import", help="read contacts or an agenda from another program's file")
     imported.add_argument("what", choices=("contacts", "agenda"))
     imported.add_argument("file", type=Path)
@@ -53,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     copied = commands.add_parser("copy", help="copy a whole club into another database; stop its server first")
     for end in ("source", "target"):
         copied.add_argument(end, type=_address, metavar=end.upper(), help=ADDRESSES)
+    for end, which in (("from", "the source's"), ("to", "the target's")):
+        copied.add_argument(
+            f"--media-{end}", type=Path, metavar="FOLDER", help=f"{which} folder of pictures and papers"
+        )
     commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
     why = commands.add_parser("why", help="which scope and role gives a user a row, or why none does")
     why.add_argument("user", help="the name or the id of a user")
@@ -145,6 +153,8 @@ def _open(settings: Settings, *, restored: bool = False) -> Club:
     club = open_club(settings.database, now_ms, settings.ledger, settings.packages, restored=restored)
     if club.restored is not None:
         print(NEW_LIFE.format(**vars(club.restored)), file=sys.stderr, flush=True)
+        for code, count in club.restored.reasons.items():
+            print(f"  {count} wait: {code}", file=sys.stderr, flush=True)
     return club
 
 
@@ -169,6 +179,22 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
     finally:
         club.close()
     print(id)
+    return 0
+
+
+def _devices(options: argparse.Namespace, settings: Settings) -> int:
+    """Needs no stop of the server: it asks at every request whether a device may still speak."""
+    club = _open(settings)
+    try:
+        if options.revoke is not None:
+            print(revoke(club, options.user, options.revoke))
+        else:
+            print("\n".join(listed(club.store, options.user)))
+    except NoDevice as problem:
+        print(problem.what, file=sys.stderr)
+        return 1
+    finally:
+        club.close()
     return 0
 
 
@@ -197,19 +223,31 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:
-    """All or nothing; every row is read back."""
+    """Bytes first, which may be broken off and gone on with; then all rows or none, and every row is read back."""
+    source, target = options.source, options.target
+    folders = (options.media_from or settings.media_of(source), options.media_to or settings.media_of(target))
     try:
-        rows = copy_club(options.source, options.target, partial(_bar, "Copying", "rows written and read back"))
+        media = copy_media(source, target, folders, partial(_bar, "Copying pictures and papers", "files are there"))
+        rows = copy_club(source, target, partial(_bar, "Copying", "rows written and read back"))
     except NotCopied as problem:
-        print(NOT_COPIED[problem.code].format(table=problem.table), file=sys.stderr)
+        print(NOT_COPIED[problem.code].format(table=problem.table, folder=folders[0]), file=sys.stderr)
         return 1
-    print(f"Copied {rows} rows: counts, digests and every row are equal. Serve only one of the two from now on.")
+    except StoreFull:
+        print(f"Nothing was copied but some files: there is no room in {folders[1]}.", file=sys.stderr)
+        return 1
+    if media.missing:
+        print(MISSING.format(missing=media.missing, folder=folders[0]), file=sys.stderr)
+    print(
+        f"Copied {rows} rows: counts, digests and every row are equal. {media.here} files of media are in {folders[1]}."
+        " Serve only one of the two from now on."
+    )
     return 0
 
 
 NEW_LIFE = (
     "This database was put back from a backup: a new life begins after entry {seq}. {told} changes of the server's own"
-    " were told again from the ledger, {waiting} wait for what the devices bring back."
+    " were told again from the ledger, {waiting} wait for what the devices bring back; those that still wait are in the"
+    " log each day."
 )
 
 
@@ -222,8 +260,10 @@ def _why(options: argparse.Namespace, settings: Settings) -> int:
 NOT_COPIED = {
     "taken": "Nothing was copied: there is something in the target already.",
     "nothing": "Nothing was copied: there is no club in the source.",
+    "no_media": "Nothing was copied: there is no folder {folder}. Say with --media-from where pictures and papers are.",
     "differs": "Nothing was copied: table {table} came back otherwise than it was written.",
 }
+MISSING = "{missing} files are missing in {folder}, or damaged there: devices that have them are asked for them again."
 SAID = {
     "done": "Imported: {written} rows written, {left_out} left out.",
     "broken": "Nothing was imported: some lines are broken. Mend them, or say --skip-broken to import the others.",
@@ -234,6 +274,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "serve": _serve,
     "demo": _demo,
     "user": _user,
+    "devices": _devices,
     "import": _import,
     "copy": _copy,
     "restored": _restored,

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, StoreFull, TooMany, TouchlineError
+from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.handlers import media
@@ -33,6 +34,7 @@ from sync_server.handlers.sync import sync
 from sync_server.jobs.day import DayTurn
 from sync_server.media import Media
 from sync_server.pokes import Pokes
+from sync_server.restoring import say_what_waits
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 
@@ -75,7 +77,8 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
-    jobs = [asyncio.create_task(job) for job in (DayTurn(club).run(), _tend(app.state.media), _sweep(club))]
+    work = (DayTurn(club).run(), _tend(app.state.media), _sweep(club), _keep_books(club))
+    jobs = [asyncio.create_task(job) for job in work]
     yield
     for job in jobs:
         job.cancel()
@@ -88,6 +91,15 @@ async def _tend(media: Media) -> None:
     while True:
         with suppress(StoreFull):  # tomorrow there may be room
             media.tend()
+        await asyncio.sleep(EVERY_DAY_S)
+
+
+async def _keep_books(club: Club) -> None:
+    """Once at the start, and then every day: what could not be told again yet is said, and the ledger is trimmed."""
+    while True:
+        with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
+            say_what_waits(club.store)
+            club.referee.trim_ledger(club.now() - OFFERED_MS)
         await asyncio.sleep(EVERY_DAY_S)
 
 
@@ -158,7 +170,7 @@ class Lines:
 class JsonLines(logging.Formatter):
     """A log record as one JSON object."""
 
-    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation")
+    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation", "code", "count")
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, event, and what the event carries."""

@@ -51,6 +51,16 @@ class Blobs:
         path = self._path(name)
         return path if path.is_file() else None
 
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a blob that is here and is what its name says."""
+        path = self.find(name)
+        data = None if path is None else path.read_bytes()
+        return data if data is not None and sha256(data).hexdigest() == name else None
+
+    def drop(self, name: str) -> None:
+        """This one is not what its name says."""
+        self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         """Only a SHA-256 names a file."""
         if len(name) != 64 or not set(name) <= set("0123456789abcdef"):

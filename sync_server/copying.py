@@ -1,16 +1,19 @@
 """A whole club from one database into another: table by table, in slices, and read back before it counts.
 
 Everything travels: rows, log, receipts, history, devices, secrets. So devices go on with the copy as if it were the
-server they know, and only one of the two may go on being served.
+server they know, and only one of the two may go on being served. The bytes of media go first, each under its hash: a
+copy that is broken off goes on with those that are not there yet.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shared.register import Row, Table
 from shared.storage import Store
+from sync_server.blobs import Blobs
 from sync_server.database import holds_club, open_store
 from sync_server.settings import Database
 
@@ -22,8 +25,9 @@ BELOW_ALL: dict[str, Any] = {"text": "", "json": "", "integer": -(2**63), "boole
 
 
 class NotCopied(Exception):
-    """Nothing was copied. `code`: "taken" (the target holds something), "nothing" (the source holds no club), or
-    "differs" (what was read back is not what was written: `table` says where).
+    """No club was copied. `code`: "taken" (the target holds something), "nothing" (the source holds no club),
+    "no_media" (there is no folder with the bytes of its media), or "differs" (what was read back is not what was
+    written: `table` says where).
     """
 
     def __init__(self, code: str, table: str = "") -> None:
@@ -37,10 +41,7 @@ def copy_club(source: Database, target: Database, progress: Progress = lambda do
     `progress` hears how many of how many rows were written or compared. A file is made under another name and put in
     place when it is whole. Raises NotCopied.
     """
-    if not holds_club(source):
-        raise NotCopied("nothing")
-    if holds_club(target):
-        raise NotCopied("taken")
+    _look(source, target)
     place = draft_of(target) if isinstance(target, Path) else target
     with closing(open_store(source)) as one, closing(open_store(place)) as other:
         rows = copy_rows(one, other, progress)
@@ -49,12 +50,57 @@ def copy_club(source: Database, target: Database, progress: Progress = lambda do
     return rows
 
 
+@dataclass(frozen=True)
+class Copied:
+    """How many blobs are in the target, and how many the source should have and has not, or not whole."""
+
+    here: int
+    missing: int
+
+
+def copy_media(source: Database, target: Database, folders: tuple[Path, Path], progress: Progress) -> Copied:
+    """Copy the bytes of a club's media from one folder to another, before `copy_club` copies its rows.
+
+    What is there whole already is not copied again, so it may be broken off at any time. Raises NotCopied, as
+    `copy_club` would, or `no_media`; StoreFull.
+    """
+    _look(source, target)
+    with closing(open_store(source)) as store:
+        rows = store.find("medium", state="stored")
+    wanted = sorted({name for row in rows for name in (row["hash"], row["preview"]) if name is not None})
+    if wanted and not folders[0].is_dir():
+        raise NotCopied("no_media")
+    return copy_blobs(wanted, Blobs(folders[0]), Blobs(folders[1]), progress)
+
+
+def copy_blobs(wanted: Sequence[str], source: Blobs, target: Blobs, progress: Progress) -> Copied:
+    """Copy those of these blobs that the target has not whole; each is compared with its name. Raises StoreFull."""
+    missing = 0
+    for done, name in enumerate(wanted, 1):
+        if target.read(name) is None:
+            data = source.read(name)
+            if data is None:
+                missing += 1
+            else:
+                target.drop(name)
+                target.keep(data)
+        progress(done, len(wanted))
+    return Copied(len(wanted) - missing, missing)
+
+
 def draft_of(target: Path) -> Path:
     """Another name beside this file, where nothing is left of an earlier try."""
     draft = target.with_suffix(".making")
     for tail in ("", "-wal", "-shm"):
         draft.with_name(draft.name + tail).unlink(missing_ok=True)
     return draft
+
+
+def _look(source: Database, target: Database) -> None:
+    if not holds_club(source):
+        raise NotCopied("nothing")
+    if holds_club(target):
+        raise NotCopied("taken")
 
 
 def copy_rows(source: Store, target: Store, progress: Progress = lambda done, total: None) -> int:

@@ -8,10 +8,7 @@ from shared.register import Row, canonical
 from shared.sync.protocol import Changeset, Receipt
 from sync_server.facts import image
 from sync_server.log import Entry, Place, Written
-from sync_server.outside import Ledger, Promised, kept, promise, void
-
-LASTING = ("row.restore", "role.withdraw", "label.revoke")
-"""Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
+from sync_server.outside import LASTING, Ledger, Promised, kept, promise, void
 
 Rows = Mapping[Place, Written]
 

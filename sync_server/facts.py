@@ -29,12 +29,18 @@ class ServerFacts:
         return None if removal is None else image(removal["before"])
 
     def removed_with(self, table: str, id: str) -> list[tuple[str, Row]]:
-        """The rows that left in the changeset that removed this one, itself included."""
+        """The rows that left in the changeset that removed this one, itself included; not those whose id somebody took
+        since.
+        """
         version = self._store.get("row_version", table, id)
         if version is None or not version["deleted"]:
             return []
         lines = self._store.find("history", seq=version["seq"], kind="remove")
-        return [(line["tbl"], image(line["before"])) for line in lines]
+        return [(line["tbl"], image(line["before"])) for line in lines if self._left_at(version["seq"], line)]
+
+    def _left_at(self, seq: int, line: Row) -> bool:
+        version = self._store.get("row_version", line["tbl"], line["id"])
+        return version is not None and bool(version["deleted"]) and bool(version["seq"] == seq)
 
     def highest(self, table: str, field: str, **equals: str | int | None) -> int:
         """The largest value, 0 when there is none. A number that is kept for an invoice is taken."""

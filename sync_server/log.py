@@ -265,7 +265,7 @@ def _given_way(entry: Entry, written: Written, change: Patch) -> Row:
     table, stamp, values = REGISTER[change.table], entry.whole.text(), dict(change.values)
     for name in change.values:
         field = table.field(name)
-        if field is not None and field.merge == "last" and stamp < written.stamps.of(name):
+        if field is not None and field.merge in ("last", "said") and stamp < written.stamps.of(name):
             written.lost[name] = values.pop(name)
     return values
 

@@ -95,12 +95,14 @@ class Media:
     # ---- in
 
     def standing(self, user: str, device: str, id: str) -> dict[str, Any]:
-        """How a medium of this user stands: state, code, the SHA-256 that was announced, and how much of it is here.
+        """How a medium stands: state, code, the SHA-256 that was announced, and how much of it is here. For its author,
+        and for who may see its row: whoever has the announced bytes may send them, since their author's phone may be
+        lost.
 
-        Raises Malformed `absent` (404), for somebody else's too.
+        Raises Malformed `absent` (404) for anybody else.
         """
         row = self._row(id)
-        if row["by_user"] != user:
+        if row["by_user"] != user and not self._reaches(user, id):
             raise _absent()
         have = self.blobs.have(id, device) if row["state"] == "waiting" else 0
         return {"state": row["state"], "code": row["code"], "hash": row["sent_hash"], "have": have}
@@ -141,12 +143,26 @@ class Media:
 
         Answers how many of each. After a restore both may happen.
         """
+        lost = self._ask_again()
         rows = self._club.store.find("medium", state="stored")
-        lost = [row for row in rows if self.blobs.find(row["hash"]) is None]
+        wanted = {name for row in rows for name in (row["hash"], row["preview"]) if name is not None}
+        return lost, self.blobs.sweep(wanted, self._club.now() / 1000 - GRACE_S)
+
+    def look_after(self) -> int:
+        """What was told again since a restore may say of bytes that they are here: those that are not are asked for
+        again; answers how many. Nothing to do at any other time.
+        """
+        if not self._club.referee.settled_again:
+            return 0
+        lost = self._ask_again()
+        self._club.referee.settled_again = False
+        return lost
+
+    def _ask_again(self) -> int:
+        lost = [row for row in self._club.store.find("medium", state="stored") if self.blobs.find(row["hash"]) is None]
         for row in lost:
             self._say({"id": row["id"], "state": "waiting"})
-        wanted = {name for row in rows for name in (row["hash"], row["preview"]) if name is not None}
-        return len(lost), self.blobs.sweep(wanted, self._club.now() / 1000 - GRACE_S)
+        return len(lost)
 
 
 def _absent() -> Malformed:

@@ -3,12 +3,17 @@
 One line a record, append-only. What a transaction needs is written and flushed to the disk before it commits, so that
 nothing is acknowledged without it; a second line, not waited for, says that it did commit. A transaction that did not
 leaves a record without that second line, which the next opening finds out by asking the database.
+
+What is older than devices offer again is let go of, but for what took something away or brought it back, and numbers:
+these stand for ever. A file is written anew beside the old one and takes its name when it is on the disk.
 """
 
+import fcntl
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -18,6 +23,10 @@ from shared.register import Row, canonical
 from shared.sync.past import Moments
 
 HEAD_BYTES = 256
+LASTING = ("row.restore", "role.withdraw", "label.revoke")
+"""Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
+WORTH_IT = 100
+"""Records that a file is written anew for."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,12 @@ class Promised:
         """True when a restore needs nothing of it."""
         return self.whole is None and not (self.gone or self.back or self.numbers)
 
+    @property
+    def stands(self) -> bool:
+        """True when it took something away or brought it back: no age makes that undone."""
+        named = () if self.whole is None else (call["name"] for call in self.whole["actions"])
+        return bool(self.gone or self.back) or any(name in LASTING for name in named)
+
 
 @dataclass
 class Told:
@@ -60,6 +75,28 @@ class Told:
     revoked: dict[str, int] = field(default_factory=dict)
     head: tuple[str, int] | None = None
 
+    @property
+    def last(self) -> int:
+        """The place of the last promise that is known to have been committed; -1 when there is none."""
+        return max((place for place, one in enumerate(self.promised) if one.id in self.kept), default=-1)
+
+    def without(self, before: int) -> "Told":
+        """The same without what was decided before (UTC ms) and is of no use to a restored server any more."""
+        left, last = [], self.last
+        for place, one in enumerate(self.promised):
+            if one.moments[2] >= before or place > last:
+                left.append(one)
+            elif one.id in self.kept and (one.stands or one.numbers):
+                left.append(one if one.stands else replace(one, whole=None))
+        ids = {one.id for one in left}
+        return replace(self, promised=left, kept=self.kept & ids, void=self.void & ids)
+
+    def records(self) -> list[Row]:
+        """What tells this."""
+        found = [life(epoch, seq) for epoch, seq in self.lives.items()] + [promise(one) for one in self.promised]
+        found += [kept(sorted(self.kept)), void(sorted(self.void))]
+        return found + [revoked(device, at) for device, at in self.revoked.items()]
+
 
 class Ledger(Protocol):
     """Where the records are kept."""
@@ -72,6 +109,11 @@ class Ledger(Protocol):
 
     def reached(self, epoch: str, seq: int) -> None:
         """Note, without waiting for the disk, up to where the database has come."""
+
+    def trim(self, before: int) -> int:
+        """Let go of what was decided before (UTC ms) and nobody needs; answers how many promises went. Inside a write
+        transaction, so that nobody promises meanwhile. Raises StoreFull, with nothing changed.
+        """
 
 
 class NoLedger:
@@ -86,6 +128,10 @@ class NoLedger:
 
     def reached(self, epoch: str, seq: int) -> None:
         """See Ledger."""
+
+    def trim(self, before: int) -> int:
+        """See Ledger."""
+        return 0
 
 
 class MemoryLedger:
@@ -107,6 +153,13 @@ class MemoryLedger:
         """See Ledger."""
         self._head = (epoch, seq)
 
+    def trim(self, before: int) -> int:
+        """See Ledger."""
+        told = self.read()
+        left = told.without(before)
+        self._lines = list(map(canonical, left.records()))
+        return len(told.promised) - len(left.promised)
+
 
 class FileLedger:
     """A file of lines, each with its checksum in front; beside it a small one with the last seq that was reached."""
@@ -114,10 +167,34 @@ class FileLedger:
     def __init__(self, path: Path) -> None:
         """Open or make it, readable by its owner only. A last line that was torn by a power cut is cut off."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        self._path = path
+        self._file = self._open()
         self._head = os.open(path.with_name(path.name + ".head"), os.O_RDWR | os.O_CREAT, 0o600)
         _flush_folder(path.parent)
-        self._mend()
+        with self._alone():
+            self._mend()
+
+    def _open(self) -> int:
+        return os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process writes meanwhile, and this is the file that bears the name: another may have trimmed it."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        while not self._is_named():
+            os.close(self._file)
+            self._file = self._open()
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _is_named(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._file), self._path.stat())
+        except FileNotFoundError:
+            return False
 
     def _mend(self) -> None:
         data = self._bytes()
@@ -131,6 +208,10 @@ class FileLedger:
 
     def read(self) -> Told:
         """See Ledger. A line whose checksum is wrong counts for nothing."""
+        with self._alone():
+            return self._read()
+
+    def _read(self) -> Told:
         lines = (line.partition(b" ") for line in self._bytes().split(b"\n") if line)
         good = (json.loads(body) for check, _, body in lines if check == b"%08x" % crc32(body))
         return _told(good, self._reached())
@@ -141,19 +222,44 @@ class FileLedger:
 
     def write(self, records: Sequence[Row], *, lasting: bool = True) -> None:
         """See Ledger."""
-        bodies = [canonical(record).encode() for record in records]
-        data = b"".join(b"%08x %b\n" % (crc32(body), body) for body in bodies)
-        size = os.fstat(self._file).st_size
+        with self._alone():
+            size = os.fstat(self._file).st_size
+            try:
+                _append(self._file, records)
+                if lasting:
+                    os.fsync(self._file)
+            except OSError as problem:
+                os.ftruncate(self._file, size)
+                raise StoreFull from problem
+
+    def trim(self, before: int) -> int:
+        """See Ledger. Nothing is done for a few records."""
+        with self._alone():
+            told = self._read()
+            left = told.without(before)
+            gone = len(told.promised) - len(left.promised)
+            if gone < WORTH_IT:
+                return 0
+            self._replace(left.records())
+            return gone
+
+    def _replace(self, records: Sequence[Row]) -> None:
+        draft = self._path.with_name(self._path.name + ".draft")
         try:
-            written = os.write(self._file, data)
-            if written == len(data) and lasting:
-                os.fsync(self._file)
+            fresh = os.open(draft, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC, 0o600)
+            try:
+                _append(fresh, records)
+                os.fsync(fresh)
+                draft.rename(self._path)
+            except OSError:
+                os.close(fresh)
+                draft.unlink()
+                raise
         except OSError as problem:
-            os.ftruncate(self._file, size)
             raise StoreFull from problem
-        if written < len(data):
-            os.ftruncate(self._file, size)
-            raise StoreFull
+        os.close(self._file)  # who waits for it finds that it bears no name any more
+        self._file = fresh
+        _flush_folder(self._path.parent)
 
     def reached(self, epoch: str, seq: int) -> None:
         """See Ledger. One page of one file, written over and over."""
@@ -163,6 +269,14 @@ class FileLedger:
         """Nothing more is written."""
         os.close(self._file)
         os.close(self._head)
+
+
+def _append(file: int, records: Sequence[Row]) -> None:
+    """Write lines at the end, all of them. Raises OSError."""
+    bodies = [canonical(record).encode() for record in records]
+    data = b"".join(b"%08x %b\n" % (crc32(body), body) for body in bodies)
+    while data:
+        data = data[os.write(file, data) :]
 
 
 def life(epoch: str, seq: int) -> Row:

@@ -129,6 +129,7 @@ class Past:
             "body": canonical(replace(changeset, was=was).to_wire()),
             "tbl": needs.get("table") if needs.get("table") in REGISTER else None,
             "needs": needs.get("id"),
+            "code": None if refusal is None else refusal.code,
         }
         self._store.put("untold", line)
         self._waits = {epoch: True}
@@ -139,6 +140,11 @@ class Past:
             self.hold(user, changeset, was, epoch, verdict.refusal)
         elif self.waits(epoch):
             self.told(changeset.id)
+
+    def refused(self, line: Row, refusal: Refusal) -> None:
+        """It was tried, and waits on: why is remembered for who asks."""
+        if line["code"] != refusal.code:
+            self._store.update("untold", (line["id"],), {"code": refusal.code})
 
     def told(self, id: str) -> None:
         """It waits no more."""
@@ -151,6 +157,8 @@ class Past:
             place = (line["tbl"], line["needs"])
             if line["tbl"] is None or self._store.get(*place) or self._store.get("row_version", *place):
                 yield line
+            elif any(self._gone(call, line["place"]) for call in changeset_of(line).actions):
+                yield line  # what it needs will not come, and some of it needs not be done any more
 
     # ---- a new life
 
@@ -199,7 +207,7 @@ class Past:
 
 def _standing(told: Told) -> list[Promised]:
     """The promises that were committed, and those at the end of which nobody knows: they may have been acknowledged."""
-    last = max((place for place, one in enumerate(told.promised) if one.id in told.kept), default=-1)
+    last = told.last
     return [
         one
         for place, one in enumerate(told.promised)

@@ -32,6 +32,7 @@ from sync_server.workspace import Workspace
 
 CLUB = "club"
 SERVER = "server"
+SETTLE = "medium.settle"
 
 
 class Refused(Refusal):
@@ -65,6 +66,7 @@ class Referee:
         self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
         self._actor_now: Actor | None = None
+        self.settled_again = False
 
     def found(self, epoch: str) -> None:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
@@ -95,6 +97,11 @@ class Referee:
         with self.store.transaction():
             self.store.update("device", (id,), {"revoked_at": at})
             self._ledger.write([revoked(id, at)])
+
+    def trim_ledger(self, before: int) -> int:
+        """Let go of what no restore needs of the time before (UTC ms); answers how many promises. Raises StoreFull."""
+        with self.store.transaction():
+            return self._ledger.trim(before)
 
     def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
         """One changeset of the server's own, through the same door as everybody's. Raises Refusal when
@@ -297,7 +304,8 @@ class Referee:
         entry = self._entry(trial, device, user, changeset, received_ms, was)
         try:
             rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
-        except Refusal:
+        except Refusal as refusal:
+            self.past.refused(line, refusal)
             return False
         club |= trial
         if mine is known:
@@ -309,6 +317,7 @@ class Referee:
             rows |= self.log.merge(entry, [("fact", change) for change in done])
         self._write(entry, changeset, rows, None, was)
         self.past.told(changeset.id)
+        self.settled_again |= any(call.name == SETTLE for call in changeset.actions)
         return True
 
     def _as_it_stands(self, receipt: Receipt) -> Receipt:

@@ -4,8 +4,10 @@ A server that was restored begins a new life under a new epoch. What was its own
 were given out come from the ledger at once; the rest comes back with the devices.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from shared.register import Row
 from shared.rights import SYSTEM
@@ -13,17 +15,20 @@ from shared.storage import Store
 from sync_server.outside import Ledger, Told, kept, life, void
 from sync_server.referee import SERVER, Referee
 
+log = logging.getLogger("touchline")
+
 
 @dataclass(frozen=True)
 class Restored:
     """A new life: its epoch, the seq it begins after, and how many changesets the ledger told of which could be told
-    again; the others wait for what devices bring.
+    again; the others wait for what devices bring. `reasons` counts them by the code with which they are refused yet.
     """
 
     epoch: str
     seq: int
     told: int
     waiting: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 def look_back(
@@ -50,8 +55,20 @@ def look_back(
         missing = referee.past.begin(told, epoch, club["seq"])
         began, club["epoch"] = club["seq"], epoch
         referee.tell_again(club, known, now)
-        waiting = store.count("untold")
-    return Restored(epoch, began, max(0, missing - waiting), waiting)
+        reasons = waiting_for(referee.store)
+        waiting = sum(reasons.values())
+    return Restored(epoch, began, max(0, missing - waiting), waiting, reasons)
+
+
+def waiting_for(store: Store) -> dict[str, int]:
+    """How many changesets of earlier lives wait to be told again, by the code of what they are refused for yet."""
+    return dict(sorted(Counter(str(line["code"] or "untried") for line in store.find("untold")).items()))
+
+
+def say_what_waits(store: Store) -> None:
+    """A line in the log for each reason: the server's own among them are in nobody's inbox."""
+    for code, count in waiting_for(store).items():
+        log.warning("waits to be told again", extra={"code": code, "count": count})
 
 
 def _behind(told: Told, club: Row) -> bool:

@@ -51,6 +51,10 @@ class Settings:
         """Where the bytes of pictures and papers are kept, wherever the rows are."""
         return self.data / "media"
 
+    def media_of(self, database: Database) -> Path:
+        """The same for a club that may be another's: beside its file, as a server of its own would have it."""
+        return database.parent / "media" if isinstance(database, Path) and database != self.database else self.media
+
     @property
     def ledger(self) -> Path:
         """What must outlive a restore of the database. Best on another disk, and never in a backup of the database."""

@@ -126,7 +126,7 @@ DEVICE = _kept(
 LIFE = _kept("life", ID, Field("place", "integer"), SEQ)
 
 # Changesets of an earlier life that could not be told again yet: tried again whenever something comes in. `place`
-# orders them as they once stood, `body` is the changeset.
+# orders them as they once stood, `body` is the changeset, `code` why it was refused when it was last tried.
 UNTOLD = _kept(
     "untold",
     ID,
@@ -136,6 +136,7 @@ UNTOLD = _kept(
     Field("body", "json"),
     TBL,
     Field("needs"),
+    Field("code"),
     indexes=(("place", "id"),),
 )
 

@@ -45,19 +45,17 @@ class Parcels:
         """Hashes by medium: of parcels, and of rows that wait again for bytes this device still has."""
         due = {row["medium"]: row["hash"] for row in self.shelf.parcels() if not self._is_under_way(row["medium"])}
         due = {medium: name for medium, name in due.items() if (row := self.row(medium)) is None or _waits(row, name)}
-        for row in self._store.among("medium", "sent_hash", self.shelf.names(), state="waiting"):
-            if self.is_mine(row) and not self._is_under_way(row["id"]) and self.shelf.has(row["sent_hash"]):
-                due[row["id"]] = row["sent_hash"]
-        return due
+        return due | self._awaited()
+
+    def _awaited(self) -> dict[str, str]:
+        """Hashes by medium: rows that wait for bytes which are here, whoever announced them: a phone may be lost."""
+        rows = self._store.among("medium", "sent_hash", self.shelf.names(), state="waiting")
+        here = [row for row in rows if not self._is_under_way(row["id"]) and self.shelf.has(row["sent_hash"])]
+        return {row["id"]: row["sent_hash"] for row in here}
 
     def row(self, medium: str) -> Row | None:
         """The row as this device shows it."""
         return self._store.get("medium", medium)
-
-    def is_mine(self, row: Row) -> bool:
-        """Whether the person of this device is the author."""
-        state = self._store.get("device", "self")
-        return state is not None and row["by_user"] == state["user"]
 
     def _is_under_way(self, medium: str) -> bool:
         """Whether an unsent changeset speaks of it."""

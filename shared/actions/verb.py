@@ -131,4 +131,4 @@ def patch_verb(table: str, about: About, name: str | None = None) -> Verb:
 
 def fields_of(table: str) -> tuple[Field, ...]:
     """Arguments of a verb that creates a row: everything but what only actions set."""
-    return tuple(field for field in REGISTER[table].fields if field.merge != "server")
+    return tuple(field for field in REGISTER[table].fields if field.merge in ("last", "fixed"))

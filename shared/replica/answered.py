@@ -10,11 +10,11 @@ from typing import Any
 
 from shared.register import Row, canonical
 from shared.replica.gone import Gone
+from shared.replica.lease import spoken_of
 from shared.storage import Store
-from shared.sync.past import Was
+from shared.sync.past import OFFERED_MS, Was
 from shared.sync.protocol import Receipt
 
-KEPT_MS = 30 * 24 * 60 * 60 * 1000
 DONE = ("applied", "merged")
 
 
@@ -75,7 +75,7 @@ class Answered:
         """Forget what was answered too long ago, unless it is being offered."""
         some = 1  # mostly there is nothing to forget, and the oldest says so
         while old := self._store.above("sent", ("at", "id"), (0, ""), some, n=None):
-            late = [line["id"] for line in old if line["at"] < now - KEPT_MS]
+            late = [line["id"] for line in old if line["at"] < now - OFFERED_MS]
             self._store.discard_among("sent", "id", late)
             if len(late) < len(old):
                 return
@@ -105,7 +105,7 @@ class Answered:
         """Forget what was said about rows of these tables, held or not: this device may keep none of them longer."""
         blank = []
         for line in self._store.find("sent", n=None):
-            nouns = {call["name"].partition(".")[0] for call in json.loads(line["actions"])}
+            nouns = spoken_of(json.loads(line["actions"]))
             if tables & (nouns | {table for table, _ in json.loads(line["about"] or "[]")}):
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)

@@ -13,6 +13,7 @@ from shared.errors import Refusal, Unknown
 from shared.register import Register, Row, canonical
 from shared.replica.cells import image_of
 from shared.replica.facts import DeviceFacts
+from shared.replica.lease import REPEATING
 from shared.rights import ACTOR_TABLES, Actor, actor, whole_tables
 from shared.storage import Store
 from shared.sync.change import Change, Insert, Remove, touched, whole_row
@@ -127,7 +128,8 @@ class Prediction:
 
 @lru_cache(8)
 def _whole(granted: str | None, lapsed: str | None) -> frozenset[str]:
-    return whole_tables(json.loads(granted) if granted else ()) - set(json.loads(lapsed) if lapsed else ())
+    gone = set(json.loads(lapsed)) if lapsed else set[str]()
+    return whole_tables(json.loads(granted) if granted else ()) - gone - (REPEATING.keys() if gone else set[str]())
 
 
 def read_actions(text: str) -> tuple[ActionCall, ...]:

@@ -189,8 +189,8 @@ class Replica:
         state = self._self()
         more = self.staging.more()
         rollup, rows = self._holdings.rollup()
-        compares = more is None and state["doubt"] == BY_BINS and rows > 0
-        cursor = state["cursor"] if compares or not state["doubt"] else 0
+        by_bins = state["doubt"] == BY_BINS and rows > 0  # each page of it is about what is here
+        cursor = state["cursor"] if by_bins or not state["doubt"] else 0
         partial = state["partial"] or 0
         return Request(
             state["device"],
@@ -204,7 +204,7 @@ class Replica:
             state["grants_seq"],
             rollup,
             more,
-            self._doubt.bins() if compares else None,
+            self._doubt.bins() if by_bins and more is None else None,
             (tuple(json.loads(state["granted"] or "[]")) if cursor else ()) if partial else None,
             partial == PAGES_ONLY or (partial > 0 and self.staging.shelf is None),
         )
@@ -383,6 +383,7 @@ class Replica:
         self._prediction.undo()
         for table in sorted(new):
             self._holdings.evict((table, row["id"]) for row in self._store.find("held", tbl=table))
+        self._holdings.evict(lease.repeated(self._store, new))
         self._holdings.flush()
         self._answered.let_go(new)
         self._answered.blank(self._holdings.gone)

@@ -10,6 +10,9 @@ OUTCOMES = ("applied", "merged", "refused", "parked")
 MOST_MS, MOST_COUNTER = 2**48 - 1, 2**24 - 1  # what the text of a stamp has room for
 MOST_SEQ = 2**40 - 1
 
+OFFERED_MS = 30 * 24 * 60 * 60 * 1000
+"""How long a device keeps what was answered, to offer it again to a server that was restored."""
+
 Moments = tuple[int, int, int, int]
 """When a changeset counted, and when what does not merge of it did: UTC ms and counter, twice."""
 

@@ -12,7 +12,7 @@ CONTACT = entity(
     Field("birth_year", "integer"),
     Field("language", choices=("nl", "en", "fr")),
     Field("shirt_number", "integer"),
-    Field("photo", merge="server", ref="medium"),
+    Field("photo", merge="said", ref="medium"),
     Field("status", choices=("active", "archived"), default="active"),
     Field("merged_into", merge="server", ref="contact"),
     search=("given_name", "family_name", "member_no"),

@@ -18,7 +18,7 @@ RESOURCE = entity(
     Field("home_location"),
     Field("parent", ref="resource"),
     Field("condition"),
-    Field("photo", merge="server", ref="medium", since=3),
+    Field("photo", merge="said", ref="medium", since=3),
     Field("note"),
     Field("next_audit_on", check="date"),
     Field("status", choices=("active", "archived"), default="active"),

@@ -1,9 +1,11 @@
 """POST /api/sync: carries the push and brings the pull, sign-in included: one round trip."""
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.errors import EpochChanged, Malformed
+from shared.errors import EpochChanged, Malformed, StoreFull
 from shared.sync.protocol import Reply, read_request
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.who import who_asks
@@ -28,4 +30,6 @@ async def sync(request: Request) -> Response:
         await packages.provide(worth)
     page = state.club.checkpoints.page(holder.user, wanted)
     reply = Reply(state.club.now(), tuple(receipts), page)
+    with suppress(StoreFull):  # at the next sync, or tomorrow, there may be room
+        state.media.look_after()
     return json_response(request, reply.to_wire(), headers=headers)

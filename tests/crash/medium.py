@@ -54,7 +54,22 @@ class Delete:
     lasting: bool
 
 
-Op = Write | Truncate | Sync | Create | Delete
+@dataclass(frozen=True)
+class Rename:
+    """A file takes the name `to`, whoever bore it."""
+
+    file: str
+    to: str
+
+
+@dataclass(frozen=True)
+class SyncFolder:
+    """Every name lasts."""
+
+    file: str = ""
+
+
+Op = Write | Truncate | Sync | Create | Delete | Rename | SyncFolder
 Unsynced = Write | Truncate
 
 
@@ -97,6 +112,9 @@ class Medium:
 
     def take(self, op: Op) -> None:
         """One operation."""
+        if isinstance(op, SyncFolder):
+            self._lives = {file: lives[-1:] for file, lives in self._lives.items()}
+            return
         lives = self._lives.setdefault(op.file, [Life(None)])
         now = lives[-1]
         if isinstance(op, Write | Truncate):
@@ -105,6 +123,9 @@ class Medium:
             self._lives[op.file] = [Life(now.with_only(now.unsynced))]
         elif isinstance(op, Create):
             lives.append(Life(b""))
+        elif isinstance(op, Rename):
+            lives.append(Life(None))
+            self._lives.setdefault(op.to, [Life(None)]).append(Life(now.synced, list(now.unsynced)))
         elif op.lasting:
             self._lives[op.file] = [Life(None)]
         else:

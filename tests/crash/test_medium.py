@@ -4,7 +4,20 @@ from pathlib import Path
 
 from tests.crash.adversaries import NAMED, Chance
 from tests.crash.clubs import PhoneStory
-from tests.crash.medium import JUNK, Create, Delete, Image, Medium, Op, Sync, Truncate, Write, pieces
+from tests.crash.medium import (
+    JUNK,
+    Create,
+    Delete,
+    Image,
+    Medium,
+    Op,
+    Rename,
+    Sync,
+    SyncFolder,
+    Truncate,
+    Write,
+    pieces,
+)
 from tests.crash.story import image_of
 from tests.house import House
 
@@ -41,6 +54,14 @@ def test_a_truncation_waits_for_its_sync() -> None:
     assert after("nothing", Truncate("f", 10), start={"f": A}) == {"f": A}
     assert after("everything", Truncate("f", 10), start={"f": A}) == {"f": A[:10]}
     assert after("nothing", Truncate("f", 10), Sync("f"), start={"f": A}) == {"f": A[:10]}
+
+
+def test_a_name_that_was_taken_over_lasts_when_its_folder_was_synced() -> None:
+    story = (Create("new"), Write("new", 0, B), Sync("new"), Rename("new", "f-wal"))
+    kept = {"f-wal": A}
+    assert after("nothing", *story, start=kept) == kept
+    assert after("everything", *story, start=kept) == {"f-wal": B}
+    assert after("nothing", *story, SyncFolder(), start=kept) == {"f-wal": B}
 
 
 def test_a_write_lands_in_sectors() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import Malformed, SignInNeeded, Unreachable
+from sync_server.devices import revoke
 from tests.house import HOUR, MINUTE, House
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.desk import Desk
@@ -70,11 +71,11 @@ def test_an_app_that_starts_again_needs_no_password(karel: Device) -> None:
 
 
 def test_a_revoked_device_asks_to_sign_in_and_goes_on_as_a_new_one(karel: Device) -> None:
-    store = karel.desk.house.store
-    old = (karel.replica.state() or {})["device"]
-    store.put("device", {**(store.get("device", old) or {}), "revoked_at": 1})
+    old, rows = str((karel.replica.state() or {})["device"]), karel.store.count("held")
+    revoke(karel.desk.house.club(), "karel", old)
     assert not karel.sync()
     assert karel.badge() == (1, False, "sign_in_needed")
+    assert karel.store.count("held") == rows > 0
     karel.sign_in()
     assert (karel.replica.state() or {})["device"] != old
     assert karel.sync()

@@ -121,6 +121,24 @@ def test_a_server_that_wakes_up_in_yesterday_gets_the_bytes_again(piet: Device) 
     assert (medium(piet)["state"], media.tend()) == ("stored", (0, 0))
 
 
+def test_bytes_that_the_server_lost_come_from_whoever_has_them(piet: Device) -> None:
+    """Piet's phone is gone; the coach fetched the paper when it was there."""
+    piet.pictures.keep("document", PDF, **KIM)
+    assert piet.sync()
+    karel, ann = another(piet, "karel"), another(piet, "ann")
+    assert karel.pictures.show(str(medium(karel)["id"]), small=False) is None
+    assert karel.sync()
+    ann.shelf.post("no-row-of-hers", PDF)
+    media = piet.desk.app.state.media
+    media.blobs.drop(name_of(PDF))
+    assert media.tend() == (1, 0)
+    assert ann.sync()
+    assert (medium(piet)["state"], piet.desk.house.store.find("medium")[0]["state"]) == ("stored", "waiting")
+    assert karel.sync()
+    assert (medium(karel)["state"], medium(karel)["hash"]) == ("stored", name_of(PDF))
+    assert media.blobs.read(name_of(PDF)) == PDF
+
+
 def test_a_row_that_leaves_takes_its_bytes_along(piet: Device) -> None:
     """Karel trains Kim no more: her certificate leaves his phone, and no byte of it stays in the file."""
     piet.pictures.keep("document", PDF, **KIM)

@@ -115,6 +115,11 @@ class Device:
         """Ids of what was not answered yet."""
         return {id for (id,) in self.store.connection.execute("SELECT id FROM queue")}
 
+    def unsent(self) -> str:
+        """The words that are still to be sent, or to be offered again."""
+        sql = "SELECT actions FROM queue UNION ALL SELECT actions FROM sent WHERE n IS NOT NULL"
+        return "\n".join(actions for (actions,) in self.store.connection.execute(sql))
+
     def answered(self) -> dict[str, tuple[str, str | None]]:
         """Outcome and code of what was. Read again only when something was written since."""
         written = self.store.connection.total_changes

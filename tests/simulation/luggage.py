@@ -213,7 +213,8 @@ def _kept(world: "World", device: Device) -> None:
     """Bytes of a medium stay with their author until the server has them, whatever is acknowledged before."""
     lines = [line["actions"] for line in device.store.find("queue") if "medium.add" in line["actions"]]
     for medium, data in device.posted.items():
-        asked, name = any(medium in line for line in lines), sha256(data).hexdigest()
+        name = sha256(data).hexdigest()
+        asked = any(medium in line and name in line for line in lines)  # a fool may take the id for other bytes
         row = world.club.get("medium", medium)
         if ("medium", medium) in world.club.removed or (row is None and not asked):
             device.let_go.add(medium)  # deleted, or refused: the inbox may keep it, or not
@@ -269,14 +270,17 @@ def drain(world: "World", device: Device, *, rough: bool) -> bool:
 
 
 def everything_arrived(world: "World") -> None:
-    """After quiet, and one power cut more: what a device of its author has is stored or rejected, who may see it gets
-    it, and others do not.
+    """After quiet, and one power cut more: what a device of its author has, or of who may see it, is stored or
+    rejected; who may see it gets it, and others do not.
     """
     world.server.disk.power_cut(world.rng)
     stored_is_here(world)
     for id, row in world.club.rows["medium"].items():
         having = [
-            device for device in world.devices if device.user == row["by_user"] and device.shelf.has(row["sent_hash"])
+            device
+            for device in world.devices
+            if device.shelf.has(row["sent_hash"])
+            and (device.user == row["by_user"] or device.store.get("medium", id) is not None)
         ]
         must("bytes arrive", row["state"] != "waiting" or not having, f"{id} waits, and {having[:1]} has it")
     for device in world.devices:

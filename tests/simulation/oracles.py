@@ -217,13 +217,26 @@ def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
 
 
 def lapsed_left(world: "World", device: Device, visible: Tables) -> None:
-    """No word of a table whose lease ran out is in the file, unless it stands elsewhere too or is the user's own."""
+    """No word of a table whose lease ran out is in the file, nor what the inbox repeats of it, unless it stands
+    elsewhere too or is still to be sent.
+    """
     lapsed = device.replica.lapsed()
     gone = canaries(json.dumps({table: visible.get(table, {}) for table in lapsed}, ensure_ascii=False))
-    rest = canaries(json.dumps({t: rows for t, rows in visible.items() if t not in lapsed}, ensure_ascii=False))
-    own = {word for word in gone if device.user in world.wisher.authors.get(word, ())}
-    left = (canaries(raw_bytes(device.path).decode("latin-1")) & gone) - rest - own
+    others = {t: rows for t, rows in visible.items() if t not in (*lapsed, "inbox_item", "parked_change")}
+    rest = canaries(json.dumps(others, ensure_ascii=False))
+    for call in _repeated(visible):
+        about = {call["name"].partition(".")[0], call["args"].get("table")} & set(lapsed)
+        if about:
+            gone |= canaries(json.dumps(call, ensure_ascii=False))
+    left = (canaries(raw_bytes(device.path).decode("latin-1")) & gone) - rest - canaries(device.unsent())
     must("leases end", not left, lambda: f"in the file of {device.name}: {leaks(world, left)}")
+
+
+def _repeated(visible: Tables) -> list[Row]:
+    """The actions that lines of the inbox, and changes that wait for the office, repeat."""
+    told = [json.loads(row["detail"] or "{}").get("asked") or [] for row in visible["inbox_item"].values()]
+    told += [json.loads(row["asked"] or "[]") for row in visible["parked_change"].values()]
+    return [call for asked in told for call in asked]
 
 
 def history_keeps_secrets(world: "World", device: Device, places: list[tuple[str, str]]) -> None:

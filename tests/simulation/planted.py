@@ -70,6 +70,7 @@ PLANTED = (
     Planted("real: the second home forgotten", real.second_home_forgotten, 2),
     Planted("unread cells thrown away", phone.unread_thrown_away, 19),
     Planted("a lease without end", phone.lease_without_end, 2),
+    Planted("the inbox repeats what lapsed", phone.inbox_repeats, 17),
     Planted("undo without its guard", server.undo_unguarded, 2),
     Planted("history for everybody", server.history_for_everybody, 1),
     Planted("stored before it was synced", media.stored_before_synced, 1),
@@ -109,6 +110,7 @@ RARE = (
     Planted("bytes never sent again", media.never_sent_again, 1),
     Planted("sums outlive a rollback", real.memory_outlives_rollback, 1),
     Planted("the ledger written after the commit", restores.ledger_too_late, 1, restores=True),
+    Planted("the ledger trimmed to nothing", restores.trimmed_to_nothing, 11, restores=True),
     Planted("the newer word overwritten", restores.newer_word_overwritten, 1, restores=True),
 )
 

@@ -9,12 +9,15 @@ from shared.sync.protocol import ActionCall
 from sync_server.referee import SERVER
 from tests.simulation import luggage, oracles
 from tests.simulation.device import Device
-from tests.simulation.naive.again import begin
+from tests.simulation.founding import DAY
+from tests.simulation.naive.again import begin, let_go
 from tests.simulation.naive.club import Club
 from tests.simulation.oracles import DONE, must
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
+
+LEDGER_DAYS = 2
 
 
 def club_acts(world: "World", device: Device) -> None:
@@ -40,6 +43,13 @@ def back_up(world: "World") -> None:
     """Put the server and the naive club aside, as they stand."""
     bytes_too = world.rng.random() < 0.5
     world.backup = (world.server.back_up(bytes_too=bytes_too), pickle.dumps(world.club), set(world.scans))
+
+
+def trim(world: "World") -> None:
+    """The ledger is trimmed, and so is the naive club's memory; much sooner here than devices let go."""
+    before = world.now - LEDGER_DAYS * DAY
+    world.server.trim(before)
+    world.trimmed |= let_go(world.club, before)
 
 
 def restore(world: "World") -> bool:
@@ -79,8 +89,10 @@ def _remember(world: "World", old: Club) -> None:
 
 
 def excused(world: "World") -> set[str]:
-    """What some device kept once, and none does any more: its user may not see it, or it is too old."""
-    ever = set[str]().union(*(device.ever_kept | device.answered().keys() for device in world.devices))
+    """What some device kept once, and none does any more (its user may not see it, or it is too old), and what the
+    ledger has let go of.
+    """
+    ever = world.trimmed.union(*(device.ever_kept | device.answered().keys() for device in world.devices))
     return ever.difference(*(device.kept() for device in world.devices)) - world.club.outcomes.keys()
 
 

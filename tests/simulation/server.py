@@ -56,6 +56,7 @@ class Server:
         club = Club(self.store, self.referee, self.checkpoints, lambda: self.now, self.store.close)
         self.blobs = Blobs(self.disk.folder)
         self.media = Desk(club, self.blobs, self._new_id)
+        self.referee.settled_again = True  # at its start a server looks whether all bytes are here
 
     def _new_id(self) -> str:
         self._settled += 1
@@ -185,6 +186,16 @@ class Server:
         self.now = now
         with self.disk.watched():
             self.media.tend()
+
+    def look_after(self, now: int) -> None:
+        """What a server does when a reply is on its way."""
+        self.now = now
+        with self.disk.watched():
+            self.media.look_after()
+
+    def trim(self, before: int) -> None:
+        """What a server does each day with its ledger."""
+        self.referee.trim_ledger(before)
 
     def back_up(self, *, bytes_too: bool) -> str:
         """A copy of the rows, and perhaps of the bytes, put aside."""

@@ -345,6 +345,7 @@ def _day_turns(world: "World", device: Device) -> None:
     nights.turn_day(world, dies=world.rng.random() < 0.5)
     moved = recheck_all(world.server.referee, world.now)
     must("scopes are true", moved == 0, f"the day's turn moved {moved}")
+    returning.trim(world)
     world.note("day turned")
 
 

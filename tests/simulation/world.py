@@ -83,6 +83,7 @@ class World:
         self.numbers: dict[str, tuple[str, int]] = {}
         self.ever_buried: set[Place] = set()
         self.decided: set[str] = set()
+        self.trimmed: set[str] = set()
         self.scans: set[str] = set()
         self.settled: set[str] = set()
         self.trace: deque[str] = deque(maxlen=60)
@@ -200,6 +201,15 @@ class World:
     # ---- the server hears
 
     def hear(self, request: Request) -> None:
+        """The server has answered, and nobody hears it."""
+        self._decide(request)
+        self._look_after()
+
+    def _look_after(self) -> None:
+        self.server.look_after(self.now)
+        luggage.hear_settled(self)
+
+    def _decide(self, request: Request) -> None:
         """Tell the naive club what the server decided, and compare: outcome by outcome, row by row."""
         self.latest = max(self.latest, self.now)
         store = self.server.store
@@ -261,7 +271,7 @@ class World:
     def answered(self, device: Device, sent_at: int, answer: tuple[Request, int, bytes]) -> None:
         """The server has answered; the reply is in the air."""
         request, status, body = answer
-        self.hear(request)
+        self._decide(request)
         if status == 200:
             oracles.reply_keeps_secrets(self, device, body)
             room = 2 * self.server.page_bytes + 2 * LONGEST + 500 * len(request.push)
@@ -270,6 +280,7 @@ class World:
         visible = Eyes(self.club, device.user).visible() if look else None
         near = loads.first_part(self, device.user, request) if look else None
         device.air = InTheAir(sent_at, status, body, visible, near, self.epoch)
+        self._look_after()
 
     def receive(self, device: Device) -> bool:
         """The device hears; True when its checkpoint is complete."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from shared.storage import SqliteStorage, Store
 from sync_server.__main__ import main
-from sync_server.copying import NotCopied, copy_club, copy_rows
+from sync_server.blobs import Blobs
+from sync_server.copying import Copied, NotCopied, copy_club, copy_media, copy_rows
 from sync_server.database import holds_club, open_store
 from sync_server.postgres import PostgresStorage
 from sync_server.tables import SERVER_REGISTER
@@ -113,3 +115,69 @@ def test_the_command_says_what_it_did(
     assert holds_club(url)
     assert main(["copy", f"sqlite:///{club}", url]) == 1
     assert "already" in capsys.readouterr().err
+
+
+def with_media(house: House, folder: Path) -> list[str]:
+    """Two photos and a paper that the server keeps in this folder; answers the names of their files."""
+    blobs, names = Blobs(folder), []
+    for number, kind in enumerate(("photo", "photo", "document")):
+        data = f"bytes of {number}".encode() * 1000
+        preview = blobs.keep(b"small " + data) if kind == "photo" else None
+        announced = {"sent_hash": sha256(data).hexdigest(), "sent_size": len(data), "title": None}
+        house.do("medium.add", id=f"medium-{number}", kind=kind, contact="contact-kim", resource=None, **announced)
+        said = {"mime": "image/jpeg", "size": len(data), "hash": blobs.keep(data), "preview": preview}
+        house.do("medium.settle", id=f"medium-{number}", state="stored", **said)
+        names += [name for name in (said["hash"], preview) if isinstance(name, str)]
+    blobs.keep(b"of a row that was deleted")
+    return sorted(names)
+
+
+def test_the_bytes_of_media_come_along(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = with_media(house, tmp_path / "old" / "media")
+    club = in_file(house, tmp_path / "old" / "club.db")
+    assert main(["copy", f"sqlite:///{club}", f"sqlite:///{tmp_path}/new/club.db"]) == 0
+    assert "Copying pictures and papers: 5 files are there\n" in capsys.readouterr().out
+    there = Blobs(tmp_path / "new" / "media")
+    assert sorted(path.name for path in (tmp_path / "new" / "media").glob("whole/*/*")) == names
+    assert all(there.read(name) for name in names)
+
+
+def test_a_copy_of_bytes_goes_on_where_it_was_broken_off(house: House, tmp_path: Path) -> None:
+    """One is there whole, one was spoilt there: three are written, and nothing of it is a club."""
+    names, club = with_media(house, tmp_path / "media"), in_file(house, tmp_path / "club.db")
+    folders, told = (tmp_path / "media", tmp_path / "new"), list[tuple[int, int]]()
+    source, target = map(Blobs, folders)
+
+    def breaks(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_media(club, tmp_path / "new.db", folders, breaks)
+    assert [target.read(name) is not None for name in names] == [True, True, False, False, False]
+    spoilt = target.find(names[0])
+    assert spoilt is not None
+    spoilt.write_bytes(b"rotten")
+    before = (target.find(names[1]) or spoilt).stat().st_ino
+    assert copy_media(club, tmp_path / "new.db", folders, lambda *at: told.append(at)) == Copied(5, 0)
+    assert told == [(n, 5) for n in (1, 2, 1, 2, 3, 4, 5)]
+    assert [target.read(name) for name in names] == [source.read(name) for name in names]
+    assert (target.find(names[1]) or spoilt).stat().st_ino == before
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_what_is_missing_or_damaged_in_the_source_is_said_and_left(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names, club = with_media(house, tmp_path / "bytes"), in_file(house, tmp_path / "club.db")
+    blobs = Blobs(tmp_path / "bytes")
+    (blobs.find(names[0]) or tmp_path).write_bytes(b"rotten")
+    blobs.drop(names[1])
+    addresses = [f"sqlite:///{club}", f"sqlite:///{tmp_path}/new/club.db"]
+    assert main(["copy", *addresses]) == 1
+    assert capsys.readouterr().err.startswith("Nothing was copied: there is no folder")
+    assert not holds_club(tmp_path / "new" / "club.db")
+    assert main(["copy", *addresses, "--media-from", str(tmp_path / "bytes")]) == 0
+    assert capsys.readouterr().err.startswith("2 files are missing in ")
+    assert sorted(path.name for path in (tmp_path / "new" / "media").glob("whole/*/*")) == names[2:]

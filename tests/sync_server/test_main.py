@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from shared.rights import SYSTEM
+from shared.sync.protocol import ActionCall, Changeset
 from sync_server.__main__ import main
 from sync_server.database import open_store
 from sync_server.demo import keeping
 from sync_server.demo.sign_ins import SignIn
+from sync_server.outside import FileLedger, Promised, kept, life, promise
 from sync_server.settings import from_environment
-from tests.house import House, furnish
+from tests.house import START, House, furnish
 from tests.postgres import told_on_both
 
 
@@ -52,6 +55,38 @@ def test_a_first_owner_and_the_members_of_the_old_program(
     assert (counted("user_secret"), counted("contact")) == (1, 2)
     assert main(["why", "koen", "setting/club"]) == 0
     assert capsys.readouterr().out == "There is no row setting/club, and there never was.\n"
+
+
+@told_on_both
+def test_a_lost_phone_is_found_in_a_list_and_revoked(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(open_store(from_environment().database)) as store:
+        furnish(House(store)).phone("karel")
+    assert main(["devices", "karel"]) == 0
+    assert "  phone-karel (phone): has sent nothing yet\n" in capsys.readouterr().out
+    assert main(["devices", "karel", "--revoke", "phone-sara"]) == 1
+    assert capsys.readouterr().err == "karel has no device phone-sara.\n"
+    assert main(["devices", "karel", "--revoke", "phone-karel"]) == 0
+    assert "Revoked: phone-karel (phone)." in capsys.readouterr().out
+    with closing(open_store(from_environment().database)) as store:
+        assert (store.get("device", "phone-karel") or {})["revoked_at"] is not None
+    assert list(FileLedger(from_environment().ledger).read().revoked) == ["phone-karel"]
+
+
+@told_on_both
+def test_restored_says_what_could_not_be_told_again_and_why(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The server once wrote about a person whom only a device can bring back."""
+    with closing(open_store(from_environment().database)) as store:
+        furnish(House(store))
+        club = store.get("club", "club") or {}
+    call = ActionCall("contact.patch", 1, {"id": "contact-99", "set": {"given_name": "Nel"}})
+    wish = Changeset("changeset-99", "server", 99, club["epoch"], (call,), 1, START, START, 0, 1, "server")
+    where = (club["epoch"], club["seq"] + 1, SYSTEM.user, "server")
+    told = Promised("changeset-99", *where, "applied", (START, 0, START, 0), wish.to_wire())
+    FileLedger(from_environment().ledger).write([life(club["epoch"], 0), promise(told), kept(["changeset-99"])])
+    assert main(["restored"]) == 0
+    said = capsys.readouterr().err
+    assert "0 changes of the server's own were told again from the ledger, 1 wait for what the devices bring" in said
+    assert said.endswith("\n  1 wait: gone\n")
 
 
 @told_on_both

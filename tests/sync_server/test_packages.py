@@ -8,6 +8,7 @@ import pytest
 
 from shared.sync import scope
 from shared.tables import REGISTER
+from sync_server.checkpoint import Checkpoints
 from sync_server.packages import DAY_MS, Packages
 from tests.house import House, Phone
 from tests.postgres import told_on_both
@@ -186,3 +187,30 @@ def test_a_new_life_of_the_server_in_the_middle_of_a_first_load(
     state = sara.replica.state() or {}
     assert (state["partial"], state["doubt"]) == (0, 0)
     assert len(list((tmp_path / "packages").glob("*.package"))) == 1, "made anew, and not asked for in pages"
+
+
+def test_a_first_part_that_is_compared_says_on_each_page_what_is_here(
+    house: House, packages: Packages, tmp_path: Path
+) -> None:  # promise 7
+    """Olga's new family is granted while she compares what came first: it is the rest's, on no page a first load's."""
+    house.do("group.add_member", id="member-olga", contact="contact-olga", group="team-u12")
+    olga = newcomer(house, "olga", tmp_path / "shelf")
+    olga.exchange()
+    near = olga.replica.request(0).has
+    house.checkpoints = Checkpoints(
+        house.store, house.referee.audiences, house.referee.tallies, page_bytes=400, apart=8, package=packages.find
+    )
+    for id in ("club-feast", "training-u12"):
+        house.do("activity.patch", id=id, set={"title": "x" * 300})
+    opened = {"link_id": "link-of-olga", "contact": "contact-olga", "is_primary": 1, "is_payer": 1}
+    house.do("account.create", id="family-olga", kind="family", name="Olga", function="parent", **opened)
+    house.store.put("club", {**(house.store.get("club", "club") or {}), "epoch": "epoch-2"})
+    olga.replica.new_epoch("epoch-2")
+    told = [olga.replica.request(0)]
+    while not olga.exchange()[0].page.part:  # type: ignore[union-attr]  # each of these exchanges brings a page
+        told.append(olga.replica.request(0))
+    assert len(told) > 1
+    assert {request.has for request in told} == {near}
+    assert olga.row("account", "family-olga") is None
+    olga.sync()
+    assert olga.row("account", "family-olga") is not None

@@ -1,5 +1,7 @@
 """A server that was put back from a backup, and its ledger."""
 
+import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,11 @@ import pytest
 from shared.errors import EpochChanged, StoreFull
 from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
+from sync_server.app import JsonLines
 from sync_server.club import Club, open_club
 from sync_server.outside import FileLedger, MemoryLedger, Promised, kept, life, promise, void
 from sync_server.referee import Referee
-from sync_server.restoring import look_back
+from sync_server.restoring import look_back, say_what_waits, waiting_for
 from sync_server.tables import SERVER_REGISTER
 from tests.house import START, House, Phone, furnish
 
@@ -157,6 +160,86 @@ def test_nothing_deleted_returns(club: Backup) -> None:  # promise 14
     assert house.row("contact_point", "phone-of-piet") is None
     returns(sara)
     assert [house.row("contact_point", id) for id in ("phone-of-piet", "short-lived")] == [None, None]
+
+
+def test_a_take_down_that_is_told_again_gives_way_to_what_was_said_after_it(club: Backup) -> None:  # promise 10
+    """Olga deleted a photo and restored it, then Sara chose it again: she is back before Olga's words are told."""
+    house, sara, olga = club.house, club.house.phone("sara"), club.house.phone("olga")
+    olga.sync()
+    backup = club.copy()
+    sara.sync()
+    announced = {"kind": "photo", "contact": "contact-zoe", "sent_hash": "a" * 64, "sent_size": 5}
+    sara.do("medium.add", id="medium-zoe", **announced)
+    sara.do("contact.set_photo", id="contact-zoe", medium="medium-zoe")
+    sara.sync()
+    olga.sync()
+    olga.do("medium.delete", id="medium-zoe")
+    assert olga.sync() == ["applied"]
+    olga.do("row.restore", table="medium", id="medium-zoe")
+    assert olga.sync() == ["applied"]
+    sara.sync()
+    assert (sara.row("contact", "contact-zoe") or {})["photo"] is None
+    sara.do("contact.set_photo", id="contact-zoe", medium="medium-zoe")
+    assert sara.sync() == ["applied"]
+    club.put_back(backup)
+    assert returns(sara) == ["applied"] * 3
+    assert (house.row("medium", "medium-zoe") is not None, house.store.count("untold")) == (True, 0)
+    assert house.row("contact", "contact-zoe")["photo"] == "medium-zoe"
+
+
+def test_what_waits_for_a_row_that_will_not_come_ends_with_its_subject(club: Backup) -> None:  # promise 3
+    """Sara chose Piet's photo of Kim, and Piet's phone is lost; then Kim is deleted: nothing is left to be done."""
+    house, sara, piet = club.house, club.house.phone("sara"), club.house.phone("piet")
+    backup = club.copy()
+    piet.sync()
+    announced = {"kind": "photo", "contact": "contact-kim", "sent_hash": "a" * 64, "sent_size": 5}
+    piet.do("medium.add", id="medium-kim", **announced)
+    piet.sync()
+    sara.sync()
+    sara.do("contact.set_photo", id="contact-kim", medium="medium-kim")
+    sara.sync()
+    club.put_back(backup)
+    assert returns(sara) == ["parked gone"]
+    assert [line["needs"] for line in house.store.find("untold")] == ["medium-kim"]
+    house.do("contact.delete", id="contact-kim")
+    assert house.store.find("untold") == []
+    (parked,) = house.store.find("parked_change")
+    assert parked["state"] == "done"
+
+
+def test_bytes_that_are_said_to_be_here_again_are_a_reason_to_look(club: Backup) -> None:  # promise 1
+    house, piet = club.house, club.house.phone("piet")
+    backup = club.copy()
+    piet.sync()
+    announced = {"kind": "document", "contact": "contact-kim", "sent_hash": "a" * 64, "sent_size": 5}
+    piet.do("medium.add", id="medium-kim", **announced)
+    piet.sync()
+    house.do("medium.settle", id="medium-kim", state="stored", hash="a" * 64, mime="application/pdf", size=5)
+    club.put_back(backup)
+    assert not house.referee.settled_again
+    assert returns(piet) == ["applied"]
+    assert (house.row("medium", "medium-kim")["state"], house.referee.settled_again) == ("stored", True)
+
+
+def test_what_waits_is_told_with_its_reason_until_it_is_done(
+    club: Backup, caplog: pytest.LogCaptureFixture
+) -> None:  # promise 1
+    """Sara made a person, the club itself wrote about them: its word is in nobody's inbox while she is away."""
+    house, sara = club.house, club.house.phone("sara")
+    sara.sync()
+    backup = club.copy()
+    sara.do("contact.create", id="contact-new", given_name="Nel")
+    sara.sync()
+    house.do("contact.patch", id="contact-new", set={"given_name": "Nele"})
+    house.do("setting.put", id="club.name", value='"FC"')
+    restored = club.put_back(backup)
+    assert (restored.told, restored.waiting, restored.reasons) == (1, 1, {"gone": 1})
+    with caplog.at_level(logging.WARNING, "touchline"):
+        say_what_waits(house.store)
+    (line,) = [json.loads(JsonLines().format(record)) for record in caplog.records]
+    assert (line["event"], line["code"], line["count"]) == ("waits to be told again", "gone", 1)
+    returns(sara)
+    assert (house.row("contact", "contact-new")["given_name"], waiting_for(house.store)) == ("Nele", {})
 
 
 def test_a_withdrawn_role_stays_withdrawn_and_so_does_a_revoked_device(club: Backup) -> None:

@@ -71,6 +71,19 @@ def test_restoring_a_person_brings_back_what_left_with_them(house: House) -> Non
     assert house.row("contact_address", "address-kim") is not None
 
 
+@pytest.mark.parametrize("deleted_again", [False, True])
+def test_a_person_takes_nothing_back_whose_id_became_somebody_elses(house: House, *, deleted_again: bool) -> None:
+    house.do("group.remove_member", id="member-kim")
+    house.do("contact.delete", id=KIM)
+    house.do("contact_address.add", id="address-kim", contact="contact-bo", street="Kerkstraat")
+    if deleted_again:
+        house.do("contact_address.delete", id="address-kim")
+    house.do("row.restore", table="contact", id=KIM)
+    assert house.row("contact_identity", KIM) is not None
+    row = house.row("contact_address", "address-kim")
+    assert (row and row["contact"]) == (None if deleted_again else "contact-bo")
+
+
 def test_a_detail_is_not_restored_without_its_person(house: House) -> None:
     house.do("contact.delete", id=KIM)
     assert house.no("row.restore", table="contact_address", id="address-kim") == "gone"

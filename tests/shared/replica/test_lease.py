@@ -1,8 +1,10 @@
 """Leases: what a device that hears nothing forgets, and how it comes back."""  # feature B9
 
+import json
+
 import pytest
 
-from shared.replica.lease import DAY_MS, LEASES
+from shared.replica.lease import DAY_MS, LEASES, repeated
 from shared.tables import REGISTER
 from tests.house import House, Phone
 
@@ -80,3 +82,60 @@ def test_what_lapsed_is_not_known_to_be_absent(house: House) -> None:
     sara.replica.lapse(sara.now + 121 * DAY_MS)
     assert sara.do("contact_point.patch", **wish).state == "pending"
     assert sara.sync() == ["applied"]
+
+
+def test_the_inbox_repeats_no_bank_account_after_its_lease(house: House) -> None:
+    """What was refused of a bank account leaves with the bank accounts, and comes back with them; the rest stays."""
+    ann = house.phone("ann")
+    ann.sync()
+    ann.do("contact_finance.patch", id="contact-zoe", set={"iban": "BE71096123456769"})
+    ann.do("contact_point.patch", id="phone-of-ann", set={"label": "a word of mine"})
+    house.do("account_link.patch", id="link-of-ann", set={"may_act_for": 0})
+    house.do("contact_point.delete", id="phone-of-ann")
+    assert ann.sync() == ["parked not_allowed", "refused gone"]
+    items = ann.ids("inbox_item")
+    assert b"BE71096123456769" in ann.store.connection.serialize()
+    ann.replica.lapse(ann.now + 15 * DAY_MS)
+    assert b"BE71096123456769" not in ann.store.connection.serialize()
+    assert b"a word of mine" in ann.store.connection.serialize()
+    assert len(items - ann.ids("inbox_item")) == 1
+    ann.replica.lapse(ann.now + 121 * DAY_MS)
+    assert b"a word of mine" not in ann.store.connection.serialize()
+    house.clock.now += 121 * DAY_MS
+    ann.sync()
+    assert ann.ids("inbox_item") == items
+
+
+def test_the_office_forgets_the_numbers_that_wait_for_it_and_knows_that_it_did(house: House) -> None:
+    karel, sara = house.phone("karel"), house.phone("sara")
+    karel.sync()
+    karel.do("contact_point.patch", id="phone-of-piet", set={"value": "+32479998877"})
+    house.do("group.remove_member", id="member-kim")
+    assert karel.sync() == ["parked not_allowed"]
+    sara.sync()
+    (parked,) = sara.ids("parked_change")
+    assert sara.replica.lapse(sara.now + 121 * DAY_MS)
+    assert (sara.ids("parked_change"), b"+32479998877" in sara.store.connection.serialize()) == (set(), False)
+    assert sara.do("parked.settle", id=parked, outcome="dropped").state == "pending"
+    assert sara.sync() == ["applied"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "goes"),
+    [
+        ('{"asked":[{"name":"contact_finance.patch","args":{}}]}', True),
+        ('[{"name":"row.undo","args":{"table":"contact_finance"}}]', True),
+        ('{"asked":[{"name":"contact.patch","args":{"id":"contact_finance"}}]}', False),
+        ('{"about":{"table":"contact_finance"}}', False),
+        (None, False),
+        ('{"asked":[{"name":"contact_fin', True),
+        ('{"asked":7}', True),
+        ("[3]", True),
+    ],
+)
+def test_a_line_goes_that_repeats_a_bank_account_or_may_do_so(tom: Phone, cell: str | None, *, goes: bool) -> None:
+    blank = dict.fromkeys(REGISTER["inbox_item"].names)
+    tom.store.put("inbox_item", {**blank, "id": "item-1", "user": "user-tom", "kind": "refused", "detail": cell})
+    tom.store.put("later", {"tbl": "parked_change", "id": "parked-1", "cells": json.dumps({"asked": cell})})
+    wanted = [("inbox_item", "item-1"), ("parked_change", "parked-1")] if goes else []
+    assert list(repeated(tom.store, {"contact_finance"})) == wanted

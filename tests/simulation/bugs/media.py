@@ -5,7 +5,6 @@ from typing import Any
 from unittest.mock import patch
 
 from mobile.media.errand import Parcels
-from shared.register import Row
 from sync_server.blobs import Blobs
 from sync_server.media import Media, Work
 from tests.simulation.bugs.planting import both
@@ -68,10 +67,7 @@ def dropped_when_the_row_was_heard() -> Any:
 def never_sent_again() -> Any:
     """A row that waits again after a restore finds nobody who still has its bytes."""
 
-    def is_mine(self: Parcels, row: Row) -> bool:
-        return False
-
-    return patch.object(Parcels, "is_mine", is_mine)
+    return patch.object(Parcels, "_awaited", lambda self: {})
 
 
 def copies_stay() -> Any:

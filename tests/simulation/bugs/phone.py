@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from shared.replica import lease
 from shared.replica.arrival import lay
 from shared.replica.doubt import Doubt
 from shared.replica.holdings import Holdings
@@ -234,6 +235,11 @@ def lease_without_end() -> Any:
         self._note({**self._self(), "lapsed": json.dumps(sorted(new | old))})
 
     return patch.object(Replica, "_let_go", let_go)
+
+
+def inbox_repeats() -> Any:
+    """Bank accounts go with their lease, and the inbox repeats them."""
+    return patch.object(lease, "repeated", lambda store, tables: iter(()))
 
 
 def lapsed_for_ever() -> Any:

@@ -36,6 +36,15 @@ def ledger_too_late() -> Any:
     return patch.multiple(Promises, write=lambda self: None, committed=committed)
 
 
+def trimmed_to_nothing() -> Any:
+    """Of what is old the ledger keeps nothing at all."""
+
+    def without(self: Told, before: int) -> Told:
+        return replace(self, promised=[one for one in self.promised if one.moments[2] >= before])
+
+    return patch.object(Told, "without", without)
+
+
 def number_drawn_anew() -> Any:
     """An invoice that stands on paper gets the next number."""
     return patch.object(ServerFacts, "kept_number", lambda self, invoice: None)

@@ -38,6 +38,23 @@ def begin(club: Club, epoch: str, memory: list[Row], lives: dict[str, int]) -> N
             club.untold[wire["id"]] = {**noted, "order": order(club, noted["was"])}
 
 
+def let_go(club: Club, before: int) -> set[str]:
+    """Forget deeds of the time before that nobody needs any more; answers which. What takes, brings back or gave a
+    number stands.
+    """
+    memory, gone = [], set()
+    for noted in club.memory:
+        verbs = {call["name"] for call in noted["wire"]["actions"]}
+        if noted["was"]["moments"][2] >= before or noted["gone"] or noted["back"] or verbs & set(TAKES):
+            memory.append(noted)
+            continue
+        gone.add(noted["wire"]["id"])
+        if noted["numbers"]:
+            memory.append({**noted, "takes": False})
+    club.memory = memory
+    return gone
+
+
 def order(club: Club, was: Row) -> Order:
     """Where it stood among all that was ever decided."""
     return list(club.lives).index(was["epoch"]), was["seq"]

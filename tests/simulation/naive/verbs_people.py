@@ -54,7 +54,8 @@ def row_restore(deed: Deed, args: Row) -> None:
     if place[0] == "contact":
         deletion = deed.club.removed_by[place]
         for detail, row in list(deed.club.removed.items()):
-            if deed.club.removed_by[detail] == deletion and row.get("contact", row["id"]) == args["id"]:
+            left = deed.club.removed_by[detail] == deletion and deed.club.get(*detail) is None
+            if left and row.get("contact", row["id"]) == args["id"]:
                 deed.create(detail[0], row)
         return
     if place[0] in DETAILS:

@@ -136,15 +136,28 @@ def test_the_same_bytes_are_kept_once(desk: Desk, tmp_path: Path) -> None:
 # ---- who
 
 
-@pytest.mark.parametrize("user", ["ann", "olga", "karel"])
-def test_nobody_sends_for_somebody_else(desk: Desk, face: str, user: str) -> None:
+@pytest.mark.parametrize("user", ["ann", "cas"])
+def test_nobody_sends_for_somebody_whose_row_is_hidden_from_them(desk: Desk, user: str) -> None:
+    paper = announced(desk, "piet", "paper-of-kim", PDF, "document", contact="contact-kim")
     absent = {"code": "absent", "correlation": "-"}
     for answer in (
-        put(desk, user, face, 0, FACE),
-        get(desk, user, f"{face}/bytes"),
+        put(desk, user, paper, 0, PDF),
+        get(desk, user, f"{paper}/bytes"),
         put(desk, user, "no-such", 0, b""),
     ):
         assert (answer.status_code, {**answer.json(), "correlation": "-"}) == (404, absent)
+
+
+def test_who_sees_the_row_sends_the_announced_bytes_and_no_others(desk: Desk) -> None:
+    """Piet's phone was lost before it sent the paper; his mail to the coach had it too."""
+    paper = announced(desk, "piet", "paper-of-kim", PDF, "document", contact="contact-kim")
+    assert sent(desk, "karel", paper, PDF[:-1] + b"!") == standing("waiting", PDF)
+    assert sent(desk, "karel", paper, PDF[:10]) == standing("waiting", PDF, 10)
+    assert get(desk, "piet", f"{paper}/bytes").json() == standing("waiting", PDF), "each sends on their own"
+    assert put(desk, "karel", paper, 10, PDF[10:]).json()["state"] == "stored"
+    assert reads(desk, "piet", paper)
+    row = desk.house.row("medium", paper) or {}
+    assert (row["by_user"], row["hash"]) == ("user-piet", name_of(PDF))
 
 
 def test_bytes_go_where_the_row_goes_and_no_further(desk: Desk) -> None:
@@ -287,6 +300,20 @@ def test_bytes_that_were_lost_are_asked_for_again(desk: Desk, face: str) -> None
     assert (desk.house.row("medium", face) or {})["state"] == "waiting"
     assert sent(desk, "piet", face, FACE)["state"] == "stored"
     assert media.tend() == (0, 0)
+
+
+def test_what_is_told_again_of_lost_bytes_is_asked_for_with_the_next_reply(desk: Desk, face: str) -> None:
+    """A restored server tells again what it once made of bytes, of which the backup of the folder knows nothing."""
+    sent(desk, "piet", face, FACE)
+    desk.app.state.media.find("user-piet", face).path.unlink()
+    phone = desk.phone("karel")
+    token = desk.token("karel")
+    desk.post("/api/sync", phone.replica.request(phone.now).to_wire(), token)
+    assert (desk.house.row("medium", face) or {})["state"] == "stored", "nobody looks without a reason"
+    desk.house.referee.settled_again = True
+    desk.post("/api/sync", phone.replica.request(phone.now).to_wire(), token)
+    assert (desk.house.row("medium", face) or {})["state"] == "waiting"
+    assert not desk.house.referee.settled_again
 
 
 def test_bytes_that_nobody_refers_to_have_a_time_of_grace(desk: Desk, face: str) -> None:

@@ -1,0 +1,101 @@
+"""The ledger lets go of what no restore needs, and of nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.errors import StoreFull
+from sync_server import outside
+from sync_server.outside import FileLedger, MemoryLedger, NoLedger, Promised, Told, kept, life, promise, void
+from sync_server.referee import Referee
+from tests.house import DAY, START, House
+
+OLD, NEW = START - 31 * DAY, START
+
+
+def told(id: str, at: int, *verbs: str, **more: Any) -> Promised:
+    """A promise of the server's own."""
+    whole = {"actions": [{"name": verb, "args": {}} for verb in verbs or ("contact.patch",)]}
+    given = {"whole": whole, **more}
+    return Promised(id, "epoch-1", 1, "system", "server", "applied", (at, 0, at, 0), **given)
+
+
+def test_what_takes_brings_back_or_numbers_stands_for_ever() -> None:
+    promised = [
+        told("forgotten", OLD),
+        told("gone", OLD, gone=(("contact", "contact-kim"),)),
+        told("back", OLD, back=(("contact", "contact-kim"),)),
+        told("withdrawn", OLD, "role.withdraw"),
+        told("numbered", OLD, numbers=(("2026", 1, "invoice-1"),)),
+        told("never", OLD, gone=(("contact", "contact-bo"),)),
+        told("recent", NEW),
+        told("last", OLD, "role.withdraw"),
+        told("unknown", OLD),
+    ]
+    known = {one.id for one in promised} - {"never", "unknown"}
+    left = Told({"epoch-1": 0}, promised, known, {"never"}, {"phone": OLD}, ("epoch-1", 9)).without(START - 30 * DAY)
+    names = [one.id for one in left.promised]
+    assert names == ["gone", "back", "withdrawn", "numbered", "recent", "last", "unknown"]
+    assert [one.id for one in left.promised if one.whole is None] == ["numbered"]
+    assert (left.kept, left.void) == (set(names) - {"unknown"}, set())
+    assert (left.lives, left.revoked, left.head) == ({"epoch-1": 0}, {"phone": OLD}, ("epoch-1", 9))
+
+
+def test_what_is_written_anew_reads_as_it_was() -> None:
+    ledger = MemoryLedger()
+    numbered = told("one", NEW, gone=(("contact", "c"),), numbers=(("2026", 1, "invoice-1"),))
+    ledger.write([life("epoch-1", 0), promise(numbered), promise(told("two", NEW)), kept(["one"]), void(["two"])])
+    before = ledger.read()
+    assert ledger.trim(OLD) == 0
+    assert ledger.read() == before
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileLedger:
+    """A file with one promise that is too old, which is reason enough to write it anew."""
+    monkeypatch.setattr(outside, "WORTH_IT", 1)
+    ledger = FileLedger(tmp_path / "club.ledger")
+    ledger.write([life("epoch-1", 0), promise(told("old", OLD)), kept(["old"])])
+    return ledger
+
+
+def test_another_process_goes_on_in_the_file_that_bears_the_name(ledger: FileLedger, tmp_path: Path) -> None:
+    other = FileLedger(tmp_path / "club.ledger")
+    assert ledger.trim(NEW) == 1
+    other.write([promise(told("new", NEW))])
+    ledger.write([kept(["new"])])
+    assert [one.id for one in ledger.read().promised] == [one.id for one in other.read().promised] == ["new"]
+    assert FileLedger(tmp_path / "club.ledger").read().kept == {"new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["club.ledger", "club.ledger.head"]
+    assert (tmp_path / "club.ledger").stat().st_mode & 0o777 == 0o600
+
+
+def test_without_room_nothing_is_trimmed_and_life_goes_on(
+    ledger: FileLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outside, "_append", full)
+        with pytest.raises(StoreFull):
+            ledger.trim(NEW)
+    ledger.write([promise(told("new", NEW))])
+    assert [one.id for one in ledger.read().promised] == ["old", "new"]
+    assert not (tmp_path / "club.ledger.draft").exists()
+
+
+def test_a_few_old_records_are_no_reason_to_write_it_anew(ledger: FileLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "WORTH_IT", 2)
+    assert ledger.trim(NEW) == 0
+    assert [one.id for one in ledger.read().promised] == ["old"]
+
+
+def test_the_referee_trims_where_nobody_promises_meanwhile(house: House) -> None:
+    class Looks(NoLedger):
+        def trim(self, before: int) -> int:
+            assert house.store.connection.in_transaction
+            return before
+
+    assert Referee(house.store, Looks()).trim_ledger(7) == 7
