@@ -23,6 +23,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.handlers import media
+from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
@@ -63,6 +64,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(Lines),
+            Middleware(Armour),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False),
         ],
         exception_handlers={TouchlineError: _said, Exception: _bug},

@@ -18,7 +18,7 @@ class Settings:
     """Everything that differs from one installation to another. Limits are counts per window; times in ms.
 
     `waiting_*` bound how long and how many devices wait for a poke, `look_every` how often a server looks for what
-    another process wrote.
+    another process wrote, `slowest_body` how long the body of a request may take.
     """
 
     data: Path
@@ -38,6 +38,7 @@ class Settings:
     waiting_most: int = 1_000
     look_every: int = 1_000
     media_tries: int = 600
+    slowest_body: int = 30_000
     elsewhere: Database | None = None
     outside: Path | None = None
 

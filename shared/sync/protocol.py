@@ -347,7 +347,7 @@ def read_continuation(value: Any) -> Continuation:
     """A Continuation from decoded JSON; raises Malformed."""
     wire = obj(value)
     fill, at = take(wire, "fill", list), take(wire, "at", list)
-    if len(at) > 5 or not all(isinstance(part, str) for part in (*fill, *at)):
+    if len(at) > 5 or not all(isinstance(part, str) for part in (*fill, *at)) or len(set(fill)) < len(fill):
         raise Malformed("continuation")
     since, head, grants = (natural(wire, name) for name in ("since", "head", "grants"))
     return Continuation(since, head, tuple(fill), tuple(at), grants, take(wire, "whole", bool), _bins(wire.get("bins")))

@@ -1,5 +1,6 @@
 """Bodies in and out: limits before parsing, gzip both ways, one strict decoder."""
 
+import asyncio
 import gzip
 import json
 import zlib
@@ -18,18 +19,30 @@ COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 async def read_json(request: Request) -> Any:
-    """The decoded JSON body. Raises Malformed 413 (size, or a bomb), 415 (type), 400 (anything else)."""
+    """The decoded JSON body. Raises Malformed 413 (size, or a bomb), 408 (slow), 415 (type), 400 (the rest)."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         raise Malformed("content_type", 415)
     packed = request.headers.get("content-encoding", "identity")
     if packed not in ("identity", "gzip"):
         raise Malformed("content_encoding", 415)
+    body = await read_body(request, strict.MAX_BYTES)
+    return strict.decode(_unpacked(body) if packed == "gzip" else body)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body as it came, of `most` bytes. Raises Malformed 413 as soon as there are more, and 408 when it takes longer
+    than anybody's line would: who sends a byte a minute keeps a place that others want.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > strict.MAX_BYTES:
-            raise Malformed("too_large", 413)
-    return strict.decode(_unpacked(bytes(body)) if packed == "gzip" else bytes(body))
+    try:
+        async with asyncio.timeout(request.app.state.settings.slowest_body / 1000):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise Malformed("too_large", 413)
+    except TimeoutError as late:
+        raise Malformed("too_slow", 408) from late
+    return bytes(body)
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """/api/media/<id>: bytes out, whole or in ranges; /api/media/<id>/bytes: how much is here, and the next slice in."""
 
-import asyncio
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -9,13 +8,11 @@ from starlette.responses import FileResponse, Response
 
 from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.errors import Malformed, SignInNeeded
-from sync_server.handlers.body import json_response
+from sync_server.handlers.body import json_response, read_body
 from sync_server.media import SLICE_BYTES, Media, Work
 from sync_server.pictures import ENDINGS
 from sync_server.session import Pass
 
-SLOWEST_S = 30.0
-"""A slice that takes longer is asked for again."""
 # Nobody's bytes are ever shown in a page of ours: a browser saves them, and runs nothing that may be in them.
 SHUT_IN = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -82,16 +79,7 @@ async def _slice(request: Request) -> bytes:
         raise Malformed("content_type", 415)
     if request.headers.get("content-encoding", "identity") != "identity":
         raise Malformed("content_encoding", 415)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(SLOWEST_S):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > SLICE_BYTES:
-                    raise Malformed("too_large", 413)
-    except TimeoutError as late:
-        raise Malformed("too_slow", 408) from late
-    return bytes(body)
+    return await read_body(request, SLICE_BYTES)
 
 
 def _who(request: Request) -> Pass:

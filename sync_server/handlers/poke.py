@@ -10,6 +10,8 @@ from shared.register import MAX_INTEGER
 from sync_server.handlers.body import json_response
 from sync_server.pokes import Pokes
 
+LONGEST = len(str(MAX_INTEGER))
+
 
 async def poke(request: Request) -> Response:
     """Waits for news. Needs a token: a nonce is not spent on a question that says nothing."""
@@ -17,13 +19,18 @@ async def poke(request: Request) -> Response:
     if scheme != "Bearer":
         raise SignInNeeded
     holder = request.app.state.sessions.by_token(token, "poke")
-    since = request.query_params.get("since", "")
-    if not since.isdecimal() or not since.isascii() or int(since) > MAX_INTEGER:
-        raise Malformed("since")
-    head = await _heard(request, request.app.state.pokes, holder.device, holder.user, int(since))
+    since = _since(request.query_params.get("since", ""))
+    head = await _heard(request, request.app.state.pokes, holder.device, holder.user, since)
     if head is None:
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
     return json_response(request, {"seq": head})
+
+
+def _since(text: str) -> int:
+    """Python reads no number of thousands of digits: its length is looked at first."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST) or int(text) > MAX_INTEGER:
+        raise Malformed("since")
+    return int(text)
 
 
 async def _heard(request: Request, pokes: Pokes, device: str, user: str, since: int) -> int | None:

@@ -116,6 +116,7 @@ MORE = {"since": 0, "head": 9, "fill": [], "at": [], "grants": 9, "whole": True}
         ({"more": []}, (400, "not_an_object")),
         ({"more": {**MORE, "since": -1}}, (400, "field_since")),
         ({"more": {**MORE, "fill": [1]}}, (400, "continuation")),
+        ({"more": {**MORE, "fill": ["club"] * 2}}, (400, "continuation")),
         ({"more": {**MORE, "at": ["a"] * 6}}, (400, "continuation")),
         ({"more": {**MORE, "grants": 0}}, (409, "restart")),
     ],
@@ -169,6 +170,30 @@ def test_no_path_leads_out(desk: Desk, path: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_other_methods_are_not_for_us(desk: Desk, method: str) -> None:
     assert desk.send(method, "/api/sync").status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("POST", "/", {}, 405),
+        ("PUT", "/api/sync", {}, 405),
+        ("GET", "/", {"Host": "evil.example"}, 400),
+        ("GET", "/nothing.js", {}, 404),
+    ],
+)
+def test_what_is_answered_beside_the_handlers_is_no_page(
+    desk: Desk, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = desk.send(method, path, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("since", ["", "-1", "9" * 20, "9" * 5000, "\u0663", "1.0"])
+def test_no_since_is_a_bug(desk: Desk, since: str) -> None:
+    answer = desk.send("GET", f"/api/poke?since={since}", headers=desk.token("karel"))
+    assert (answer.status_code, answer.json()["code"]) == (400, "since")
 
 
 def test_a_full_disk_keeps_nothing_and_says_try_later(desk: Desk, tmp_path: Path) -> None:

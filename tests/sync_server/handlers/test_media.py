@@ -3,16 +3,16 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from sync_server.handlers import media as handler
 from sync_server.media import GRACE_S, SLICE_BYTES
 from tests.house import DAY
-from tests.sync_server.desk import Desk
+from tests.sync_server.desk import JSON, Desk
 from tests.sync_server.pictures import HTML, PDF, SVG, ZIP, name_of, picture
 
 OCTETS = {"Content-Type": "application/octet-stream"}
@@ -252,13 +252,15 @@ def test_a_body_without_an_end_is_cut(desk: Desk, face: str) -> None:
     assert (asyncio.run(once()), len(given) <= SLICE_BYTES // 65536 + 2) == (413, True)
 
 
-def test_a_body_that_never_comes_is_given_up(desk: Desk, face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("door", ["media", "session"])
+def test_a_body_that_never_comes_is_given_up(desk: Desk, face: str, door: str) -> None:
     async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
     async def once() -> int:
-        scope = {"type": "http", "method": "PUT", "path": f"/api/media/{face}/bytes", "query_string": b"offset=0"}
-        pairs = {**OCTETS, **desk.token("piet"), "Host": "test"}
+        path, method, kind = (f"/api/media/{face}/bytes", "PUT", OCTETS) if door == "media" else ("/api/session", "POST", JSON)
+        scope = {"type": "http", "method": method, "path": path, "query_string": b"offset=0"}
+        pairs = {**kind, **desk.token("piet"), "Host": "test"}
         headers = [(name.lower().encode(), text.encode()) for name, text in pairs.items()]
         said: list[Any] = []
 
@@ -268,7 +270,7 @@ def test_a_body_that_never_comes_is_given_up(desk: Desk, face: str, monkeypatch:
         await desk.app({**scope, "headers": headers}, never, hear)  # type: ignore[arg-type]  # as a server would call it
         return int(said[0]["status"])
 
-    monkeypatch.setattr(handler, "SLOWEST_S", 0.0)
+    desk.app.state.settings = replace(desk.settings, slowest_body=0)
     assert asyncio.run(once()) == 408
 
 

@@ -1,0 +1,207 @@
+"""Holes in the server, each dug on purpose into a process of its own: the attack that it names must find it."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shared import register
+from shared.actions import book, contacts, invoices, undo, verb
+from shared.rights import Actor
+from shared.sync import clock, protocol, strict
+from sync_server import app, blobs, checkpoint, history, invariants, media, packages, past, pictures, pokes, referee, restoring, session
+from sync_server.handlers import armour, body, poke, site, sync
+
+
+@dataclass(frozen=True)
+class Hole:
+    """What is taken away, and the name of the attack that notices."""
+
+    dig: Callable[[], None]
+    seen_by: str
+
+
+def swap(place: Any, name: str, value: Any) -> Callable[[], None]:
+    """The hole that is dug by putting something else in the place of a name."""
+
+    def dig() -> None:
+        assert hasattr(place, name), "a hole must be dug where something is"
+        setattr(place, name, value)
+
+    return dig
+
+
+def yes(*_: Any, **__: Any) -> bool:
+    """To everything."""
+    return True
+
+
+def _every_scope(self: checkpoint.Checkpoints, user: str, head: int) -> checkpoint.Standing:
+    granted = {row["scope"]: 0 for row in self._store.find("audience_scope")}
+    return checkpoint.Standing(head, granted, int((self._store.get("grant_state", user) or {"seq": 0})["seq"]))
+
+
+def _no_restart() -> None:
+    """Grants of the first page serve to the end."""
+    began: dict[str, checkpoint.Standing] = {}
+    true = checkpoint.Checkpoints._standing
+
+    def standing(self: checkpoint.Checkpoints, user: str, head: int) -> checkpoint.Standing:
+        return began.setdefault(user, true(self, user, head))
+
+    checkpoint.Checkpoints._standing = standing  # type: ignore[method-assign]  # this is the hole
+
+
+def _rights_of_the_start() -> None:
+    """An actor is worked out once, and for ever."""
+    known: dict[str, Actor] = {}
+    true = referee.actor
+    swap(referee, "actor", lambda facts, user: known.setdefault(user, true(facts, user)))()
+    referee.Referee.perform  # noqa: B018  the class is loaded before anybody asks
+
+
+def _open_package(self: packages.Packages, id: str, granted: frozenset[str]) -> Any:
+    return self._path(id) if id in self._kept else None
+
+
+def _every_field(fields: Any, values: Any) -> Any:
+    known = {field.name for field in fields}
+    return TRUE_FIELDS(fields, {name: value for name, value in values.items() if name in known})
+
+
+TRUE_FIELDS = register.check_fields
+
+
+def _lenient() -> None:
+    for place in (verb, invoices, register):
+        swap(place, "check_fields", _every_field)()
+
+
+def _open_undo() -> None:
+    """An undo sets what it likes."""
+    open_table = verb.Field("table", required=True)
+    entry = book.BOOK["row.undo", 1]
+    free = lambda facts, call: [undo.Patch(call.args["table"], call.args["id"], call.args["set"])]  # noqa: E731
+    wide = verb.Verb(entry.name, entry.klass, (open_table, *entry.args[1:]), verb.nobody, free, right=lambda _: "contact.patch")
+    swap(book, "BOOK", {**book.BOOK, ("row.undo", 1): wide})()
+
+
+def _patch_anything() -> None:
+    def patched(facts: Any, table: str, id: str, values: Any) -> Any:
+        return undo.Patch(table, id, dict(values))
+
+    for place in (verb, contacts):
+        if hasattr(place, "patched"):
+            swap(place, "patched", patched)()
+
+
+def _nonce_kept() -> None:
+    """A nonce that was used stays good."""
+
+    class Kept(dict[str, Any]):
+        def pop(self, key: Any, default: Any = None) -> Any:
+            return self.get(key, default)
+
+    true = session.Sessions.__init__
+
+    def init(self: session.Sessions, *given: Any) -> None:
+        true(self, *given)
+        self._nonces = Kept()
+
+    swap(session.Sessions, "__init__", init)()
+
+
+def _no_limit(self: Any, key: str, now: int) -> None:
+    """Knock as you like."""
+
+
+def _live_anyway(self: session.Sessions, device: str) -> Any:
+    row = self._club.store.get("device", device)
+    if row is None or row["public_key"] is None:
+        raise session.SignInNeeded
+    return row
+
+
+def _quick_no(password: str, stored: str | None) -> bool:
+    return stored is not None and TRUE_MATCHES(password, stored)
+
+
+TRUE_MATCHES = session.passwords.matches
+
+
+def _own_numbers(facts: Any, invoice: str, series: str) -> int:
+    return int(facts.highest("invoice", "number", series=series)) + 1
+
+
+def _never_late() -> None:
+    @contextlib.asynccontextmanager
+    async def never(_: float) -> Any:
+        yield
+
+    swap(body.asyncio, "timeout", never)()
+
+
+def _no_cap() -> None:
+    swap(strict, "MAX_BYTES", 2**40)()
+    swap(body, "MAX_RATIO", 2**20)()
+    strict.decode.__defaults__ = (2**40,)
+
+
+def _believed(received: int, estimated: int, lower: clock.Moment) -> clock.Moment:
+    return max(clock.Moment(max(0, min(estimated, 2**47))), lower.after())
+
+
+def _as_it_comes(kind: str, data: bytes) -> pictures.Kept:
+    return pictures.Kept("image/png", data, data)
+
+
+def _no_news_kept_back(self: pokes.News, user: str, since: int) -> bool:
+    return True
+
+
+def _files_by_path() -> None:
+    """A file of the site is looked for, not looked up."""
+
+    async def answer(self: Any, request: site.Request) -> site.Response:
+        path = self._folder / site.unquote(request.path_params["path"])
+        return site.FileResponse(path) if path.is_file() else site.PlainTextResponse("no", 404)
+
+    site.unquote = __import__("urllib.parse").parse.unquote  # type: ignore[attr-defined]  # only this hole unquotes twice
+    swap(site._Site, "answer", answer)()
+
+
+HOLES: dict[str, Hole] = {
+    "every scope is granted": Hole(swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_the_family_next_door"),
+    "everybody may everything": Hole(swap(book, "may", yes), "do_everything_to_the_others"),
+    "history for all": Hole(swap(history.History, "_visible", yes), "read_the_history_of_others"),
+    "bytes for all": Hole(swap(media.Media, "_reaches", yes), "fetch_the_papers_of_others"),
+    "packages for all": Hole(swap(packages.Packages, "open", _open_package), "fetch_the_package_of_an_office"),
+    "news for all": Hole(swap(pokes.News, "concerns", _no_news_kept_back), "listen_to_the_news_of_others"),
+    "odd arguments are dropped": Hole(_lenient, "bring_more_arguments_than_asked"),
+    "patches set any field": Hole(_patch_anything, "patch_what_is_not_mine_to_set"),
+    "an undo of any table": Hole(_open_undo, "name_a_table_of_the_server"),
+    "grants of the first page": Hole(_no_restart, "go_on_with_pages_after_a_demotion"),
+    "a package goes on": Hole(swap(packages.Packages, "open", _open_package), "go_on_with_a_package_after_a_demotion"),
+    "rights of the start": Hole(_rights_of_the_start, "write_with_a_role_that_was_withdrawn"),
+    "a nonce for ever": Hole(_nonce_kept, "use_a_proof_twice"),
+    "signatures unread": Hole(swap(session.Sessions, "_verify", staticmethod(yes)), "use_a_proof_of_somebody_else"),
+    "revoked and welcome": Hole(swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"),
+    "receipts for all": Hole(swap(referee.Referee, "_is_of", yes), "hear_the_receipt_of_somebody_else"),
+    "nobody is known at once": Hole(swap(session.passwords, "matches", _quick_no), "learn_who_is_a_member_from_the_work"),
+    "guess without end": Hole(swap(session.Window, "knock", _no_limit), "guess_a_password"),
+    "no cap on what unpacks": Hole(_no_cap, "inflate"),
+    "depth unlooked at": Hole(swap(strict, "_check_depth", lambda body: None), "nest"),
+    "slow is welcome": Hole(_never_late, "send_slowly_by_the_hundred"),
+    "the clock is believed": Hole(swap(referee, "effective", _believed), "write_in_ten_years"),
+    "nothing is overpaid": Hole(swap(invoices, "sum", lambda _: -(10**9)), "pay_with_odd_money"),
+    "floats are numbers": Hole(swap(strict.DECODER, "parse_float", float), "pay_with_odd_money"),
+    "pictures as they come": Hole(swap(media, "judged", _as_it_comes), "pass_something_else_off_as_a_picture"),
+    "pixels uncounted": Hole(swap(pictures, "MAX_PIXELS", 10**12), "fill_the_memory_with_pixels"),
+    "files by their path": Hole(_files_by_path, "walk_out_of_the_site"),
+    "any host": Hole(swap(app, "TrustedHostMiddleware", lambda inner, **_: inner), "come_by_another_name"),
+    "no armour": Hole(swap(armour, "SHUT", {}), "find_an_answer_without_its_armour"),
+    "any number of digits": Hole(swap(poke, "LONGEST", 10**6), "ask_odd_questions"),
+    "no look back": Hole(swap(restoring, "_behind", lambda *_: False), "wake_up_in_yesterday"),
+    "numbers anew": Hole(swap(invoices, "_number", _own_numbers), "give_one_number_twice"),
+}
+USED = (blobs, invariants, past, protocol, sync)
