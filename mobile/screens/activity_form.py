@@ -165,6 +165,12 @@ def EditActivity(view: Activity, close: Callable[[], None]) -> ft.Control:
     return card(FieldsForm(_entries(touchline, before | {"group": ""}, ()), save, close), padding=0)
 
 
+def reinstate(touchline: Touchline, view: Activity) -> None:
+    """What was called off takes place after all."""
+    if touchline.do("activity.reinstate", id=view.id).refusal is None:
+        touchline.tell(touchline.words("activity.reinstated", what=view.title))
+
+
 def calling_off(touchline: Touchline, view: Activity, moment: str, close: Callable[[], None]) -> ft.AlertDialog:
     """The question before an activity is called off; `moment` says when it would have been."""
     words = touchline.words
@@ -172,7 +178,9 @@ def calling_off(touchline: Touchline, view: Activity, moment: str, close: Callab
     def call_off() -> None:
         close()
         if touchline.do("activity.cancel", id=view.id).refusal is None:
-            touchline.tell(words("activity.cancelled", what=view.title))
+            touchline.tell(
+                words("activity.cancelled", what=view.title), words("undo"), lambda: reinstate(touchline, view)
+            )
 
     return ft.AlertDialog(
         title=ft.Text(words("activity.cancel.title", what=view.title)),

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -89,8 +90,8 @@ def row_of(touchline: Touchline, club: Club) -> dict[str, object]:
 
 def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
     """Three gestures that wait for the server, each on the screen at once. # feature B1"""
-    club = small_club()
-    coach = touchline_of(club, "coach")
+    club, bars = small_club(), list[Any]()
+    coach = touchline_of(club, "coach", show=bars.append)
 
     async def story() -> None:
         async with drawn(coach) as screen:
@@ -127,8 +128,15 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             assert question.title.value == "Training U13 afgelasten?"
             await screen.event(question.actions[1], "click")
             assert row_of(coach, club)["cancelled"] == 1
-            assert [one.content for one in screen.all("OutlinedButton")] == []
+            assert [one.content for one in screen.all("OutlinedButton")] == ["Toch laten doorgaan"]
             assert coach.state.sync.waiting == 3
+
+            assert (bars[-1].content.value, bars[-1].action.label) == ("Training U13 is afgelast.", "Ongedaan maken")
+            bars[-1].action.on_click(None)
+            await screen.settle()
+            assert row_of(coach, club)["cancelled"] == 0
+            assert bars[-1].content.value == "Training U13 gaat toch door."
+            assert [one.content for one in screen.all("OutlinedButton")] == ["Aanpassen", "Afgelasten"]
 
     asyncio.run(story())
 
