@@ -23,8 +23,9 @@ DRAFT = f"draft{COMING}"
 
 
 class Shelf:
-    """Files in a folder that holds other files too: the browser's private folder has no room for another. One package at
-    a time.
+    """Files in a folder that holds other files too: the browser's private folder has no room for another.
+
+    One package at a time.
     """
 
     def __init__(self, folder: Path) -> None:
