@@ -6,7 +6,7 @@ from functools import partial
 
 import flet as ft
 
-from mobile.reader.people import Person, Team
+from mobile.reader.people import NO_EMERGENCY, Person, Team
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
@@ -122,7 +122,8 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
         (team.id, words("people.my_team", team=team.name) if team.id in mine else team.name)
         for team in sorted(teams, key=lambda team: team.id not in mine)
     ]
-    return [("", words("people.all")), *named]
+    lacking = [(NO_EMERGENCY, words("people.no_emergency"))] if touchline.state.me.has("owner", "secretary") else []
+    return [("", words("people.all")), *lacking, *named]
 
 
 def _row(touchline: Touchline, person: Person, chosen: bool, key: str | None) -> ft.Control:

@@ -4,6 +4,7 @@ from functools import partial
 
 import flet as ft
 
+from mobile.places import narrowed
 from mobile.reader.equipment import Counts, Item, Which
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
@@ -16,6 +17,7 @@ from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 
 STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
+WHICH = ("out", "late", "disputed", "in", "mine")
 ICONS = {
     "contact": ft.Icons.PERSON_OUTLINE,
     "group": ft.Icons.GROUPS_OUTLINED,
@@ -25,10 +27,10 @@ ICONS = {
 
 @ft.component
 def Resources(selected: str | None = None) -> ft.Control:
-    """Everything the club owns, by name."""
+    """Everything the club owns, by name. The address may narrow it: `/equipment?which=late`."""
     touchline = use_replica()
     text, set_text = ft.use_state("")
-    which, set_which = ft.use_state("all")
+    which, set_which = ft.use_state(lambda: narrowed(touchline.state.place.route, WHICH) or "all")
     shown, grow = use_length(text, which)
     kept = use_kept()
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
