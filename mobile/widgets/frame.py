@@ -10,6 +10,8 @@ from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
+LONG, LONG_SIZE = 16, 18
+"""Signs from which a title on a phone is written smaller, so that a number on it is not broken."""
 HEAD = 56
 """Height of the head, the same above a list and above the detail beside it."""
 
@@ -30,7 +32,9 @@ def frame(
     arrow: list[ft.Control] = []
     if back and not place.wide:
         arrow = [icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), touchline.back)]
-    name = head if head is not None else heading(title)
+    name = (
+        head if head is not None else heading(title, size=LONG_SIZE if len(title) > LONG and not place.wide else None)
+    )
     bar = ft.Container(
         ft.Row(
             [
@@ -59,8 +63,8 @@ def frame(
     return ft.Column(rows, spacing=0, expand=True)
 
 
-def heading(text: str, level: int = 1) -> ft.Control:
+def heading(text: str, level: int = 1, size: int | None = None) -> ft.Control:
     """A title that screen readers know as one. Level 1 names the screen, 2 a part of it."""
     style = ft.TextThemeStyle.TITLE_LARGE if level == 1 else ft.TextThemeStyle.TITLE_MEDIUM
-    line = ft.Text(text, theme_style=style, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+    line = ft.Text(text, theme_style=style, size=size, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
     return ft.Semantics(content=line, header=True, heading_level=level, container=True)

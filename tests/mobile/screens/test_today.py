@@ -148,7 +148,7 @@ def test_the_office_sees_its_work_its_day_and_its_members() -> None:
 
 @pytest.mark.parametrize(
     ("role", "kinds"),
-    [("secretary", ["betwist", "noodcontact", "aanwezigheden"]), ("treasurer", ["betwist", "te laat"])],
+    [("secretary", ["uitgegeven", "noodcontact", "aanwezigheden"]), ("treasurer", ["uitgegeven", "te laat"])],
 )
 def test_each_line_of_the_office_opens_the_list_of_what_it_counted(role: str, kinds: list[str]) -> None:
     """As many rows as the figure says, and of the people as many names."""
