@@ -6,6 +6,7 @@ import flet as ft
 
 from mobile.places import narrowed
 from mobile.reader.equipment import Counts, Item, Which
+from mobile.screens.labels import LABELS, may_print
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, search_and_filters
@@ -46,6 +47,9 @@ def Resources(selected: str | None = None) -> ft.Control:
     new = touchline.writer.new_id()
     if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
         actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
+    if may_print(touchline):
+        go = partial(touchline.go, f"/equipment/{LABELS}")
+        actions.insert(0, icon_button(ft.Icons.PRINT_OUTLINED, words("labels.title"), go))
     if items:
         today = local_date(now, touchline.zone)
         rows = []
