@@ -50,15 +50,7 @@ def coach(camera: Camera) -> None:
     absent.click()
     camera.take("absence-reason", "phone")
     camera.screen.press("Geen bericht")
-    camera.screen.press("Afgelasten")
-    camera.take("activity-cancel", "phone")
-    camera.screen.press("Afgelasten")
-    camera.take("activity-cancelled", "phone")
-    camera.screen.press("Toch laten doorgaan")
-    camera.visit("/agenda/new", "activity-new")
-    camera.screen.press("Dag: kies in een kalender")
-    camera.take("activity-day", "phone")
-    camera.screen.press("Annuleren")
+    _planning(camera)
     camera.go("/agenda")
     camera.go(f"/agenda/{activity}")
     camera.screen.press("Noodcontacten")
@@ -84,6 +76,19 @@ def coach(camera: Camera) -> None:
         camera.suffix = ""
     camera.dress("Nederlands")
     _offline(camera, activity)
+
+
+def _planning(camera: Camera) -> None:
+    """Called off and taken back; a new one with its calendar."""
+    camera.screen.press("Afgelasten")
+    camera.take("activity-cancel", "phone")
+    camera.screen.press("Afgelasten")
+    camera.take("activity-cancelled", "phone")
+    camera.screen.press("Toch laten doorgaan")
+    camera.visit("/agenda/new", "activity-new")
+    camera.screen.press("Dag: kies in een kalender")
+    camera.take("activity-day", "phone")
+    camera.screen.press("Annuleren")
 
 
 def _offline(camera: Camera, activity: str) -> None:
