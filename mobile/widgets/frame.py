@@ -10,8 +10,10 @@ from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
-LONG, LONG_SIZE = 16, 18
-"""Signs from which a title on a phone is written smaller, so that a number on it is not broken."""
+LONG, A_SIGN, LONG_SIZE = 21, 4, 18
+"""Signs that fit on the head of a phone, how many of them each sign beside it takes, and how a longer title is written:
+smaller, so that its number is not broken.
+"""
 HEAD = 56
 """Height of the head, the same above a list and above the detail beside it."""
 
@@ -32,9 +34,8 @@ def frame(
     arrow: list[ft.Control] = []
     if back and not place.wide:
         arrow = [icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), touchline.back)]
-    name = (
-        head if head is not None else heading(title, size=LONG_SIZE if len(title) > LONG and not place.wide else None)
-    )
+    long = not place.wide and len(title) > LONG - A_SIGN * len(actions)
+    name = head if head is not None else heading(title, size=LONG_SIZE if long else None)
     bar = ft.Container(
         ft.Row(
             [
