@@ -128,7 +128,10 @@ def _reach(touchline: Touchline, view: View, actions: Sequence[ft.Control]) -> f
 
 
 def _button(touchline: Touchline, icon: ft.IconData, text: str, url: str) -> ft.Control:
-    return ft.FilledTonalButton(text, icon=icon, height=48, on_click=lambda _: touchline.open_url(url))
+    tight = ft.ButtonStyle(
+        padding=ft.Padding.symmetric(horizontal=14, vertical=14)
+    )  # three fit on a phone
+    return ft.FilledTonalButton(text, icon=icon, height=48, style=tight, on_click=lambda _: touchline.open_url(url))
 
 
 def parents(view: View) -> list[Relative]:
