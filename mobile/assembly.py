@@ -9,7 +9,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -205,6 +205,15 @@ class Device:
             raise Unreachable
         return read_past(await self.courier.ask("/api/history", question(places, before)))
 
+    async def labels(self, codes: Sequence[str]) -> Mapping[str, str]:
+        """The signed texts of these labels. Raises Fault or Malformed; Unreachable for an answer that is not ours."""
+        if self.courier is None:
+            raise Unreachable
+        answer = (await self.courier.ask("/api/labels", {"codes": list(codes)})).get("labels")
+        if not isinstance(answer, dict) or set(answer) != set(codes):
+            raise Unreachable
+        return answer
+
     async def sign_in(self, server: str, username: str, password: str) -> None:
         """Enrol this device. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
         known = self.courier if self.touchline.state.preferences.server == server else None
@@ -267,6 +276,9 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     async def history(places: Sequence[Place], before: int | None) -> Past:
         return await device.history(places, before)
 
+    async def labels(codes: Sequence[str]) -> Mapping[str, str]:
+        return await device.labels(codes)
+
     def hurry() -> None:
         device.hurry()
 
@@ -281,6 +293,7 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         sync_now=wake,
         sign_in=sign_in,
         history=history,
+        labels=labels,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
         pictures=Pictures(opened.replica, porter, writer, hurry),

@@ -1,6 +1,8 @@
 """The places of the app: their paths, their signs, and which of them each role finds in the bar at the bottom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
 
@@ -71,6 +73,12 @@ def split(route: str) -> tuple[str, str | None]:
     if not parts or parts[0] not in SPOTS:
         return "today", None
     return parts[0], "/".join(parts[1:]) or None
+
+
+def narrowed(route: str, choices: Collection[str]) -> str:
+    """The filter that a path asks for, "/money?which=overdue"; "" when it asks for none of these."""
+    asked = parse_qs(urlsplit(route).query).get("which", [""])[-1]
+    return asked if asked in choices else ""
 
 
 def trail_to(path: str, route: str, trail: tuple[str, ...]) -> tuple[str, ...]:

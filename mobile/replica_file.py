@@ -20,7 +20,6 @@ from shared.tables import SCHEMA
 
 APP = "0.1.0"
 FILE = "replica.db"
-PACKAGES = "packages"
 RESCUED = ("device", "queue", "sent")
 TAILS = ("-wal", "-journal", "-shm")
 
@@ -65,7 +64,7 @@ def _open(path: Path) -> Opened:
         raise Damaged
     if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):  # the app was set back
         store.empty_unknown()
-    return Opened(store, Replica(store, APP, Shelf(path.with_name(PACKAGES))))
+    return Opened(store, Replica(store, APP, Shelf(path.parent)))
 
 
 def aside(path: Path) -> Path:

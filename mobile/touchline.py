@@ -1,6 +1,6 @@
 """The living objects, handed to every screen in one holder: ask `reader`, wish through `do`, go places with `go`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -70,6 +70,8 @@ class Touchline:
     """Removes everything of this device, what was not sent included, and starts anew."""
     history: Callable[[Sequence[Place], int | None], Awaitable[Past]] | None = None
     """What happened to rows (table and id), newest first, below a seq. Only the server knows: raises TouchlineError."""
+    labels: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]] | None = None
+    """The signed texts of labels, by code. Only the server signs: raises TouchlineError."""
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
     device: Any = None

@@ -107,6 +107,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "activity.create": TEAM,
     "activity.patch": TEAM,
     "activity.cancel": TEAM,
+    "activity.reinstate": TEAM,
     "attendance.declare": {**TEAM, "member": "own"},
     "attendance.confirm": TEAM,
     "resource.create": THINGS,

@@ -27,6 +27,7 @@ from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
+from sync_server.handlers.labels import labels
 from sync_server.handlers.packages import package
 from sync_server.handlers.poke import poke
 from sync_server.handlers.session import sign_in
@@ -51,6 +52,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/sync", sync, methods=["POST"]),
         Route("/api/session", sign_in, methods=["POST"]),
         Route("/api/history", history, methods=["POST"]),
+        Route("/api/labels", labels, methods=["POST"]),
         Route("/api/poke", poke, methods=["GET"]),
         Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),

@@ -24,7 +24,7 @@ from sync_server.limits import Window
 from sync_server.settings import MINUTE_MS, Settings
 from sync_server.users import canonical_name
 
-Door = Literal["sync", "poke", "history", "media"]
+Door = Literal["sync", "poke", "history", "labels", "media"]
 KEY_BYTES = 32
 MAX_KEPT = 50_000
 NONCES_A_DEVICE = 4  # a device uses the last it heard; some answers are lost
@@ -65,6 +65,7 @@ class Sessions:
             "sync": Window(settings.sync_tries, MINUTE_MS),
             "poke": Window(settings.waiting_tries, MINUTE_MS),
             "history": Window(settings.history_tries, MINUTE_MS),
+            "labels": Window(settings.history_tries, MINUTE_MS),
             "media": Window(settings.media_tries, MINUTE_MS),
         }
 

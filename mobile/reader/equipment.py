@@ -255,6 +255,15 @@ class Equipment:
         ).fetchone()
         return None if row is None else Code(row[0], row[1], bool(row[2]))
 
+    def labels_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """By thing, the code of the label that was put on it last; a thing without a label is not in it."""
+        rows = self._db.execute(
+            """SELECT resource, id FROM resource_code WHERE revoked_at IS NULL
+               AND resource IN (SELECT value FROM json_each(?)) ORDER BY claimed_at, id""",
+            (_json(ids),),
+        )
+        return dict(rows.fetchall())
+
     def codes_beginning(self, prefix: str) -> tuple[Code, ...]:
         """The labels whose code begins so: what a short typed code may mean."""
         rows = self._db.execute(

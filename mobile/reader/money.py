@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -16,11 +16,14 @@ PAGE = 60
 
 @dataclass(frozen=True)
 class Invoice:
-    """One line of the list. Amounts are cents; `number` is None for a draft; `what` is its first line."""
+    """One line of the list. Amounts are cents; `number` is None for a draft; `what` is its first line, without the name
+    of whom it is about; `about` are whole names, `given` first names.
+    """
 
     id: str
     payer: str
     about: str
+    given: str
     what: str
     series: str | None
     number: int | None
@@ -52,7 +55,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an invoice; `net_cents` is without VAT, `vat_rate` in hundredths of a percent."""
+    """One line of an invoice; `net_cents` is without VAT, `vat_rate` in hundredths of a percent.
+
+    `about` says whom it is about, unless `description` does: an issued line stays word for word as it is.
+    """
 
     description: str
     about: str | None
@@ -181,13 +187,16 @@ class Money:
 
     def _lines(self, id: str) -> tuple[Line, ...]:
         rows = self._db.execute(
-            f"""SELECT l.description, {_PERSON}, l.quantity, l.unit_cents, l.quantity * l.unit_cents,
+            f"""SELECT l.description, {_PERSON}, c.given_name, l.quantity, l.unit_cents, l.quantity * l.unit_cents,
                     coalesce(l.vat_rate, 0)
                 FROM invoice_line l LEFT JOIN contact c ON c.id = l.about_contact
                 WHERE l.invoice = ? ORDER BY l.position, l.id""",
             (id,),
         )
-        return tuple(Line(*row) for row in rows)
+        return tuple(
+            Line(what, None if without_name(what, (name or "", given or "")) != what else name, *figures)
+            for what, name, given, *figures in rows
+        )
 
     def _payments(self, id: str) -> tuple[Payment, ...]:
         rows = self._db.execute(
@@ -215,6 +224,8 @@ _STATED = """SELECT b.*, b.total_cents - b.paid_cents - b.credited AS remaining,
 _COLUMNS = f"""SELECT s.id, s.payer, s.series, s.number, s.status, s.kind, s.issued_on, s.due_on, s.total_cents,
     s.paid_cents, s.credited,
     coalesce((SELECT group_concat(DISTINCT {_PERSON}) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
+              WHERE l.invoice = s.id), ''),
+    coalesce((SELECT group_concat(DISTINCT c.given_name) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
               WHERE l.invoice = s.id), ''),
     coalesce((SELECT l.description FROM invoice_line l WHERE l.invoice = s.id ORDER BY l.position, l.id LIMIT 1), '')"""
 _ORDER = """ORDER BY CASE s.stated WHEN 'overdue' THEN 0 WHEN 'open' THEN 1 WHEN 'draft' THEN 2 ELSE 3 END,
@@ -250,9 +261,17 @@ def _narrowed(text: str, persons: Collection[str] | None) -> tuple[str, dict[str
     return where, values
 
 
+def without_name(what: str, names: Iterable[str]) -> str:
+    """ "Jeugdlid 2026-2027": a line without the name at its end, which stands beside it already."""
+    for name in names:
+        if name and what.endswith(f" {name}"):
+            return what.removesuffix(name).rstrip(" -·:,")
+    return what
+
+
 def _invoice(row: Sequence[Any], today: date) -> Invoice:
     """`row` has the columns of _COLUMNS, in order."""
-    id_, payer, series, number, status, kind, issued, due, total, paid, credited, about, what = row
+    id_, payer, series, number, status, kind, issued, due, total, paid, credited, about, given, what = row
     facts = rules.Facts(
         issued=status == "issued",
         total_cents=total,
@@ -264,7 +283,8 @@ def _invoice(row: Sequence[Any], today: date) -> Invoice:
         id=id_,
         payer=payer,
         about=about.replace(",", ", "),
-        what=what,
+        given=given.replace(",", ", "),
+        what=without_name(what, (*about.split(","), *given.split(","))),
         series=series,
         number=number,
         status=rules.status(facts, today),

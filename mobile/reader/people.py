@@ -14,6 +14,8 @@ from shared.domain.natural_order import natural_key
 
 ANSWERS = 32
 """Answers that are remembered for as long as nothing is written: what was typed is often wiped out again."""
+NO_EMERGENCY = "without emergency"
+"""No team, and asked for as one: the players with nobody to call."""
 PAGE = 60
 """Names that make numbers and addresses of no interest to a search."""
 
@@ -90,7 +92,8 @@ class People:
         """The first `limit` active contacts by family name.
 
         With a `query`, first those of whom every word of it begins a word of the name or the member number, and after
-        them those who have a phone number or an e-mail address with that in it; with a `team`, only who is in it now.
+        them those who have a phone number or an e-mail address with that in it; with a `team`, only who is in it now
+        (NO_EMERGENCY: the players with nobody to call).
         Numbers and addresses are looked through once the names do not fill a page: only then do they count in
         `total`.
         """
@@ -105,7 +108,7 @@ class People:
 
     def _search(self, query: str, team: str | None, limit: int) -> Found:
         values: dict[str, Any] = {"team": team, "limit": limit}
-        narrow = IN_TEAM if team is not None else "1"
+        narrow = WITHOUT_EMERGENCY if team == NO_EMERGENCY else IN_TEAM if team is not None else "1"
         words = fold(query).split()
         if not query.strip():
             ids, total = self._named(f"name_order o WHERE {narrow}", values)
@@ -216,6 +219,9 @@ TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (
 COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
 ORDER = "name_key(c.given_name, c.family_name), c.id"
 IN_TEAM = """o.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)"""
+WITHOUT_EMERGENCY = """o.id IN (SELECT m.contact FROM group_member m
+    LEFT JOIN contact_emergency e ON e.id = m.contact
+    WHERE m.present = 1 AND m.function = 'player' AND e.call_phone IS NULL)"""
 NAMES = "SELECT rowid FROM contact_search WHERE contact_search MATCH :words"
 NAMED = f"({NAMES}) s CROSS JOIN name_order o ON o.contact = s.rowid"
 TEAMS = """SELECT g.id, g.name, g.kind, g.category

@@ -69,7 +69,7 @@ def _lines(who: str, time: str, location: str | None) -> ft.Control:
     lines.append(ft.Text(time, size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     if location:
         short = ft.TextOverflow.ELLIPSIS
-        lines.append(ft.Text(location, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=1, overflow=short))
+        lines.append(ft.Text(location, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=2, overflow=short))
     return ft.Column(lines, spacing=0, tight=True)
 
 

@@ -10,7 +10,7 @@ from mobile.reader.agenda import Activity as View
 from mobile.reader.agenda import Attendance, Mine
 from mobile.screens.about import use_about
 from mobile.screens.activities import hours, kind_sign, when
-from mobile.screens.activity_form import EditActivity, NewActivity, calling_off
+from mobile.screens.activity_form import EditActivity, NewActivity, calling_off, reinstate
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
 from mobile.screens.emergency import use_emergency
@@ -23,6 +23,7 @@ from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 
 NEW = "new"
+CHANGES = frozenset({"activity.create", "activity.patch", "activity.cancel", "activity.reinstate"})
 
 
 @ft.component
@@ -63,8 +64,8 @@ def Planned(opened: str) -> ft.Control:
 
 
 def may_change(touchline: Touchline, view: View) -> bool:
-    """Whether I may move, correct or call off this activity; what was called off stays so."""
-    return not view.cancelled and touchline.writer.may("activity.patch", id=view.id, set={"title": view.title})
+    """Whether I may move, correct or call off this activity, or say that it takes place after all."""
+    return touchline.writer.may("activity.patch", id=view.id, set={"title": view.title})
 
 
 def may_confirm(touchline: Touchline, view: View, attendance: Attendance) -> bool:
@@ -105,7 +106,7 @@ def _facts(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.C
             spacing=14,
         )
     )
-    if touchline.reader.outbox.waits_for(view.id) & {"activity.create", "activity.patch", "activity.cancel"}:
+    if touchline.reader.outbox.waits_for(view.id) & CHANGES:
         waits = pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")
         rows.append(ft.Row([waits]))
     if view.location:
@@ -115,8 +116,19 @@ def _facts(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.C
     if view.note:
         rows.append(fact(ft.Icons.NOTES, view.note))
     if may_change(touchline, view):
-        rows.append(_changes(touchline, ask))
+        rows.append(_again(touchline, view) if view.cancelled else _changes(touchline, ask))
     return card(*rows)
+
+
+def _again(touchline: Touchline, view: View) -> ft.Control:
+    """The way back, as long as somebody may want it."""
+    button = ft.OutlinedButton(
+        touchline.words("activity.reinstate"),
+        icon=ft.Icons.EVENT_AVAILABLE,
+        height=48,
+        on_click=lambda _: reinstate(touchline, view),
+    )
+    return ft.Row([button])
 
 
 def _changes(touchline: Touchline, ask: Callable[[str], None]) -> ft.Control:

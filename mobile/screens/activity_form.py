@@ -11,7 +11,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
-from shared.domain.calendar import clock, day_bounds, local_date, numeric_date, parse_date, parse_time, to_utc_ms
+from shared.domain.calendar import clock, coming_day, day_bounds, local_date, numeric_date, parse_time, to_utc_ms
 from shared.errors import Invalid
 
 KINDS = ("training", "match", "meeting", "event")
@@ -23,22 +23,13 @@ NEAR = 14
 """Days of which each is one tap."""
 
 
-def day_of(text: str, today: date) -> date:
-    """A typed day; without a year the next one there is. Raises Invalid."""
-    bare = text.strip().rstrip("/.- ")
-    if sum(bare.count(sign) for sign in "/.- ") != 1:
-        return parse_date(bare, "day", today=today)
-    day = parse_date(f"{bare}/{today.year}", "day")
-    return day if day >= today else parse_date(f"{bare}/{today.year + 1}", "day")
-
-
 def times(texts: Mapping[str, str], today: date, zone: str, overnight: bool) -> dict[str, Any]:
     """Typed day, start and end as the register wants them; without a start it takes all day.
 
     An `overnight` end lies on the next day when it is not later than the start. Raises Invalid with `day`, `start`
     or `end`.
     """
-    day = day_of(texts["day"], today)
+    day = coming_day(texts["day"], "day", today)
     if not texts["start"].strip():
         if texts["end"].strip():
             raise Invalid("start", "required")
@@ -91,9 +82,9 @@ def _entries(touchline: Touchline, values: Mapping[str, str], whom: tuple[tuple[
     return (
         Entry("kind", words("field.kind"), values["kind"], choices=kinds),
         *((Entry("group", words("activity.whom"), values["group"], choices=whom),) if whom else ()),
-        Entry("day", words("activity.day"), values["day"], quick=near, **clocks),
-        Entry("start", words("activity.start"), values["start"], hint="19:30", **clocks),
-        Entry("end", words("activity.end"), values["end"], hint="21:00", **clocks),
+        Entry("day", words("activity.day"), values["day"], quick=near, pick="day", **clocks),
+        Entry("start", words("activity.start"), values["start"], hint="19:30", pick="clock", **clocks),
+        Entry("end", words("activity.end"), values["end"], hint="21:00", pick="clock", **clocks),
         Entry("title", words("activity.title" if whom else "field.title"), values["title"]),
         Entry("location", words("field.location"), values["location"]),
         Entry("meeting_point", words("field.meeting_point"), values["meeting_point"]),
@@ -165,6 +156,12 @@ def EditActivity(view: Activity, close: Callable[[], None]) -> ft.Control:
     return card(FieldsForm(_entries(touchline, before | {"group": ""}, ()), save, close), padding=0)
 
 
+def reinstate(touchline: Touchline, view: Activity) -> None:
+    """What was called off takes place after all."""
+    if touchline.do("activity.reinstate", id=view.id).refusal is None:
+        touchline.tell(touchline.words("activity.reinstated", what=view.title))
+
+
 def calling_off(touchline: Touchline, view: Activity, moment: str, close: Callable[[], None]) -> ft.AlertDialog:
     """The question before an activity is called off; `moment` says when it would have been."""
     words = touchline.words
@@ -172,7 +169,9 @@ def calling_off(touchline: Touchline, view: Activity, moment: str, close: Callab
     def call_off() -> None:
         close()
         if touchline.do("activity.cancel", id=view.id).refusal is None:
-            touchline.tell(words("activity.cancelled", what=view.title))
+            touchline.tell(
+                words("activity.cancelled", what=view.title), words("undo"), lambda: reinstate(touchline, view)
+            )
 
     return ft.AlertDialog(
         title=ft.Text(words("activity.cancel.title", what=view.title)),

@@ -4,7 +4,9 @@ from functools import partial
 
 import flet as ft
 
+from mobile.places import narrowed
 from mobile.reader.agenda import Activity, Mine
+from mobile.reader.todo import Unmarked
 from mobile.screens.activities import activity_row
 from mobile.screens.activity_form import may_plan_something
 from mobile.screens.answer import whose
@@ -19,25 +21,28 @@ from shared.domain.calendar import day_bounds, local_date
 
 DAY = 24 * 3600 * 1000
 PAST = 60 * DAY
+SOON = DAY // 12
+"""Who stands at the field marks the list later: two hours after the start it is due."""
 FUTURE = 400 * DAY
-SHOWS = ("mine", "club", "past")
+SHOWS = ("mine", "club", "past", "unmarked")
 
 
 @ft.component
 def Agenda(selected: str | None = None) -> ft.Control:
-    """Chips above, days below."""
+    """Chips above, days below. The address may say which: `/agenda?which=unmarked`."""
     touchline = use_replica()
     words = touchline.words
     staff = touchline.state.me.has("owner", "secretary", "treasurer", "coach", "equipment")
-    show, set_show = ft.use_state("mine")
+    show, set_show = ft.use_state(lambda: narrowed(touchline.state.place.route, SHOWS) or "mine")
     limit, grow = use_length(show)
     kept = use_kept()
 
-    names = SHOWS if staff else ("mine", "past")
+    names = ("mine", "past") if not staff else SHOWS if marks_any(touchline) else SHOWS[:3]
     chips = filters([(name, words(f"agenda.show.{name}")) for name in names], show, set_show)
     items = _items(touchline, show, limit + 1)
     if not items:
-        body = empty(ft.Icons.EVENT_BUSY, words("agenda.none"), words("agenda.none.why"))
+        none = "agenda.none.unmarked" if show == "unmarked" else "agenda.none"
+        body = empty(ft.Icons.EVENT_BUSY, words(none), words(f"{none}.why"))
     else:
         rows = _days(touchline, kept, items[:limit], selected)
         body = paged(rows, len(items) > limit, grow, key=show)
@@ -50,11 +55,28 @@ def Agenda(selected: str | None = None) -> ft.Control:
 def _items(touchline: Touchline, show: str, limit: int) -> tuple[Activity, ...]:
     """What a filter shows, in the order it shows it: what comes upwards, what is past backwards."""
     agenda, me, now = touchline.reader.agenda, touchline.state.me, touchline.now()
+    if show == "unmarked":
+        found = (agenda.activity(one.id) for one in unmarked(touchline)[:limit])
+        return tuple(one for one in found if one is not None)
     start, _ = day_bounds(local_date(now, touchline.zone), touchline.zone)
     teams = my_teams(touchline) if show != "club" and not me.has("owner", "secretary") else None
     if show == "past":
         return tuple(reversed(agenda.between(now - PAST, start, teams=teams)))[:limit]
     return agenda.between(start, now + FUTURE, teams=teams, limit=limit)
+
+
+def marks_any(touchline: Touchline) -> bool:
+    """Whether attendance lists are mine to keep."""
+    me = touchline.state.me
+    return bool(me.teams) or me.has("owner", "secretary")
+
+
+def unmarked(touchline: Touchline) -> tuple[Unmarked, ...]:
+    """What was played lately and nobody marked, newest first: of this week for the office, of three for a coach."""
+    me, now, reader = touchline.state.me, touchline.now(), touchline.reader
+    if me.has("owner", "secretary"):
+        return reader.to_do.unmarked({team.id for team in reader.people.teams()}, now - 7 * DAY, now - SOON)
+    return reader.to_do.unmarked(me.teams, now - 21 * DAY, now - SOON)
 
 
 def my_teams(touchline: Touchline) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """One contact (features 1, 28, 33-35, 49, 84): whose page it is stays in view, the rest stands in tabs."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
 from mobile.places import SPOTS
@@ -8,6 +10,7 @@ from mobile.reader.contact import Relative
 from mobile.screens.about import use_about
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
 from mobile.screens.media import Face
+from mobile.screens.people import born
 from mobile.screens.person_form import NewPerson
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page
@@ -60,7 +63,6 @@ def Card(opened: str) -> ft.Control:
         selected_index=names.index(chosen),
         on_change=lambda event: set_tab(int(event.data)),
     )
-    under = ft.Column([_reach(touchline, view), bar], spacing=8)
     if chosen == "info":
         parts = info_tab(touchline, view, editing, set_editing)
     elif chosen == "money":
@@ -70,9 +72,10 @@ def Card(opened: str) -> ft.Control:
     actions = [about]
     if touchline.writer.may("contact.patch", id=view.id, set={"given_name": view.given}):
         actions.append(icon_button(ft.Icons.EDIT_OUTLINED, words("contact.edit"), lambda: set_editing("person")))
-    return frame(
-        touchline, view.name, page(*parts), back=True, head=_head(touchline, view), under=under, actions=actions
-    )
+    wide = touchline.state.place.wide  # else the name gets the room of the head
+    under = ft.Column([_reach(touchline, view, () if wide else actions), bar], spacing=8)
+    head, beside = _head(touchline, view), actions if wide else ()
+    return frame(touchline, view.name, page(*parts), back=True, head=head, under=under, actions=beside)
 
 
 def _head(touchline: Touchline, view: View) -> ft.Control:
@@ -81,7 +84,7 @@ def _head(touchline: Touchline, view: View) -> ft.Control:
     teams = ", ".join(
         f"{belongs.name} #{belongs.shirt}" if belongs.shirt is not None else belongs.name for belongs in now
     )
-    note = " · ".join(part for part in (teams, str(view.birth_year) if view.birth_year else "") if part)
+    note = " · ".join(part for part in (teams, born(touchline.words, view.birth_year)) if part)
     lines: list[ft.Control] = [
         ft.Semantics(
             content=ft.Text(
@@ -100,8 +103,9 @@ def _head(touchline: Touchline, view: View) -> ft.Control:
     )
 
 
-def _reach(touchline: Touchline, view: View) -> ft.Control:
-    """Call and write, in one tap each; a player without a number is reached through the parents."""
+def _reach(touchline: Touchline, view: View, actions: Sequence[ft.Control]) -> ft.Control:
+    """Call and write, in one tap each; a player without a number is reached through the parents. `actions` stand at the
+    other side."""
     words = touchline.words
     buttons: list[ft.Control] = []
     phones = [point.value for point in view.points if point.kind in ("mobile", "phone")]
@@ -119,13 +123,15 @@ def _reach(touchline: Touchline, view: View) -> ft.Control:
             for parent in parents(view)[:2]
             if parent.phones
         ]
-    return ft.Row(
-        [ft.Container(width=EDGE - 8), *buttons], spacing=8, scroll=ft.ScrollMode.HIDDEN, visible=bool(buttons)
-    )
+    reach = ft.Row([ft.Container(width=EDGE - 8), *buttons], spacing=8, scroll=ft.ScrollMode.HIDDEN, expand=True)
+    return ft.Row([reach, *actions, ft.Container(width=4)], spacing=0, visible=bool(buttons or actions))
 
 
 def _button(touchline: Touchline, icon: ft.IconData, text: str, url: str) -> ft.Control:
-    return ft.FilledTonalButton(text, icon=icon, height=48, on_click=lambda _: touchline.open_url(url))
+    tight = ft.ButtonStyle(
+        padding=ft.Padding.symmetric(horizontal=14, vertical=14)
+    )  # three fit on a phone
+    return ft.FilledTonalButton(text, icon=icon, height=48, style=tight, on_click=lambda _: touchline.open_url(url))
 
 
 def parents(view: View) -> list[Relative]:

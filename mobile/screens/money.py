@@ -5,6 +5,7 @@ from functools import partial
 
 import flet as ft
 
+from mobile.places import narrowed
 from mobile.reader.money import Invoice, Totals
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card
@@ -31,10 +32,10 @@ LOOK: dict[str, tuple[ft.IconData, Mood]] = {
 
 @ft.component
 def MoneyList(selected: str | None = None) -> ft.Control:
-    """The sums, a search field, the list."""
+    """The sums, a search field, the list. The address may say of which state: `/money?which=overdue`."""
     touchline = use_replica()
     text, set_text = ft.use_state("")
-    which, set_which = ft.use_state("all")
+    which, set_which = ft.use_state(lambda: narrowed(touchline.state.place.route, LOOK) or "all")
     shown, grow = use_length(text, which)
     kept = use_kept()
     words, me = touchline.words, touchline.state.me
@@ -149,7 +150,7 @@ def _legend(touchline: Touchline, totals: Totals) -> ft.Control:
 def _row(touchline: Touchline, item: Invoice, office: bool, chosen: bool) -> ft.Control:
     words = touchline.words
     title = item.payer if office else item.what or item.payer
-    small = [item.number_text or words("invoice.no_number"), item.about or item.what]
+    small = [item.number_text or words("invoice.no_number"), about(item) if office else item.given]
     amount = item.open_cents or item.total_cents
     return row(
         ft.Text(title, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
@@ -171,6 +172,11 @@ def _row(touchline: Touchline, item: Invoice, office: bool, chosen: bool) -> ft.
         on_click=lambda: touchline.go(f"/money/{item.id}"),
         key=item.id,
     )
+
+
+def about(item: Invoice) -> str:
+    """Whom an invoice is about; what it is for, where the payer's name says that already."""
+    return item.what if item.about in ("", item.payer) else item.about
 
 
 def state_pill(touchline: Touchline, item: Invoice) -> ft.Control:

@@ -6,7 +6,7 @@ from functools import partial
 
 import flet as ft
 
-from mobile.reader.people import Person, Team
+from mobile.reader.people import NO_EMERGENCY, Person, Team
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
@@ -16,6 +16,7 @@ from mobile.widgets.paged import FIRST, one_of, paged, use_kept, use_length
 from mobile.widgets.row import person_row
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
+from mobile.words import Words
 from shared.domain.contact_point import format_phone
 
 EVERYBODY = ("", "")
@@ -122,12 +123,13 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
         (team.id, words("people.my_team", team=team.name) if team.id in mine else team.name)
         for team in sorted(teams, key=lambda team: team.id not in mine)
     ]
-    return [("", words("people.all")), *named]
+    lacking = [(NO_EMERGENCY, words("people.no_emergency"))] if touchline.state.me.has("owner", "secretary") else []
+    return [("", words("people.all")), *lacking, *named]
 
 
 def _row(touchline: Touchline, person: Person, chosen: bool, key: str | None) -> ft.Control:
     open_ = partial(touchline.go, f"/people/{person.id}")
-    return person_row(person, _note(person), chosen, open_, key, touchline.picture(person.photo))
+    return person_row(person, _note(touchline.words, person), chosen, open_, key, touchline.picture(person.photo))
 
 
 def _letter(letter: str) -> ft.Control:
@@ -135,8 +137,13 @@ def _letter(letter: str) -> ft.Control:
     return ft.Container(text, padding=ft.Padding.only(left=EDGE + 16, top=12, bottom=2), key=f"letter {letter}")
 
 
-def _note(person: Person) -> str:
+def born(words: Words, year: int | None) -> str:
+    """ "°2014"; empty when nobody knows."""
+    return words("people.born", year=year) if year else ""
+
+
+def _note(words: Words, person: Person) -> str:
     if person.found is not None:
         return format_phone(person.found) if person.found.startswith("+") else person.found
-    parts = [", ".join(person.teams), str(person.birth_year) if person.birth_year else ""]
+    parts = [", ".join(person.teams), born(words, person.birth_year)]
     return " · ".join(part for part in parts if part)

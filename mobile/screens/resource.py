@@ -10,6 +10,7 @@ import flet as ft
 from mobile.reader.equipment import Quarrel, Resource
 from mobile.screens.about import use_about
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.resource_form import EditResource, NewResource
 from mobile.screens.resources import STAFF, tile
@@ -39,6 +40,8 @@ def ResourcePage(opened: str) -> ft.Control:
     about = use_about(touchline, "resource", opened)
     if opened == "new":
         return frame(touchline, words("equipment.new"), page(NewResource()), back=True)
+    if opened == LABELS:
+        return frame(touchline, words("labels.title"), Labels(), back=True)
     if thing is None:
         gone = missing(touchline, ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
         return frame(touchline, words("place.equipment"), gone, back=True)
@@ -276,7 +279,17 @@ def _labels(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
             ft.OutlinedButton(
                 words("label.add"),
                 icon=ft.Icons.QR_CODE_2,
+                height=48,
                 on_click=lambda _: touchline.go(f"/scan?label={thing.item.id}"),
+            )
+        )
+    if may_print(touchline):
+        rows.append(
+            ft.OutlinedButton(
+                words("labels.print_one"),
+                icon=ft.Icons.PRINT_OUTLINED,
+                height=48,
+                on_click=lambda _: touchline.go(f"/equipment/{LABELS}?thing={thing.item.id}"),
             )
         )
     return section(words("label.title"), card(*rows))

@@ -35,6 +35,7 @@ def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, str]) ->
             values.get(name, ""),
             keyboards.get(name, ft.KeyboardType.TEXT),
             lines=3 if name == "note" else 1,
+            pick="day" if name == "next_audit_on" else "",
         )
         for name in names
     )

@@ -4,7 +4,9 @@ from functools import partial
 
 import flet as ft
 
+from mobile.places import narrowed
 from mobile.reader.equipment import Counts, Item, Which
+from mobile.screens.labels import LABELS, may_print
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, search_and_filters
@@ -16,6 +18,7 @@ from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
 
 STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
+WHICH = ("out", "late", "disputed", "in", "mine")
 ICONS = {
     "contact": ft.Icons.PERSON_OUTLINE,
     "group": ft.Icons.GROUPS_OUTLINED,
@@ -25,10 +28,10 @@ ICONS = {
 
 @ft.component
 def Resources(selected: str | None = None) -> ft.Control:
-    """Everything the club owns, by name."""
+    """Everything the club owns, by name. The address may narrow it: `/equipment?which=late`."""
     touchline = use_replica()
     text, set_text = ft.use_state("")
-    which, set_which = ft.use_state("all")
+    which, set_which = ft.use_state(lambda: narrowed(touchline.state.place.route, WHICH) or "all")
     shown, grow = use_length(text, which)
     kept = use_kept()
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
@@ -44,6 +47,9 @@ def Resources(selected: str | None = None) -> ft.Control:
     new = touchline.writer.new_id()
     if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
         actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
+    if may_print(touchline):
+        go = partial(touchline.go, f"/equipment/{LABELS}")
+        actions.insert(0, icon_button(ft.Icons.PRINT_OUTLINED, words("labels.title"), go))
     if items:
         today = local_date(now, touchline.zone)
         rows = []

@@ -6,7 +6,10 @@ import flet as ft
 
 from mobile.places import SPOTS
 from mobile.reader.contact import Bill
+from mobile.reader.money import without_name
+from mobile.reader.people import NO_EMERGENCY
 from mobile.screens.activities import activity_row
+from mobile.screens.agenda import unmarked
 from mobile.screens.money import shares
 from mobile.touchline import Touchline
 from mobile.widgets.bars import bars
@@ -16,8 +19,7 @@ from mobile.widgets.row import row
 from mobile.widgets.tap import tappable
 from shared.domain.calendar import day_bounds, local_date
 
-HOUR = 3600 * 1000
-WEEK = 7 * 24 * HOUR
+UNMARKED = "/agenda?which=unmarked"
 THINGS = 4
 SHOWN = 6
 """Activities of a day that the front page shows; the rest is one tap away."""
@@ -70,6 +72,17 @@ def things(touchline: Touchline) -> list[ft.Control]:
                 key=item.id,
             )
         )
+    if counts.out > len(rows):
+        which, n = ("late", counts.late) if counts.late > len(rows) else ("out", counts.out)
+        rows.append(
+            row(
+                words.plural(f"today.all.{which}", n),
+                leading=ft.Icon(ft.Icons.CHECKLIST, color=ft.Colors.PRIMARY),
+                trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
+                on_click=partial(touchline.go, f"/equipment?which={which}"),
+                key="more",
+            )
+        )
     scan = tappable(
         ft.Row(
             [
@@ -100,21 +113,20 @@ def office(touchline: Touchline) -> list[ft.Control]:
     reader, today = touchline.reader, local_date(touchline.now(), touchline.zone)
     lines: list[tuple[str, int, ft.IconData, str]] = [
         ("today.inbox", reader.to_do.inbox(me.user or ""), ft.Icons.INBOX_OUTLINED, "/inbox"),
-        ("today.disputed", reader.equipment.counts(now).disputed, ft.Icons.GAVEL, "/equipment"),
+        ("today.disputed", reader.equipment.counts(now).disputed, ft.Icons.GAVEL, "/equipment?which=disputed"),
     ]
     if me.has("owner", "treasurer"):
-        lines.append(("today.overdue", reader.money.totals(today).overdue_count, ft.Icons.EURO, "/money"))
+        lines.append(("today.overdue", reader.money.totals(today).overdue_count, ft.Icons.EURO, "/money?which=overdue"))
     if me.has("owner", "secretary"):
         missing = reader.to_do.without_emergency(None)
         lines.append(("today.no_emergency", missing, ft.Icons.EMERGENCY_OUTLINED, "/people"))
-        unmarked = reader.to_do.unmarked({team.id for team in reader.people.teams()}, now - WEEK, now - 2 * HOUR)
-        lines.append(("today.unmarked_club", len(unmarked), ft.Icons.PENDING_ACTIONS, "/agenda"))
+        lines.append(("today.unmarked_club", len(unmarked(touchline)), ft.Icons.PENDING_ACTIONS, UNMARKED))
     rows = [
         row(
             words.plural(key, n),
             leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
             trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
-            on_click=partial(touchline.go, path),
+            on_click=partial(_open, touchline, path),
             key=key,
         )
         for key, n, icon, path in lines
@@ -124,6 +136,13 @@ def office(touchline: Touchline) -> list[ft.Control]:
         done = [ft.Icon(ft.Icons.TASK_ALT, color=ft.Colors.PRIMARY), ft.Text(words("today.all_done"), expand=True)]
         return [section(words("today.to_do"), card(ft.Row(done, spacing=12)))]
     return [section(words("today.to_do"), rows_card(rows))]
+
+
+def _open(touchline: Touchline, path: str) -> None:
+    """The list with exactly what was counted."""
+    if path == "/people":
+        touchline.state.finding.ask(team=NO_EMERGENCY)
+    touchline.go(path)
 
 
 def club_today(touchline: Touchline) -> list[ft.Control]:
@@ -204,7 +223,5 @@ def bills(touchline: Touchline) -> list[ft.Control]:
 
 def what_for(bill: Bill) -> str:
     """ "Briek, Otis · Lidgeld 2026": whom it is about once, though the club may write the name in the line as well."""
-    what = bill.what
-    for name in bill.about.split(", "):
-        what = what.removesuffix(name).strip() if name else what
+    what = without_name(bill.what, bill.about.split(", "))
     return " · ".join(part for part in (bill.about, what) if part)

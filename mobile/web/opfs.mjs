@@ -252,7 +252,7 @@ export function mountPool(pyodide, mountpoint, pool) {
       return count < length ? refuse(ENOSPC) : count;
     },
     llseek(stream, offset, whence) {
-      const from = [0, stream.position, stream.node.slot.size][whence];
+      const from = [0, stream.position, stream.node.slot?.size ?? 0][whence]; // the folder itself has no size
       return from + offset < 0 ? refuse(EINVAL) : from + offset;
     },
     fsync(stream) {

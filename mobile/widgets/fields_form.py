@@ -8,13 +8,16 @@ from functools import partial
 
 import flet as ft
 
-from mobile.touchline import use_touchline
+from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.widgets.filters import few, filters
 from mobile.widgets.form import Form, use_form
+from mobile.widgets.picking import pick_button, picker
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
+from shared.domain.calendar import local_date
 
+TOP = ft.CrossAxisAlignment.START
 FEW = 6
 """Choices that are all in view; of more the first, and the rest sideways."""
 
@@ -23,7 +26,8 @@ FEW = 6
 class Entry:
     """One field: the name it has in the register, its label, the text it starts with, the keyboard it wants.
 
-    Of `choices`, as (text, words), one is chosen instead of typed; `quick` ones are put into the field by a tap.
+    Of `choices`, as (text, words), one is chosen instead of typed; `quick` ones are put into the field by a tap. With
+    `pick` ("day" or "clock") a calendar or a clock may be opened beside the field; empty it opens at the `hint`.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Entry:
     choices: tuple[tuple[str, str], ...] = ()
     quick: tuple[tuple[str, str], ...] = ()
     hint: str | None = None
+    pick: str = ""
 
 
 Save = Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -50,6 +55,7 @@ def FieldsForm(
     form = use_form({entry.name: entry.value for entry in entries})
     wrong, set_wrong = ft.use_state({})
     _, redraw = ft.use_state(0)
+    picked, pick = ft.use_state("")
 
     def mark_unsaved() -> None:
         place.unsaved = form.dirty
@@ -75,14 +81,36 @@ def FieldsForm(
         form.put(name, text)
         redraw(lambda times: times + 1)
 
+    ft.use_dialog(_picking(touchline, form, entries, picked, put, partial(pick, "")))
     boxes: list[ft.Control] = []
     for entry in entries:
-        boxes += _parts(form, entry, wrong.get(entry.name), entry is entries[0], partial(put, entry.name))
+        parts = _parts(form, entry, wrong.get(entry.name), entry is entries[0], partial(put, entry.name))
+        if entry.pick:
+            button = pick_button(words, entry.pick, entry.label, partial(pick, entry.name))
+            parts[0] = ft.Row([ft.Container(parts[0], expand=True), button], spacing=8, vertical_alignment=TOP)
+        boxes += parts
     if whole := wrong.get(""):
         boxes.append(ft.Text(whole, color=ft.Colors.ERROR))
     buttons = _buttons(words, form.dirty, press_save, press_undo, close)
     foot = ft.Row([*([extra] if extra is not None else []), ft.Container(expand=True), *buttons], spacing=8)
     return ft.Container(ft.Column([*boxes, foot], spacing=12, tight=True), padding=EDGE)
+
+
+def _picking(
+    touchline: Touchline,
+    form: Form,
+    entries: Sequence[Entry],
+    name: str,
+    put: Callable[[str, str], None],
+    close: Callable[[], None],
+) -> ft.DialogControl | None:
+    """The calendar or the clock of the entry with this name."""
+    entry = next((one for one in entries if one.name == name), None)
+    if entry is None:
+        return None
+    today = local_date(touchline.now(), touchline.zone)
+    text = form.value(entry.name) or entry.hint or ""
+    return picker(touchline.words, entry.pick, text, today, partial(put, entry.name), close)
 
 
 def _parts(form: Form, entry: Entry, problem: str | None, first: bool, put: Callable[[str], None]) -> list[ft.Control]:

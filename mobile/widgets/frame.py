@@ -10,6 +10,10 @@ from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
+LONG, A_SIGN, LONG_SIZE = 21, 4, 18
+"""Signs that fit on the head of a phone, how many of them each sign beside it takes, and how a longer title is written:
+smaller, so that its number is not broken.
+"""
 HEAD = 56
 """Height of the head, the same above a list and above the detail beside it."""
 
@@ -30,7 +34,8 @@ def frame(
     arrow: list[ft.Control] = []
     if back and not place.wide:
         arrow = [icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), touchline.back)]
-    name = head if head is not None else heading(title)
+    long = not place.wide and len(title) > LONG - A_SIGN * len(actions)
+    name = head if head is not None else heading(title, size=LONG_SIZE if long else None)
     bar = ft.Container(
         ft.Row(
             [
@@ -59,8 +64,8 @@ def frame(
     return ft.Column(rows, spacing=0, expand=True)
 
 
-def heading(text: str, level: int = 1) -> ft.Control:
+def heading(text: str, level: int = 1, size: int | None = None) -> ft.Control:
     """A title that screen readers know as one. Level 1 names the screen, 2 a part of it."""
     style = ft.TextThemeStyle.TITLE_LARGE if level == 1 else ft.TextThemeStyle.TITLE_MEDIUM
-    line = ft.Text(text, theme_style=style, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+    line = ft.Text(text, theme_style=style, size=size, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
     return ft.Semantics(content=line, header=True, heading_level=level, container=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, patched
 from shared.domain.attendance import guest_id
-from shared.errors import BadPeriod, Cancelled
+from shared.errors import BadPeriod, Cancelled, ChangedSince
 from shared.facts import Facts
 from shared.register import Field
 from shared.rights import Subject
@@ -53,6 +53,14 @@ def _cancel(facts: Facts, call: Call) -> Sequence[Change]:
     return (Patch("activity", row["id"], {"cancelled": 1, "sequence": (row["sequence"] or 0) + 1}),)
 
 
+def _reinstate(facts: Facts, call: Call) -> Sequence[Change]:
+    """It takes place after all; calendars hear of it by the sequence (RFC 5546, 2.1.5)."""
+    row = need(facts, "activity", call.args["id"])
+    if not row["cancelled"]:
+        raise ChangedSince(table="activity", id=row["id"], field="cancelled")
+    return (Patch("activity", row["id"], {"cancelled": 0, "sequence": (row["sequence"] or 0) + 1}),)
+
+
 def _declare(facts: Facts, call: Call) -> Sequence[Change]:
     if need(facts, "activity", call.args["activity"])["cancelled"]:
         raise Cancelled(table="activity", id=call.args["activity"])
@@ -86,6 +94,7 @@ VERBS = (
     Verb("activity.create", "guarded", fields_of("activity"), _group_given, _create),
     Verb("activity.patch", "mergeable", (ID, SET), _group_of, _patch),
     Verb("activity.cancel", "guarded", (ID,), _group_of, _cancel),
+    Verb("activity.reinstate", "guarded", (ID,), _group_of, _reinstate),
     Verb(
         "attendance.declare",
         "mergeable",

@@ -118,6 +118,18 @@ def parse_date(text: str, field: str = "date", *, today: date | None = None) -> 
         raise Invalid(field, "not_date") from problem
 
 
+def coming_day(text: str, field: str, today: date) -> date:
+    """A typed day of something to come: without a year the next one there is, `5/12` on 28/11/2026 or `3.1.`.
+
+    Raises Invalid `required`, `not_date`.
+    """
+    bare = text.strip().rstrip("/.- ")
+    if sum(bare.count(sign) for sign in "/.- ") != 1:
+        return parse_date(bare, field, today=today)
+    day = parse_date(f"{bare}/{today.year}", field)
+    return day if day >= today else parse_date(f"{bare}/{today.year + 1}", field)
+
+
 def parse_time(text: str, field: str = "time") -> time:
     """The time in `19:30`, `19u30`, `19h30`, `19.30`, `1930` or `19u`.
 

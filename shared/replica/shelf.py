@@ -19,10 +19,14 @@ PIECE = 256 * 1024
 COMING, HERE = ".coming", ".package"
 MAX_RATIO, SMALL = 20, 1024 * 1024
 """A package grows by so much at most; a small one has tables without rows, which pack to nearly nothing."""
+DRAFT = f"draft{COMING}"
 
 
 class Shelf:
-    """A folder of its own; one package at a time."""
+    """Files in a folder that holds other files too: the browser's private folder has no room for another.
+
+    One package at a time.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -52,7 +56,7 @@ class Shelf:
 
         Raises StoreFull.
         """
-        coming, draft = self._path(package, COMING), self._folder / "draft"
+        coming, draft = self._path(package, COMING), self._folder / DRAFT
         good = _digest(coming) == package.id
         if good:
             with _room():
@@ -66,8 +70,9 @@ class Shelf:
     def clear(self) -> None:
         """Nothing is waited for any more."""
         if self._folder.exists():
-            for path in self._folder.iterdir():
-                path.unlink()
+            for path in list(self._folder.iterdir()):
+                if path.suffix in (COMING, HERE):
+                    path.unlink()
 
     @contextmanager
     def attached(self, package: Package, connection: Any) -> Iterator[None]:

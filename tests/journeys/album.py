@@ -50,10 +50,7 @@ def coach(camera: Camera) -> None:
     absent.click()
     camera.take("absence-reason", "phone")
     camera.screen.press("Geen bericht")
-    camera.screen.press("Afgelasten")
-    camera.take("activity-cancel", "phone")
-    camera.screen.press("Annuleren")
-    camera.visit("/agenda/new", "activity-new")
+    _planning(camera)
     camera.go("/agenda")
     camera.go(f"/agenda/{activity}")
     camera.screen.press("Noodcontacten")
@@ -79,6 +76,19 @@ def coach(camera: Camera) -> None:
         camera.suffix = ""
     camera.dress("Nederlands")
     _offline(camera, activity)
+
+
+def _planning(camera: Camera) -> None:
+    """Called off and taken back; a new one with its calendar."""
+    camera.screen.press("Afgelasten")
+    camera.take("activity-cancel", "phone")
+    camera.screen.press("Afgelasten")
+    camera.take("activity-cancelled", "phone")
+    camera.screen.press("Toch laten doorgaan")
+    camera.visit("/agenda/new", "activity-new")
+    camera.screen.press("Dag: kies in een kalender")
+    camera.take("activity-day", "phone")
+    camera.screen.press("Annuleren")
 
 
 def _offline(camera: Camera, activity: str) -> None:
@@ -122,6 +132,7 @@ def equipment(camera: Camera) -> None:
     camera.visit("/", "today-equipment")
     camera.visit("/equipment", "equipment")
     camera.visit(f"/equipment/{disputed}", "resource-disputed")
+    camera.visit("/equipment/labels", "labels")
     camera.visit("/inbox", "inbox")
     camera.go("/scan")
     camera.screen.page.wait_for_timeout(6_000)

@@ -34,7 +34,7 @@ FOLDER = ROOT / "assets" / "screens"
 SIZES = {"phone": PHONE, "wide": DESK, "tablet": TABLET}
 USUAL = ("phone", "wide")
 PAUSE_MS = 350
-COLOURS = 96
+COLOURS = 144
 
 
 @dataclass

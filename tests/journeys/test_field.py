@@ -208,8 +208,8 @@ def test_a_parent_answers_and_pays(web: Path, tmp_path: Path) -> None:
         screen.press("Agenda", "tab")
         screen.hears(re.compile("U11 - SK Berlare"))
         screen.press("Geld", "tab")
-        screen.hears(re.compile("Eetfestijn.*Mia Peeters", re.DOTALL))
-        screen.press(re.compile("^Lidgeld U11.*Lars Peeters", re.DOTALL))
+        screen.hears(re.compile("Eetfestijn.*Mia", re.DOTALL))
+        screen.press(re.compile("^Lidgeld U11.*Lars", re.DOTALL))
         screen.hears(re.compile("QR-code om €.150,00"))
         [(reference, cents)] = small.rows(
             "SELECT reference, total_cents - paid_cents FROM invoice WHERE id = ?", small.ids["bill of lars"]

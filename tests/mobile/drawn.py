@@ -90,6 +90,11 @@ class Drawn:
         ]
         await self.event(found, "click")
 
+    async def speak(self, name: str) -> None:
+        """A tap on the only thing that a screen reader calls so."""
+        [found] = [one for one in self.all("Semantics") if getattr(one, "label", None) == name]
+        await self.event(found, "click")
+
     async def write(self, text: str, label: str | None = None) -> None:
         """Into the only field, or the one with this label; and the key that ends it."""
         [field] = [one for one in self.all("TextField") if label in (None, one.label)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mobile.places import SPOTS, bar, parent, rail, split, trail_to
+from mobile.places import SPOTS, bar, narrowed, parent, rail, split, trail_to
 from shared.tables.users import ROLES
 
 
@@ -72,3 +72,16 @@ def test_back_leads_to_where_something_was_opened(
     route: str, trail: tuple[str, ...], path: str, then: tuple[str, ...]
 ) -> None:
     assert trail_to(path, route, trail) == then
+
+
+@pytest.mark.parametrize(
+    ("route", "which"),
+    [
+        ("/money?which=overdue", "overdue"),
+        ("/money?which=nonsense", ""),
+        ("/money", ""),
+        ("/?which=overdue", "overdue"),
+    ],
+)
+def test_a_path_may_ask_for_a_filter(route: str, which: str) -> None:
+    assert narrowed(route, ("open", "overdue")) == which

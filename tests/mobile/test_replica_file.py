@@ -1,10 +1,13 @@
 """The device's file: it opens, and when it is broken nobody's unsent words are lost with it."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from mobile.replica_file import FILE, Opened, open_replica
+from shared.sync.package import Package
+from shared.tables import SCHEMA
 from tests.house import EPOCH, House, Phone
 
 
@@ -103,3 +106,26 @@ def test_a_queue_whose_device_row_is_lost_waits_for_the_sign_in(house: House, fo
     assert phone.sync() == ["applied", "applied"]
     labels = [(house.row("contact_point", f"phone-of-{name}") or {})["label"] for name in ("piet", "mia")]
     assert labels == ["papa", "mama"]
+
+
+def test_a_package_lies_between_the_files_of_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's private folder is flat: no other folder can be made in it, and what else lies there stays."""
+
+    def refused(path: Path, *_: object, exist_ok: bool = False, **__: object) -> None:
+        assert exist_ok
+        if not path.exists():
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(path))
+
+    opened = open_replica(tmp_path)
+    shelf, package = opened.replica.staging.shelf, Package("0" * 64, 6, 1, ("staff",), SCHEMA)
+    files = sorted(tmp_path.iterdir())
+    assert shelf is not None
+    monkeypatch.setattr(Path, "mkdir", refused)
+    shelf.add(package, b"abc")
+    assert shelf.have(package) == 3
+    shelf.add(package, b"def")
+    assert not shelf.unpack(package)
+    shelf.add(package, b"abc")
+    shelf.clear()
+    assert sorted(tmp_path.iterdir()) == files
+    opened.store.close()

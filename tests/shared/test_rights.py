@@ -83,6 +83,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "activity.create": {"id": NEW, "group": at["group"], **EVENT},
         "activity.patch": {"id": at["activity"], "set": {"title": "x"}},
         "activity.cancel": {"id": at["activity"]},
+        "activity.reinstate": {"id": at["activity"]},
         "attendance.declare": {"activity": at["activity"], "contact": at["contact"], "declared": "no"},
         "attendance.confirm": {"activity": at["activity"], "contact": at["contact"], "confirmed": "present"},
         "resource.create": {"id": NEW, "name": "x", "kind": "single"},
@@ -126,7 +127,7 @@ WHO_MAY = {
         parked.settle contact.set_photo""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         medium.add medium.patch medium.delete""",
-    "olga+ sara+ karel": "activity.create activity.patch activity.cancel attendance.confirm",
+    "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",
     "olga+ piet": "contact_emergency.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",

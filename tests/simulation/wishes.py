@@ -213,6 +213,12 @@ def _activity_patch(wisher: Wisher, rng: random.Random) -> Call:
     return "activity.patch", {"id": wisher.pick("activity"), "set": value}
 
 
+def _on_or_off(wisher: Wisher, rng: random.Random) -> Call:
+    """Called off; what was called off already takes place after all, unless somebody else said so first."""
+    id = wisher.pick("activity")
+    return "activity.reinstate" if wisher.field("activity", id, "cancelled") else "activity.cancel", {"id": id}
+
+
 def _answer(verb: str, word: str, choices: tuple[str, ...]) -> Callable[[Wisher, random.Random], Call]:
     def wish(wisher: Wisher, rng: random.Random) -> Call:
         # Few activities and few people, so that declared and confirmed meet on one row that both of them made.
@@ -369,7 +375,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "membership.end": _membership_end,
     "activity.create": _activity_create,
     "activity.patch": _activity_patch,
-    "activity.cancel": _just_id("activity.cancel", "activity"),
+    "activity.cancel": _on_or_off,
     "attendance.declare": _answer("attendance.declare", "declared", ("yes", "no", "maybe")),
     "attendance.confirm": _answer("attendance.confirm", "confirmed", ("present", "absent", "late", "excused")),
     "resource.create": _resource_create,

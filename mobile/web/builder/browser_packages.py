@@ -57,6 +57,7 @@ BROWSER_PACKAGES: tuple[BrowserPackage, ...] = (
     BrowserPackage("idna", PURE),
     BrowserPackage("httpcore", ABSENT, note="the browser's fetch"),
     BrowserPackage("anyio", ABSENT, note="the browser's event loop"),
+    BrowserPackage("sniffio", ABSENT, note="httpcore and anyio ask it which loop they run under"),
     BrowserPackage("certifi", ABSENT, note="the browser's own certificates"),
     # fields of a club
     BrowserPackage(

@@ -6,7 +6,7 @@ import pytest
 
 from mobile.reader import Reader
 from mobile.reader.money import Payment, Totals
-from tests.mobile.club import TODAY, Club, small_club
+from tests.mobile.club import TODAY, Club, empty_club, small_club
 from tests.mobile.goods import act, furnish, new_id
 
 
@@ -72,6 +72,32 @@ def test_a_half_paid_invoice_says_what_is_left_and_what_came(club: Club, reader:
         ("2026-09-20", 10_000, "transfer")
     ]
     assert isinstance(whole.payments[0], Payment)
+
+
+@pytest.mark.parametrize(
+    ("what", "says", "about"),
+    [
+        ("Jeugdlid 2026-2027 Briek", "Jeugdlid 2026-2027", None),
+        ("Jeugdlid - Briek D'Hondt", "Jeugdlid", None),
+        ("Jeugdlid 2026-2027", "Jeugdlid 2026-2027", "Briek D'Hondt"),
+        ("Kamp van Rubriek", "Kamp van Rubriek", "Briek D'Hondt"),
+        ("Briek", "Briek", "Briek D'Hondt"),
+    ],
+)
+def test_a_name_stands_once(what: str, says: str, about: str | None) -> None:
+    """The club may have written it in the line; the list says it beside the line, an invoice keeps its words."""
+    club = empty_club()
+    account = club.row("account", kind="family", name="Familie D'Hondt - Dubois", status="active")
+    briek = club.row("contact", given_name="Briek", family_name="D'Hondt", status="active")
+    bill = club.row("invoice", account=account, kind="invoice", status="draft", total_cents=100)
+    line = {"invoice": bill, "position": 1, "quantity": 1, "unit_cents": 100}
+    club.row("invoice_line", **line, description=what, about_contact=briek)
+    money = Reader(club.store.connection).money
+    [item] = money.invoices(TODAY)
+    assert (item.what, item.given, item.about) == (says, "Briek", "Briek D'Hondt")
+    whole = money.invoice(bill, TODAY)
+    assert whole is not None
+    assert [(line.description, line.about) for line in whole.lines] == [(what, about)]
 
 
 def test_vat_is_told_apart_from_the_price(club: Club, reader: Reader) -> None:

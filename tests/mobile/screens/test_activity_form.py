@@ -1,32 +1,18 @@
 """An activity is planned, moved and called off where the coach stands, without a network."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
-from mobile.screens.activity_form import day_of, may_plan_something, teams, times
+from mobile.screens.activity_form import may_plan_something, teams, times
 from mobile.touchline import Touchline
 from shared.domain.calendar import clock, local_date, numeric_date
 from shared.errors import Invalid
 from tests.mobile.club import TODAY, ZONE, Club, small_club
 from tests.mobile.drawn import drawn
 from tests.mobile.stage import touchline_of
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("5/12", date(2026, 12, 5)),
-        ("28/11", TODAY),
-        ("27/11", date(2027, 11, 27)),
-        ("3.1.", date(2027, 1, 3)),
-        ("05/12/2027", date(2027, 12, 5)),
-        ("2026-12-05", date(2026, 12, 5)),
-    ],
-)
-def test_a_day_without_a_year_is_the_next_one(text: str, day: date) -> None:
-    assert day_of(text, TODAY) == day
 
 
 def when(day: str, start: str, end: str, *, overnight: bool = False) -> tuple[str, str | None, int]:
@@ -89,8 +75,8 @@ def row_of(touchline: Touchline, club: Club) -> dict[str, object]:
 
 def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
     """Three gestures that wait for the server, each on the screen at once. # feature B1"""
-    club = small_club()
-    coach = touchline_of(club, "coach")
+    club, bars = small_club(), list[Any]()
+    coach = touchline_of(club, "coach", show=bars.append)
 
     async def story() -> None:
         async with drawn(coach) as screen:
@@ -100,12 +86,12 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             [day] = [chip for chip in screen.all("Chip") if chip.label == "wo 2 dec"]
             await screen.event(day, "select", True)
             await screen.write("19:30", "Begint om (leeg: hele dag)")
-            await screen.write("19:00", "Eindigt om (mag leeg blijven)")
+            await screen.write("19:00", "Eindigt om (mag leeg)")
             await screen.press("FilledButton", "Opslaan")
             assert [field.error for field in screen.all("TextField") if field.error] == [
                 "Het einde valt voor het begin."
             ]
-            await screen.write("21:00", "Eindigt om (mag leeg blijven)")
+            await screen.write("21:00", "Eindigt om (mag leeg)")
             await screen.press("FilledButton", "Opslaan")
             made = row_of(coach, club)
             assert (made["title"], made["kind"], made["group"]) == ("Training U13", "training", club.ids["U13"])
@@ -127,8 +113,48 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             assert question.title.value == "Training U13 afgelasten?"
             await screen.event(question.actions[1], "click")
             assert row_of(coach, club)["cancelled"] == 1
-            assert [one.content for one in screen.all("OutlinedButton")] == []
+            assert [one.content for one in screen.all("OutlinedButton")] == ["Toch laten doorgaan"]
             assert coach.state.sync.waiting == 3
+
+            assert (bars[-1].content.value, bars[-1].action.label) == ("Training U13 is afgelast.", "Ongedaan maken")
+            bars[-1].action.on_click(None)
+            await screen.settle()
+            assert row_of(coach, club)["cancelled"] == 0
+            assert bars[-1].content.value == "Training U13 gaat toch door."
+            assert [one.content for one in screen.all("OutlinedButton")] == ["Aanpassen", "Afgelasten"]
+
+    asyncio.run(story())
+
+
+def test_a_day_and_an_hour_are_picked_and_may_be_typed_after_that() -> None:
+    """The calendar and the clock open at what the field says, and write as somebody types. # feature B1"""
+    club = small_club()
+    coach = touchline_of(club, "coach")
+    coach.state.place.route = "/agenda/new"
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await screen.speak("Dag: kies in een kalender")
+            [calendar] = screen.questions()
+            assert (calendar.value.date(), calendar.current_date.date()) == (TODAY, TODAY)
+            await screen.event(calendar, "change", datetime(2026, 12, 8, 23, tzinfo=UTC))  # midnight in Brussels
+            assert screen.questions() == []
+            await screen.speak("Begint om (leeg: hele dag): kies op een klok")
+            [clock_face] = screen.questions()
+            assert clock_face.value == time(19, 30)
+            await screen.event(clock_face, "change", time(20, 5))
+            await screen.write("21u", "Eindigt om (mag leeg)")
+            fields = {field.label: field.value for field in screen.all("TextField")}
+            assert (fields["Dag"], fields["Begint om (leeg: hele dag)"]) == ("09/12/2026", "20:05")
+            await screen.speak("Eindigt om (mag leeg): kies op een klok")
+            [clock_face] = screen.questions()
+            assert clock_face.value == time(21, 0)
+            await screen.event(clock_face, "dismiss")
+            assert screen.questions() == []
+            await screen.press("FilledButton", "Opslaan")
+            made = row_of(coach, club)
+            assert [clock(int(str(made[name])), ZONE) for name in ("start_at", "end_at")] == ["20:05", "21:00"]
+            assert local_date(int(str(made["start_at"])), ZONE) == date(2026, 12, 9)
 
     asyncio.run(story())
 

@@ -7,6 +7,7 @@ import pytest
 
 from mobile.reader.contact import Bill
 from mobile.screens.points import breakable
+from mobile.screens.resources import where
 from mobile.screens.today_office import what_for
 from tests.mobile.club import DAY, NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
@@ -95,6 +96,39 @@ def test_the_late_things_come_first_however_late_in_the_alphabet() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.parametrize(
+    ("days", "since"), [(9, "do 19 nov"), (330, "vr 2 jan"), (340, "di 23 dec 2025"), (1, "gisteren")]
+)
+def test_since_says_the_year_when_it_is_another_one(days: int, since: str) -> None:
+    club = borrowing(small_club())
+    club.store.update("resource", (club.ids["Minidoelen"],), {"held_since": NOW - days * DAY})
+    staff = touchline_of(club, "secretary")
+    item = staff.reader.equipment.item(club.ids["Minidoelen"])
+    assert item is not None
+    assert where(staff, item) == f"{item.holder} · sinds {since}"
+
+
+def test_what_is_out_leads_to_all_of_it() -> None:
+    """Four things on the front page, and one tap to what is late or out."""
+    club = furnish(small_club())
+    manager = touchline_of(club, "equipment")
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            counts = manager.reader.equipment.counts(NOW)
+            [more] = tiles(screen, f"Alle {counts.out} uitgeleende stukken")
+            await screen.event(more, "click")
+            assert manager.state.place.route == "/equipment?which=out"
+            assert len(screen.all("ListTile")) == counts.out
+            manager.go("/")
+            await screen.settle()
+            manager.go("/equipment")
+            await screen.settle()
+            assert len(screen.all("ListTile")) > counts.out
+
+    asyncio.run(story())
+
+
 def test_the_office_sees_its_work_its_day_and_its_members() -> None:
     club = small_club()
     club.row("membership_type", id="j", name="Jeugdlid")
@@ -108,6 +142,35 @@ def test_the_office_sees_its_work_its_day_and_its_members() -> None:
             assert [one.label for one in screen.all("Semantics") if getattr(one, "label", "") == "Jeugdlid: 3"]
             assert len(tiles(screen, " - ")) == 6
             assert club.ids["match"] in [tile_key(screen, tile) for tile in tiles(screen, "U13 - ")]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [("secretary", ["uitgegeven", "noodcontact", "aanwezigheden"]), ("treasurer", ["uitgegeven", "te laat"])],
+)
+def test_each_line_of_the_office_opens_the_list_of_what_it_counted(role: str, kinds: list[str]) -> None:
+    """As many rows as the figure says, and of the people as many names."""
+    club = furnish(small_club())
+    for name in ("U13", "U15"):
+        played = {"kind": "training", "title": name, "start_at": NOW - DAY, "zone": "Europe/Brussels"}
+        club.row("activity", **played, group=club.ids[name])
+    office = touchline_of(club, role)
+
+    async def story() -> None:
+        async with drawn(office) as screen:
+            lines = [text for text in screen.texts("ListTile") if text[:1].isdigit() and "postvak" not in text]
+            assert [text.split()[-1] if "te laat" not in text else "te laat" for text in lines] == kinds
+            for text in lines:
+                [tile] = tiles(screen, text)
+                await screen.event(tile, "click")
+                shown = len(screen.all("ListTile"))
+                if "/people" in office.state.place.route:
+                    shown = office.reader.people.search(team=office.state.finding.team).total
+                assert shown == int(text.split()[0]), text
+                office.go("/")
+                await screen.settle()
 
     asyncio.run(story())
 

@@ -61,6 +61,19 @@ def test_cancelling_counts_the_sequence_once(house: House) -> None:
     assert house.refusal("karel", "attendance.confirm", **TRAINING, confirmed="present") == ""
 
 
+def test_what_was_called_off_takes_place_after_all(house: House) -> None:
+    """Once: who says it second is told that somebody did already. Calendars count it as a newer word."""
+    assert house.refusal("karel", "activity.reinstate", id="training-u12") == "changed_since"
+    house.do("activity.cancel", id="training-u12")
+    assert house.refusal("piet", "activity.reinstate", id="training-u12") == "not_allowed"
+    assert house.decide("karel", "activity.reinstate", id="training-u12") == [
+        Patch("activity", "training-u12", {"cancelled": 0, "sequence": 2})
+    ]
+    house.do("activity.reinstate", id="training-u12")
+    assert house.refusal("karel", "activity.reinstate", id="training-u12") == "changed_since"
+    assert house.refusal("piet", "attendance.declare", **TRAINING, declared="no") == ""
+
+
 @pytest.mark.parametrize(
     ("verb", "args", "said"),
     [
@@ -77,6 +90,7 @@ def test_cancelling_counts_the_sequence_once(house: House) -> None:
         ("activity.patch", {"id": "training-u12", "set": {"group": "team-u13"}}, "group unknown_field"),
         ("activity.patch", {"id": "training-none", "set": {"title": "x"}}, "gone"),
         ("activity.cancel", {"id": "training-none"}, "gone"),
+        ("activity.reinstate", {"id": "training-none"}, "gone"),
         ("attendance.declare", {**TRAINING, "activity": "training-none"}, "gone"),
         ("attendance.declare", {**TRAINING, "contact": "contact-none"}, "gone"),
         ("attendance.declare", {**TRAINING, "declared": "perhaps"}, "declared not_a_choice"),

@@ -116,3 +116,18 @@ def test_a_whole_hour_needs_no_minutes() -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         calendar.parse_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5/12", date(2026, 12, 5)),
+        ("28/11", date(2026, 11, 28)),
+        ("27/11", date(2027, 11, 27)),
+        ("3.1.", date(2027, 1, 3)),
+        ("05/12/2027", date(2027, 12, 5)),
+        ("2026-12-05", date(2026, 12, 5)),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one(text: str, day: date) -> None:
+    assert calendar.coming_day(text, "day", date(2026, 11, 28)) == day

@@ -41,6 +41,14 @@ def activity_cancel(deed: Deed, args: Row) -> None:
     deed.write("activity", row["id"], {"cancelled": 1, "sequence": row["sequence"] + 1})
 
 
+def activity_reinstate(deed: Deed, args: Row) -> None:
+    row = deed.need("activity", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    if not row["cancelled"]:
+        raise No("changed_since")
+    deed.write("activity", row["id"], {"cancelled": 0, "sequence": row["sequence"] + 1})
+
+
 def _may_answer(deed: Deed, args: Row) -> bool:
     activity = deed.club.get("activity", args["activity"])
     group = activity["group"] if activity else None

@@ -1,0 +1,199 @@
+"""Labels on paper: for chosen things or blank, signed by the club, as a PDF to print on stickers. (features B6, B7)"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from secrets import token_bytes
+from urllib.parse import parse_qs, urlsplit
+
+import flet as ft
+
+from mobile.device.doors import Doors
+from mobile.label_sheet import PER_SHEET, Sticker, sheets
+from mobile.reader.equipment import Item
+from mobile.touchline import Touchline, use_replica
+from mobile.widgets.card import card
+from mobile.widgets.empty import empty
+from mobile.widgets.field import search_field
+from mobile.widgets.filters import few
+from mobile.widgets.paged import paged, use_length
+from mobile.widgets.qr import matrix_of
+from mobile.widgets.row import row
+from mobile.widgets.tap import Spoken
+from mobile.widgets.theme import EDGE
+from shared.domain.codes import CODE_BYTES, code_bytes, code_text, typed_short
+from shared.errors import TouchlineError
+
+LABELS = "labels"
+"""The page of the store room on which labels are printed."""
+SHEETS = (1, 2, 4)
+MOST = 500
+"""Labels that one gesture makes at most."""
+NOTHING: frozenset[str] = frozenset()
+NO_PDF: bytes | None = None
+IDLE = -1
+
+
+def may_print(touchline: Touchline) -> bool:
+    """Whether I may make labels."""
+    return touchline.writer.may("label.print", codes=["0" * 26])
+
+
+def new_code() -> str:
+    """A code that nobody can guess and nothing else has."""
+    return code_text(token_bytes(CODE_BYTES))
+
+
+@ft.component
+def Labels() -> ft.Control:
+    """What to print above, the way to paper below. The address may say for which thing: `?thing=<id>`."""
+    touchline = use_replica()
+    words = touchline.words
+    asked = parse_qs(urlsplit(touchline.state.place.route).query).get("thing", [])
+    chosen, choose = ft.use_state(frozenset(asked))
+    blank, set_blank = ft.use_state("")
+    text, set_text = ft.use_state("")
+    find = ft.use_callback(set_text, [])
+    kinds = [("", words("labels.things")), *((str(n), words.plural("labels.blank", n)) for n in SHEETS)]
+    top = ft.Column(
+        [
+            few(kinds, blank, set_blank),
+            *([] if blank else [search_field(words("equipment.search"), find)]),
+        ],
+        spacing=8,
+        tight=True,
+    )
+    if blank:
+        body: ft.Control = empty(ft.Icons.QR_CODE_2, words("labels.blank.title"), words("labels.blank.why"))
+    else:
+        body = _things(touchline, text, chosen, choose)
+    wanted = NOTHING if blank else chosen
+    pieces = int(blank) * PER_SHEET if blank else 0
+    parts = [
+        ft.Container(top, padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=8)),
+        ft.Container(body, expand=True),
+        Press(wanted, pieces, key=f"{sorted(wanted)} {pieces}"),
+    ]
+    return ft.Column(parts, spacing=0, expand=True)
+
+
+def _things(
+    touchline: Touchline, text: str, chosen: frozenset[str], choose: Callable[[frozenset[str]], None]
+) -> ft.Control:
+    """The things that were found, each ticked or not, and all of them in one tap."""
+    words = touchline.words
+    shown, grow = use_length(text)
+    found = touchline.reader.equipment.items(text, limit=MOST)
+    if not found:
+        return empty(ft.Icons.SEARCH_OFF, words("equipment.none.search"), words("equipment.none.search.why"))
+    ids = frozenset(item.id for item in found)
+    every = ids <= chosen
+    title = words("labels.none") if every else words("labels.all", n=words.number(len(found)))
+    rows = [_tick(title, "", every, lambda: choose(chosen - ids if every else chosen | ids), "all")]
+    for item in found[:shown]:
+        on = item.id in chosen
+        note = " · ".join(part for part in (item.tag_no, item.category) if part)
+        rows.append(_tick(item.name, note, on, lambda id=item.id: choose(chosen ^ {id}), item.id))
+    return paged(rows, len(found) > shown, grow)
+
+
+def _tick(title: str, note: str, on: bool, toggle: Callable[[], None], key: str) -> ft.Control:
+    sign = ft.Icons.CHECK_BOX if on else ft.Icons.CHECK_BOX_OUTLINE_BLANK
+    colour = ft.Colors.PRIMARY if on else ft.Colors.OUTLINE
+    tile = row(title, note, leading=ft.Icon(sign, color=colour), selected=on, on_click=toggle)
+    said = {"label": title, "checked": on, "container": True, "exclude_semantics": True}
+    return Spoken(content=tile, on_click=lambda _: toggle(), key=key, **said)
+
+
+@ft.component
+def Press(things: frozenset[str], blanks: int) -> ft.Control:
+    """Makes the PDF of these labels: a figure while it works, a way to stop it, and then a button that keeps it."""
+    touchline = use_replica()
+    words = touchline.words
+    standing_doors, _ = ft.use_state(Doors)
+    doors: Doors = touchline.device or standing_doors
+    files, _ = ft.use_state(doors.files)
+    done, set_done = ft.use_state(IDLE)
+    pdf, set_pdf = ft.use_state(NO_PDF)
+    problem, set_problem = ft.use_state("")
+    going = ft.use_ref(False)
+
+    async def make(_: object) -> None:
+        going.current = True
+        set_problem("")
+        set_done(0)
+        try:
+            set_pdf(await _pdf(touchline, things, blanks, set_done, lambda: bool(going.current)))
+        except TouchlineError:
+            set_problem(words("labels.offline"))
+        set_done(IDLE)
+
+    def stop() -> None:
+        going.current = False
+
+    async def keep(_: object) -> None:
+        if pdf is not None:
+            await files.save("labels.pdf", pdf)
+
+    ft.use_effect(lambda: None, [], cleanup=stop)
+    wanted = len(things) + blanks
+    if done != IDLE:
+        rows = _working(touchline, done, wanted, stop)
+    elif pdf is not None:
+        ready = ft.Text(words("labels.sheet"), color=ft.Colors.ON_SURFACE_VARIANT, size=14)
+        rows = [ready, ft.FilledButton(words("labels.save"), icon=ft.Icons.DOWNLOAD, height=52, on_click=keep)]
+    else:
+        text = words.plural("labels.make", wanted) if wanted else words("labels.choose")
+        rows = [ft.Text(problem, color=ft.Colors.ERROR)] if problem else []
+        rows.append(ft.FilledButton(text, icon=ft.Icons.PRINT, height=52, disabled=not wanted, on_click=make))
+    return ft.Container(card(*rows), padding=ft.Padding.only(left=EDGE, right=EDGE, top=8, bottom=EDGE))
+
+
+def _working(touchline: Touchline, done: int, wanted: int, stop: Callable[[], None]) -> list[ft.Control]:
+    words = touchline.words
+    label = words("labels.busy", done=words.number(done), all=words.number(wanted))
+    bar = ft.ProgressBar(value=done / max(1, wanted), bar_height=8, semantics_label=label)
+    away = ft.TextButton(words("dialog.cancel"), height=48, on_click=lambda _: stop())
+    return [bar, ft.Row([ft.Text(label, expand=True), away])]
+
+
+async def _pdf(
+    touchline: Touchline,
+    things: frozenset[str],
+    blanks: int,
+    tell: Callable[[int], None],
+    going: Callable[[], bool],
+) -> bytes | None:
+    """The labels on paper, `tell`ing how many are drawn; None when it was stopped. Raises TouchlineError."""
+    if touchline.labels is None:
+        raise TouchlineError
+    reader = touchline.reader.equipment
+    had = reader.labels_of(sorted(things))
+    codes = {had.get(id) or new_code(): id for id in sorted(things)} | {new_code(): "" for _ in range(blanks)}
+    texts = await touchline.labels(list(codes))
+    if not going():
+        return None
+    _announce(touchline, {code: id for code, id in codes.items() if id not in had})
+    stickers: list[Sticker] = []
+    for code, id in codes.items():
+        stickers.append(_sticker(touchline, code, texts[code], reader.item(id)))
+        tell(len(stickers))
+        await asyncio.sleep(0)  # taps find their turn
+        if not going():
+            return None
+    return sheets(stickers)
+
+
+def _announce(touchline: Touchline, fresh: Mapping[str, str]) -> None:
+    """New codes are the club's from now on, and the things they were made for have them. Raises the refusal."""
+    if not fresh:
+        return
+    claims = [("label.claim", {"code": code, "resource": id}) for code, id in fresh.items() if id]
+    if (refusal := touchline.do_all(("label.print", {"codes": list(fresh)}), *claims).refusal) is not None:
+        raise refusal
+
+
+def _sticker(touchline: Touchline, code: str, text: str, item: Item | None) -> Sticker:
+    club, typed = touchline.reader.clubs.card().name, typed_short(code_bytes(code))
+    if item is None:
+        return Sticker(matrix_of(text), club, (typed,))
+    return Sticker(matrix_of(text), item.name, (item.tag_no or "", typed, club))

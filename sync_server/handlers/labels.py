@@ -1,0 +1,46 @@
+"""POST /api/labels: the signed texts of some labels, for who may print them."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.actions import book
+from shared.actions.resources import MAX_SHEET
+from shared.errors import Malformed, NotAllowed
+from shared.rights import actor
+from sync_server.facts import ServerFacts
+from sync_server.handlers.body import json_response, read_json
+from sync_server.handlers.who import who_asks
+from sync_server.label_key import open_label_key
+
+
+async def labels(request: Request) -> Response:
+    """`{"codes": [26 symbols, ...]}` in, `{"labels": {code: text}}` out.
+
+    A code of a sheet that is being printed need not be known yet: the club's own people make them, and a label opens
+    nothing before it is claimed. Raises Malformed, Invalid, NotAllowed.
+    """
+    settings, club = request.app.state.settings, request.app.state.club
+    holder, headers = who_asks(request, "labels")
+    codes = _asked(await read_json(request))
+    facts = ServerFacts(club.store)
+    with club.store.snapshot():
+        if not book.allowed(facts, actor(facts, holder.user), "label.print", {"codes": codes}):
+            raise NotAllowed(action="label.print")
+        row = facts.get("setting", "club")
+    card = json.loads(row["value"]) if row is not None and row["value"] else {}
+    key, host = open_label_key(settings.key_file), card.get("host") or settings.label_host
+    return json_response(request, {"labels": {code: key.label(host, code) for code in codes}}, headers=headers)
+
+
+def _asked(value: Any) -> list[str]:
+    if not isinstance(value, dict) or set(value) != {"codes"}:
+        raise Malformed("labels")
+    codes = value["codes"]
+    if not isinstance(codes, list) or not 0 < len(codes) <= MAX_SHEET:
+        raise Malformed("labels")
+    if not all(isinstance(code, str) for code in codes):
+        raise Malformed("labels")
+    return codes

@@ -1,0 +1,167 @@
+"""Labels on paper, from the store room: chosen or blank, signed by the club, kept as a PDF. # features B6, B7"""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from mobile.device.doors import Doors
+from mobile.touchline import Touchline
+from shared.domain import labels
+from shared.domain.codes import code_bytes
+from shared.errors import Unreachable
+from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
+from tests.mobile.club import Club, small_club
+from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, furnish
+from tests.mobile.stage import touchline_of
+from tests.mobile.test_label_sheet import objects, scanned
+
+
+async def signed(codes: Sequence[str]) -> Mapping[str, str]:
+    """As the club's server does."""
+    return {code: labels.build(HOST, KEY_ID, code_bytes(code), labels.RESOURCE, LABEL_KEY.sign) for code in codes}
+
+
+def store_room(sign: Any = signed) -> tuple[Club, Touchline, FakeFiles]:
+    """The equipment manager's device, and where files are kept."""
+    club, files = furnish(small_club()), FakeFiles()
+    doors = Doors(lambda: FakeCamera([]), lambda: files, decoder=FakeDecoder())
+    return club, touchline_of(club, "equipment", device=doors, labels=sign), files
+
+
+def on_paper(files: FakeFiles) -> list[str]:
+    """The codes on the sheets that were kept, as a scanner reads them."""
+    [(name, pdf)] = files.saved.items()
+    assert (name, pdf[:8]) == ("labels.pdf", b"%PDF-1.4")
+    images = [content for _, content in sorted(objects(pdf).items()) if b"/Subtype /Image" in content]
+    return [labels.parse(scanned(content), HOST).code_text for content in images]
+
+
+async def made(screen: Drawn, words: str) -> None:
+    """Press the button of the foot, and wait for what it makes."""
+    await screen.press("FilledButton", words)
+    while not any(one.content in ("PDF bewaren", words) for one in screen.all("FilledButton")):
+        await asyncio.sleep(0)
+        await screen.settle()
+
+
+def test_chosen_things_are_printed_with_the_labels_they_have() -> None:
+    club, manager, files = store_room()
+    manager.state.place.route = "/equipment/labels"
+    all_names = [row["name"] for row in club.store.find("resource")]
+    labelled = [club.store.get("resource", row["resource"]) for row in club.store.find("resource_code")]
+    chosen = [row for row in labelled if row is not None and all_names.count(row["name"]) == 1][:2]
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            assert [one.content for one in screen.all("FilledButton") if one.disabled] == ["Kies eerst waarvoor"]
+            for row in chosen:
+                await screen.speak(row["name"])
+            await made(screen, "Maak een PDF met 2 labels")
+            await screen.press("FilledButton", "PDF bewaren")
+
+    asyncio.run(story())
+    assert sorted(on_paper(files)) == sorted(manager.reader.equipment.labels_of([row["id"] for row in chosen]).values())
+    assert manager.reader.outbox.waiting() == ()
+
+
+def test_a_thing_without_a_label_gets_one() -> None:
+    club, manager, files = store_room()
+    claimed = {row["resource"] for row in club.store.find("resource_code")}
+    bare = next(row["id"] for row in club.store.find("resource") if row["id"] not in claimed)
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            manager.go(f"/equipment/labels?thing={bare}")
+            await screen.settle()
+            await made(screen, "Maak een PDF met 1 label")
+            await screen.press("FilledButton", "PDF bewaren")
+
+    asyncio.run(story())
+    [code] = on_paper(files)
+    assert manager.reader.equipment.labels_of([bare]) == {bare: code}
+    [waiting] = manager.reader.outbox.waiting()
+    assert [deed.verb for deed in waiting.deeds] == ["label.print", "label.claim"]
+
+
+def test_a_blank_sheet_has_codes_that_nobody_has() -> None:
+    club, manager, files = store_room()
+    known = {row["id"] for row in club.store.find("resource_code")}
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            [chip] = [chip for chip in screen.all("Chip") if chip.label == "1 leeg blad"]
+            await screen.event(chip, "select", True)
+            await made(screen, "Maak een PDF met 24 labels")
+            await screen.press("FilledButton", "PDF bewaren")
+
+    asyncio.run(story())
+    codes = on_paper(files)
+    assert len(set(codes)) == 24
+    assert known.isdisjoint(codes)
+    assert {row["id"] for row in club.store.find("resource_code") if row["resource"] is None} >= set(codes)
+
+
+def test_without_a_network_nothing_is_made_and_it_says_why() -> None:
+    async def nobody(codes: Sequence[str]) -> Mapping[str, str]:
+        raise Unreachable
+
+    club, manager, files = store_room(nobody)
+    before = len(club.store.find("resource_code"))
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> list[str]:
+        async with drawn(manager) as screen:
+            [chip] = [chip for chip in screen.all("Chip") if chip.label == "1 leeg blad"]
+            await screen.event(chip, "select", True)
+            await made(screen, "Maak een PDF met 24 labels")
+            return [text.value for text in screen.all("Text") if re.search("verbinding", text.value or "")]
+
+    assert len(asyncio.run(story())) == 1
+    assert (files.saved, len(club.store.find("resource_code"))) == ({}, before)
+
+
+def test_a_stopped_sheet_is_no_sheet() -> None:
+    """Nothing is kept, and no code was made for it."""
+    signing = asyncio.Event()
+
+    async def slowly(codes: Sequence[str]) -> Mapping[str, str]:
+        await signing.wait()
+        return await signed(codes)
+
+    club, manager, files = store_room(slowly)
+    before = len(club.store.find("resource_code"))
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            [chip] = [chip for chip in screen.all("Chip") if chip.label == "4 lege bladen"]
+            await screen.event(chip, "select", True)
+            pressed = asyncio.create_task(screen.press("FilledButton", "Maak een PDF met 96 labels"))
+            await screen.settle()
+            assert screen.one("ProgressBar").semantics_label == "0 van 96 labels"
+            await screen.press("TextButton", "Annuleren")
+            signing.set()
+            await pressed
+            assert [one.content for one in screen.all("FilledButton")] == ["Maak een PDF met 96 labels"]
+
+    asyncio.run(story())
+    assert (files.saved, len(club.store.find("resource_code"))) == ({}, before)
+
+
+@pytest.mark.parametrize(("role", "offered"), [("equipment", True), ("coach", False), ("secretary", False)])
+def test_who_may_print_finds_the_way(role: str, offered: bool) -> None:
+    club = furnish(small_club())
+    touchline = touchline_of(club, role)
+    touchline.state.place.route = "/equipment"
+
+    async def story() -> None:
+        async with drawn(touchline) as screen:
+            found = [one for one in screen.all("Semantics") if getattr(one, "label", None) == "Labels afdrukken"]
+            assert bool(found) == offered
+
+    asyncio.run(story())
