@@ -128,10 +128,9 @@ def _reach(touchline: Touchline, view: View, actions: Sequence[ft.Control]) -> f
 
 
 def _button(touchline: Touchline, icon: ft.IconData, text: str, url: str) -> ft.Control:
-    tight = ft.ButtonStyle(
-        padding=ft.Padding.symmetric(horizontal=14, vertical=14)
-    )  # three fit on a phone
-    return ft.FilledTonalButton(text, icon=icon, height=48, style=tight, on_click=lambda _: touchline.open_url(url))
+    flat = ft.Colors.TRANSPARENT  # a style of one's own brings a shadow
+    three_fit = ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14), shadow_color=flat)
+    return ft.FilledTonalButton(text, icon=icon, height=48, style=three_fit, on_click=lambda _: touchline.open_url(url))
 
 
 def parents(view: View) -> list[Relative]:
