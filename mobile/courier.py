@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,6 +28,8 @@ from shared.sync.clock import SKEW_NOTICE_MS
 from shared.sync.package import Package
 from shared.sync.protocol import read_reply
 
+log = logging.getLogger("touchline")
+
 DEBOUNCE_S = 0.3
 EVERY_S = 60.0
 REREAD_EVERY_MS = 30_000
@@ -34,6 +37,7 @@ SLOWEST_S = 60.0
 FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
 PACKAGE_TRIES = 2
+DEFECT = "defect"
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,10 @@ class Courier:
             )
         except TouchlineError as problem:
             self._report(offline=isinstance(problem, Unreachable | Malformed), error=problem.code)
+            return False
+        except Exception:  # a defect of ours: told, and tried again; it must not silence the line for good
+            log.exception("a sync broke off")
+            self._report(offline=False, error=DEFECT)
             return False
         finally:
             self._running = False

@@ -218,3 +218,15 @@ def test_what_is_stored_is_read_again_by_time_and_not_with_every_sync(karel: Dev
     karel.store.update("contact_emergency", ("contact-kim",), {"alert": "niets"})
     assert [doubts_after(1_000), doubts_after(28_000), doubts_after(1_000), doubts_after(1_000)] == [0, 0, 1, 0]
     assert karel.store.find("contact_emergency", id="contact-kim")[0]["alert"] == "EpiPen"
+
+
+def test_a_defect_of_ours_is_told_and_does_not_end_the_line(
+    karel: Device, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(karel.replica, "receive", lambda *_: 1 / 0)
+        assert not karel.sync()
+    assert karel.badge() == (1, False, "defect")
+    assert "ZeroDivisionError" in caplog.text
+    assert karel.sync()
+    assert karel.answers() == [("applied", None)]
