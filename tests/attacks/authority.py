@@ -119,12 +119,16 @@ def alike(one: httpx.Response, other: httpx.Response) -> bool:
 
 @attack
 def send_bytes_for_others(arena: Arena) -> None:
-    """Whoever may see a medium may also fill it: the secretary spoils a paper that Ann announced."""
+    """Whoever may see a medium may fill it with other bytes than its author announced, and who may not see it, too."""
     ann, sara, id = arena.device("ann"), arena.device("sara"), arena.new_id()
     wish = {"id": id, "contact": "contact-zoe", "kind": "document"}
     assert ann.do("medium.add", **wish, sent_hash=sha256(PDF).hexdigest(), sent_size=len(PDF)) == "applied"
-    assert sara.put(id, 0, b"%PDF-1.7 spoiled").status_code == 404
+    assert arena.device("karel").put(id, 0, PDF).status_code == 404
+    spoiled = sara.put(id, 0, PDF[:-1] + b"!").json()
+    assert (spoiled["state"], spoiled["have"]) == ("waiting", 0)
+    assert sara.put(id, 0, PDF[:10]).json()["have"] == 10
     assert ann.put(id, 0, PDF).json()["state"] == "stored"
+    assert sara.get(f"/api/media/{id}").content == PDF
 
 
 def package_of(device: Device) -> str:
