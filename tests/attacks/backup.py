@@ -46,7 +46,7 @@ def told_again(device: Device, change: Json, receipt: Json, epoch: str) -> str:
 
 @attack_alone
 def wake_up_in_yesterday(arena: Arena) -> None:
-    """What was taken away today is there again: a role, a stolen phone, a person who was erased; and old tokens serve."""
+    """What was taken away today is there again (a role, a stolen phone, a person), and old tokens serve."""
     keep_yesterday(arena)
     olga, cas, sara, stolen = (arena.device(name) for name in ("olga", "cas", "sara", "ann"))
     assert olga.do("role.withdraw", id="role-cas") == "applied"
@@ -56,7 +56,9 @@ def wake_up_in_yesterday(arena: Arena) -> None:
     arena.revoke(stolen.id)
     old, epoch = sara.token, put_back(arena)
     assert epoch != "epoch-1"
-    assert arena.line.post("/api/sync", json=sara.request(), headers={"Authorization": f"Bearer {old}"}).status_code == 401
+    assert (
+        arena.line.post("/api/sync", json=sara.request(), headers={"Authorization": f"Bearer {old}"}).status_code == 401
+    )
     assert MAES not in cells(awake(cas, epoch).pages())
     answer = stolen.post("/api/sync", stolen.request(epoch=epoch), proof(stolen.id, cas.stranger_nonce(), stolen.id))
     assert answer.status_code == 401
@@ -66,7 +68,7 @@ def wake_up_in_yesterday(arena: Arena) -> None:
 
 @attack_alone
 def lie_about_yesterday(arena: Arena) -> None:
-    """After a restore the server believes what devices tell of the day that it lost: that I was made owner, that I paid."""
+    """The server believes what devices tell of the day that it lost: that I was made owner, that I paid."""
     keep_yesterday(arena)
     piet, tom = arena.device("piet"), arena.device("tom")
     assert tom.do("contact_finance.patch", id="contact-kim", set={"bic": "GEBABEBB"}) == "applied"
@@ -94,7 +96,10 @@ def give_one_number_twice(arena: Arena) -> None:
     tom = arena.device("tom")
     line = {"id": "line-of-today", "description": "x", "quantity": 1, "unit_cents": 100}
     draft = ("invoice.draft", {"id": "invoice-today", "account": "family-peeters", "lines": [line]})
-    changes = [tom.changeset(draft), tom.changeset(("invoice.issue", {"id": "invoice-today", "issued_on": "2026-11-20"}))]
+    changes = [
+        tom.changeset(draft),
+        tom.changeset(("invoice.issue", {"id": "invoice-today", "issued_on": "2026-11-20"})),
+    ]
     receipts = tom.sync(push=changes, cursor=2**40).json()["receipts"]
     number = (arena.row("invoice", "invoice-today") or {})["number"]
     epoch = put_back(arena)

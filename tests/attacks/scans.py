@@ -75,7 +75,16 @@ def lead_a_scanner_astray(arena: Arena) -> None:
 @attack
 def make_a_parser_work(arena: Arena) -> None:
     """Texts that no code can hold, as if a decoder were broken: the parser still answers, and with a refusal."""
-    for text in ("", " ", "\ud800", "\x00", GOOD + "\x00", GOOD.replace("/R/", "/R//"), "HTTPS://CLUB.EXAMPLE/R/S", "S" * 10**6):
+    for text in (
+        "",
+        " ",
+        "\ud800",
+        "\x00",
+        GOOD + "\x00",
+        GOOD.replace("/R/", "/R//"),
+        "HTTPS://CLUB.EXAMPLE/R/S",
+        "S" * 10**6,
+    ):
         try:
             label = labels.parse(text, HOST)
         except (LabelNotOurs, LabelMalformed):
