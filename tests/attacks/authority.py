@@ -170,7 +170,13 @@ def listen_to_the_news_of_others(arena: Arena) -> None:
 @attack
 def ask_without_a_token(arena: Arena) -> None:
     """Some door asks nobody who they are."""
-    doors = [("POST", "/api/sync"), ("POST", "/api/history"), ("GET", "/api/poke?since=0"), ("GET", "/api/packages/x")]
+    doors = [
+        ("POST", "/api/sync"),
+        ("POST", "/api/history"),
+        ("POST", "/api/labels"),
+        ("GET", "/api/poke?since=0"),
+        ("GET", "/api/packages/x"),
+    ]
     doors += [
         ("GET", "/api/media/paper-of-zoe"),
         ("GET", "/api/media/x/preview"),

@@ -14,7 +14,7 @@ from tests.attacks.authority import package_of
 from tests.attacks.server import SLOWEST_MS
 from tests.sync_server.desk import JSON
 
-DOORS = ("/api/sync", "/api/session", "/api/history")
+DOORS = ("/api/sync", "/api/session", "/api/history", "/api/labels")
 MEGABYTE = 1024 * 1024
 NO_MORE_MB = 96
 """By how much the server may swell. Each bomb below would take more, if it went off."""

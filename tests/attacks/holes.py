@@ -83,7 +83,10 @@ def _open_undo() -> None:
     """An undo sets what it likes."""
     open_table = verb.Field("table", required=True)
     entry = book.BOOK["row.undo", 1]
-    free = lambda facts, call: [undo.Patch(call.args["table"], call.args["id"], call.args["set"])]  # noqa: E731
+
+    def free(facts: Any, call: verb.Call) -> Any:
+        return [undo.Patch(call.args["table"], call.args["id"], call.args["set"])]
+
     wide = verb.Verb(
         entry.name, entry.klass, (open_table, *entry.args[1:]), verb.nobody, free, right=lambda _: "contact.patch"
     )
