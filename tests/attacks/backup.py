@@ -41,6 +41,7 @@ def told_again(device: Device, change: Json, receipt: Json, epoch: str) -> str:
     device.n += 1
     was = {"epoch": epoch, "seq": receipt["seq"], "outcome": "applied", "code": None, "moments": receipt["moments"]}
     [said] = device.push({**change, "n": device.n, "epoch": device.epoch, "was": was})
+    assert not said[0].isdigit(), "it was heard, whatever became of it"
     return said
 
 
@@ -81,9 +82,10 @@ def lie_about_yesterday(arena: Arena) -> None:
     money = ("invoice.record_payment", {**paid, "received_on": "2026-11-20", "method": "cash"})
     for wish in (grant, mine, money):
         receipt = {"seq": 2**39, "moments": [2**47, 1, 2**47, 1]}
-        said = told_again(piet, piet.changeset(wish), receipt, "epoch-1")
-        piet.n -= 1
-        assert not said.startswith(("applied", "merged")), said
+        change = piet.changeset(wish)
+        piet.n -= 1  # it is told under the number that it has
+        said = told_again(piet, change, receipt, "epoch-1")
+        assert said.startswith(("refused", "parked")), said
     assert arena.row("role_assignment", grant[1]["id"]) is None
     assert (arena.row("contact", "contact-zoe") or {})["family_name"] == "Maes"
     assert (arena.row("invoice", "invoice-peeters") or {})["paid_cents"] == 10_000

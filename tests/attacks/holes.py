@@ -10,9 +10,10 @@ from typing import Any
 from shared import register, rights
 from shared.actions import book, contacts, invoices, undo, verb
 from shared.rights import Actor
-from shared.sync import clock, strict
+from shared.sync import clock, protocol, strict
 from sync_server import app, checkpoint, history, media, packages, pictures, pokes, referee, restoring, session
-from sync_server.handlers import armour, body, poke, site
+from sync_server.handlers import armour, body, labels, poke, site
+from sync_server.handlers import media as media_door
 
 
 @dataclass(frozen=True)
@@ -215,4 +216,21 @@ HOLES: dict[str, Hole] = {
     "any number of digits": Hole(swap(poke, "LONGEST", 10**6), "ask_odd_questions"),
     "no look back": Hole(swap(restoring, "_behind", lambda *_: False), "wake_up_in_yesterday"),
     "numbers anew": Hole(swap(invoices, "_number", _own_numbers), "give_one_number_twice"),
+    "every scope by its name": Hole(
+        swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_by_the_name_of_a_scope"
+    ),
+    "papers for all": Hole(swap(media.Media, "_reaches", yes), "keep_the_papers_of_a_team_i_left"),
+    "parts of the first day": Hole(_no_restart, "go_on_with_the_second_part_after_a_demotion"),
+    "anybody grants roles": Hole(swap(book, "may", yes), "make_myself_an_owner"),
+    "anybody prints labels": Hole(swap(book, "allowed", yes), "have_a_label_signed"),
+    "labels under any name": Hole(swap(labels, "is_host", yes), "sign_under_another_name"),
+    "ask at will": Hole(swap(session.Window, "knock", _no_limit), "ask_without_end"),
+    "one word for everybody": Hole(swap(session.Window, "knock", _no_limit), "try_one_password_on_everybody"),
+    "a batch without end": Hole(swap(protocol, "MAX_BATCH", 10**9), "push_by_the_thousand"),
+    "a body without end": Hole(_no_cap, "send_without_a_length"),
+    "addresses that run": Hole(swap(contacts, "normalise", lambda kind, text: text), "run_words_in_a_page"),
+    "two forms of a letter": Hole(swap(register, "_one_form", lambda field, text: text), "make_two_of_one_name"),
+    "letters that are none": Hole(swap(strict, "_check_strings", lambda value: None), "write_letters_that_are_none"),
+    "papers shown": Hole(swap(media_door, "SHUT_IN", {}), "open_a_paper_as_a_page"),
+    "the past is believed": Hole(swap(rights, "_reaches", yes), "lie_about_yesterday"),
 }
