@@ -125,13 +125,19 @@ def alike(one: httpx.Response, other: httpx.Response) -> bool:
 
 
 @attack
-def send_bytes_for_others(arena: Arena) -> None:
-    """Whoever may see a medium may also fill it: the secretary spoils a paper that Ann announced."""
+def spoil_what_somebody_announced(arena: Arena) -> None:
+    """Who may see a medium may send its bytes too, so the secretary sends others, or begins Ann's part with hers."""
     ann, sara, id = arena.device("ann"), arena.device("sara"), arena.new_id()
+    false = PDF.replace(b"1 0 obj", b"2 0 obj")
     wish = {"id": id, "contact": "contact-zoe", "kind": "document"}
     assert ann.do("medium.add", **wish, sent_hash=sha256(PDF).hexdigest(), sent_size=len(PDF)) == "applied"
-    assert sara.put(id, 0, b"%PDF-1.7 spoiled").status_code == 404
+    assert arena.device("piet").put(id, 0, PDF).status_code == 404
+    assert sara.put(id, 0, false).json()["state"] == "waiting"
+    assert sara.put(id, 0, false[:12]).json()["have"] == 12
+    assert ann.get(f"/api/media/{id}/bytes").json()["have"] == 0
+    assert ann.put(id, 12, PDF[12:]).json()["have"] == 0
     assert ann.put(id, 0, PDF).json()["state"] == "stored"
+    assert ann.get(f"/api/media/{id}").content == PDF
 
 
 def package_of(device: Device) -> str:
