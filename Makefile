@@ -13,7 +13,7 @@ INTO_WEB = find main.py requirements.lock pyproject.toml assets mobile shared -t
 BUILT := build/.web-$(shell $(INTO_WEB) 2>/dev/null | LC_ALL=C sort | xargs cksum 2>/dev/null | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check style layout types imports rules simulate mutants bench kills web fmt words lock
+.PHONY: help run test check style layout types imports rules simulate mutants bench kills attacks web fmt words lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ bench: $(INSTALLED) ## how fast, as ratios to a floor measured in the same run: 
 
 kills: $(INSTALLED) ## end the browser and the server in the middle of writes, and look for lost work
 	$(PY) -m tests.journeys.kills $(ARGS)
+
+attacks: $(INSTALLED) ## what a hostile reviewer tries, against a real server; ARGS=--holes digs holes and sees them found
+	$(PY) -m tests.attacks $(ARGS)
 
 web: $(BUILT) ## build the installed web app into build/web, when something in it changed
 

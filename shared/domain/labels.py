@@ -11,6 +11,7 @@ A signature proves origin, not presence. Nothing here opens an address, and cryp
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from shared.domain import codes
 from shared.errors import LabelMalformed, LabelNotOurs
@@ -124,6 +125,17 @@ def _prefix(host: str) -> str:
     return f"HTTPS://{host.upper()}/R/"
 
 
+def is_host(host: object) -> TypeGuard[str]:
+    """Whether labels can stand under this name: a host and perhaps a port, in ASCII."""
+    return (
+        isinstance(host, str)
+        and host.isascii()
+        and host.isprintable()
+        and host != ""
+        and not set("/@?# \\") & set(host)
+    )
+
+
 def _check_host(host: str) -> None:
-    if not host or not host.isascii() or set("/@?# \\") & set(host):
+    if not is_host(host):
         raise ValueError("a host is a name and perhaps a port, in ASCII")

@@ -30,8 +30,8 @@ async def read_json(request: Request) -> Any:
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The body as it came, of `most` bytes. Raises Malformed 413 as soon as there are more, and 408 when it takes longer
-    than anybody's line would: who sends a byte a minute keeps a place that others want.
+    """The body as it came, of `most` bytes. Raises Malformed: 413 as soon as there are more, 408 when it takes too
+    long, for who sends a byte a minute keeps a place that others want.
     """
     body = bytearray()
     try:

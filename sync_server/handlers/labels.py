@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from shared.actions import book
 from shared.actions.resources import MAX_SHEET
+from shared.domain.labels import is_host
 from shared.errors import Malformed, NotAllowed
+from shared.register import Row
 from shared.rights import actor
 from sync_server.facts import ServerFacts
 from sync_server.handlers.body import json_response, read_json
@@ -30,9 +32,15 @@ async def labels(request: Request) -> Response:
         if not book.allowed(facts, actor(facts, holder.user), "label.print", {"codes": codes}):
             raise NotAllowed(action="label.print")
         row = facts.get("setting", "club")
-    card = json.loads(row["value"]) if row is not None and row["value"] else {}
-    key, host = open_label_key(settings.key_file), card.get("host") or settings.label_host
+    key, host = open_label_key(settings.key_file), _host(row, settings.label_host)
     return json_response(request, {"labels": {code: key.label(host, code) for code in codes}}, headers=headers)
+
+
+def _host(setting: Row | None, otherwise: str) -> str:
+    """The name that the club set, where it set one that a label can bear: an owner may set anything."""
+    card = None if setting is None or setting["value"] is None else json.loads(setting["value"])
+    host = card.get("host") if isinstance(card, dict) else None
+    return host if is_host(host) else otherwise
 
 
 def _asked(value: Any) -> list[str]:

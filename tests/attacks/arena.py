@@ -136,7 +136,9 @@ class Device:
     def post(self, path: str, value: Any, headers: Mapping[str, str] | None = None) -> httpx.Response:
         """JSON, with this device's token or other headers."""
         body = json.dumps(value).encode()
-        return self.arena.line.post(path, content=body, headers={**JSON, **(self.headers if headers is None else headers)})
+        return self.arena.line.post(
+            path, content=body, headers={**JSON, **(self.headers if headers is None else headers)}
+        )
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """A GET with this device's token."""
@@ -150,7 +152,15 @@ class Device:
     def request(self, **other: Any) -> Json:
         """A request for everything, with parts that were swapped for others."""
         standing = {"cursor": 0, "grants_seq": 0, "rollup": None, "wall": self.arena.now(), "push": []}
-        return {"protocol": 1, "device": self.id, "epoch": self.epoch, "schema": SCHEMA, "app": "attack", **standing, **other}
+        return {
+            "protocol": 1,
+            "device": self.id,
+            "epoch": self.epoch,
+            "schema": SCHEMA,
+            "app": "attack",
+            **standing,
+            **other,
+        }
 
     def sync(self, **other: Any) -> httpx.Response:
         """One exchange."""
@@ -166,6 +176,7 @@ class Device:
     def push(self, *changesets: Json) -> list[str]:
         """Send these; answers "applied", "refused not_allowed" ... or ["status code"] for the whole."""
         answer = self.sync(push=list(changesets), cursor=2**40)
+        assert answer.status_code < 500, "a push is never a fault of ours"
         if answer.status_code != 200:
             return [f"{answer.status_code} {answer.json()['code']}"]
         receipts = answer.json().get("receipts", [])

@@ -27,13 +27,13 @@ def not_done(device: Device, wishes: list[tuple[str, dict[str, Any]]], *codes: s
 
 @attack
 def patch_what_is_not_mine_to_set(arena: Arena) -> None:
-    """An owner, who may do all that a person may, patches a field of the server's own, a fixed one, or one of no table."""
+    """An owner, who may do all, patches a field of the server's own, a fixed one, or one of no table."""
     wishes = []
     for table in PATCHED:
         fields = [field for field in REGISTER[table].fields if field.merge != "last"]
         odd = {field.name: WORTH[field.kind] for field in fields} | dict.fromkeys(INVENTED, "x")
-        for name, value in odd.items():
-            wishes.append((f"{table}.patch", {**call(f"{table}.patch", OWN), "set": {name: value}}))
+        verb = f"{table}.patch"
+        wishes += [(verb, {**call(verb, OWN), "set": {name: value}}) for name, value in odd.items()]
     assert len(wishes) > 100
     not_done(arena.device("olga"), wishes, "invalid", "gone", "dependency")
 
@@ -56,16 +56,15 @@ def bring_more_arguments_than_asked(arena: Arena) -> None:
     wishes = []
     for (verb, _), entry in BOOK.items():
         known = {field.name for field in entry.args}
-        for name in (*OF_THE_SERVER, *INVENTED):
-            if name not in known:
-                wishes.append((verb, {**call(verb, OWN), name: 1}))
+        odd = [name for name in (*OF_THE_SERVER, *INVENTED) if name not in known]
+        wishes += [(verb, {**call(verb, OWN), name: 1}) for name in odd]
     assert len(wishes) > 1000
     not_done(arena.device("olga"), wishes, "invalid")
 
 
 @attack
 def name_a_table_of_the_server(arena: Arena) -> None:
-    """Undo and restore take the name of a table: secrets, devices, counters, facts and issued invoices are tables too."""
+    """Undo and restore take the name of a table: secrets, devices, counters, issued invoices are tables too."""
     tables = [table.name for table in KEPT] + ["invoice", "payment", "allocation", "custody_event", "role_assignment"]
     wishes: list[tuple[str, dict[str, Any]]] = []
     for table in [*tables, "user_profile", "sqlite_master", "contact; DROP TABLE contact", ""]:
@@ -84,7 +83,9 @@ def speak_as_the_server(arena: Arena) -> None:
     wish = {"id": id, "contact": "contact-olga", "kind": "document", "sent_hash": "ab" * 32, "sent_size": 9}
     assert olga.do("medium.add", **wish) == "applied"
     stored = {"id": id, "state": "stored", "hash": "ab" * 32, "mime": "text/html", "size": 9}
-    wishes = [("medium.settle", stored)] + [(verb, call(verb, OWN)) for verb, who in MAY.items() if set(who) == {"system"}]
+    wishes = [("medium.settle", stored)] + [
+        (verb, call(verb, OWN)) for verb, who in MAY.items() if set(who) == {"system"}
+    ]
     not_done(olga, wishes, "not_allowed", "dependency")
     assert (arena.row("medium", id) or {})["state"] == "waiting"
     assert arena.row("user_profile", call("user.enrol", OWN)["id"]) is None
@@ -105,7 +106,9 @@ def make_myself_an_owner(arena: Arena) -> None:
 def hide_a_field_in_a_line(arena: Arena) -> None:
     """Arguments within arguments are looked at less: a line of a draft that hangs on another invoice."""
     line = {"id": "line-smuggled", "description": "x", "quantity": 1, "unit_cents": 1}
-    lines = [{**line, name: value} for name, value in (("invoice", "invoice-maes"), ("total_cents", 1), ("status", "x"))]
+    lines = [
+        {**line, name: value} for name, value in (("invoice", "invoice-maes"), ("total_cents", 1), ("status", "x"))
+    ]
     wishes = [("invoice.draft", {"id": arena.new_id(), "account": "family-peeters", "lines": [one]}) for one in lines]
     not_done(arena.device("tom"), wishes, "invalid")
     assert arena.row("invoice_line", "line-smuggled") is None

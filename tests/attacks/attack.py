@@ -1,4 +1,4 @@
-"""What an attack is: a function over a running server that ends in an AssertionError when the attacker got something."""
+"""What an attack is: a function over a running server; an AssertionError says that the attacker got something."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

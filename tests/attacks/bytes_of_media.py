@@ -15,7 +15,13 @@ NO_MORE_MB = 300
 def sent(device: Device, data: bytes, kind: str = "photo", **other: Any) -> dict[str, Any]:
     """Announce a medium of Kim and send its bytes; how it stands afterwards, with its id."""
     id = device.arena.new_id()
-    wish = {"id": id, "contact": "contact-kim", "kind": kind, "sent_hash": sha256(data).hexdigest(), "sent_size": len(data)}
+    wish = {
+        "id": id,
+        "contact": "contact-kim",
+        "kind": kind,
+        "sent_hash": sha256(data).hexdigest(),
+        "sent_size": len(data),
+    }
     said = device.do("medium.add", **{**wish, **other})
     assert said == "applied", said
     stands: dict[str, Any] = {}
@@ -28,7 +34,17 @@ def sent(device: Device, data: bytes, kind: str = "photo", **other: Any) -> dict
 def pass_something_else_off_as_a_picture(arena: Arena) -> None:
     """A page, a script, an archive or a paper is kept as a picture, and shown by the club."""
     piet = arena.device("piet")
-    for data in (HTML, SVG, ZIP, GIF, PDF, b"\xff\xd8\xff" + HTML, b"\x89PNG\r\n\x1a\n" + HTML, b"RIFF\x00\x00\x00\x00WEBP" + HTML, b"MZ" * 99):
+    for data in (
+        HTML,
+        SVG,
+        ZIP,
+        GIF,
+        PDF,
+        b"\xff\xd8\xff" + HTML,
+        b"\x89PNG\r\n\x1a\n" + HTML,
+        b"RIFF\x00\x00\x00\x00WEBP" + HTML,
+        b"MZ" * 99,
+    ):
         assert sent(piet, data)["state"] == "rejected", data[:20]
     for data in (HTML, SVG, ZIP, HTML + PDF, b" " + PDF, PDF[:20]):
         assert sent(piet, data, "document")["state"] == "rejected", data[:20]
@@ -88,8 +104,15 @@ def send_other_bytes_than_announced(arena: Arena) -> None:
         headers = {**piet.headers, "Content-Type": "application/octet-stream"}
         answer = arena.line.put(f"/api/media/{id}/bytes?offset={offset}", content=b"x", headers=headers)
         assert answer.status_code == 400, offset
-    for size, hash in ((2**40, "ab" * 32), (0, "ab" * 32), (-1, "ab" * 32), (9, "../../club.db"), (9, "AB" * 32), (9, "")):
-        wish = {"contact": "contact-kim", "kind": "photo", "sent_hash": hash, "sent_size": size}
+    for size, told in (
+        (2**40, "ab" * 32),
+        (0, "ab" * 32),
+        (-1, "ab" * 32),
+        (9, "../../club.db"),
+        (9, "AB" * 32),
+        (9, ""),
+    ):
+        wish = {"contact": "contact-kim", "kind": "photo", "sent_hash": told, "sent_size": size}
         assert piet.do("medium.add", id=arena.new_id(), **wish) == "refused invalid"
 
 

@@ -47,7 +47,14 @@ def edit_the_continuation(arena: Arena) -> None:
             more = {"since": 0, "head": head, "fill": ["club"], "at": place, "grants": seq, "whole": True}
             tell(device, more=more)
         device = arena.device(name)
-        for odd in ({"since": BIG}, {"head": BIG}, {"whole": False}, {"bins": list(range(256))}, {"bins": []}, {"fill": []}):
+        for odd in (
+            {"since": BIG},
+            {"head": BIG},
+            {"whole": False},
+            {"bins": list(range(256))},
+            {"bins": []},
+            {"fill": []},
+        ):
             tell(device, more={"since": 0, "head": 0, "fill": ["club"], "at": [], "grants": seq, "whole": True, **odd})
         for odd in ({"grants": seq - 1}, {"grants": seq + 1}, {"grants": BIG}):
             more = {"since": 0, "head": head, "fill": ["club"], "at": [], "whole": True, **odd}
@@ -100,7 +107,11 @@ def live_in_another_life(arena: Arena) -> None:
     wish = ("contact.patch", {"id": "contact-zoe", "set": {"family_name": "Taken"}})
     for epoch in ("epoch-1", "epoch-0"):
         was = {"epoch": epoch, "seq": 1, "outcome": "applied", "code": None, "moments": [1, 0, 1, 0]}
-        for other in ({"was": was}, {"was": was, "seen": BIG, "seen_in": epoch}, {"seen_in": "nobody-knows", "seen": BIG}):
+        for other in (
+            {"was": was},
+            {"was": was, "seen": BIG, "seen_in": epoch},
+            {"seen_in": "nobody-knows", "seen": BIG},
+        ):
             [said] = device.push(device.changeset(wish, **other))
             assert said == "refused not_allowed", said
     assert (arena.row("contact", "contact-zoe") or {})["family_name"] == "Maes"

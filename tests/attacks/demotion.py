@@ -77,6 +77,7 @@ def fetch_a_package_that_somebody_left(arena: Arena) -> None:
 def write_with_a_role_that_was_withdrawn(arena: Arena) -> None:
     """A token that was given to a coach goes on writing as one; so does a changeset that says it is from before."""
     karel = arena.device("karel")
+    assert karel.do("activity.patch", id="training-u12", set={"title": "Training"}) == "applied"
     wish = ("activity.patch", {"id": "training-u12", "set": {"title": "Taken"}})
     demote(arena, "karel")
     long_ago = {"now": 1, "wall": 1, "seen": 1}

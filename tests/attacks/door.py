@@ -11,6 +11,7 @@ from tests.attacks.authority import package_of
 from tests.attacks.founding import OUTSIDE
 from tests.sync_server.desk import JSON, PASSWORD, public_key
 
+POST = b"POST /api/session HTTP/1.1\r\nHost: localhost\r\n"
 PATIENCE_S = 1.0
 NOT_OURS = (OUTSIDE, "SQLite format 3", "-----BEGIN", "root:x:", '"kind": "life"', "[tool.")
 DOTS = ("..", "%2e%2e", "%252e%252e", "..%2f", "..%5c", "..;", "%c0%ae%c0%ae", "\\..", "....//", "%00..", "．．")
@@ -37,13 +38,17 @@ def asked(arena: Arena, path: str, *headers: str, method: str = "GET") -> bytes:
 
 @attack
 def walk_out_of_the_site(arena: Arena) -> None:
-    """Dots, slashes and their many spellings lead from the web edition, the packages or the media to the club's files."""
+    """Dots and slashes in their many spellings lead from the site, the packages or the media to the club's files."""
     token = f"Authorization: Bearer {arena.device('olga').token}"
     for dots in DOTS:
         for goal in WANTED:
             up = f"{dots}/{dots}/{goal}"
             paths = (f"/{up}", f"/js.0123456789abcdef/{up}", f"//{goal}", f"/api/packages/{up}", f"/api/media/{up}")
-            for path in (*paths, f"/api/packages/{up.replace('/', '%2f')}", f"/api/media/{up.replace('/', '%2f')}/preview"):
+            for path in (
+                *paths,
+                f"/api/packages/{up.replace('/', '%2f')}",
+                f"/api/media/{up.replace('/', '%2f')}/preview",
+            ):
                 told = asked(arena, path, token)
                 assert told[9:12] in (b"400", b"404", b"429"), (path, told[:60])
                 assert not [word for word in NOT_OURS if word.encode() in told], path
@@ -52,7 +57,15 @@ def walk_out_of_the_site(arena: Arena) -> None:
 @attack
 def come_by_another_name(arena: Arena) -> None:
     """A foreign host name (DNS rebinding, a poisoned link) is answered as if it were ours."""
-    names = ("evil.example", "localhost.evil.example", "evil.example:80", "localhost@evil.example", "", "127.0.0.2", "[::]")
+    names = (
+        "evil.example",
+        "localhost.evil.example",
+        "evil.example:80",
+        "localhost@evil.example",
+        "",
+        "127.0.0.2",
+        "[::]",
+    )
     for name in names:
         told = raw(arena, f"GET /api/health HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
         assert told[9:12] == b"400", (name, told[:80])
@@ -145,10 +158,10 @@ def send_what_is_no_http(arena: Arena) -> None:
         *(b"\x16\x03\x01\x02\x00\x01\x00", b"\x00" * 5000, b"GET", b"GET / HTTP/9.9\r\n\r\n", b"SSH-2.0-x\r\n"),
         b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
-        b"POST /api/sync HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-        b"POST /api/sync HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /",
-        b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+        POST + b"Content-Length: -1\r\n\r\n",
+        POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /",
+        POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        POST + b"Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
         b"GET /api/poke?since=\xff HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \xff\xfe\r\n\r\n",
         b"POST /api/sync HTTP/1.1\r\nHost: localhost\r\nTouchline-Proof: \xff.\xfe.\xfd\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
@@ -162,13 +175,22 @@ def send_what_is_no_http(arena: Arena) -> None:
 @attack
 def ask_odd_questions(arena: Arena) -> None:
     """Numbers in a query that are too long, in other scripts, or twice, are a fault of ours."""
-    piet, odd = arena.device("piet"), ("", "x", "-1", "9" * 19, "9" * 5000, "٣", "²", "1&since=x", "0x1", "1e9", "%00", " 1")
+    piet, odd = (
+        arena.device("piet"),
+        ("", "x", "-1", "9" * 19, "9" * 5000, "٣", "²", "1&since=x", "0x1", "1e9", "%00", " 1"),
+    )
     for text in odd:
-        answer = piet.get(f"/api/poke?since={text}", **({"Connection": "close"}))
+        answer = piet.get(f"/api/poke?since={text}", Connection="close")
         assert answer.status_code in (200, 400), (text[:20], answer.status_code)
         answer = arena.line.put(f"/api/media/x/bytes?offset={text}", content=b"", headers=piet.headers)
         assert answer.status_code in (400, 404), (text[:20], answer.status_code)
-    for value in ([], {}, {"rows": [], "before": None}, {"rows": [["a"]], "before": 1}, {"rows": [["a", "b"]], "before": True}):
+    for value in (
+        [],
+        {},
+        {"rows": [], "before": None},
+        {"rows": [["a"]], "before": 1},
+        {"rows": [["a", "b"]], "before": True},
+    ):
         assert piet.post("/api/history", value).status_code == 400
     rows = [["contact", "x" * 5000]] * 100
     for before in (0, -5, 2**63 - 1, -(2**63) + 1):

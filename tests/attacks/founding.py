@@ -70,7 +70,11 @@ def _whisper(house: House) -> None:
     line = {"id": "line-of-books", "description": f"{BOOKS}-line", "quantity": 1, "unit_cents": 4200}
     house.do("invoice.draft", id="invoice-books", account="family-maes", lines=[line])
     blank = dict.fromkeys(house.store.register["inbox_item"].names)
-    about = {"kind": "refused", "code": f"{MAES}-inbox", "detail": json.dumps({"asked": [f"{MAES}-asked"]})}
+    about = {
+        "kind": "refused",
+        "code": f"{MAES}-inbox",
+        "detail": json.dumps({"asked": [{"name": f"{MAES}-asked", "version": 1, "args": {}}]}),
+    }
     house.store.put("inbox_item", {**blank, "id": "item-of-ann", "user": "user-ann", **about})
 
 
@@ -82,5 +86,3 @@ def _gather(house: House) -> None:
     for start in range(0, CROWD, 500):
         wishes = [Wish(house.new_id(), house.clock.wait(1), (call,)) for call in calls[start : start + 500]]
         house.referee.perform_many(wishes)
-
-

@@ -1,16 +1,21 @@
 """Holes in the server, each dug on purpose into a process of its own: the attack that it names must find it."""
 
 import contextlib
+import json
+import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from shared import register
+from shared import register, rights
 from shared.actions import book, contacts, invoices, undo, verb
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
-from sync_server import app, blobs, checkpoint, history, invariants, media, packages, past, pictures, pokes, referee, restoring, session
-from sync_server.handlers import armour, body, poke, site, sync
+from sync_server import app, blobs, checkpoint, history, media, packages, pictures, pokes, referee, restoring, session
+from sync_server.handlers import armour, body, labels, poke, site
+from sync_server.handlers import media as media_door
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def _no_restart() -> None:
     def standing(self: checkpoint.Checkpoints, user: str, head: int) -> checkpoint.Standing:
         return began.setdefault(user, true(self, user, head))
 
-    checkpoint.Checkpoints._standing = standing  # type: ignore[method-assign]  # this is the hole
+    swap(checkpoint.Checkpoints, "_standing", standing)()
 
 
 def _rights_of_the_start() -> None:
@@ -57,7 +62,6 @@ def _rights_of_the_start() -> None:
     known: dict[str, Actor] = {}
     true = referee.actor
     swap(referee, "actor", lambda facts, user: known.setdefault(user, true(facts, user)))()
-    referee.Referee.perform  # noqa: B018  the class is loaded before anybody asks
 
 
 def _open_package(self: packages.Packages, id: str, granted: frozenset[str]) -> Any:
@@ -69,6 +73,7 @@ def _every_field(fields: Any, values: Any) -> Any:
     return TRUE_FIELDS(fields, {name: value for name, value in values.items() if name in known})
 
 
+FLOATING = json.JSONDecoder(parse_int=strict._integer)
 TRUE_FIELDS = register.check_fields
 
 
@@ -81,8 +86,13 @@ def _open_undo() -> None:
     """An undo sets what it likes."""
     open_table = verb.Field("table", required=True)
     entry = book.BOOK["row.undo", 1]
-    free = lambda facts, call: [undo.Patch(call.args["table"], call.args["id"], call.args["set"])]  # noqa: E731
-    wide = verb.Verb(entry.name, entry.klass, (open_table, *entry.args[1:]), verb.nobody, free, right=lambda _: "contact.patch")
+
+    def free(facts: Any, call: verb.Call) -> Any:
+        return [undo.Patch(call.args["table"], call.args["id"], call.args["set"])]
+
+    wide = verb.Verb(
+        entry.name, entry.klass, (open_table, *entry.args[1:]), verb.nobody, free, right=lambda _: "contact.patch"
+    )
     swap(book, "BOOK", {**book.BOOK, ("row.undo", 1): wide})()
 
 
@@ -155,6 +165,10 @@ def _as_it_comes(kind: str, data: bytes) -> pictures.Kept:
     return pictures.Kept("image/png", data, data)
 
 
+def _one_part(self: blobs.Blobs, medium: str, device: str) -> Path:
+    return self._parts / sha256(medium.encode()).hexdigest()
+
+
 def _no_news_kept_back(self: pokes.News, user: str, since: int) -> bool:
     return True
 
@@ -163,16 +177,17 @@ def _files_by_path() -> None:
     """A file of the site is looked for, not looked up."""
 
     async def answer(self: Any, request: site.Request) -> site.Response:
-        path = self._folder / site.unquote(request.path_params["path"])
+        path = self._folder / urllib.parse.unquote(request.path_params["path"])
         return site.FileResponse(path) if path.is_file() else site.PlainTextResponse("no", 404)
 
-    site.unquote = __import__("urllib.parse").parse.unquote  # type: ignore[attr-defined]  # only this hole unquotes twice
     swap(site._Site, "answer", answer)()
 
 
 HOLES: dict[str, Hole] = {
-    "every scope is granted": Hole(swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_the_family_next_door"),
-    "everybody may everything": Hole(swap(book, "may", yes), "do_everything_to_the_others"),
+    "every scope is granted": Hole(
+        swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_the_family_next_door"
+    ),
+    "every role reaches all": Hole(swap(rights, "_reaches", yes), "do_everything_to_the_others"),
     "history for all": Hole(swap(history.History, "_visible", yes), "read_the_history_of_others"),
     "bytes for all": Hole(swap(media.Media, "_reaches", yes), "fetch_the_papers_of_others"),
     "packages for all": Hole(swap(packages.Packages, "open", _open_package), "fetch_the_package_of_an_office"),
@@ -185,16 +200,20 @@ HOLES: dict[str, Hole] = {
     "rights of the start": Hole(_rights_of_the_start, "write_with_a_role_that_was_withdrawn"),
     "a nonce for ever": Hole(_nonce_kept, "use_a_proof_twice"),
     "signatures unread": Hole(swap(session.Sessions, "_verify", staticmethod(yes)), "use_a_proof_of_somebody_else"),
-    "revoked and welcome": Hole(swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"),
+    "revoked and welcome": Hole(
+        swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"
+    ),
     "receipts for all": Hole(swap(referee.Referee, "_is_of", yes), "hear_the_receipt_of_somebody_else"),
-    "nobody is known at once": Hole(swap(session.passwords, "matches", _quick_no), "learn_who_is_a_member_from_the_work"),
+    "nobody is known at once": Hole(
+        swap(session.passwords, "matches", _quick_no), "learn_who_is_a_member_from_the_work"
+    ),
     "guess without end": Hole(swap(session.Window, "knock", _no_limit), "guess_a_password"),
     "no cap on what unpacks": Hole(_no_cap, "inflate"),
     "depth unlooked at": Hole(swap(strict, "_check_depth", lambda body: None), "nest"),
     "slow is welcome": Hole(_never_late, "send_slowly_by_the_hundred"),
     "the clock is believed": Hole(swap(referee, "effective", _believed), "write_in_ten_years"),
-    "nothing is overpaid": Hole(swap(invoices, "sum", lambda _: -(10**9)), "pay_with_odd_money"),
-    "floats are numbers": Hole(swap(strict.DECODER, "parse_float", float), "pay_with_odd_money"),
+    "any integer is money": Hole(swap(register, "_check_integer", lambda field, value: value), "pay_with_odd_money"),
+    "floats are numbers": Hole(swap(strict, "DECODER", FLOATING), "pay_with_odd_money"),
     "pictures as they come": Hole(swap(media, "judged", _as_it_comes), "pass_something_else_off_as_a_picture"),
     "pixels uncounted": Hole(swap(pictures, "MAX_PIXELS", 10**12), "fill_the_memory_with_pixels"),
     "files by their path": Hole(_files_by_path, "walk_out_of_the_site"),
@@ -203,5 +222,22 @@ HOLES: dict[str, Hole] = {
     "any number of digits": Hole(swap(poke, "LONGEST", 10**6), "ask_odd_questions"),
     "no look back": Hole(swap(restoring, "_behind", lambda *_: False), "wake_up_in_yesterday"),
     "numbers anew": Hole(swap(invoices, "_number", _own_numbers), "give_one_number_twice"),
+    "every scope by its name": Hole(
+        swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_by_the_name_of_a_scope"
+    ),
+    "papers for all": Hole(swap(media.Media, "_reaches", yes), "keep_the_papers_of_a_team_i_left"),
+    "parts of the first day": Hole(_no_restart, "go_on_with_the_second_part_after_a_demotion"),
+    "anybody grants roles": Hole(swap(book, "may", yes), "make_myself_an_owner"),
+    "anybody prints labels": Hole(swap(book, "allowed", yes), "have_a_label_signed"),
+    "labels under any name": Hole(swap(labels, "is_host", yes), "sign_under_another_name"),
+    "ask at will": Hole(swap(session.Window, "knock", _no_limit), "ask_without_end"),
+    "one word for everybody": Hole(swap(session.Window, "knock", _no_limit), "try_one_password_on_everybody"),
+    "a batch without end": Hole(swap(protocol, "MAX_BATCH", 10**9), "push_by_the_thousand"),
+    "a body without end": Hole(_no_cap, "send_without_a_length"),
+    "addresses that run": Hole(swap(contacts, "normalise", lambda kind, text: text), "run_words_in_a_page"),
+    "two forms of a letter": Hole(swap(register, "_one_form", lambda field, text: text), "make_two_of_one_name"),
+    "letters that are none": Hole(swap(strict, "_check_strings", lambda value: None), "write_letters_that_are_none"),
+    "papers shown": Hole(swap(media_door, "SHUT_IN", {}), "open_a_paper_as_a_page"),
+    "the past is believed": Hole(swap(rights, "_reaches", yes), "lie_about_yesterday"),
+    "parts of everybody in one": Hole(swap(blobs.Blobs, "_part", _one_part), "spoil_what_somebody_announced"),
 }
-USED = (blobs, invariants, past, protocol, sync)

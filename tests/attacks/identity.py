@@ -58,7 +58,11 @@ def use_a_proof_of_somebody_else(arena: Arena) -> None:
 def say_that_i_am_another_device(arena: Arena) -> None:
     """The token is mine, the device that the request names is not."""
     piet, ann = arena.device("piet"), arena.device("ann")
-    answers = [piet.sync(device=ann.id), piet.sync(device="server"), piet.sync(push=[{**piet.changeset(LABEL), "device": ann.id}])]
+    answers = [
+        piet.sync(device=ann.id),
+        piet.sync(device="server"),
+        piet.sync(push=[{**piet.changeset(LABEL), "device": ann.id}]),
+    ]
     assert [answer.status_code for answer in answers] == [403] * 3
     assert ann.do(*LABEL[:1], **LABEL[1]) == "refused not_allowed"
 
@@ -71,7 +75,7 @@ def hear_the_receipt_of_somebody_else(arena: Arena) -> None:
     assert ann.push(hers) == ["refused not_allowed"]
     answer = piet.sync(push=[{**piet.changeset(LABEL), "id": hers["id"]}])
     silent(answer)
-    assert (answer.status_code, answer.json()["code"]) == (409, "fork")
+    assert (answer.status_code, answer.json().get("code")) == (409, "fork")
 
 
 @attack
@@ -93,8 +97,16 @@ def go_on_with_a_device_that_was_taken_away(arena: Arena) -> None:
     """A stolen phone keeps its token, its key or its name after it was revoked."""
     piet = arena.device("piet")
     arena.revoke(piet.id)
-    doors = [piet.sync(push=[piet.changeset(LABEL)]), piet.post("/api/history", {"rows": [["contact", "contact-piet"]], "before": None})]
-    doors += [piet.get("/api/poke?since=0"), piet.get("/api/media/x"), piet.get("/api/packages/x"), piet.put("x", 0, b"")]
+    doors = [
+        piet.sync(push=[piet.changeset(LABEL)]),
+        piet.post("/api/history", {"rows": [["contact", "contact-piet"]], "before": None}),
+    ]
+    doors += [
+        piet.get("/api/poke?since=0"),
+        piet.get("/api/media/x"),
+        piet.get("/api/packages/x"),
+        piet.put("x", 0, b""),
+    ]
     doors.append(piet.post("/api/sync", piet.request(), proof(piet.id, piet.nonce, piet.id)))
     assert [answer.status_code for answer in doors] == [401] * len(doors)
     assert arena.sign_in("piet", device=piet.id, public_key=public_key(piet.id)).status_code == 409
@@ -148,7 +160,9 @@ def guess_a_password(arena: Arena) -> None:
     assert int(late.headers["Retry-After"]) > 60
     with ThreadPoolExecutor(12) as many:
         names = ["sara", "Sara", "SÁRA", " sara"] * 4
-        said = list(many.map(lambda one: arena.sign_in(one[1], "a guess at once", f"203.0.113.{one[0]}"), enumerate(names)))
+        said = list(
+            many.map(lambda one: arena.sign_in(one[1], "a guess at once", f"203.0.113.{one[0]}"), enumerate(names))
+        )
     assert sum(answer.status_code == 401 for answer in said) == 5
     assert arena.sign_in("olga", PASSWORD, "198.51.100.5").status_code == 200, "one name's limit is not another's"
 

@@ -1,6 +1,7 @@
 """Codes that somebody stuck over the club's labels, read by the decoder that a computer's camera page uses."""
 
 import asyncio
+import json
 from hashlib import sha256
 from io import BytesIO
 
@@ -12,7 +13,8 @@ from shared.domain import labels
 from shared.errors import LabelMalformed, LabelNotOurs
 from sync_server.label_key import LabelKey, checker
 from tests.attacks.arena import Arena
-from tests.attacks.attack import attack
+from tests.attacks.attack import attack, attack_alone
+from tests.attacks.authority import silent
 from tests.house import LABEL
 
 HOST = "club.example"
@@ -55,6 +57,55 @@ def stick_a_false_label(arena: Arena) -> None:
 
 
 @attack
+def have_a_label_signed(arena: Arena) -> None:
+    """Anybody has codes of their own choice signed by the club's key; or texts that are no codes."""
+    wish = {"codes": [LABEL]}
+    for name in ("piet", "ann", "karel", "sara", "tom"):
+        answer = arena.device(name).post("/api/labels", wish)
+        silent(answer)
+        assert (answer.status_code, answer.json().get("code")) == (422, "not_allowed"), name
+    eef = arena.device("eef")
+    assert LABEL in eef.post("/api/labels", wish).json()["labels"]
+    for odd in (
+        [],
+        [""],
+        ["x" * 26],
+        [LABEL.lower() + "A"],
+        ["٣" * 26],
+        [LABEL + "/../x"],
+        [1],
+        [None],
+        ["0" * 60_000] * 9,
+        [LABEL] * 9999,
+    ):
+        assert eef.post("/api/labels", {"codes": odd}).status_code in (400, 413, 422), str(odd)[:60]
+
+
+@attack_alone
+def sign_under_another_name(arena: Arena) -> None:
+    """An owner sets the club's own setting askew, and the server falls over it: at a label, or at midnight."""
+    olga = arena.device("olga")
+    for value in (
+        [],
+        1,
+        "x",
+        {"host": 5},
+        {"host": "evil@club/?#"},
+        {"host": ""},
+        {"zone": 5},
+        {"zone": "../../etc/passwd"},
+        {"zone": []},
+    ):
+        assert olga.do("setting.put", id="club", value=json.dumps(value)) in ("applied", "refused invalid")
+        answer = olga.post("/api/labels", {"codes": [LABEL]})
+        assert answer.status_code < 500, (value, answer.status_code)
+        assert "@" not in answer.text
+    arena.stop()
+    arena.start()
+    assert "Traceback" not in arena.log()
+
+
+@attack
 def lead_a_scanner_astray(arena: Arena) -> None:
     """A code with an address, a script or a look-alike of our host is opened, or shown as something it is not."""
     payload = GOOD.partition("/R/")[2]
@@ -75,7 +126,16 @@ def lead_a_scanner_astray(arena: Arena) -> None:
 @attack
 def make_a_parser_work(arena: Arena) -> None:
     """Texts that no code can hold, as if a decoder were broken: the parser still answers, and with a refusal."""
-    for text in ("", " ", "\ud800", "\x00", GOOD + "\x00", GOOD.replace("/R/", "/R//"), "HTTPS://CLUB.EXAMPLE/R/S", "S" * 10**6):
+    for text in (
+        "",
+        " ",
+        "\ud800",
+        "\x00",
+        GOOD + "\x00",
+        GOOD.replace("/R/", "/R//"),
+        "HTTPS://CLUB.EXAMPLE/R/S",
+        "S" * 10**6,
+    ):
         try:
             label = labels.parse(text, HOST)
         except (LabelNotOurs, LabelMalformed):

@@ -1,6 +1,6 @@
 """The attacked server, in a process of its own and with the limits that every club has:
 
-python -m tests.attacks.server FOLDER HOLE PORT, where HOLE is the name of a hole in `tests/attacks/holes.py`, or "none".
+python -m tests.attacks.server FOLDER HOLE PORT; HOLE is the name of one in `tests/attacks/holes.py`, or "none".
 """
 
 import json

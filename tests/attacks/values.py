@@ -28,7 +28,9 @@ def write_in_ten_years(arena: Arena) -> None:
     for ahead in (TEN_YEARS, BIG - arena.now() - TEN_YEARS):
         now = arena.now() + ahead
         for offset in (0, ahead):
-            change = piet.changeset(("contact_point.patch", {**mine, "set": {"label": "2036"}}), now=now, wall=now, offset=offset)
+            change = piet.changeset(
+                ("contact_point.patch", {**mine, "set": {"label": "2036"}}), now=now, wall=now, offset=offset
+            )
             assert piet.push(change) == ["applied"]
             assert stamped(arena, "contact_point", "phone-of-piet") <= arena.now()
     assert piet.do("contact_point.patch", **mine, set={"label": "today"}) == "applied"
@@ -42,7 +44,9 @@ def write_ten_years_ago(arena: Arena) -> None:
     ann, mine = arena.device("ann"), {"id": "phone-of-ann"}
     for behind in (TEN_YEARS, arena.now() + BIG, arena.now()):
         now = arena.now() - behind
-        change = ann.changeset(("contact_point.patch", {**mine, "set": {"label": "2016"}}), now=now, wall=now, seen=2**40)
+        change = ann.changeset(
+            ("contact_point.patch", {**mine, "set": {"label": "2016"}}), now=now, wall=now, seen=2**40
+        )
         assert ann.push(change) in (["applied"], ["merged"])
     assert ann.do("contact_point.patch", **mine, set={"label": "today"}) == "applied"
     assert (arena.row("contact_point", "phone-of-ann") or {})["label"] == "today"
@@ -80,7 +84,9 @@ def pay_with_odd_money(arena: Arena) -> None:
     not_done(tom, wishes, "invalid", "overpaid")
     assert arena.row("invoice", "invoice-peeters") == was
     for text in ("0.5", "1.0", "1e2", "-0.0", "NaN"):
-        body = json.dumps(tom.request(push=[tom.changeset(wishes[0])])).replace('"amount_cents": -1', f'"amount_cents": {text}')
+        body = json.dumps(tom.request(push=[tom.changeset(wishes[0])])).replace(
+            '"amount_cents": -1', f'"amount_cents": {text}'
+        )
         answer = arena.line.post("/api/sync", content=body, headers={**JSON, **tom.headers})
         assert answer.status_code == 400, text
 
@@ -90,7 +96,9 @@ def pay_more_than_is_open_in_two_halves(arena: Arena) -> None:
     """Two payments that are each allowed, sent at once in one gesture and in one batch, are more than is owed."""
     tom = arena.device("tom")
     paid = {"invoice": "invoice-maes", "received_on": "2026-11-20", "method": "cash", "amount_cents": 10_000}
-    halves = [("invoice.record_payment", {**paid, "id": arena.new_id(), "allocation": arena.new_id()}) for _ in range(4)]
+    halves = [
+        ("invoice.record_payment", {**paid, "id": arena.new_id(), "allocation": arena.new_id()}) for _ in range(4)
+    ]
     assert tom.push(tom.changeset(*halves[:2])) == ["refused overpaid"]
     assert tom.push(tom.changeset(halves[2]), tom.changeset(halves[3])) == ["applied", "refused overpaid"]
     assert (arena.row("invoice", "invoice-maes") or {})["paid_cents"] == 20_000
@@ -98,13 +106,24 @@ def pay_more_than_is_open_in_two_halves(arena: Arena) -> None:
 
 @attack
 def write_letters_that_are_none(arena: Arena) -> None:
-    """NUL, half characters, overlong UTF-8, two names for one key: what one reader sees is not what the next one does."""
+    """NUL, half characters, overlong UTF-8, two names for one key: two readers see two things."""
     piet = arena.device("piet")
     change = {"id": "phone-of-piet", "set": {"label": "@@@"}}
     body = json.dumps(piet.request(push=[piet.changeset(("contact_point.patch", change))]))
-    odd = (b"\\u0000", b"\x00", b"\\ud800", b"\\udc00\\ud800", b"\xc0\x80", b"\xed\xa0\x80", b"\xff\xfe", b"\xf4\x90\x80\x80")
+    odd = (
+        b"\\u0000",
+        b"\x00",
+        b"\\ud800",
+        b"\\udc00\\ud800",
+        b"\xc0\x80",
+        b"\xed\xa0\x80",
+        b"\xff\xfe",
+        b"\xf4\x90\x80\x80",
+    )
     for letters in (*odd, b"\n", b'","label":"x'):
-        answer = arena.line.post("/api/sync", content=body.encode().replace(b"@@@", letters), headers={**JSON, **piet.headers})
+        answer = arena.line.post(
+            "/api/sync", content=body.encode().replace(b"@@@", letters), headers={**JSON, **piet.headers}
+        )
         assert (answer.status_code, set(answer.json())) == (400, {"code", "correlation"}), letters
     for coded in (b"\xef\xbb\xbf" + body.encode(), body.encode("utf-16"), body.encode("utf-32")):
         assert arena.line.post("/api/sync", content=coded, headers={**JSON, **piet.headers}).status_code == 400
@@ -114,9 +133,14 @@ def write_letters_that_are_none(arena: Arena) -> None:
 def make_two_of_one_name(arena: Arena) -> None:
     """One name in two forms of Unicode is two names; an id in look-alike letters is another row."""
     piet = arena.device("piet")
-    assert piet.do("contact.patch", id="contact-piet", set={"family_name": unicodedata.normalize("NFD", "Çélès")}) == "applied"
+    assert (
+        piet.do("contact.patch", id="contact-piet", set={"family_name": unicodedata.normalize("NFD", "Çélès")})
+        == "applied"
+    )
     assert (arena.row("contact", "contact-piet") or {})["family_name"] == "Çélès"
-    wishes = [("contact_point.add", {"id": id, "contact": "contact-piet", "kind": "web", "value": "a.be"}) for id in ODD_IDS]
+    wishes = [
+        ("contact_point.add", {"id": id, "contact": "contact-piet", "kind": "web", "value": "a.be"}) for id in ODD_IDS
+    ]
     not_done(piet, wishes, "invalid")
 
 
@@ -138,6 +162,12 @@ def run_words_in_a_page(arena: Arena) -> None:
         page = arena.line.get(path, headers={"Accept": "text/html"})
         assert "alert" not in page.text
         assert "script-src 'self' 'wasm-unsafe-eval';" in page.headers["content-security-policy"]
-    for value in ("javascript:alert(1)", "data:text/html,x", "JaVaScRiPt://a.be/%0aalert(1)", "file:///etc/passwd", "a.be\n<x>"):
+    for value in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "JaVaScRiPt://a.be/%0aalert(1)",
+        "file:///etc/passwd",
+        "a.be\n<x>",
+    ):
         wish = {"id": arena.new_id(), "contact": "contact-piet", "kind": "web", "value": value}
         assert piet.do("contact_point.add", **wish) == "refused invalid", value

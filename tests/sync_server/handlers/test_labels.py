@@ -1,5 +1,7 @@
 """Who may print labels gets them signed; nobody else does, and the key never leaves. # features B6, B7"""
 
+import json
+
 import pytest
 
 from shared.domain import labels
@@ -26,6 +28,15 @@ def test_the_host_is_the_one_the_club_chose(desk: Desk) -> None:
     desk.house.do("setting.put", id="club", value={"name": "KV De Meers", "host": "kvdemeers.example"})
     [text] = desk.post("/api/labels", {"codes": [LABEL]}, desk.token("eef")).json()["labels"].values()
     assert labels.parse(text, "kvdemeers.example").signed
+
+
+@pytest.mark.parametrize(
+    "value", [[], "x", 1, {"host": 5}, {"host": ""}, {"host": "a@b"}, {"host": "a\nb"}, {"host": "é.be"}]
+)
+def test_a_host_that_no_label_can_bear_is_not_chosen(desk: Desk, value: object) -> None:
+    desk.house.do("setting.put", id="club", value=json.dumps(value))
+    [text] = desk.post("/api/labels", {"codes": [LABEL]}, desk.token("eef")).json()["labels"].values()
+    assert labels.parse(text, desk.settings.label_host).signed
 
 
 @pytest.mark.parametrize("user", ["karel", "sara", "piet"])

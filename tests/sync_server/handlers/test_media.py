@@ -258,7 +258,9 @@ def test_a_body_that_never_comes_is_given_up(desk: Desk, face: str, door: str) -
         await asyncio.Event().wait()
 
     async def once() -> int:
-        path, method, kind = (f"/api/media/{face}/bytes", "PUT", OCTETS) if door == "media" else ("/api/session", "POST", JSON)
+        path, method, kind = (
+            (f"/api/media/{face}/bytes", "PUT", OCTETS) if door == "media" else ("/api/session", "POST", JSON)
+        )
         scope = {"type": "http", "method": method, "path": path, "query_string": b"offset=0"}
         pairs = {**kind, **desk.token("piet"), "Host": "test"}
         headers = [(name.lower().encode(), text.encode()) for name, text in pairs.items()]
