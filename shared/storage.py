@@ -21,7 +21,8 @@ from shared.register import Register, Row, Table
 from shared.storage_statements import CACHE_KB, quoted, statements_of
 from shared.storage_verbs import SqlVerbs
 
-MOST_VALUES = 512  # in one question
+SIZES = (1, 8, 64, 512)
+MOST_VALUES = SIZES[-1]  # in one question
 STATEMENTS = 500  # prepared statements kept: some ten a table
 PYTHON_TYPES: dict[str, type] = {"text": str, "integer": int, "boolean": int, "json": str}
 
@@ -229,10 +230,10 @@ class SqliteStorage(SqlVerbs):
             self.connection.executemany(self._sql.upsert(table), values)
 
     def _portions(self, values: Sequence[Any]) -> Iterable[tuple[int, Sequence[Any]]]:
-        """A last value said again changes no answer: so there are ten texts to prepare and not five hundred."""
+        """A last value said again changes no answer: so there are four texts to prepare and not five hundred."""
         for start in range(0, len(values), MOST_VALUES):
             part = values[start : start + MOST_VALUES]
-            count = 1 << (len(part) - 1).bit_length()
+            count = next(size for size in SIZES if size >= len(part))
             yield count, (*part, *repeat(part[-1], count - len(part)))
 
     def empty_unknown(self) -> None:

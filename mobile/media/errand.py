@@ -70,9 +70,10 @@ class Parcels:
     def tidy(self) -> None:
         """Let go of parcels whose row says that the server has them or will not, and of copies whose rows are gone."""
         for parcel in self.shelf.parcels():
-            row = self.row(parcel["medium"])
-            if row is not None and not _waits(row, parcel["hash"]):
-                self.shelf.released(parcel["medium"])
+            medium = parcel["medium"]
+            row = self.row(medium)
+            if row is not None and not _waits(row, parcel["hash"]) and not self._is_under_way(medium):
+                self.shelf.released(medium)
         names = self.shelf.names()
         wanted = {
             row[field]

@@ -27,7 +27,7 @@ def decode(body: bytes, limit: int = MAX_BYTES) -> Any:
     try:
         text = body.decode("utf-8")
         _check_depth(body)
-        value = DECODER.decode(text)
+        value = (DECODER if LONG_NUMBER.search(body) else SHORT_NUMBERS).decode(text)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
         raise Malformed("not_json") from problem
     if "\\u" in text:  # only an escape can bring what UTF-8 itself refuses
@@ -90,6 +90,9 @@ def _integer(text: str) -> int:
     return value
 
 
+# What has fewer digits is within 64 bits, and read several times as fast by the parser itself.
+LONG_NUMBER = re.compile(rb"[0-9]{19}")
+SHORT_NUMBERS = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_no_float)
 DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_no_float, parse_int=_integer
 )

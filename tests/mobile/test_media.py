@@ -108,6 +108,15 @@ def test_a_refused_wish_keeps_its_bytes_while_it_may_be_tried_again(piet: Device
     assert (piet.shelf.parcels(), piet.shelf.names()) == ([], [])
 
 
+def test_bytes_stay_while_an_unsent_wish_speaks_of_them(piet: Device) -> None:
+    """Somebody else's row may bear the id: what the wish comes to is for the server to say."""
+    piet.pictures.keep("document", PDF, **KIM)
+    piet.store.update("medium", (medium(piet)["id"],), {"sent_hash": name_of(FACE)})
+    assert piet.courier.porter is not None
+    piet.courier.porter.parcels.tidy()
+    assert [row["hash"] for row in piet.shelf.parcels()] == [name_of(PDF)]
+
+
 def test_a_server_that_wakes_up_in_yesterday_gets_the_bytes_again(piet: Device) -> None:
     """The row says waiting once more, and this device still has what it sent."""
     piet.pictures.keep("photo", FACE, **KIM)
