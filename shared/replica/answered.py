@@ -109,10 +109,6 @@ class Answered:
             if tables & (nouns | {table for table, _ in json.loads(line["about"] or "[]")}):
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)
-        for table in ("sent", "queue"):  # pages whose rows were moved keep traces of what left: they are made anew
-            rows = self._store.find(table)
-            self._store.discard(table)
-            self._store.put(table, *rows)
 
     def forget(self) -> None:
         """Drop what was remembered: the transaction was rolled back."""

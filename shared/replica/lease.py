@@ -45,6 +45,15 @@ def repeated(store: Store, tables: Set[str]) -> Iterator[tuple[str, str]]:
         yield from ((table, line["id"]) for line in aside if _speaks(line["cells"], tables, field))
 
 
+def make_anew(store: Store) -> None:
+    """Write again what stays in the tables that quote people: pages whose rows were moved keep traces of what left."""
+    for table in ("queue", "sent", "was", "later", *REPEATING):
+        if store.register.get(table) is not None:
+            rows = store.find(table)
+            store.discard(table)
+            store.put(table, *rows)
+
+
 def _speaks(text: Any, tables: Set[str], field: str | None = None) -> bool:
     """Whether this cell (or the one called `field` among those in it) repeats actions about these tables. One that
     rotted may well do so.

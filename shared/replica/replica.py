@@ -387,6 +387,7 @@ class Replica:
         self._holdings.flush()
         self._answered.let_go(new)
         self._answered.blank(self._holdings.gone)
+        lease.make_anew(self._store)
         self._holdings.gone.clear()
         self.staging.discard()
         state = self._self()
