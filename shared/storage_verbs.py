@@ -39,6 +39,8 @@ class SqlVerbs:
 
     def among(self, table: str, field: str, values: Sequence[Any], **equals: Any) -> list[Row]:
         """See `Store.among`."""
+        if len(values) == 1 and field not in equals:  # mostly one is asked for, by a text that is prepared already
+            return [] if values[0] is None else self.find(table, **{field: values[0]}, **equals)
         match, given = _matching(equals)
         rows: list[Row] = []
         for count, part in self._portions(values):
