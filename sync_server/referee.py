@@ -14,13 +14,14 @@ from shared.actions import book
 from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded, StoreFull
 from shared.facts import Overlay
 from shared.register import MAX_INSTANT, Row
-from shared.rights import ACTOR_TABLES, SYSTEM, Actor, actor
+from shared.rights import SYSTEM
 from shared.storage import Store
 from shared.sync.clock import ZERO, Moment, Stamp, effective
 from shared.sync.past import Was
 from shared.sync.protocol import MAX_ACTIONS, ActionCall, Changeset, Receipt
 from shared.tables import REGISTER, SCHEMA
 from sync_server import entries, invariants, told
+from sync_server.actors import Actors
 from sync_server.audiences import Audiences
 from sync_server.facts import ServerFacts
 from sync_server.log import Entry, Log, Place, Written
@@ -65,7 +66,7 @@ class Referee:
         self.tallies = Tallies(work)
         self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
-        self._actor_now: Actor | None = None
+        self._actors = Actors(self.facts)
         self.settled_again = False
 
     def found(self, epoch: str) -> None:
@@ -175,6 +176,7 @@ class Referee:
                 club, known = self._club(), self._device(user, device)
                 self.audiences.at(club["seq"])
                 self.tallies.at(club["seq"])
+                self._actors.at(club["seq"])
                 yield club, known
                 self.store.put("club", club)
                 self.store.put("device", known)
@@ -184,16 +186,17 @@ class Referee:
             self._promises.committed(club["epoch"], club["seq"])
             self.audiences.moved(club["seq"])
             self.tallies.moved(club["seq"])
+            self._actors.moved(club["seq"])
         except StoreFull:
             self._promises.broken()
             raise
         finally:
-            self._actor_now = None
             self._parking.forget()
             self._promises.forget()
             if not done:
                 self.audiences.forget()
                 self.tallies.forget()
+                self._actors.forget()
                 self.past.forget()
 
     def _club(self) -> Row:
@@ -251,7 +254,7 @@ class Referee:
         if was is not None:
             return self.past.verdict(was, refusal)
         saw = replace(changeset, seen=self.past.seen(changeset, epoch))
-        return self._parking.verdict(self._who(user), saw, refusal)
+        return self._parking.verdict(self._actors.who(user), saw, refusal)
 
     def _write(
         self,
@@ -263,8 +266,7 @@ class Referee:
     ) -> Receipt:
         """Append one entry with its receipt."""
         lost = self.log.append(entry, rows)
-        if any(table in ACTOR_TABLES for table, _ in rows):
-            self._actor_now = None
+        self._actors.touched(table for table, _ in rows)
         if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)
             self.log.extend(entry, self.log.merge(entry, [("fact", line)]))
@@ -329,7 +331,7 @@ class Referee:
         decided = book.decide(
             self.facts,
             changeset.actions,
-            self._who(user),
+            self._actors.who(user),
             now=min(max(0, changeset.now), MAX_INSTANT),
             stamp=entry.stamp.text(),
             estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
@@ -341,14 +343,6 @@ class Referee:
             after.lay(*place, written.new)
         invariants.check(self.facts, after, rows.keys())
         return rows
-
-    def _who(self, user: str) -> Actor:
-        """Who this is, worked out once a transaction as long as nothing moves that it is made of."""
-        if user == SYSTEM.user:
-            return SYSTEM
-        if self._actor_now is None or self._actor_now.user != user:
-            self._actor_now = actor(self.facts, user)
-        return self._actor_now
 
     def _entry(
         self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int, was: Was | None
