@@ -13,7 +13,7 @@ from shared.register import Key, Register, Row
 from shared.storage import Store
 from sync_server.gathered import Gathered
 
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 100_000
 NOTHING = frozenset[str]()
 
 Names = tuple[str, ...]
@@ -82,8 +82,10 @@ class Workspace:
         return self._rows[place]
 
     def _make_room(self) -> None:
+        """Where too much was read, nothing more is read ahead: it would all be read again for each row."""
         if len(self._rows) > MOST_REMEMBERED:
             self._rows.clear()
+            self._ahead = {}
 
     def _ahead_of(self, table: str, key: Key) -> Set[str]:
         """The ids to be read ahead with this one: of a table's own rows, or of what is kept about each of them."""

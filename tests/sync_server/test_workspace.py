@@ -119,6 +119,22 @@ def test_what_is_read_ahead_is_one_question(tmp_path: Path) -> None:
     assert len([line for line in said if line.startswith("SELECT")]) == 3  # one a table, and one for person-5
 
 
+def test_what_does_not_fit_is_not_read_ahead_again_for_every_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "MOST_REMEMBERED", 30)
+    store = SqliteStorage(tmp_path / "store.db", HOUSE)
+    store.put("person", *({"id": f"person-{n}", "name": "x"} for n in range(40)))
+    work, read = Workspace(store), []
+    monkeypatch.setattr(store, "among", lambda *asked: read.append(len(asked[2])) or SqliteStorage.among(store, *asked))
+    with work.transaction():
+        work.read_ahead({"person": {f"person-{n}" for n in range(40)}})
+        for n in range(40):
+            assert (work.get("person", f"person-{n}") or {})["name"] == "x"
+            assert work.get("word", "person", f"person-{n}") is None
+    assert len(read) == 1  # and from then on one by one
+
+
 def test_what_a_failed_transaction_had_read_or_meant_to_write_is_forgotten(tmp_path: Path) -> None:
     store = SqliteStorage(tmp_path / "store.db", REGISTER)
     work = Workspace(store)
