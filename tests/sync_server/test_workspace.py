@@ -126,13 +126,15 @@ def test_what_does_not_fit_is_not_read_ahead_again_for_every_row(
     store = SqliteStorage(tmp_path / "store.db", HOUSE)
     store.put("person", *({"id": f"person-{n}", "name": "x"} for n in range(40)))
     work, read = Workspace(store), []
-    monkeypatch.setattr(store, "among", lambda *asked: read.append(len(asked[2])) or SqliteStorage.among(store, *asked))
+    monkeypatch.setattr(
+        store, "among", lambda *asked, **more: read.append(asked[2]) or SqliteStorage.among(store, *asked, **more)
+    )
     with work.transaction():
         work.read_ahead({"person": {f"person-{n}" for n in range(40)}})
         for n in range(40):
             assert (work.get("person", f"person-{n}") or {})["name"] == "x"
             assert work.get("word", "person", f"person-{n}") is None
-    assert len(read) == 1  # and from then on one by one
+    assert len(read) == 2  # the second finds that there is no room: from then on one by one
 
 
 def test_what_a_failed_transaction_had_read_or_meant_to_write_is_forgotten(tmp_path: Path) -> None:
