@@ -75,10 +75,14 @@ def split(route: str) -> tuple[str, str | None]:
     return parts[0], "/".join(parts[1:]) or None
 
 
+def said(route: str, name: str) -> list[str]:
+    """What a path says of this name, "/scan?label=..."; nothing when it does not."""
+    return parse_qs(urlsplit(route).query).get(name, [])
+
+
 def narrowed(route: str, choices: Collection[str]) -> str:
     """The filter that a path asks for, "/money?which=overdue"; "" when it asks for none of these."""
-    asked = parse_qs(urlsplit(route).query).get("which", [""])[-1]
-    return asked if asked in choices else ""
+    return next((which for which in said(route, "which") if which in choices), "")
 
 
 def trail_to(path: str, route: str, trail: tuple[str, ...]) -> tuple[str, ...]:

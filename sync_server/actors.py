@@ -4,25 +4,15 @@ from collections.abc import Iterable
 
 from shared.facts import Facts
 from shared.rights import ACTOR_TABLES, SYSTEM, Actor, actor
+from sync_server.remembered import Remembered
 
 
-class Actors:
-    """Remembers what it saw at one seq of the log. `forget` after a rollback."""
+class Actors(Remembered):
+    """Actors by user."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._known: dict[str, Actor] = {}
-        self._seq = 0
-
-    def at(self, seq: int) -> None:
-        """What follows is asked at this seq. Memory of another one is dropped: somebody else wrote meanwhile."""
-        if seq != self._seq:
-            self.forget()
-            self._seq = seq
-
-    def moved(self, seq: int) -> None:
-        """The transaction that brought the log to this seq was ours: what is remembered holds."""
-        self._seq = seq
 
     def touched(self, tables: Iterable[str]) -> None:
         """Rows of these tables were written."""

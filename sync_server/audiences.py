@@ -6,12 +6,13 @@ import json
 
 from shared.register import canonical
 from shared.storage import Store
+from sync_server.remembered import Remembered
 
 Scopes = frozenset[str]
 
 
-class Audiences:
-    """Interns scope sets; remembers what it saw at one seq of the log. `forget` after a rollback."""
+class Audiences(Remembered):
+    """Interns scope sets, and remembers those that it saw."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -19,17 +20,6 @@ class Audiences:
         self._scopes: dict[int, Scopes] = {}
         self._carrying: dict[str, set[int]] = {}
         self._last: int | None = None
-        self._seq = 0
-
-    def at(self, seq: int) -> None:
-        """What follows is asked at this seq. Memory of another one is dropped: somebody else wrote meanwhile."""
-        if seq != self._seq:
-            self.forget()
-            self._seq = seq
-
-    def moved(self, seq: int) -> None:
-        """The transaction that brought the log to this seq was ours: what is remembered holds."""
-        self._seq = seq
 
     def forget(self) -> None:
         """Drop what was remembered: a rolled-back transaction may have taken numbers back."""

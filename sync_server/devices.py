@@ -36,7 +36,7 @@ def listed(store: Store, who: str) -> Iterator[str]:
     profile = user_named(store, who)
     devices = sorted(store.find("device", user=profile["id"]), key=lambda row: (row["revoked_at"] or 0, row["id"]))
     yield (
-        f"{profile['username']} has signed in on {len(devices)} devices:"
+        f"{profile['username']} has signed in on these devices ({len(devices)}):"
         if devices
         else (f"{profile['username']} has signed in on no device.")
     )

@@ -67,6 +67,7 @@ class Referee:
         self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
         self._actors = Actors(self.facts)
+        self._remembered = (self.audiences, self.tallies, self._actors)
         self.settled_again = False
 
     def found(self, epoch: str) -> None:
@@ -174,9 +175,8 @@ class Referee:
         try:
             with self.store.transaction():
                 club, known = self._club(), self._device(user, device)
-                self.audiences.at(club["seq"])
-                self.tallies.at(club["seq"])
-                self._actors.at(club["seq"])
+                for memory in self._remembered:
+                    memory.at(club["seq"])
                 yield club, known
                 self.store.put("club", club)
                 self.store.put("device", known)
@@ -184,9 +184,8 @@ class Referee:
                 self._promises.write()
             done = True
             self._promises.committed(club["epoch"], club["seq"])
-            self.audiences.moved(club["seq"])
-            self.tallies.moved(club["seq"])
-            self._actors.moved(club["seq"])
+            for memory in self._remembered:
+                memory.moved(club["seq"])
         except StoreFull:
             self._promises.broken()
             raise
@@ -194,9 +193,8 @@ class Referee:
             self._parking.forget()
             self._promises.forget()
             if not done:
-                self.audiences.forget()
-                self.tallies.forget()
-                self._actors.forget()
+                for memory in self._remembered:
+                    memory.forget()
                 self.past.forget()
 
     def _club(self) -> Row:

@@ -7,26 +7,16 @@ from collections.abc import Iterable, Sequence
 from shared.register import Row
 from shared.storage import Store
 from shared.sync.digest import Moves, Tally, number_of, roll_up, scope_lines, text_of
+from sync_server.remembered import Remembered
 
 
-class Tallies:
+class Tallies(Remembered):
     """Counts and sums of row hashes per (scope, table)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._moved = Moves[frozenset[str]]()  # rows with the same readers together
         self._lines: dict[str, str] = {}  # of scopes that did not move since they were asked for
-        self._seq = 0
-
-    def at(self, seq: int) -> None:
-        """What follows is asked at this seq. Memory of another one is dropped: somebody else wrote meanwhile."""
-        if seq != self._seq:
-            self.forget()
-            self._seq = seq
-
-    def moved(self, seq: int) -> None:
-        """The transaction that brought the log to this seq was ours: what is remembered holds."""
-        self._seq = seq
 
     def enter(self, scopes: frozenset[str], table: str, row: int) -> None:
         """A row of this hash is now carried by these scopes."""

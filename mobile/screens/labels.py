@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from secrets import token_bytes
-from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
 
 from mobile.device.doors import Doors
 from mobile.label_sheet import PER_SHEET, Sticker, sheets
+from mobile.places import said
 from mobile.reader.equipment import Item
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card
@@ -20,14 +20,13 @@ from mobile.widgets.qr import matrix_of
 from mobile.widgets.row import row
 from mobile.widgets.tap import Spoken
 from mobile.widgets.theme import EDGE
+from shared.actions.resources import MAX_SHEET
 from shared.domain.codes import CODE_BYTES, code_bytes, code_text, typed_short
 from shared.errors import TouchlineError
 
 LABELS = "labels"
 """The page of the store room on which labels are printed."""
 SHEETS = (1, 2, 4)
-MOST = 500
-"""Labels that one gesture makes at most."""
 NOTHING: frozenset[str] = frozenset()
 NO_PDF: bytes | None = None
 IDLE = -1
@@ -48,8 +47,7 @@ def Labels() -> ft.Control:
     """What to print above, the way to paper below. The address may say for which thing: `?thing=<id>`."""
     touchline = use_replica()
     words = touchline.words
-    asked = parse_qs(urlsplit(touchline.state.place.route).query).get("thing", [])
-    chosen, choose = ft.use_state(frozenset(asked))
+    chosen, choose = ft.use_state(frozenset(said(touchline.state.place.route, "thing")))
     blank, set_blank = ft.use_state("")
     text, set_text = ft.use_state("")
     find = ft.use_callback(set_text, [])
@@ -82,7 +80,7 @@ def _things(
     """The things that were found, each ticked or not, and all of them in one tap."""
     words = touchline.words
     shown, grow = use_length(text)
-    found = touchline.reader.equipment.items(text, limit=MOST)
+    found = touchline.reader.equipment.items(text, limit=MAX_SHEET)
     if not found:
         return empty(ft.Icons.SEARCH_OFF, words("equipment.none.search"), words("equipment.none.search.why"))
     ids = frozenset(item.id for item in found)

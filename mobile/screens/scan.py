@@ -7,13 +7,13 @@ Scanning looks something up; nothing changes until a button that says what it do
 import asyncio
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
 
 from mobile.device import secrets
 from mobile.device.camera import CameraUnavailable, watch
 from mobile.device.doors import Doors
+from mobile.places import said
 from mobile.screens.claim import Claim
 from mobile.screens.custody import HandOut, TakeBack, asking
 from mobile.screens.scan_results import bag_card, results_card
@@ -190,8 +190,7 @@ def _panel(
 
 def wanted_for(touchline: Touchline) -> str | None:
     """The id of the thing for which a blank label is being looked for."""
-    found = parse_qs(urlsplit(touchline.state.place.route).query).get("label")
-    return found[0] if found else None
+    return next(iter(said(touchline.state.place.route, "label")), None)
 
 
 def _question(

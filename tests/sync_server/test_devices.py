@@ -26,7 +26,7 @@ def test_a_list_tells_devices_apart(house: House) -> None:
     old.sync()
     revoke(club, "user-karel", new.device)
     assert list(listed(house.store, "karel")) == [
-        "karel has signed in on 2 devices:",
+        "karel has signed in on these devices (2):",
         "  old-karel (old): last sent something on 2026-11-18",
         "  new-karel (new): revoked on 2026-11-18",
     ]
