@@ -14,6 +14,7 @@ from statistics import median
 
 from playwright.sync_api import Locator, Page
 
+from mobile.words import Words
 from tests.bench.club import PASSWORD
 from tests.bench.stopwatch import Lap, Stopwatch
 from tests.journeys.browser import Screen, open_device
@@ -25,7 +26,8 @@ PAUSE_MS = 700
 """Between two letters: the list has been completed to a page, which is the most that the next letter takes away."""
 WORDS = ("la", "cl", "ja", "ar", "w", "p")
 """Typed letter by letter; each letter leaves other people on the screen than before."""
-ROW = r" · (19|20)\d\d$"
+# As the app writes the end of such a row: a year of birth.
+ROW = f" · {re.escape(Words('nl')('people.born', year='YEAR')).replace('YEAR', '[0-9]{4}')}$"
 OPENED = f"(labels) => labels.filter((label) => /{ROW}/m.test(label)).length >= 5"
 FOUND = f"""(labels) => {{
   const rows = labels.filter((label) => /{ROW}/m.test(label));
