@@ -5,7 +5,7 @@ secrets. On devices their rows are evicted and not deleted, so that what was sai
 """
 
 import json
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared.actions.erasing import about, erases, quotes, sides_of, speaks_of, t
 from shared.errors import Erased
 from shared.register import Row, canonical
 from shared.storage import Store
-from shared.sync.protocol import Changeset
+from shared.sync.protocol import Changeset, Receipt
 from sync_server.audiences import Audiences
 from sync_server.facts import image
 from sync_server.log import Entry, Place, Written
@@ -60,6 +60,16 @@ class ErasedPeople(Remembered):
         if not left:
             raise Erased
         return replace(changeset, actions=left)
+
+    def told(self, changesets: Sequence[Changeset], receipts: Sequence[Receipt]) -> list[Receipt]:
+        """The answers, marked where a changeset says something of somebody who was erased: a device that kept it for a
+        restore lets go of its words, whatever became of it.
+        """
+        ids = self.ids()
+        if not ids:
+            return list(receipts)
+        marked = {one.id for one in changesets if any(speaks_of(call, ids) for call in one.actions)}
+        return [replace(receipt, code=Erased.code) if receipt.id in marked else receipt for receipt in receipts]
 
     def scrub(self, entry: Entry, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
         """After an entry that erased somebody: what the books keep of them goes too."""

@@ -134,7 +134,7 @@ class Referee:
             known["seen_at"] = received_ms
             if self.tell_again(club, known, received_ms):
                 receipts = [self._as_it_stands(receipt) for receipt in receipts]
-        return receipts
+            return self.erased.told(changesets, receipts)
 
     def _expect(self, changesets: Sequence[Changeset]) -> None:
         """Read at once what deciding these will ask for one by one."""
