@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from shared.errors import StoreFull
+from shared.rights import SYSTEM
 from shared.storage import Store
 from shared.sync.past import OFFERED_MS
 from sync_server.backup.keys import make_pair, name_of, private_key, public_key
@@ -139,8 +140,8 @@ def restore(options: argparse.Namespace, settings: Settings, *, bar: Bar, open_c
 def seen_lately(store: Store, at: int) -> tuple[int, int]:
     """How many devices spoke, of how many people, in the 30 days before this moment (UTC ms): they may bring more."""
     rows = [row for row in store.find("device", revoked_at=None) if (row["seen_at"] or 0) >= at - OFFERED_MS]
-    people = {row["user"] for row in rows if row["public_key"] is not None}
-    return sum(row["public_key"] is not None for row in rows), len(people)
+    people = [row["user"] for row in rows if row["user"] != SYSTEM.user]
+    return len(people), len(set(people))
 
 
 def _said(problem: Exception, and_so: str = "") -> int:

@@ -46,6 +46,7 @@ class Drill:
     cells: dict[tuple[str, str, str], Any] = field(default_factory=dict)
     numbers: dict[str, tuple[str, int]] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
+    lost: list[tuple[str, str, str]] = field(default_factory=list)
     meanwhile: int = 0
     afterwards: int = 0
     figures: dict[str, Any] = field(default_factory=dict)
@@ -139,10 +140,10 @@ def words(house: House, phones: list[Phone], drill: Drill) -> Iterator[int]:
         for verb, args, _ in said:
             phone.do(verb, **args)
         told = phone.sync()
-        yield sum(outcome in ("applied", "merged") for outcome in told)
         for (_, _, noted), outcome in zip(said, told, strict=True):
             if outcome == "applied":
                 noted()
+        yield sum(outcome in ("applied", "merged") for outcome in told)
 
 
 def _said(house: House, name: str, number: int, drill: Drill) -> Iterator[tuple[str, dict[str, Any], Any]]:
@@ -207,7 +208,7 @@ def come_back(drill: Drill, house: House, phones: list[Phone]) -> None:
 def look(drill: Drill, house: House, new: Path) -> None:
     """What is missing, renumbered or back from the dead."""
     rows = {place: (house.row(place[0], place[1]) or {}).get(place[2]) for place in drill.cells}
-    lost = [place for place, value in drill.cells.items() if rows[place] != value]
+    drill.lost = [place for place, value in drill.cells.items() if rows[place] != value]
     issued = {id: house.row("invoice", id) or {} for id in drill.numbers}
     blobs = Blobs(new / "media")
     wanted = [row["hash"] for row in house.store.find("medium", state="stored")]
@@ -215,7 +216,7 @@ def look(drill: Drill, house: House, new: Path) -> None:
     drill.figures |= {
         "acknowledged while it was made": drill.meanwhile,
         "acknowledged after it": drill.afterwards,
-        "lost": len(lost),
+        "lost": len(drill.lost),
         "renumbered": sum((row.get("series"), row.get("number")) != drill.numbers[id] for id, row in issued.items()),
         "gaps": len(set(range(1, len(numbers) + 1)) - set(numbers)),
         "back from the dead": sum(house.row("contact", id) is not None for id in drill.deleted),
@@ -234,7 +235,10 @@ def main() -> int:
     parser.add_argument("--changes", type=int, default=400)
     wanted = parser.parse_args()
     with TemporaryDirectory(prefix="drill-") as folder:
-        figures = run(Path(folder), wanted.people, wanted.changes).figures
+        done = run(Path(folder), wanted.people, wanted.changes)
+    figures = done.figures
+    for place in done.lost:
+        print("lost:", *place, done.cells[place], file=sys.stderr)
     print("drill: " + ", ".join(f"{name} {round(value, 1)}" for name, value in figures.items()))
     return 1 if any(figures[name] for name in BAD) else 0
 
