@@ -20,6 +20,7 @@
     |   |-- Overpaid          more than what is open
     |   |-- ChangedSince      undo asked for a field that has another value by now
     |   |-- NotDeleted        restore asked for a row that is there
+    |   |-- Erased            it speaks of a person whose data was erased: nothing of it is kept
     |   |-- NoRoom            this device's disk is full: nothing was written
     |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
     |   |-- AlreadyAsked        the office has this matter already
@@ -200,6 +201,12 @@ class NotDeleted(Refusal):
     """Restore was asked for a row that was not deleted."""
 
     code = "not_deleted"
+
+
+class Erased(Refusal):
+    """It speaks of a person who was erased. Its words are kept nowhere, not even for its author."""
+
+    code = "erased"
 
 
 class NoRoom(Refusal):

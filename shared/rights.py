@@ -79,6 +79,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.create": OFFICE,
     "contact.patch": PERSON,
     "contact.delete": OFFICE,
+    "contact.erase": {"system": "any"},  # asked of the server by an owner, who has seen what it does
     "row.restore": OFFICE,
     "row.undo": {},  # by itself nobody: asked under the name of the patch that it takes back
     # A coach corrects a parent's phone number at the field; the office sees who did it.
@@ -137,6 +138,9 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "user.enrol": {"system": "any"},
     "user.signed_in": {"system": "any"},
 }
+
+# Who may ask the server to erase somebody. No verb of a device: only the server holds all that must go.
+ERASERS = frozenset(("owner",))
 
 
 @dataclass(frozen=True)

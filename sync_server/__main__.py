@@ -1,4 +1,6 @@
-"""touchline run | serve | demo | user | devices | import | copy | restored | why: the server's commands."""
+"""touchline run | serve | demo | user | devices | import | copy | backup | restore | restored | erase | why: the
+server's commands.
+"""
 
 import argparse
 import getpass
@@ -17,8 +19,9 @@ from uvicorn.config import STARTUP_FAILURE
 from shared.domain.calendar import local_date
 from shared.errors import Damaged, Refusal, StoreFull, Unreachable
 from shared.exchange.plan import Unreadable
-from sync_server import imports
+from sync_server import imports, people_commands
 from sync_server.app import create_app, log_to_stderr
+from sync_server.backup import commands as backups
 from sync_server.club import Club, collect_seldom, open_club
 from sync_server.copying import NotCopied, copy_club, copy_media
 from sync_server.database import holds_club, open_store, shown
@@ -61,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         copied.add_argument(
             f"--media-{end}", type=Path, metavar="FOLDER", help=f"{which} folder of pictures and papers"
         )
+    backups.add_to(commands)
+    people_commands.add_to(commands)
     commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
     why = commands.add_parser("why", help="which scope and role gives a user a row, or why none does")
     why.add_argument("user", help="the name or the id of a user")
@@ -165,6 +170,14 @@ def _restored(options: argparse.Namespace, settings: Settings) -> int:
         return 1
     _open(settings, restored=True).close()
     return 0
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    return backups.backup(options, settings, now=now_ms(), bar=_bar)
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    return backups.restore(options, settings, bar=_bar, open_club=_open)
 
 
 def _user(options: argparse.Namespace, settings: Settings) -> int:
@@ -277,7 +290,10 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "devices": _devices,
     "import": _import,
     "copy": _copy,
+    "backup": _backup,
+    "restore": _restore,
     "restored": _restored,
+    "erase": partial(people_commands.erase, open_club=_open),
     "why": _why,
 }
 

@@ -22,9 +22,11 @@ from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, Store
 from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
+from sync_server.erasing import drop_bytes
 from sync_server.handlers import media
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
+from sync_server.handlers.erasure import erasure
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
 from sync_server.handlers.labels import labels
@@ -53,6 +55,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/session", sign_in, methods=["POST"]),
         Route("/api/history", history, methods=["POST"]),
         Route("/api/labels", labels, methods=["POST"]),
+        Route("/api/erasure", erasure, methods=["POST"]),
         Route("/api/poke", poke, methods=["GET"]),
         Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
@@ -81,7 +84,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
-    work = (DayTurn(club).run(), _tend(app.state.media), _sweep(club), _keep_books(club))
+    work = (DayTurn(club).run(), _tend(club, app.state.media), _sweep(club), _keep_books(club))
     jobs = [asyncio.create_task(job) for job in work]
     yield
     for job in jobs:
@@ -90,11 +93,12 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club.close()
 
 
-async def _tend(media: Media) -> None:
+async def _tend(club: Club, media: Media) -> None:
     """Once at the start, and then every day."""
     while True:
         with suppress(StoreFull):  # tomorrow there may be room
             media.tend()
+            drop_bytes(club.store, media.blobs)
         await asyncio.sleep(EVERY_DAY_S)
 
 

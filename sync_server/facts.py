@@ -36,7 +36,8 @@ class ServerFacts:
         if version is None or not version["deleted"]:
             return []
         lines = self._store.find("history", seq=version["seq"], kind="remove")
-        return [(line["tbl"], image(line["before"])) for line in lines if self._left_at(version["seq"], line)]
+        there = (line for line in lines if line["before"] is not None and self._left_at(version["seq"], line))
+        return [(line["tbl"], image(line["before"])) for line in there]
 
     def _left_at(self, seq: int, line: Row) -> bool:
         version = self._store.get("row_version", line["tbl"], line["id"])

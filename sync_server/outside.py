@@ -11,20 +11,23 @@ these stand for ever. A file is written anew beside the old one and takes its na
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
 
+from shared.actions.erasing import ERASE, speaks_of
 from shared.errors import StoreFull
 from shared.register import Row, canonical
 from shared.sync.past import Moments
+from shared.sync.protocol import read_changeset
 
 HEAD_BYTES = 256
-LASTING = ("row.restore", "role.withdraw", "label.revoke")
+LASTING = ("row.restore", "role.withdraw", "label.revoke", ERASE)
 """Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
+NOBODY = frozenset[str]()
 WORTH_IT = 100
 """Records that a file is written anew for."""
 
@@ -61,6 +64,16 @@ class Promised:
         named = () if self.whole is None else (call["name"] for call in self.whole["actions"])
         return bool(self.gone or self.back) or any(name in LASTING for name in named)
 
+    def silent_about(self, ids: Set[str]) -> "Promised":
+        """The same, without what its actions say of what bears these ids."""
+        if self.whole is None or not ids:
+            return self
+        told = read_changeset(self.whole)
+        left = tuple(call for call in told.actions if not speaks_of(call, ids))
+        if len(left) == len(told.actions):
+            return self
+        return replace(self, whole=replace(told, actions=left).to_wire() if left else None)
+
 
 @dataclass
 class Told:
@@ -80,10 +93,12 @@ class Told:
         """The place of the last promise that is known to have been committed; -1 when there is none."""
         return max((place for place, one in enumerate(self.promised) if one.id in self.kept), default=-1)
 
-    def without(self, before: int) -> "Told":
-        """The same without what was decided before (UTC ms) and is of no use to a restored server any more."""
+    def without(self, before: int, erased: Set[str] = NOBODY) -> "Told":
+        """The same without what was decided before (UTC ms) and is of no use to a restored server any more, and without
+        words about what bears these ids.
+        """
         left, last = [], self.last
-        for place, one in enumerate(self.promised):
+        for place, one in enumerate(one.silent_about(erased) for one in self.promised):
             if one.moments[2] >= before or place > last:
                 left.append(one)
             elif one.id in self.kept and (one.stands or one.numbers):
@@ -110,9 +125,10 @@ class Ledger(Protocol):
     def reached(self, epoch: str, seq: int) -> None:
         """Note, without waiting for the disk, up to where the database has come."""
 
-    def trim(self, before: int) -> int:
-        """Let go of what was decided before (UTC ms) and nobody needs; answers how many promises went. Inside a write
-        transaction, so that nobody promises meanwhile. Raises StoreFull, with nothing changed.
+    def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
+        """Let go of what was decided before (UTC ms) and nobody needs, and of words about what bears these ids; answers
+        how many promises went. Inside a write transaction, so that nobody promises meanwhile. Raises StoreFull, with
+        nothing changed.
         """
 
 
@@ -129,7 +145,7 @@ class NoLedger:
     def reached(self, epoch: str, seq: int) -> None:
         """See Ledger."""
 
-    def trim(self, before: int) -> int:
+    def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
         """See Ledger."""
         return 0
 
@@ -153,10 +169,10 @@ class MemoryLedger:
         """See Ledger."""
         self._head = (epoch, seq)
 
-    def trim(self, before: int) -> int:
+    def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
         """See Ledger."""
         told = self.read()
-        left = told.without(before)
+        left = told.without(before, erased)
         self._lines = list(map(canonical, left.records()))
         return len(told.promised) - len(left.promised)
 
@@ -232,13 +248,13 @@ class FileLedger:
                 os.ftruncate(self._file, size)
                 raise StoreFull from problem
 
-    def trim(self, before: int) -> int:
-        """See Ledger. Nothing is done for a few records."""
+    def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
+        """See Ledger. Nothing is done for a few records, unless somebody must be forgotten."""
         with self._alone():
             told = self._read()
-            left = told.without(before)
+            left = told.without(before, erased)
             gone = len(told.promised) - len(left.promised)
-            if gone < WORTH_IT:
+            if gone < WORTH_IT and not erased:
                 return 0
             self._replace(left.records())
             return gone

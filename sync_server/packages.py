@@ -129,6 +129,9 @@ class Packages:
 
     def _keep(self, kept: Kept) -> None:
         path = self._path(kept.package.id)
+        if self._departed(kept.package):  # while it was made: nobody will be given it
+            path.unlink(missing_ok=True)
+            return
         path.with_suffix(".json").write_text(json.dumps(asdict(kept)), encoding="utf-8")
         self._kept[kept.package.id] = kept
 
@@ -141,6 +144,13 @@ class Packages:
                 del self._kept[id]
                 path.unlink(missing_ok=True)
                 path.with_suffix(".json").unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """None of these may be given any more: somebody in them was erased."""
+        for id in list(self._kept):
+            del self._kept[id]
+        for path in self._folder.glob("*") if self._folder.is_dir() else ():
+            path.unlink(missing_ok=True)
 
     def _club(self) -> Row:
         return self._store.get("club", "club") or {"seq": 0, "epoch": ""}

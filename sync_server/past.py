@@ -9,13 +9,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from shared.errors import Gone, NumberUnknown, Refusal
+from shared.actions.erasing import ERASE, erases
+from shared.errors import Erased, Gone, NumberUnknown, Refusal
 from shared.register import Row, canonical
 from shared.storage import Store
 from shared.sync.clock import Moment
 from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset, read_changeset
 from shared.tables import REGISTER
+from sync_server.erased import ErasedPeople
 from sync_server.outside import Promised, Told
 from sync_server.parking import Verdict
 
@@ -37,8 +39,9 @@ class AsBefore(Refusal):
 class Past:
     """Works inside the write transaction of the caller."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, erased: ErasedPeople) -> None:
         self._store = store
+        self._erased = erased
         self._lives: tuple[str, Mapping[str, Row]] = ("", {})
         self._waits: dict[str, bool] = {}
 
@@ -76,11 +79,12 @@ class Past:
         return min(changeset.seen, *later) if later else 0
 
     def still(self, changeset: Changeset, was: Was | None, epoch: str) -> Changeset:
-        """What is left to be done of it: not what was said of rows that are gone since.
+        """What is left to be done of it: not what was said of rows that are gone since, or of who was erased.
 
-        Raises AsBefore when it was not done then, NumberUnknown for an invoice whose number nobody remembers: it may
-        stand on paper.
+        Raises Erased when nothing is left, AsBefore when it was not done then, NumberUnknown for an invoice whose
+        number nobody remembers: it may stand on paper.
         """
+        changeset = self._erased.spared(changeset)
         if was is None:
             return changeset
         if was.outcome not in DONE:
@@ -94,7 +98,12 @@ class Past:
     def _gone(self, call: ActionCall, place: int) -> bool:
         """Whether this is about a row that is not here because it was deleted after it had been said."""
         table, id = call.name.partition(".")[0], call.args.get("id")
-        if table not in REGISTER or not isinstance(id, str) or self._store.get(table, id) is not None:
+        if (
+            call.name == ERASE
+            or table not in REGISTER
+            or not isinstance(id, str)
+            or self._store.get(table, id) is not None
+        ):
             return False
         grave = self._store.get("grave", table, id)
         if grave is not None:
@@ -104,7 +113,7 @@ class Past:
 
     def verdict(self, was: Was, refusal: Refusal) -> Verdict:
         """What was refused stays so, what was set aside too; what was done and cannot be done now waits."""
-        if was.outcome == "refused":
+        if was.outcome == "refused" or isinstance(refusal, Erased):
             return Verdict(refusal, None)
         if was.outcome == "parked":
             return Verdict(refusal, HANGS.get(refusal.code, "right_ended"))
@@ -142,8 +151,10 @@ class Past:
             self.told(changeset.id)
 
     def refused(self, line: Row, refusal: Refusal) -> None:
-        """It was tried, and waits on: why is remembered for who asks."""
-        if line["code"] != refusal.code:
+        """It was tried, and waits on: why is remembered for who asks. What nobody may say any more waits no more."""
+        if isinstance(refusal, Erased):
+            self.told(line["id"])
+        elif line["code"] != refusal.code:
             self._store.update("untold", (line["id"],), {"code": refusal.code})
 
     def told(self, id: str) -> None:
@@ -172,6 +183,7 @@ class Past:
         self.forget()
         promised = _standing(told)
         self._bury(promised, epoch)
+        self._remember_erased(promised)
         self._keep_numbers(promised)
         for device, at in told.revoked.items():
             if self._store.get("device", device) is not None:
@@ -181,6 +193,13 @@ class Past:
             changeset = read_changeset(one.whole)
             self.hold(one.user, changeset, Was(one.epoch, one.seq, one.outcome, None, one.moments), epoch)
         return len(missing)
+
+    def _remember_erased(self, promised: list[Promised]) -> None:
+        """Who was erased since the backup, and what was theirs: nobody brings it back before it is erased again."""
+        for one in promised:
+            calls = () if one.whole is None else read_changeset(one.whole).actions
+            for contact in filter(None, map(erases, calls)):
+                self._erased.note(contact, {contact, *(id for _, id in one.gone)})
 
     def _bury(self, promised: list[Promised], epoch: str) -> None:
         graves: dict[tuple[str, str], int] = {}

@@ -23,9 +23,10 @@ from shared.tables import REGISTER, SCHEMA
 from sync_server import entries, invariants, told
 from sync_server.actors import Actors
 from sync_server.audiences import Audiences
+from sync_server.erased import ErasedPeople
 from sync_server.facts import ServerFacts
 from sync_server.log import Entry, Log, Place, Written
-from sync_server.outside import Ledger, NoLedger, revoked
+from sync_server.outside import NOBODY, Ledger, NoLedger, revoked
 from sync_server.parking import Parking, Verdict
 from sync_server.past import Past, changeset_of, moments
 from sync_server.tallies import Tallies
@@ -60,14 +61,15 @@ class Referee:
         self.store = work = Workspace(store)
         self._ledger = ledger or NoLedger()
         self._promises = entries.Promises(self._ledger)
-        self.past = Past(work)
         self.facts = ServerFacts(work)
         self.audiences = Audiences(work)
+        self.erased = ErasedPeople(work, self.audiences)
+        self.past = Past(work, self.erased)
         self.tallies = Tallies(work)
         self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
         self._actors = Actors(self.facts)
-        self._remembered = (self.audiences, self.tallies, self._actors)
+        self._remembered = (self.audiences, self.tallies, self._actors, self.erased)
         self.settled_again = False
 
     def found(self, epoch: str) -> None:
@@ -100,10 +102,12 @@ class Referee:
             self.store.update("device", (id,), {"revoked_at": at})
             self._ledger.write([revoked(id, at)])
 
-    def trim_ledger(self, before: int) -> int:
-        """Let go of what no restore needs of the time before (UTC ms); answers how many promises. Raises StoreFull."""
+    def trim_ledger(self, before: int, erased: frozenset[str] = NOBODY) -> int:
+        """Let go of what no restore needs of the time before (UTC ms), and of words about what bears these ids; answers
+        how many promises. Raises StoreFull.
+        """
         with self.store.transaction():
-            return self._ledger.trim(before)
+            return self._ledger.trim(before, erased)
 
     def perform(self, changeset: str, now: int, *actions: ActionCall) -> Receipt:
         """One changeset of the server's own, through the same door as everybody's. Raises Refusal when
@@ -130,7 +134,7 @@ class Referee:
             known["seen_at"] = received_ms
             if self.tell_again(club, known, received_ms):
                 receipts = [self._as_it_stands(receipt) for receipt in receipts]
-        return receipts
+            return self.erased.told(changesets, receipts)
 
     def _expect(self, changesets: Sequence[Changeset]) -> None:
         """Read at once what deciding these will ask for one by one."""
@@ -273,6 +277,8 @@ class Referee:
             outcome = was.outcome
         if was is None and verdict is None:
             self._promises.note(entry, changeset, outcome, rows)
+        if verdict is None:
+            self.erased.scrub(entry, changeset, rows)
         answer = entries.stored(entry, changeset, outcome, code, detail)
         self.store.put("receipt", answer)
         return entries.receipt(answer, changeset.n)

@@ -146,6 +146,15 @@ GRAVE = _kept("grave", TBL, ID, Field("place", "integer"), key=("tbl", "id"))
 # Numbers that were given out in an earlier life: each is kept for its invoice.
 KEPT_NUMBER = _kept("kept_number", ID, Field("series"), Field("number", "integer"), indexes=(("series", "number"),))
 
+# What must not come back of people who were erased: ids of their rows ("row"), and the SHA-256 of their pictures and
+# papers ("bytes").
+ERASED = _kept("erased", ID, Field("kind"), Field("contact"), indexes=(("contact",),))
+
+# Who had somebody's data erased or handed out, and when (UTC ms): ids and counts, no values.
+PRIVACY_LOG = _kept(
+    "privacy_log", ID, Field("at", "integer"), Field("kind"), Field("user"), Field("contact"), Field("detail", "json")
+)
+
 KEPT = (
     CLUB,
     LOG,
@@ -166,6 +175,8 @@ KEPT = (
     UNTOLD,
     GRAVE,
     KEPT_NUMBER,
+    ERASED,
+    PRIVACY_LOG,
 )
 
 SERVER_REGISTER = Register((*REGISTER, *KEPT))

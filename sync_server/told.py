@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.actions.users import sealed
 from shared.domain.derived_id import derived_id
+from shared.errors import Erased
 from shared.register import canonical
 from shared.sync.change import Insert, Patch
 from shared.sync.protocol import Changeset
@@ -30,6 +31,8 @@ def not_done(entry: Entry, changeset: Changeset, verdict: Verdict) -> list[Inser
     """The rows that tell of a refusal; of a parked changeset the office hears too."""
     code, about = verdict.refusal.code, _references(verdict.refusal.about)
     detail: dict[str, object] = {"about": about, "asked": _asked(changeset)}
+    if isinstance(verdict.refusal, Erased):
+        detail = {"about": about}
     if verdict.reason is None:
         return [_inbox(entry, "refused", code, detail)]
     return [_inbox(entry, "parked", code, detail), _parked(entry, verdict.reason, code, changeset)]

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
+from shared.errors import Erased
 from shared.register import Row, canonical
 from shared.replica.gone import Gone
 from shared.replica.lease import spoken_of
@@ -24,13 +25,16 @@ class Answered:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._heard: set[str] = set()
+        self.silenced = False  # words about somebody who was erased went: their bytes must leave the journal as well
 
     def keep(self, answered: Sequence[tuple[Receipt, Row]], epoch: str) -> None:
         """Keep these queue lines with what became of them in this life of the server."""
         place = self._store.highest("sent", "place") or 0
         lines = []
         for number, (receipt, line) in enumerate(answered, place + 1):
-            if receipt.moments is not None and receipt.outcome in ("applied", "merged", "refused", "parked"):
+            if receipt.code == Erased.code:  # its words go, here as everywhere
+                self.silenced = True
+            elif receipt.moments is not None and receipt.outcome in ("applied", "merged", "refused", "parked"):
                 was = Was(epoch, receipt.seq, receipt.outcome, receipt.code, receipt.moments)
                 same = {name: line[name] for name in SAME}
                 told = {"place": number, "was": canonical(was.to_wire()), "at": receipt.moments[2], "n": None}
@@ -42,6 +46,9 @@ class Answered:
         if not self.offered():
             return
         told = {receipt.id: receipt for receipt in receipts}
+        erased = [receipt.id for receipt in receipts if receipt.code == Erased.code]
+        self.silenced |= bool(erased)
+        self._store.discard_among("sent", "id", erased)
         lines = [line for line in self._store.among("sent", "id", list(told)) if line["n"] is not None]
         self._store.put("sent", *({**line, "n": None} for line in lines))
         answered = [line["id"] for line in lines]

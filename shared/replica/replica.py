@@ -261,8 +261,8 @@ class Replica:
             if news:
                 self._prediction.redo(state)
                 self.staging.discard()
-        if self._holdings.dropped or staged:  # a staged page, too, may have held what may not stay
-            self._holdings.dropped = False
+        if self._holdings.dropped or staged or self._answered.silenced:  # a staged page may have held it, too
+            self._holdings.dropped = self._answered.silenced = False
             self.staging.clear_shelf()
             self._store.scrub()
         return Received(True, equal, rows, bool(state["partial"]))

@@ -3,7 +3,7 @@
 from shared.register import Register
 from shared.tables import accounts, agenda, contacts, groups, invoices, media, resources, users
 
-SCHEMA = 3
+SCHEMA = 4
 
 REGISTER = Register(
     (

@@ -25,6 +25,7 @@ ACTIVITY = entity(
     Field("sequence", "integer", merge="server"),
     Field("cancelled", "boolean", merge="server"),
     Field("note"),
+    Field("erased_present", "integer", merge="server", since=4),  # who came and was erased since: a count, no names
     indexes=(("start_at",), ("ics_uid",)),
 )
 

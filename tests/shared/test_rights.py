@@ -56,6 +56,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "contact.create": {"id": NEW, **named},
         "contact.patch": {"id": at["contact"], "set": named},
         "contact.delete": {"id": at["contact"]},
+        "contact.erase": {"id": at["contact"]},
         "row.restore": {"table": "contact", "id": at["contact"]},
         "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
         "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
@@ -134,7 +135,7 @@ WHO_MAY = {
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done inbox.ask",
-    "": "user.enrol user.signed_in season.turn group.turn_member medium.settle",
+    "": "user.enrol user.signed_in season.turn group.turn_member medium.settle contact.erase",
 }
 
 

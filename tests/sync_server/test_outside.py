@@ -1,5 +1,6 @@
 """The ledger lets go of what no restore needs, and of nothing else."""
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from shared.errors import StoreFull
 from sync_server import outside
-from sync_server.outside import FileLedger, MemoryLedger, NoLedger, Promised, Told, kept, life, promise, void
+from sync_server.outside import NOBODY, FileLedger, MemoryLedger, NoLedger, Promised, Told, kept, life, promise, void
 from sync_server.referee import Referee
 from tests.house import DAY, START, House
 
@@ -94,7 +95,7 @@ def test_a_few_old_records_are_no_reason_to_write_it_anew(ledger: FileLedger, mo
 
 def test_the_referee_trims_where_nobody_promises_meanwhile(house: House) -> None:
     class Looks(NoLedger):
-        def trim(self, before: int) -> int:
+        def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
             assert house.store.connection.in_transaction
             return before
 

@@ -1,0 +1,150 @@
+"""People who were erased: what of them leaves the club's books, and what nobody may say of them any more.
+
+Rows go through the log like all others. Here goes what the log itself remembers: history, receipts, words that wait,
+secrets. On devices their rows are evicted and not deleted, so that what was said about them leaves with them.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from typing import Any
+
+from shared.actions.erasing import about, erases, quotes, sides_of, speaks_of, texts
+from shared.errors import Erased
+from shared.register import Row, canonical
+from shared.storage import Store
+from shared.sync.protocol import Changeset, Receipt
+from sync_server.audiences import Audiences
+from sync_server.facts import image
+from sync_server.log import Entry, Place, Written
+from sync_server.remembered import Remembered
+
+NO_HASH = "0" * 32
+ROW, BYTES = "row", "bytes"
+TELLING = ("refused", "parked", "merged")
+"""Outcomes of which a receipt tells more."""
+SECRETS = (("user_secret", "id"), ("user_scope", "user"), ("grant_state", "id"))
+
+
+class ErasedPeople(Remembered):
+    """Works inside the write transaction of the caller."""
+
+    def __init__(self, store: Store, audiences: Audiences) -> None:
+        self._store = store
+        self._audiences = audiences
+        self._ids: frozenset[str] | None = None
+
+    def forget(self) -> None:
+        """A transaction was rolled back, or another process wrote."""
+        self._ids = None
+
+    def ids(self, contact: str | None = None) -> frozenset[str]:
+        """The ids of all that was erased, or of what was this contact's."""
+        if contact is not None:
+            return frozenset(row["id"] for row in self._store.find("erased", kind=ROW, contact=contact))
+        if self._ids is None:
+            self._ids = frozenset(row["id"] for row in self._store.find("erased", kind=ROW))
+        return self._ids
+
+    def note(self, contact: str, ids: Set[str], kind: str = ROW) -> None:
+        """These were this contact's: nobody says anything of them again."""
+        self._store.put("erased", *({"id": id, "kind": kind, "contact": contact} for id in sorted(ids)))
+        self._ids = None
+
+    def spared(self, changeset: Changeset) -> Changeset:
+        """What of it may still be said: nothing about somebody who was erased. Raises Erased when that is nothing."""
+        ids = self.ids()
+        left = tuple(call for call in changeset.actions if not speaks_of(call, ids)) if ids else changeset.actions
+        if len(left) == len(changeset.actions):
+            return changeset
+        if not left:
+            raise Erased
+        return replace(changeset, actions=left)
+
+    def told(self, changesets: Sequence[Changeset], receipts: Sequence[Receipt]) -> list[Receipt]:
+        """The answers, marked where a changeset says something of somebody who was erased: a device that kept it for a
+        restore lets go of its words, whatever became of it.
+        """
+        ids = self.ids()
+        if not ids:
+            return list(receipts)
+        marked = {one.id for one in changesets if any(speaks_of(call, ids) for call in one.actions)}
+        return [replace(receipt, code=Erased.code) if receipt.id in marked else receipt for receipt in receipts]
+
+    def scrub(self, entry: Entry, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
+        """After an entry that erased somebody: what the books keep of them goes too."""
+        contacts = {contact for contact in map(erases, changeset.actions) if contact is not None}
+        if not contacts:
+            return
+        for contact in sorted(contacts):
+            self._scrub(entry, contact, rows)
+
+    def _scrub(self, entry: Entry, contact: str, rows: Mapping[Place, Written]) -> None:
+        users = {id for (table, id), row in rows.items() if table == "user_profile" and row.new is None}
+        removed = {place for place, row in rows.items() if row.new is None}
+        before = dict(self._long_gone({contact}, users))
+        blanked = {place for place, row in rows.items() if place[0] in BLANKED and row.new is not None}
+        images = [*before.values(), *(row.old for place, row in rows.items() if place in removed and row.old)]
+        names = {str(one[name]) for one in images for name in ("hash", "preview", "sent_hash") if one.get(name)}
+        ids = {contact, *(id for _, id in removed | before.keys())}
+        self.note(contact, names, BYTES)
+        self.note(contact, ids)
+        for place in sorted(removed | before.keys()):
+            self._depart(entry.seq, place)
+        for place in sorted(removed | before.keys() | blanked):
+            lines = self._store.find("history", tbl=place[0], id=place[1])
+            self._store.put("history", *({**line, "before": None, "after": None, "lost": None} for line in lines))
+        self._forget_words(ids)
+        self._forget_users(users, entry.received_ms)
+
+    def _long_gone(self, contacts: Set[str], users: Set[str]) -> Iterator[tuple[Place, Row]]:
+        """Rows of theirs that were removed before, as they were."""
+        by_field = {"contact": contacts, "user": users}
+        tables = {table.name: field for into in ("contact", "user_profile") for table, field in about(into)}
+        beside = {"contact", *(table.name for table in sides_of("contact"))}
+        for line in self._store.find("history", kind="remove"):
+            row = image(line["before"]) if line["tbl"] in tables or line["tbl"] in beside else None
+            if row is None:
+                continue
+            field = tables.get(line["tbl"])
+            if line["id"] in contacts or (field is not None and row.get(field) in by_field.get(field, contacts)):
+                yield (line["tbl"], line["id"]), row
+
+    def _depart(self, seq: int, place: Place) -> None:
+        """Nobody sees it any more: devices let go of it and of what was said about it."""
+        version = self._store.get("row_version", *place)
+        if version is None or not version["deleted"]:
+            return
+        for name in sorted(self._audiences.scopes(version["audience"])):
+            self._store.put("departure", {"seq": seq, "scope": name, "tbl": place[0], "id": place[1]})
+        bare = {"audience": self._audiences.number(frozenset()), "hash": NO_HASH, "stamps": None}
+        self._store.put("row_version", {**version, **bare})
+
+    def _forget_words(self, ids: Set[str]) -> None:
+        for outcome in TELLING:
+            for row in self._store.find("receipt", outcome=outcome):
+                if quotes(row, "detail", set(ids)):
+                    self._store.put("receipt", {**row, "detail": "{}"})
+        for line in self._store.find("untold"):
+            body = json.loads(line["body"])
+            left = [action for action in body["actions"] if not _about(action, ids)]
+            if not left:
+                self._store.delete("untold", line["id"])
+            elif len(left) < len(body["actions"]):
+                self._store.put("untold", {**line, "body": canonical({**body, "actions": left})})
+        self._store.discard_among("unmade", "id", sorted(ids))
+
+    def _forget_users(self, users: Set[str], at: int) -> None:
+        for user in sorted(users):
+            for table, field in SECRETS:
+                self._store.discard(table, **{field: user})
+            for device in self._store.find("device", user=user):
+                self._store.put("device", {**device, "name": "", "revoked_at": device["revoked_at"] or at})
+
+
+BLANKED = ("account", "inbox_item", "parked_change")
+"""Tables of which a row may lose its words and stay."""
+
+
+def _about(action: Any, ids: Set[str]) -> bool:
+    return not ids.isdisjoint(texts(action))

@@ -1,0 +1,76 @@
+"""touchline erase: what the person at the server may do with one person's data."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+from shared.errors import Gone, Invalid, Refusal
+from sync_server.blobs import Blobs
+from sync_server.club import Club
+from sync_server.erasing import Erasing, Plan
+from sync_server.settings import Settings
+
+Open = Callable[[Settings], Club]
+
+WHY = {
+    "books": "the law keeps the books (VAT code, art. 60)",
+    "fact": "who had a thing: an id behind which nobody is any more",
+}
+BLOCKED = {
+    "still_holds": "This person has equipment of the club: take it back first.",
+    "last_owner": "This is the only owner: make somebody else one first.",
+}
+ERASED = "Erased. Devices let go of it when they sync; who is shut out keeps what they hold until it is wiped."
+POSTGRES = "In PostgreSQL the old bytes go with VACUUM, and with the write-ahead log of before: ask who runs it."
+
+
+def add_to(commands: Any) -> None:
+    """Add it to the parsers of the commands."""
+    erase = commands.add_parser("erase", help="show what erasing a person does; with --name, do it")
+    erase.add_argument("contact", help="the id of the contact")
+    erase.add_argument("--name", help="the person's whole name: only then it is done")
+
+
+def erase(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
+    """Run `touchline erase`. The server may go on meanwhile."""
+    with closing(open_club(settings)) as club:
+        erasing = Erasing(club, Blobs(settings.media))
+        try:
+            if options.name is None:
+                found = erasing.plan(None, options.contact)
+            else:
+                found = erasing.erase(None, options.contact, options.name)
+        except Refusal as refusal:
+            print(_refused(refusal), file=sys.stderr)
+            return 1
+    print("\n".join(described(found)))
+    if options.name is not None:
+        print(ERASED if settings.elsewhere is None else f"{ERASED} {POSTGRES}")
+    return 0
+
+
+def described(found: Plan) -> Iterator[str]:
+    """The plan in lines."""
+    yield f"{found.name}:"
+    yield from (f"  goes      {count:>5}  {table}" for table, count in found.goes.items())
+    yield f"  goes      {found.history:>5}  lines of history"
+    yield f"  goes      {found.files:>5}  files"
+    yield f"  shut out  {found.devices:>5}  devices"
+    yield from (f"  nameless  {count:>5}  {table}" for table, count in found.bare.items())
+    for one in found.stays:
+        until = f", until {one.until}" if one.until else ""
+        yield f"  stays     {one.count:>5}  {one.table}: {WHY[one.why]}{until}"
+    if found.open_cents:
+        yield f"  {found.open_cents / 100:.2f} is still to be paid, and nobody could be reminded of it."
+    if found.blocked is not None:
+        yield f"  {BLOCKED[found.blocked]}"
+
+
+def _refused(refusal: Refusal) -> str:
+    if isinstance(refusal, Gone):
+        return "Nobody ever had this id."
+    if isinstance(refusal, Invalid):
+        return "That is not the name of this person: nothing was erased."
+    return f"Nothing was erased: {BLOCKED.get(refusal.code, refusal.code)}"

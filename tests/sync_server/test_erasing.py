@@ -1,0 +1,320 @@
+"""A person is erased: no byte of them is left in any book, on any device, or after yesterday's backup was put back."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.errors import EpochChanged, Gone, Invalid, LastOwner, NotAllowed, StillHolds
+from shared.storage import SqliteStorage
+from sync_server.blobs import Blobs
+from sync_server.copying import copy_rows
+from sync_server.erasing import Erasing, drop_bytes, told
+from sync_server.outside import FileLedger
+from sync_server.packages import Packages
+from sync_server.referee import Referee
+from sync_server.restoring import look_back
+from sync_server.tables import SERVER_REGISTER
+from tests.house import House, Phone, everything
+
+LEA, NAME = "contact-lea", "Qwertlea Zxcvbnaam"
+WORDS = (
+    "Qwertlea",
+    "Zxcvbnaam",
+    "Vroegernaam",  # before it was corrected: only history knows it
+    "32470998877",
+    "Asdfstraat",
+    "Hjklberoep",
+    "Yuiopallergie",
+    "BE71096123456769",
+    "Bnmreden",
+    "Tyuititel",
+    "uiopuser",
+    "GHJKWACHT",
+)
+BYTES = b"FGHJPICTURE" * 100
+
+
+class Place:
+    """The furnished club on real files, with Lea in it, whom the club knows in every way there is."""
+
+    def __init__(self, furnished: House, folder: Path) -> None:
+        self.folder = folder
+        store = SqliteStorage(folder / "club.db", SERVER_REGISTER)
+        copy_rows(furnished.store, store)
+        self.house = House(store)
+        self.house.clock.now, self.house.new_id._made = furnished.clock.now, furnished.new_id._made
+        self.ledger, self.blobs = FileLedger(folder / "club.ledger"), Blobs(folder / "media")
+        self.lives = 1
+        self.opened(store)
+        self.karel, self.sara, self.olga = (self.house.phone(name) for name in ("karel", "sara", "olga"))
+
+    def opened(self, store: Any) -> Any:
+        """Somebody opens this database, and looks whether it is older than the ledger."""
+        house = self.house
+        house.store, house.referee = store, Referee(store, self.ledger)
+        house.facts = house.referee.facts
+        house.checkpoints = type(house.checkpoints)(store, house.referee.audiences, house.referee.tallies)
+        self.lives += 1
+        epoch = f"epoch-{self.lives}"
+        return look_back(store, house.referee, self.ledger, lambda: epoch, house.clock.now)
+
+    def phones(self) -> tuple[Phone, ...]:
+        return self.karel, self.sara, self.olga
+
+    def sync(self) -> None:
+        for phone in self.phones():
+            phone.sync()
+
+    def meet_lea(self) -> None:
+        """Everything that the club may come to know of somebody."""
+        do = self.house.do
+        do("contact.create", id=LEA, given_name="Vroegernaam", family_name="Zxcvbnaam")
+        do("contact.patch", id=LEA, set={"given_name": "Qwertlea"})
+        do("contact_point.add", id="phone-of-lea", contact=LEA, kind="mobile", value="0470 99 88 77")
+        do("contact_address.add", id="address-lea", contact=LEA, street="Asdfstraat", city="Gent")
+        do("contact_identity.patch", id=LEA, set={"profession": "Hjklberoep"})
+        do("contact_emergency.patch", id=LEA, set={"alert": "Yuiopallergie"})
+        do("contact_finance.patch", id=LEA, set={"iban": "BE71096123456769"})
+        do("group.add_member", id="member-lea", contact=LEA, group="team-u12", function="player")
+        do("membership.start", id="membership-lea", contact=LEA, type="type-player", start_on="2026-07-01")
+        who = {"activity": "training-u12", "contact": LEA}
+        do("attendance.declare", **who, declared="maybe", reason="Bnmreden")
+        do("attendance.confirm", **who, confirmed="present")
+        do("user.enrol", id="user-lea", contact=LEA, username="uiopuser")
+        self.house.store.put("user_secret", {"id": "user-lea", "username": "uiopuser", "password": "GHJKWACHT"})
+        self.picture("medium-lea", BYTES, title="Tyuititel")
+
+    def picture(self, id: str, data: bytes, **more: Any) -> None:
+        sent = {"sent_hash": sha256(data).hexdigest(), "sent_size": len(data), "kind": "photo", "resource": None}
+        self.house.do("medium.add", id=id, **{"contact": LEA, "title": None, **sent, **more})
+        said = {"mime": "image/jpeg", "size": len(data), "hash": self.blobs.keep(data), "preview": None}
+        self.house.do("medium.settle", id=id, state="stored", **said)
+
+    def bill(self) -> None:
+        do = self.house.do
+        lines = [{"id": "line-lea", "description": "Lidgeld", "quantity": 1, "unit_cents": 5000}]
+        do("invoice.draft", id="invoice-lea", contact=LEA, lines=lines)
+        do("invoice.issue", id="invoice-lea", issued_on="2026-11-20")
+
+    @property
+    def erasing(self) -> Erasing:
+        return Erasing(self.house.club(), self.blobs)
+
+    def erase(self) -> None:
+        self.house.clock.wait(1)
+        self.erasing.erase("user-olga", LEA, NAME)
+
+    def found(self) -> dict[str, list[str]]:
+        """The words that stand somewhere as bytes, by where."""
+        where = {path.name: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        where |= {phone.device: phone.store.connection.serialize() for phone in self.phones()}
+        hits = {
+            name: [word for word in (*WORDS, "FGHJPICTURE") if word.encode() in data] for name, data in where.items()
+        }
+        return {name: words for name, words in hits.items() if words}
+
+
+@pytest.fixture
+def place(furnished: House, tmp_path: Path) -> Iterator[Place]:
+    place = Place(furnished, tmp_path)
+    place.meet_lea()
+    place.sync()
+    yield place
+    place.house.store.close()
+
+
+def test_no_byte_is_left_in_any_book_or_on_any_device(place: Place) -> None:  # promises 5 and 6
+    place.sara.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    place.house.clock.wait(1)
+    place.olga.do("contact_point.patch", id="phone-of-lea", set={"label": "later"})
+    place.olga.sync()
+    place.sync()
+    assert place.house.store.find("inbox_item", user="user-sara", kind="superseded")  # quotes what she said
+    before = place.found()
+    assert set(chain(*before.values())) == {*WORDS, "FGHJPICTURE"}
+    assert {"club.ledger", "phone-karel", "phone-sara"} <= before.keys()
+    assert any(name.startswith("club.db") for name in before)
+    place.erase()
+    place.sync()
+    assert place.found() == {}
+    assert [phone.sync() for phone in place.phones()] == [[], [], []]
+
+
+def test_a_package_made_before_is_given_to_nobody(place: Place, tmp_path: Path) -> None:
+    packages: Packages = place.house.load_in_parts(tmp_path / "packages")
+    made = packages.make(frozenset({"staff", "office"}))
+    assert packages.open(made.id, frozenset({"staff", "office"})) is not None
+    place.erase()
+    assert packages.open(made.id, frozenset({"staff", "office"})) is None
+    assert list((tmp_path / "packages").iterdir()) == []
+
+
+def test_who_came_becomes_a_number_without_a_name(place: Place) -> None:
+    """Kim only said that she would come; Lea was there."""
+    place.erase()
+    place.sync()
+    for store in (place.house.store, place.karel.store):
+        assert [row["contact"] for row in store.find("activity_guest", activity="training-u12")] == ["contact-kim"]
+        assert store.get("activity", "training-u12")["erased_present"] == 1
+
+
+def test_the_books_stay_as_they_were_issued(place: Place) -> None:  # promise 11
+    place.bill()
+    issued = place.house.row("invoice", "invoice-lea")
+    plan = place.erasing.plan("user-olga", LEA)
+    assert [(one.table, one.count, one.why, one.until) for one in plan.stays] == [("invoice", 1, "books", "2036-12-31")]
+    assert plan.open_cents == 5000
+    place.erase()
+    assert place.house.row("invoice", "invoice-lea") == issued
+    account = place.house.row("account", issued["account"])
+    assert (account["name"], account["status"]) == ("—", "archived")
+    paid = {"id": "payment-lea", "allocation": "allocation-lea", "received_on": "2026-11-25", "method": "transfer"}
+    place.house.do("invoice.record_payment", invoice="invoice-lea", amount_cents=5000, **paid)
+    assert place.house.row("invoice", "invoice-lea")["paid_cents"] == 5000
+
+
+def test_a_family_stays_with_those_who_are_left(place: Place) -> None:  # promise 13
+    place.house.do("account.link", id="link-of-lea", account="family-peeters", contact=LEA, function="child")
+    place.erase()
+    assert place.house.row("account", "family-peeters")["name"] == "Gezin Peeters"
+    assert place.house.row("account_link", "link-of-lea") is None
+    assert len(place.house.store.find("account_link", account="family-peeters")) == 4
+
+
+def test_a_draft_goes_with_who_would_have_paid_it(place: Place) -> None:
+    line = {"id": "line-lea", "description": "Lidgeld", "quantity": 1, "unit_cents": 5000}
+    place.house.do("invoice.draft", id="invoice-lea", contact=LEA, lines=[line])
+    account = place.house.row("invoice", "invoice-lea")["account"]
+    place.erase()
+    gone = (("invoice", "invoice-lea"), ("invoice_line", "line-lea"), ("account", account))
+    assert [place.house.row(*one) for one in gone] == [None] * 3
+
+
+def test_what_must_be_settled_first(place: Place) -> None:
+    erasing = place.erasing
+    bag = {"resource": "ball-bag-red", "to_kind": "contact", "to_id": LEA}
+    place.house.do("custody.hand_out", id="custody-lea", **bag)
+    assert erasing.plan("user-olga", LEA).blocked == "still_holds"
+    for error, words in (
+        (StillHolds, ("user-olga", LEA, NAME)),
+        (LastOwner, ("user-olga", "contact-olga", "Olga Claes")),
+        (Invalid, ("user-olga", LEA, "Lea")),
+        (NotAllowed, ("user-sara", LEA, NAME)),
+        (Gone, ("user-olga", "contact-nobody", NAME)),
+    ):
+        before = everything(place.house.store)
+        with pytest.raises(error):
+            erasing.erase(*words)
+        assert everything(place.house.store) == before
+
+
+def test_the_plan_is_what_happens(place: Place) -> None:
+    plan = place.erasing.plan("user-olga", LEA)
+    before = everything(place.house.store)
+    assert plan == place.erasing.plan("user-olga", LEA)
+    assert everything(place.house.store) == before
+    place.erase()
+    gone = {
+        name: len(rows) - len(place.house.store.find(name))
+        for name, rows in before.items()
+        if name in plan.goes and name != "privacy_log"
+    }
+    assert gone == plan.goes
+    (line,) = told(place.house.club())
+    assert (line["kind"], line["user"], line["contact"]) == ("erasure", "user-olga", LEA)
+    assert line["detail"]["goes"] == plan.goes
+
+
+def test_who_was_deleted_before_is_erased_all_the_same(place: Place) -> None:
+    place.house.do("contact.delete", id=LEA)
+    assert "Qwertlea" in chain(*place.found().values())
+    place.erase()
+    place.sync()
+    assert place.found() == {}
+    assert place.house.no("row.restore", table="contact", id=LEA) == "erased"
+
+
+def test_words_that_were_on_their_way_are_kept_nowhere(place: Place) -> None:
+    """Sara corrected Lea and Piet in the tunnel: of Lea nothing is done or kept, Piet is corrected."""
+    place.sara.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    place.sara.do_all(
+        ("contact_point.patch", {"id": "phone-of-lea", "set": {"label": "Bnmreden"}}),
+        ("contact_point.patch", {"id": "phone-of-piet", "set": {"label": "werk"}}),
+    )
+    place.karel.do("attendance.confirm", activity="training-u12", contact=LEA, confirmed="absent", reason="Bnmreden")
+    place.erase()
+    assert (place.sara.sync(), place.karel.sync()) == (["refused erased", "applied erased"], ["refused erased"])
+    place.olga.sync()
+    assert place.house.row("contact_point", "phone-of-piet")["label"] == "werk"
+    assert [phone.replica.waiting() for phone in place.phones()] == [0, 0, 0]
+    assert place.found() == {}
+
+
+def test_the_persons_own_devices_are_shut_out(place: Place) -> None:
+    own = place.house.phone("lea")
+    own.sync()
+    place.erase()
+    device = place.house.row("device", own.device)
+    assert (device["revoked_at"], device["name"]) == (place.house.clock.now, "")
+    assert place.house.store.find("user_scope", user="user-lea") == []
+
+
+def returns(phone: Phone) -> list[str]:
+    """The phone hears of the new life, and syncs until nothing is left."""
+    try:
+        raise EpochChanged(phone.house.store.get("club", "club")["epoch"])
+    except EpochChanged as told_so:
+        phone.replica.new_epoch(told_so.epoch)
+    return phone.sync()
+
+
+@pytest.mark.parametrize("when", ["before they knew her", "before she was erased"])
+def test_yesterdays_backup_does_not_bring_anybody_back(
+    furnished: House, tmp_path: Path, when: str
+) -> None:  # promises 1 and 14
+    """Nor do the devices, which have what they did in the last 30 days."""
+    place = Place(furnished, tmp_path)
+    away = place.house.phone("sara", "away")  # a tablet in a drawer, that hears nothing of the end
+    place.sync()
+    backup = SqliteStorage(":memory:", SERVER_REGISTER)
+
+    def copy() -> None:
+        place.house.store.connection.backup(backup.connection)
+
+    if when == "before they knew her":
+        copy()
+    place.meet_lea()
+    place.sync()
+    place.sara.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    place.karel.do("attendance.confirm", activity="training-u12", contact=LEA, confirmed="late", reason="Bnmreden")
+    place.sara.do("contact_point.patch", id="phone-of-piet", set={"label": "werk"})
+    place.sync()
+    if when == "before she was erased":
+        copy()
+    away.sync()
+    away.do("contact_address.patch", id="address-lea", set={"box": "Bnmreden"})
+    away.sync()
+    place.erase()
+    place.house.store.close()
+    restored = place.opened(backup)
+    assert restored is not None
+    place.blobs.keep(BYTES)  # as the backup of the folder would have it
+    drop_bytes(backup, place.blobs)
+    for phone in (*place.phones(), away):
+        returns(phone)
+    place.sync()
+    away.sync()
+    store = place.house.store
+    assert [store.get(*one) for one in (("contact", LEA), ("contact_point", "phone-of-lea"))] == [None, None]
+    assert store.get("contact_point", "phone-of-piet")["label"] == "werk"
+    assert not store.find("untold")
+    books = (
+        b"".join(phone.store.connection.serialize() for phone in (*place.phones(), away)) + store.connection.serialize()
+    )
+    assert [word for word in WORDS if word.encode() in books] == []
+    if when == "before she was erased":
+        assert place.blobs.find(sha256(BYTES).hexdigest()) is None
