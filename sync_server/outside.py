@@ -23,7 +23,7 @@ from shared.register import Row, canonical
 from shared.sync.past import Moments
 
 HEAD_BYTES = 256
-LASTING = ("row.restore", "role.withdraw", "label.revoke")
+LASTING = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke")
 """Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
 WORTH_IT = 100
 """Records that a file is written anew for."""
