@@ -1,19 +1,19 @@
 """Where everything is put together: look, routes, the living objects, and what the machine tells the app."""
 
 import asyncio
-import sys
 from typing import Any
 
 import flet as ft
 
 from mobile import places
-from mobile.assembly import Device, device_folder, open_device
+from mobile.assembly import WEB, Device, device_folder, go_on_wiping, is_durable, open_device, passing_folder
 from mobile.device.connectivity import Connectivity
 from mobile.device.doors import Doors
 from mobile.device.late_answers import forgive_late_answers
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
+from mobile.screens.devices import MyDevices
 from mobile.screens.inbox import Inbox
 from mobile.screens.invoice import InvoicePage
 from mobile.screens.money import MoneyList
@@ -30,6 +30,7 @@ from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell
 from mobile.widgets.theme import DARK, LIGHT, theme
 from mobile.words import LANGUAGES
+from shared.errors import TouchlineError
 
 SCREENS = {
     "today": Screen(Today),
@@ -40,6 +41,7 @@ SCREENS = {
     "money": Screen(MoneyList, InvoicePage),
     "inbox": Screen(Inbox),
     "sync": Screen(SyncPage),
+    "devices": Screen(MyDevices),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
@@ -147,18 +149,35 @@ async def main(page: ft.Page) -> None:
     def open_url(url: str) -> None:
         page.run_task(opener.launch_url, url)
 
-    async def sign_out() -> None:
-        await device.wipe()
+    async def again() -> None:
         await main(page)
+
+    async def pass_by(server: str, username: str, password: str) -> None:
+        passing = open_device(passing_folder(), _languages(page), doors, passing=True)
+        try:
+            await passing.sign_in(server, username, password)
+        except TouchlineError:
+            passing.close()
+            raise
+        device.close()
+        _start(page, passing)
 
     doors = {
         "show": page.show_dialog,
         "navigate": page.navigate,
         "open_url": open_url,
-        "sign_out": sign_out,
+        "again": again,
         "device": Doors(),
     }
-    device = open_device(device_folder(), _languages(page), doors)
+    folder, durable = device_folder(), is_durable()
+    await go_on_wiping(folder, passing=not durable)
+    own = {"pass_by": pass_by} if WEB and durable else {}
+    device = open_device(folder, _languages(page), {**doors, **own}, passing=not durable)
+    _start(page, device)
+
+
+def _start(page: ft.Page, device: Device) -> None:
+    """Draw this device's app, and let its courier work."""
     _keep_choices(page, device)
     show(page, device.touchline)
     _tell_page()
@@ -173,7 +192,7 @@ def _keep_choices(page: ft.Page, device: Device) -> None:
         page.locale_configuration = _locale(preferences.language)
         page.update()
         device.keep_choices()
-        if sys.platform == "emscripten":
+        if WEB and not device.touchline.passing:
             from mobile.web.page import speak
 
             speak(preferences.language)
@@ -185,7 +204,7 @@ def _keep_choices(page: ft.Page, device: Device) -> None:
 
 def _tell_page() -> None:
     """In the browser the page around the app waits for the first picture."""
-    if sys.platform == "emscripten":
+    if WEB:
         from mobile.web.page import usable
 
         usable()

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress
-from mobile.device.secrets import secrets_in
+from mobile.device import wiping
+from mobile.device.naming import this_device
+from mobile.device.secrets import Secrets, secrets_in, verify
 from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
@@ -73,6 +76,20 @@ def device_folder() -> Path:
     return folder
 
 
+def is_durable() -> bool:
+    """Whether what is kept in the device's folder is there at the next start: not so in a private window."""
+    if WEB:
+        from mobile.web import storage
+
+        return storage.is_durable()
+    return True
+
+
+def passing_folder() -> Path:
+    """A folder in memory, which ends with the page, for who signs in on a device that is not theirs."""
+    return Path(tempfile.mkdtemp(prefix="passing-"))  # in the browser all but one folder is memory
+
+
 def fixed_server() -> str | None:
     """The server's address where nobody has to type it: the page's own origin, or TOUCHLINE_SERVER."""
     if WEB:
@@ -97,7 +114,7 @@ class Device:
     _loop: Cancellable | None = None
     _poke: Poke | None = None
     _ear: Cancellable | None = None
-    _wiped: bool = False
+    _over: bool = False
 
     def connect(self, server: str) -> Courier:
         """The courier to this server; the one to another server stops working."""
@@ -107,14 +124,14 @@ class Device:
         self.courier = Courier(
             client,
             self.replica,
-            secrets_in(self.folder),
+            keys_of(self.folder, passing=self.touchline.passing),
             now=now,
             new_id=new_id,
             tell=self.hear,
             changed=self.refresh,
         )
         self._poke = Poke(client, self.courier, self.replica.state)
-        self.courier.porter = self.porter
+        self.courier.porter, self.courier.verify, self.courier.wipe = self.porter, verify, self.obey
         self._server = self.touchline.state.preferences.server = server
         self._carry()
         return self.courier
@@ -129,7 +146,7 @@ class Device:
         await asyncio.sleep(AFTER_START_S)
         done = False
         while not done:
-            done = self._wiped or self.touchline.reader.people.prepare()
+            done = self._over or self.touchline.reader.people.prepare()
             await asyncio.sleep(PAUSE_S)
 
     def _carry(self) -> None:
@@ -214,35 +231,60 @@ class Device:
             raise Unreachable
         return answer
 
-    async def sign_in(self, server: str, username: str, password: str) -> None:
-        """Enrol this device. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed."""
+    async def sign_in(self, server: str, username: str, password: str, mine: bool = True) -> None:
+        """Enrol this device, or another in memory when it is not `mine`. Raises SignInNeeded (wrong), TooMany,
+        Unreachable, Malformed.
+        """
+        if not mine and self.touchline.pass_by is not None:
+            await self.touchline.pass_by(server, username, password)
+            return
         known = self.courier if self.touchline.state.preferences.server == server else None
         courier = known or self.connect(server)  # the one whose loop runs already, where there is one
-        await courier.sign_in(username, password, sys.platform)
+        await courier.sign_in(username, password, *this_device())
+        wiping.settle(self.folder)
         self.keep_choices()
         self.recognise()
 
-    async def wipe(self) -> None:
-        """Remove everything of this device, what was not sent included. The app starts anew after it."""
-        self._wiped = True
+    def close(self) -> None:
+        """Nothing is read or written any more; the page shows nobody's data."""
+        self._over = True
         self.left()
+        self.touchline.state.me.user = None
         self.store.close()
         self.porter.shelf.close()
-        await secrets_in(self.folder).wipe()
-        if WEB:
-            from mobile.web import storage
 
-            storage.wipe()
-            return
-        for path in self.folder.iterdir():
-            if path.is_file():
-                path.unlink()
+    async def sign_out(self) -> None:
+        """The person has done with this device: remove everything, what was not sent included, and start anew."""
+        if self._loop is not None:
+            self._loop.cancel()
+        await self._wipe("signed_out")
+
+    async def obey(self) -> None:
+        """The club has revoked this device. Called by the courier, whose loop ends by itself."""
+        await self._wipe("revoked")
+
+    async def _wipe(self, why: str) -> None:
+        wiping.begin(self.folder, why)
+        self.close()
+        await go_on_wiping(self.folder, passing=self.touchline.passing)
+        if self.touchline.again is not None:
+            await self.touchline.again()
 
     def keep_choices(self) -> None:
         """Write language, look and server's address beside the replica."""
         mine = self.touchline.state.preferences
         chosen = {"language": mine.language, "theme": mine.theme, "server": mine.server, "sound": mine.sound}
         (self.folder / CHOICES).write_text(json.dumps(chosen), encoding="utf-8")
+
+
+def keys_of(folder: Path, *, passing: bool) -> Secrets:
+    """The keys of the device over this folder; of one that is `passing`, they end with the page."""
+    return secrets_in(folder, passing=passing)
+
+
+async def go_on_wiping(folder: Path, *, passing: bool = False) -> bool:
+    """Before anything of this folder is opened: end a wipe that was begun; True when there was one."""
+    return await wiping.finish(folder, keys_of(folder, passing=passing).wipe)
 
 
 def read_choices(folder: Path, languages: list[str]) -> Preferences:
@@ -258,8 +300,11 @@ def read_choices(folder: Path, languages: list[str]) -> Preferences:
     return fresh
 
 
-def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..., Any] | object]) -> Device:
-    """Everything over the files in `folder`, ready for the first picture; nothing waits for a server.
+def open_device(
+    folder: Path, languages: list[str], doors: dict[str, Callable[..., Any] | object], *, passing: bool = False
+) -> Device:
+    """Everything over the files in `folder`, ready for the first picture; nothing waits for a server. `passing`: the
+    folder ends with the page.
 
     `doors` are the fields of `Touchline` that only the page can give (show, navigate, open_url, device).
     """
@@ -270,8 +315,11 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     def wake() -> None:
         device.wake()
 
-    async def sign_in(server: str, username: str, password: str) -> None:
-        await device.sign_in(server, username, password)
+    async def sign_in(server: str, username: str, password: str, mine: bool = True) -> None:
+        await device.sign_in(server, username, password, mine)
+
+    async def sign_out() -> None:
+        await device.sign_out()
 
     async def history(places: Sequence[Place], before: int | None) -> Past:
         return await device.history(places, before)
@@ -292,6 +340,9 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         now,
         sync_now=wake,
         sign_in=sign_in,
+        sign_out=sign_out,
+        passing=passing,
+        farewell=wiping.told(folder),
         history=history,
         labels=labels,
         server=fixed_server(),

@@ -17,6 +17,7 @@ from shared.errors import (
     Malformed,
     OutOfOrder,
     Restart,
+    Revoked,
     SignInNeeded,
     TouchlineError,
     Unequal,
@@ -27,6 +28,7 @@ from shared.replica.shelf import Shelf
 from shared.sync.clock import SKEW_NOTICE_MS
 from shared.sync.package import Package
 from shared.sync.protocol import read_reply
+from shared.sync.wipe import read_wipe
 
 log = logging.getLogger("touchline")
 
@@ -38,6 +40,8 @@ FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
 PACKAGE_TRIES = 2
 DEFECT = "defect"
+Verify = Callable[[bytes, bytes, bytes], Awaitable[bool]]
+"""Whether this public key made, of this message, this signature."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Progress:
 
 class Courier:
     """Carries one replica. `tell` hears of progress, `changed` that rows came, `now` answers UTC ms. A `porter`, where
-    there is one, speaks through it.
+    there is one, speaks through it. `wipe` is called, once and at the end, when the club orders it.
     """
 
     def __init__(
@@ -83,17 +87,21 @@ class Courier:
         self._changed = changed
         self._sleep = sleep
         self.porter: Porter | None = None
+        self.verify: Verify | None = None
+        self.wipe: Callable[[], Awaitable[None]] | None = None
         self._line = Line(client, signer, replica.state)
         self._woken = asyncio.Event()
         self._running = False
+        self._over = False
         self._spoilt = 0
         self._reread_at = -REREAD_EVERY_MS
         self.progress = Progress()
 
     # ---- sign in
 
-    async def sign_in(self, username: str, password: str, name: str) -> None:
-        """Enrol this device for a user. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed.
+    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None) -> None:
+        """Enrol this device, under a name that tells it from others, for a user. Raises SignInNeeded (wrong), TooMany,
+        Unreachable, Malformed.
 
         Malformed `other_user`: this replica is somebody else's; it must be wiped first.
         """
@@ -101,6 +109,8 @@ class Courier:
         device = state["device"] if state is not None else self._new_id()
         key = base64.b64encode(await self._signer.public_key()).decode()
         wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
+        if kind is not None:
+            wish["kind"] = kind
         try:
             answer = await self._line.post("/api/session", wish)
         except Malformed as problem:
@@ -109,12 +119,12 @@ class Courier:
             # Our key was lost or our device revoked: a new device, which takes over what was not sent.
             device = self._new_id()
             answer = await self._line.post("/api/session", {**wish, "device": device})
-        user, epoch = answer.get("user"), answer.get("epoch")
-        if not isinstance(user, str) or not isinstance(epoch, str):
+        user, epoch, club_key = answer.get("user"), answer.get("epoch"), answer.get("key")
+        if not isinstance(user, str) or not isinstance(epoch, str) or not isinstance(club_key, str):
             raise Unreachable
         if state is not None and state["user"] != user:
             raise Malformed("other_user", 409)  # nobody sends another person's unsent words
-        self._replica.enrol(user, device, epoch)
+        self._replica.enrol(user, device, epoch, club_key)
         self.wake()
 
     def bearer(self) -> dict[str, str]:
@@ -138,6 +148,8 @@ class Courier:
         while True:
             if self._replica.state() is not None:
                 heard = await self.sync()
+                if self._over:
+                    return
                 if not heard and self._replica.lapse(self._now()):
                     self._changed()
                 pause = 0.0 if heard else min(SLOWEST_S, max(FIRST_RETRY_S, pause * 2))
@@ -160,7 +172,11 @@ class Courier:
         self._running = True
         self._report(syncing=True, fetched=0)
         try:
-            await self._exchanges()
+            try:
+                await self._exchanges()
+            except Revoked as problem:
+                await self._obey(problem)
+                raise
             await self._bytes()
             self._reread()
             state = self._replica.state() or {}
@@ -181,7 +197,8 @@ class Courier:
             return False
         finally:
             self._running = False
-            self._report(syncing=False, waiting=self._replica.waiting())
+            if not self._over:
+                self._report(syncing=False, waiting=self._replica.waiting())
         return True
 
     async def _exchanges(self) -> None:
@@ -251,6 +268,24 @@ class Courier:
         self._report(fetched=self.progress.fetched + 1, share=share, waiting=self._replica.waiting())
         return received
 
+    async def _obey(self, problem: Revoked) -> None:
+        """Wipe this device when the club itself says so, to this device and now. Whoever else says it is no network:
+        raises Unreachable.
+        """
+        state = self._replica.state() or {}
+        try:
+            order = read_wipe(problem.order)
+            key, signature = base64.b64decode(state["club_key"] or ""), base64.b64decode(order.signature)
+        except (Malformed, ValueError) as odd:
+            raise Unreachable from odd
+        meant = order.device == state["device"] and order.nonce == self._line.signed
+        if self.wipe is None or self.verify is None or not meant:
+            raise Unreachable from problem
+        if not await self.verify(key, order.message, signature):
+            raise Unreachable from problem
+        self._over = True
+        await self.wipe()
+
     def _report(self, **changes: Any) -> None:
         self.progress = replace(self.progress, **changes)
         self._tell(self.progress)
@@ -259,6 +294,12 @@ class Courier:
 
     async def _fetch(self, package: Package) -> None:
         """Bring what is missing of it. One that cannot be had, or came spoilt twice, is done without. Raises Fault."""
+        try:
+            await self._bring(package)
+        except Revoked:  # what is to be done about it is said to an exchange
+            self._replica.restart()
+
+    async def _bring(self, package: Package) -> None:
         shelf = self._replica.staging.shelf
         if shelf is None:
             self._replica.without_package()

@@ -18,6 +18,7 @@ from shared.errors import (
     Malformed,
     OutOfOrder,
     Restart,
+    Revoked,
     SignInNeeded,
     TooMany,
     TouchlineError,
@@ -64,6 +65,8 @@ class Line:
         self._state = state
         self._token: str | None = None
         self._nonce: str | None = None
+        self.signed: str | None = None
+        """The nonce that was signed last: what the club says to this device alone names it."""
         self._urls: dict[str, httpx.URL] = {}
 
     def _url(self, path: str) -> httpx.URL:
@@ -150,6 +153,7 @@ class Line:
         if self._nonce is None or state is None:
             return {}
         nonce, self._nonce = self._nonce, None  # good for one signature
+        self.signed = nonce
         message = f"touchline nonce {state['device']} {nonce}".encode()
         signature = base64.urlsafe_b64encode(await self._signer.sign(message)).decode().rstrip("=")
         return {"Touchline-Proof": f"{state['device']}.{nonce}.{signature}"}
@@ -173,6 +177,9 @@ def fault_of(response: httpx.Response) -> TouchlineError:
         return TooMany(_number(response.headers.get("retry-after"), 60))
     if code == EpochChanged.code:
         return EpochChanged(str(body.get("epoch")))
+    if code == Revoked.code:
+        order = body.get("wipe")
+        return Revoked(order if isinstance(order, dict) else None)
     if code == OutOfOrder.code:
         return OutOfOrder(max(1, _number(body.get("expected"), 1)))
     for kind in (SignInNeeded, Fork, Restart):

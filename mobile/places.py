@@ -33,6 +33,7 @@ SPOTS = {
         Spot("money", I.EURO_OUTLINED, I.EURO),
         Spot("inbox", I.INBOX_OUTLINED, I.INBOX),
         Spot("sync", I.SYNC, I.SYNC),
+        Spot("devices", I.DEVICES_OUTLINED, I.DEVICES),
         Spot("more", I.MENU, I.MENU),
     )
 }

@@ -64,10 +64,19 @@ class Touchline:
     """The IANA zone of the wall clock this person looks at."""
     sync_now: Callable[[], None] = lambda: None
     """Wakes the courier."""
-    sign_in: Callable[[str, str, str], Awaitable[None]] | None = None
-    """Enrols this device: (server, user name, password). Raises SignInNeeded, TooMany, Unreachable or Malformed."""
+    sign_in: Callable[[str, str, str, bool], Awaitable[None]] | None = None
+    """Enrols this device: (server, user name, password, whether it is the person's own). Of one that is not, nothing
+    outlives the page. Raises SignInNeeded, TooMany, Unreachable or Malformed."""
     sign_out: Callable[[], Awaitable[None]] | None = None
     """Removes everything of this device, what was not sent included, and starts anew."""
+    again: Callable[[], Awaitable[None]] | None = None
+    """Starts anew on what the device's folder holds now."""
+    pass_by: Callable[[str, str, str], Awaitable[None]] | None = None
+    """Signs in without keeping anything; None where a device always is somebody's own. See `sign_in`."""
+    passing: bool = False
+    """Nothing of this outlives the page."""
+    farewell: str | None = None
+    """Why everything was removed from this device: "revoked" or "signed_out"; None when nothing was."""
     history: Callable[[Sequence[Place], int | None], Awaitable[Past]] | None = None
     """What happened to rows (table and id), newest first, below a seq. Only the server knows: raises TouchlineError."""
     labels: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]] | None = None

@@ -35,6 +35,7 @@
     |-- Fault               the weather: retried by the courier, never removes a changeset
     |   |-- Unreachable       no network, a captive portal, a cut reply
     |   |-- SignInNeeded      no token, or an expired or foreign one
+    |   |-- Revoked           this device was shut out, and is told to wipe itself
     |   |-- TooMany           slow down; `retry_after` seconds
     |   |-- OutOfOrder        the server expects another n
     |   |-- Fork              this n is known with another id: the device was cloned or restored
@@ -48,6 +49,7 @@
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class TouchlineError(Exception):
@@ -277,6 +279,17 @@ class SignInNeeded(Fault):
 
     code = "sign_in_needed"
     status = 401
+
+
+class Revoked(Fault):
+    """This device may speak no more. `order` is its wipe order as it travels; None where nobody gave one."""
+
+    code = "revoked"
+    status = 403
+
+    def __init__(self, order: Mapping[str, Any] | None = None) -> None:
+        super().__init__(self.code)
+        self.order = order
 
 
 class TooMany(Fault):

@@ -37,6 +37,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "role_assignment": ("owner", "user"),
     "inbox_item": ("user",),
     "parked_change": ("office", "user"),
+    "user_device": ("office", "user"),
     "setting": ("club",),
     "season": ("club",),
     "group": ("club",),
@@ -137,6 +138,13 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "group.turn_member": {"system": "any"},
     "user.enrol": {"system": "any"},
     "user.signed_in": {"system": "any"},
+    # Who lost a phone shuts it out, and so does the office for who cannot.
+    "user_device.patch": PERSON,
+    "user_device.revoke": PERSON,
+    "user_device.add": {"system": "any"},
+    "user_device.seen": {"system": "any"},
+    "user_device.wiped": {"system": "any"},
+    "parked.quarantine": {"system": "any"},
 }
 
 # Who may ask the server to erase somebody. No verb of a device: only the server holds all that must go.

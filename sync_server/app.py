@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import EpochChanged, OutOfOrder, Refusal, SignInNeeded, StoreFull, TooMany, TouchlineError
+from shared.errors import EpochChanged, OutOfOrder, Refusal, Revoked, SignInNeeded, StoreFull, TooMany, TouchlineError
 from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
@@ -41,6 +41,7 @@ from sync_server.pokes import Pokes
 from sync_server.restoring import say_what_waits
 from sync_server.session import Sessions
 from sync_server.settings import Settings
+from sync_server.shutting import Gate
 
 log = logging.getLogger("touchline")
 EVERY_DAY_S = 24 * 3600.0
@@ -78,6 +79,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
     app.state.pokes = Pokes(club, settings)
     app.state.media = Media(club, Blobs(settings.media))
+    app.state.gate = Gate(club, settings.key_file)
     return app
 
 
@@ -130,6 +132,8 @@ async def _said(request: Request, problem: Exception) -> Response:
         body["epoch"] = problem.epoch
     elif isinstance(problem, TooMany):
         headers["Retry-After"] = str(problem.retry_after)
+    elif isinstance(problem, Revoked) and problem.order is not None:
+        body["wipe"] = problem.order
     elif isinstance(problem, SignInNeeded):
         headers["Touchline-Nonce"] = request.app.state.sessions.nonce()
     elif isinstance(problem, Refusal):

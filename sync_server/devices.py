@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from shared.domain.calendar import local_date
 from shared.register import Row
 from shared.storage import Store
+from shared.sync.protocol import ActionCall
 from sync_server.club import Club
 
 REVOKED = (
-    "Revoked: {title}. From now on it reads nothing and sends nothing, not even to a server that is put back from a"
-    " backup. What it holds stays on it for a while: bank accounts 14 days and the numbers by which people are reached"
-    " 120 days after it last heard from here, names and the agenda until the app is removed. Whoever knows the password"
-    " of {username} can sign in on it anew, as a new device."
+    "Revoked: {title}. From now on it reads nothing and changes nothing, not even on a server that is put back from a"
+    " backup. At its next contact what it has not sent is laid before the office, and it wipes itself. Should it never"
+    " come, bank accounts leave it 14 days and the numbers by which people are reached 120 days after it last heard"
+    " from here. Whoever knows the password of {username} can sign in on it anew, as a new device."
 )
 
 
@@ -53,7 +54,11 @@ def revoke(club: Club, who: str, device: str) -> str:
         raise NoDevice(f"{profile['username']} has no device {device}.")
     if row["revoked_at"] is not None:
         raise NoDevice(f"{_title(row)} was revoked on {local_date(row['revoked_at'])} already.")
-    club.referee.revoke_device(row["id"], club.now())
+    calls = [ActionCall("user_device.revoke", 1, {"id": row["id"]})]
+    if club.store.get("user_device", row["id"]) is None:  # signed in before devices were listed
+        args = {"id": row["id"], "user": profile["id"], "name": row["name"]}
+        calls.insert(0, ActionCall("user_device.add", 1, args))
+    club.referee.perform(club.new_id(), club.now(), *calls)
     return REVOKED.format(title=_title(row), username=profile["username"])
 
 
@@ -71,5 +76,5 @@ def _standing(device: Row) -> str:
     if device["revoked_at"] is not None:
         return f"revoked on {local_date(device['revoked_at'])}"
     if device["seen_at"] is None:
-        return "has sent nothing yet"
-    return f"last sent something on {local_date(device['seen_at'])}"
+        return "not heard yet"
+    return f"last heard on {local_date(device['seen_at'])}"

@@ -8,7 +8,7 @@ from shared.register import Row, canonical
 from shared.sync.protocol import Changeset, Receipt
 from sync_server.facts import image
 from sync_server.log import Entry, Place, Written
-from sync_server.outside import LASTING, Ledger, Promised, kept, promise, void
+from sync_server.outside import LASTING, Ledger, Promised, kept, promise, revoked, void
 
 Rows = Mapping[Place, Written]
 
@@ -20,6 +20,8 @@ class Promises:
         self._ledger = ledger
         self._noted: list[Promised] = []
         self._own: set[str] = set()
+        self.revoked: dict[str, int] = {}
+        """Devices that this transaction shuts out, each since when (UTC ms)."""
 
     def own(self, changeset: str) -> None:
         """This one is the server's own wish, which no device offers again."""
@@ -30,10 +32,18 @@ class Promises:
         needed = promised(entry, changeset, outcome, rows, own=changeset.id in self._own)
         self._noted += [needed] if needed else []
 
+    def shut_out(self, rows: Rows) -> None:
+        """Note the devices that these rows revoke."""
+        for (table, id), row in rows.items():
+            since = None if table != "user_device" or row.new is None else row.new["revoked_at"]
+            if since is not None and (row.old is None or row.old["revoked_at"] is None):
+                self.revoked[id] = since
+
     def write(self) -> None:
         """Nothing is committed that the ledger does not know. Raises StoreFull."""
-        if self._noted:
-            self._ledger.write(list(map(promise, self._noted)))
+        records = list(map(promise, self._noted)) + [revoked(id, at) for id, at in self.revoked.items()]
+        if records:
+            self._ledger.write(records)
 
     def committed(self, epoch: str, seq: int) -> None:
         """Now it is. Should these lines be lost, the next opening finds it out."""
@@ -50,6 +60,7 @@ class Promises:
         """The transaction is over."""
         self._noted.clear()
         self._own.clear()
+        self.revoked.clear()
 
 
 def promised(entry: Entry, changeset: Changeset, outcome: str, rows: Rows, *, own: bool) -> Promised | None:

@@ -26,7 +26,7 @@ from sync_server.audiences import Audiences
 from sync_server.erased import ErasedPeople
 from sync_server.facts import ServerFacts
 from sync_server.log import Entry, Log, Place, Written
-from sync_server.outside import NOBODY, Ledger, NoLedger, revoked
+from sync_server.outside import NOBODY, Ledger, NoLedger
 from sync_server.parking import Parking, Verdict
 from sync_server.past import Past, changeset_of, moments
 from sync_server.tallies import Tallies
@@ -93,14 +93,10 @@ class Referee:
             "epoch": None,
             "seen_at": None,
             "revoked_at": None,
+            "quarantined_at": None,
+            "wiped_at": None,
         }
         self.store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})
-
-    def revoke_device(self, id: str, at: int) -> None:
-        """This device may speak no more, since `at` (UTC ms): not even to a server that was restored."""
-        with self.store.transaction():
-            self.store.update("device", (id,), {"revoked_at": at})
-            self._ledger.write([revoked(id, at)])
 
     def trim_ledger(self, before: int, erased: frozenset[str] = NOBODY) -> int:
         """Let go of what no restore needs of the time before (UTC ms), and of words about what bears these ids; answers
@@ -184,6 +180,8 @@ class Referee:
                 yield club, known
                 self.store.put("club", club)
                 self.store.put("device", known)
+                for id, at in self._promises.revoked.items():
+                    self.store.update("device", (id,), {"revoked_at": at})
                 self.tallies.flush()
                 self._promises.write()
             done = True
@@ -268,6 +266,7 @@ class Referee:
     ) -> Receipt:
         """Append one entry with its receipt."""
         lost = self.log.append(entry, rows)
+        self._promises.shut_out(rows)
         self._actors.touched(table for table, _ in rows)
         if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)

@@ -9,6 +9,7 @@ import base64
 import binascii
 import secrets
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -16,12 +17,14 @@ from typing import Literal
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from shared.errors import Malformed, SignInNeeded
+from shared.errors import Malformed, SignInNeeded, StoreFull
+from shared.register import Row
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
 from sync_server.limits import Window
-from sync_server.settings import MINUTE_MS, Settings
+from sync_server.settings import DAY_MS, MINUTE_MS, Settings
+from sync_server.shutting import ShutOut
 from sync_server.users import canonical_name
 
 Door = Literal["sync", "poke", "history", "labels", "media"]
@@ -48,6 +51,7 @@ class SignIn:
     device: str
     public_key: bytes
     name: str
+    kind: str | None = None
 
 
 class Sessions:
@@ -86,13 +90,19 @@ class Sessions:
         key = base64.b64encode(wanted.public_key).decode()
         known = self._club.store.get("device", wanted.device)
         mine = known is None or (known["user"] == user and known["public_key"] == key)
-        if not mine or (known is not None and known["revoked_at"] is not None):
+        told = self._club.store.get("user_device", wanted.device)
+        if not mine or any(row is not None and row["revoked_at"] is not None for row in (known, told)):
             raise Malformed("device_taken", 409)
-        if known is None:
-            with self._club.store.transaction():
-                self._club.referee.enrol_device(wanted.device, user, key, wanted.name[:80])
         now = self._club.now()
-        self._club.referee.perform(self._club.new_id(), now, ActionCall("user.signed_in", 1, {"id": user}))
+        with self._club.store.transaction():
+            if known is None:
+                self._club.referee.enrol_device(wanted.device, user, key, wanted.name[:80])
+            self._club.store.update("device", (wanted.device,), {"seen_at": now})
+        calls = [ActionCall("user.signed_in", 1, {"id": user})]
+        if told is None:
+            args = {"id": wanted.device, "user": user, "name": wanted.name[:80], "kind": wanted.kind, "added_at": now}
+            calls.append(ActionCall("user_device.add", 1, args))
+        self._club.referee.perform(self._club.new_id(), now, *calls)
         return Pass(wanted.device, user, now + self._settings.token_life)
 
     def token(self, holder: Pass) -> str:
@@ -133,24 +143,46 @@ class Sessions:
 
     def by_proof(self, proof: str) -> Pass:
         """Who signed this nonce: `device.nonce.signature`, the signature over `touchline nonce <device>
-        <nonce>`.
+        <nonce>`. Raises SignInNeeded, also after a silence of 400 days; ShutOut for a revoked device; TooMany.
         """
         parts = proof.split(".")
         if len(parts) != 3:
             raise SignInNeeded
         device, nonce, signature = parts
         given = self._nonces.pop(_hash(nonce), None)
-        row = self._live(device)
+        row = self._known(device)
         now = self._club.now()
         if given is None or given[1] <= now or given[0] not in (None, device):
             raise SignInNeeded
         self._verify(row["public_key"], proof_message(device, nonce), signature)
         self._doors["sync"].knock(device, now)
+        if row["revoked_at"] is not None:
+            raise ShutOut(device, str(row["user"]), nonce)
+        self._visited(row, now)
         return Pass(device, str(row["user"]), now + self._settings.token_life)
 
-    def _live(self, device: str) -> dict[str, str]:
+    def _visited(self, row: Row, now: int) -> None:
+        """Once a day a device's last contact is noted; one that was silent too long needs its password again."""
+        last = row["seen_at"]
+        if last is not None and now - last > self._settings.idle_life:
+            raise SignInNeeded
+        if last is None or now - last >= DAY_MS:
+            with suppress(StoreFull), self._club.store.transaction():
+                self._club.store.update("device", (row["id"],), {"seen_at": now})
+
+    def stands(self, holder: Pass) -> None:
+        """Ask again, after others had their turn. Raises SignInNeeded."""
+        self._live(holder.device)
+
+    def _known(self, device: str) -> Row:
         row = self._club.store.get("device", device)
-        if row is None or row["revoked_at"] is not None or row["public_key"] is None:
+        if row is None or row["public_key"] is None:
+            raise SignInNeeded
+        return row
+
+    def _live(self, device: str) -> Row:
+        row = self._known(device)
+        if row["revoked_at"] is not None:
             raise SignInNeeded
         return row
 

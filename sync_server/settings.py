@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MINUTE_MS = 60 * 1000
+DAY_MS = 24 * 60 * MINUTE_MS
 IN_MEMORY = ":memory:"
 ADDRESSES = "sqlite:///club.db, sqlite:////srv/club.db or postgresql://..."
 
@@ -28,6 +29,7 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     token_life: int = 15 * MINUTE_MS
     nonce_life: int = MINUTE_MS
+    idle_life: int = 400 * DAY_MS
     sign_in_tries: int = 5
     sign_in_window: int = 15 * MINUTE_MS
     address_tries: int = 20

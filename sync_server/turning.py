@@ -6,11 +6,13 @@ are what has a day and a field that says so.
 
 from collections.abc import Iterator
 
+from shared.actions.days import day_at
 from shared.domain.derived_id import derived_id
 from shared.facts import Facts
 from shared.register import Row
 from shared.rights import SYSTEM
-from shared.sync.protocol import ActionCall
+from shared.storage import Store
+from shared.sync.protocol import MAX_ACTIONS, ActionCall
 from sync_server.entries import turned
 from sync_server.referee import SERVER, Referee, Wish
 
@@ -32,6 +34,10 @@ def turn(referee: Referee, day: str, received_ms: int, rows: int = RECHECKED) ->
         if place is None:
             for call in due(referee.facts, club["day"], day):
                 referee.tell(club, known, SYSTEM.user, Wish(wish_of(day, call), received_ms, (call,)))
+            heard = list(heard_since(referee.facts, store))
+            for first in range(0, len(heard), MAX_ACTIONS):
+                id, part = derived_id("day", day, "heard", str(first)), tuple(heard[first : first + MAX_ACTIONS])
+                referee.tell(club, known, SYSTEM.user, Wish(id, received_ms, part))
             place = {"id": day, "tbl": "", "row": ""}
         else:
             place = _recheck(referee, club, place, received_ms, rows)
@@ -81,6 +87,22 @@ def due(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
     for member in facts.find("group_member", present=0):
         if _joins(facts, member, last, day):
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
+
+
+def heard_since(facts: Facts, store: Store) -> Iterator[ActionCall]:
+    """Which devices were heard on a later day than their row tells. One that signed in before there were such rows gets
+    its row.
+    """
+    for device in store.find("device"):
+        row, last = facts.get("user_device", device["id"]), device["seen_at"]
+        if device["public_key"] is None or last is None or facts.get("user_profile", device["user"]) is None:
+            continue
+        if row is None:
+            args = {"id": device["id"], "user": device["user"], "name": device["name"]}
+            yield ActionCall("user_device.add", 1, args)
+        day = day_at(facts, last)
+        if row is None or row["seen_on"] != day:
+            yield ActionCall("user_device.seen", 1, {"id": device["id"], "day": day})
 
 
 def _joins(facts: Facts, member: Row, last: str | None, day: str) -> bool:

@@ -55,10 +55,10 @@ async def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def secrets_in(directory: Path) -> Secrets:
-    """The keys of the app whose private data lives in `directory`."""
+def secrets_in(directory: Path, *, passing: bool = False) -> Secrets:
+    """The keys of the app whose private data lives in `directory`; `passing` ones end with the page."""
     if sys.platform == "emscripten":
-        return BrowserSecrets()
+        return BrowserSecrets(passing=passing)
     return KeyFileSecrets(directory / KEY_FILE)
 
 
@@ -137,32 +137,35 @@ class KeyFileSecrets:
 
 
 class BrowserSecrets:
-    """Non-extractable WebCrypto keys in the worker's IndexedDB."""
+    """Non-extractable WebCrypto keys in the worker's IndexedDB, or in its memory when they are `passing`."""
+
+    def __init__(self, *, passing: bool = False) -> None:
+        self._passing = passing
 
     async def public_key(self) -> bytes:
         """Raw, as everywhere."""
         from mobile.web import crypto
 
-        return await crypto.public_key()
+        return await crypto.public_key(passing=self._passing)
 
     async def sign(self, message: bytes) -> bytes:
         """Ed25519 of WebCrypto; equal to CPython's."""
         from mobile.web import crypto
 
-        return await crypto.sign(message)
+        return await crypto.sign(message, passing=self._passing)
 
     async def seal(self, plain: bytes, context: bytes) -> bytes:
         """AES-GCM with `context` as additional data."""
         from mobile.web import crypto
 
-        return await crypto.seal(plain, context)
+        return await crypto.seal(plain, context, passing=self._passing)
 
     async def unseal(self, sealed: bytes, context: bytes) -> bytes:
         """Raises Damaged, as the other face does."""
         from mobile.web import crypto
 
         try:
-            return await crypto.open_sealed(sealed, context)
+            return await crypto.open_sealed(sealed, context, passing=self._passing)
         except crypto.SealBroken as problem:
             raise Damaged("sealed value") from problem
 
@@ -170,4 +173,4 @@ class BrowserSecrets:
         """Deletes both keys from IndexedDB."""
         from mobile.web import crypto
 
-        await crypto.forget()
+        await crypto.forget(passing=self._passing)

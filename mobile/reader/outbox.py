@@ -23,6 +23,7 @@ _NAMES = {
                   WHERE account.id = invoice.account)) FROM invoice WHERE id = ?""",
     "medium": "SELECT title FROM medium WHERE id = ?",
     "season": "SELECT name FROM season WHERE id = ?",
+    "user_device": "SELECT name FROM user_device WHERE id = ?",
     "membership_type": "SELECT name FROM membership_type WHERE id = ?",
 }
 

@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.activities import activity_row
+from mobile.screens.devices import devices_of
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.person_form import EditEmergency, EditPerson
 from mobile.screens.points import Points, may_add
@@ -50,6 +51,7 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
         parts.append(section(words("contact.address"), rows_card(homes)))
     if facts := _facts(touchline, view):
         parts.append(section(words("contact.facts"), rows_card(facts)))
+    parts += devices_of(touchline, view.id)
     if has_media(touchline, "contact", view.id):
         parts.append(MediaList("contact", view.id, view.photo, key="media"))
     if not parts:

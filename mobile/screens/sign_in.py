@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import flet as ft
 
 from mobile.touchline import Touchline, use_touchline
+from mobile.widgets.choice import Option, choice
 from mobile.widgets.field import field
 from mobile.widgets.pill import pill
 from mobile.words import LANGUAGES
@@ -24,6 +25,7 @@ def SignIn() -> ft.Control:
     preferences, _ = ft.use_state(touchline.state.preferences)
     busy, set_busy = ft.use_state(False)
     error, set_error = ft.use_state(None)
+    mine, set_mine = ft.use_state(True)
     typed, _ = ft.use_state({"server": touchline.server or preferences.server or "", "username": "", "password": ""})
 
     async def submit() -> None:
@@ -36,7 +38,7 @@ def SignIn() -> ft.Control:
         set_busy(True)
         set_error(None)
         try:
-            await touchline.sign_in(server, username, typed["password"])
+            await touchline.sign_in(server, username, typed["password"], mine)
         except TouchlineError as problem:
             set_error(_key(touchline, problem.code))
         finally:
@@ -50,6 +52,7 @@ def SignIn() -> ft.Control:
 
     form = [
         *_fields(touchline, typed, ft.use_callback(entered, [])),
+        *([_whose(touchline, mine, set_mine)] if touchline.pass_by is not None else []),
         *([_problem(touchline.words(error))] if error is not None else []),
         _button(touchline, submit, busy),
     ]
@@ -57,7 +60,7 @@ def SignIn() -> ft.Control:
     brand = ft.Container(_brand(touchline), padding=ft.Padding.only(top=24, bottom=8))
     return ft.Container(
         ft.Column(
-            [top, brand, *form, _promise(touchline)],
+            [top, brand, *_farewell(touchline), *form, _promise(touchline)],
             spacing=14,
             width=WIDTH,
             scroll=ft.ScrollMode.AUTO,
@@ -155,6 +158,38 @@ def _button(touchline: Touchline, submit: Callable[[], Awaitable[None]], busy: b
     ring = ft.ProgressRing(width=22, height=22, stroke_width=3)
     waiting = ft.Row([ring, ft.Text(words("signin.busy"))], alignment=ft.MainAxisAlignment.CENTER, spacing=12)
     return ft.FilledButton(waiting if busy else words("signin.enter"), height=56, disabled=busy, on_click=go)
+
+
+def _farewell(touchline: Touchline) -> list[ft.Control]:
+    """Why there is nothing here any more, where there was something."""
+    words = touchline.words
+    if touchline.farewell is None:
+        return []
+    text = ft.Text(words(f"wiped.{touchline.farewell}"), size=15, expand=True)
+    line = ft.Row([ft.Icon(ft.Icons.PHONELINK_ERASE), text], spacing=12)
+    return [ft.Container(line, bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH, border_radius=14, padding=14)]
+
+
+def _whose(touchline: Touchline, mine: bool, choose: Callable[[bool], None]) -> ft.Control:
+    """Whether anything may stay on this device."""
+    words = touchline.words
+    options = [
+        Option("mine", words("signin.mine"), ft.Icons.HOME_OUTLINED, ft.Colors.PRIMARY, ft.Colors.ON_PRIMARY),
+        Option("other", words("signin.other"), ft.Icons.NO_ACCOUNTS_OUTLINED, ft.Colors.PRIMARY, ft.Colors.ON_PRIMARY),
+    ]
+    why = words("signin.mine.why" if mine else "signin.other.why")
+
+    def chosen(value: str) -> None:
+        choose(value == "mine")
+
+    return ft.Column(
+        [
+            choice(options, "mine" if mine else "other", chosen, label=words("signin.whose")),
+            ft.Text(why, size=14, color=ft.Colors.ON_SURFACE_VARIANT),
+        ],
+        spacing=8,
+        tight=True,
+    )
 
 
 def _problem(text: str) -> ft.Control:

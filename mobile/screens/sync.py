@@ -85,6 +85,8 @@ def _banners(touchline: Touchline) -> list[ft.Control]:
     """What is wrong with the clock or the connection, and what to do about it."""
     words, sync = touchline.words, touchline.state.sync
     found: list[ft.Control] = []
+    if touchline.passing:
+        found.append(_banner(ft.Icons.NO_ACCOUNTS_OUTLINED, words("sync.page.passing"), ft.Colors.TERTIARY_CONTAINER))
     if sync.error is not None and words.has(f"fault.{sync.error}"):
         found.append(_banner(ft.Icons.CLOUD_OFF, words(f"fault.{sync.error}"), ft.Colors.TERTIARY_CONTAINER))
     if sync.skew_ms is not None:

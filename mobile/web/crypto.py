@@ -13,10 +13,12 @@ class SealBroken(Exception):
     """Sealed bytes were changed, belong elsewhere, or were sealed under a key that is gone."""
 
 
-async def _keys() -> Any:
+async def _keys(passing: bool = False) -> Any:
+    """The module that holds the keys; `passing` ones are in its memory only."""
     import js
 
-    return await js.touchline.load("keys")
+    keys = await js.touchline.load("keys")
+    return keys.passing if passing else keys.lasting
 
 
 def _to_js(content: bytes) -> Any:
@@ -25,14 +27,14 @@ def _to_js(content: bytes) -> Any:
     return to_js(content)
 
 
-async def public_key() -> bytes:
+async def public_key(*, passing: bool = False) -> bytes:
     """The 32 raw bytes of this device's Ed25519 public key; the pair is made at the first call."""
-    return bytes((await (await _keys()).publicKey()).to_bytes())
+    return bytes((await (await _keys(passing)).publicKey()).to_bytes())
 
 
-async def sign(message: bytes) -> bytes:
+async def sign(message: bytes, *, passing: bool = False) -> bytes:
     """The 64-byte Ed25519 signature of a message under this device's key."""
-    return bytes((await (await _keys()).sign(_to_js(message))).to_bytes())
+    return bytes((await (await _keys(passing)).sign(_to_js(message))).to_bytes())
 
 
 async def verify(key: bytes, signature: bytes, message: bytes) -> bool:
@@ -40,20 +42,20 @@ async def verify(key: bytes, signature: bytes, message: bytes) -> bool:
     return bool(await (await _keys()).verify(_to_js(key), _to_js(signature), _to_js(message)))
 
 
-async def seal(plain: bytes, bound_to: bytes) -> bytes:
+async def seal(plain: bytes, bound_to: bytes, *, passing: bool = False) -> bytes:
     """Nonce (12 bytes), ciphertext and tag (16 bytes) under this device's key; `bound_to` is authenticated
     additional data such as table|row|column|key version."""
-    return bytes((await (await _keys()).seal(_to_js(plain), _to_js(bound_to))).to_bytes())
+    return bytes((await (await _keys(passing)).seal(_to_js(plain), _to_js(bound_to))).to_bytes())
 
 
-async def open_sealed(sealed: bytes, bound_to: bytes) -> bytes:
+async def open_sealed(sealed: bytes, bound_to: bytes, *, passing: bool = False) -> bytes:
     """What `seal` was given. Raises SealBroken."""
-    plain = await (await _keys()).open(_to_js(sealed), _to_js(bound_to))
+    plain = await (await _keys(passing)).open(_to_js(sealed), _to_js(bound_to))
     if plain is None:
         raise SealBroken
     return bytes(plain.to_bytes())
 
 
-async def forget() -> None:
+async def forget(*, passing: bool = False) -> None:
     """Ends both keys. What was sealed can never be opened again; that is the wipe."""
-    await (await _keys()).forget()
+    await (await _keys(passing)).forget()

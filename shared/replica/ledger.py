@@ -19,7 +19,7 @@ TBL = Field("tbl")
 # ms. `doubt`: what is here may not be what the server sent; `partial`: the first load is not complete yet, and
 # `granted` are the scopes that are here; for both see `replica.py`. `schema`: that of the app that wrote it.
 # `heard_at`: the server's time of the last contact; `latest_at`: the latest time known since. `lapsed`: tables whose
-# lease has run out.
+# lease has run out. `club_key`: the raw Ed25519 key, in base64, by which the club orders this device to wipe itself.
 DEVICE = _kept(
     "device",
     ID,
@@ -41,6 +41,7 @@ DEVICE = _kept(
     Field("latest_at", "integer"),
     Field("lapsed", "json"),
     Field("partial", "integer"),
+    Field("club_key"),
 )
 
 # What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can

@@ -111,15 +111,15 @@ class Replica:
 
     # ---- who this is
 
-    def enrol(self, user: str, device: str, epoch: str) -> None:
-        """Bind this store to one user and device; an earlier queue and its data stay."""
+    def enrol(self, user: str, device: str, epoch: str, club_key: str | None = None) -> None:
+        """Bind this store to one user, device and key of the club; an earlier queue and its data stay."""
         with self._writing(lasting=True):
             state = self.state()
             blank = {"cursor": 0, "grants_seq": 0, "last_n": 0, "offset": 0, "doubt": 0, "schema": self._schema}
             blank["partial"] = PACKAGE_OR_PAGES
-            names = self._store.register["device"].names
-            fresh = dict.fromkeys(names) | blank | {"id": "self", "user": user, "device": device, "epoch": epoch}
-            self._note(fresh if state is None else {**state, "user": user, "device": device})
+            who = {"user": user, "device": device, "club_key": club_key}
+            fresh = dict.fromkeys(self._store.register["device"].names) | blank | {"id": "self", "epoch": epoch} | who
+            self._note(fresh if state is None else {**state, **who})
             if state is None or state["device"] != device:
                 self._renumber()
 

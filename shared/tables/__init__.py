@@ -1,7 +1,7 @@
 """The entries of the register, one file per noun. `SCHEMA` counts up when a field or a table is added."""
 
 from shared.register import Register
-from shared.tables import accounts, agenda, contacts, groups, invoices, media, resources, users
+from shared.tables import accounts, agenda, contacts, devices, groups, invoices, media, resources, users
 
 SCHEMA = 4
 
@@ -15,5 +15,6 @@ REGISTER = Register(
         *resources.TABLES,
         *invoices.TABLES,
         *media.TABLES,
+        *devices.TABLES,
     )
 )

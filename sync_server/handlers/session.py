@@ -9,12 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import Invalid, Malformed, SignInNeeded
+from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
 from sync_server.session import KEY_BYTES, SignIn, right_password
 
+KINDS = (None, *DEVICE_KINDS)
+
 
 async def sign_in(request: Request) -> Response:
-    """Username, password and the device's public key in; user id, token and the club's epoch out."""
+    """Username, password and the device's public key in; user id, token, epoch and public key of the club out."""
     state = request.app.state
     wanted = _sign_in(await read_json(request))
     try:
@@ -24,7 +27,7 @@ async def sign_in(request: Request) -> Response:
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=_limiter(state)):
         raise SignInNeeded
     holder = state.sessions.enrol(wanted)
-    answer = {"user": holder.user, "epoch": state.club.epoch, "now": state.club.now()}
+    answer = {"user": holder.user, "epoch": state.club.epoch, "now": state.club.now(), "key": state.gate.public_key()}
     headers = {
         "Touchline-Token": state.sessions.token(holder),
         "Touchline-Nonce": state.sessions.nonce(holder.device),
@@ -42,7 +45,7 @@ def _limiter(state: Any) -> CapacityLimiter:
 
 def _sign_in(value: Any) -> SignIn:
     names = ("username", "password", "device", "public_key", "name")
-    if not isinstance(value, dict) or set(value) != set(names):
+    if not isinstance(value, dict) or set(value) - {"kind"} != set(names) or value.get("kind") not in KINDS:
         raise Malformed("sign_in")
     if not all(isinstance(value[name], str) and 0 < len(value[name]) <= 200 for name in names):
         raise Malformed("sign_in")
@@ -52,4 +55,4 @@ def _sign_in(value: Any) -> SignIn:
         raise Malformed("public_key") from problem
     if len(key) != KEY_BYTES or "." in value["device"]:
         raise Malformed("public_key")
-    return SignIn(value["username"], value["password"], value["device"], key, value["name"])
+    return SignIn(value["username"], value["password"], value["device"], key, value["name"], value.get("kind"))

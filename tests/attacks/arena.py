@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from shared.storage import SqliteStorage
+from shared.sync.protocol import ActionCall
 from shared.tables import SCHEMA
 from sync_server.outside import FileLedger
 from sync_server.referee import Referee
@@ -105,7 +106,12 @@ class Arena:
     def revoke(self, device: str) -> None:
         """The club takes a device away, as a person at the server would."""
         with closing(SqliteStorage(settings_of(self.folder).database, SERVER_REGISTER)) as store:
-            Referee(store, FileLedger(settings_of(self.folder).ledger)).revoke_device(device, self.now())
+            known = store.get("device", device) or {}
+            calls = [ActionCall("user_device.revoke", 1, {"id": device})]
+            if store.get("user_device", device) is None:
+                calls.insert(0, ActionCall("user_device.add", 1, {"id": device, "user": known["user"]}))
+            referee = Referee(store, FileLedger(settings_of(self.folder).ledger))
+            referee.perform(self.new_id(), self.now(), *calls)
 
     def sign_in(self, name: str, password: str = PASSWORD, address: str = "192.0.2.1", **other: str) -> httpx.Response:
         """As it comes through the club's proxy from this address."""

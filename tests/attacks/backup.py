@@ -62,7 +62,7 @@ def wake_up_in_yesterday(arena: Arena) -> None:
     )
     assert MAES not in cells(awake(cas, epoch).pages())
     answer = stolen.post("/api/sync", stolen.request(epoch=epoch), proof(stolen.id, cas.stranger_nonce(), stolen.id))
-    assert answer.status_code == 401
+    assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
     told_again(awake(sara, epoch), rename, renamed, "epoch-1")
     assert arena.row("contact", "crowd-00003") is None
 

@@ -22,7 +22,6 @@ NOT_THERE_YET = (
     "invites (one used fifty times at once) and pairing codes",
     "exports, so no formula can be hidden in one",
     "second factors, recovery codes, changing a password",
-    "a wipe order for a revoked device, and its one push that is set aside",
     "fields sealed at rest, an audit chain, backups under an offline key",
     "retention and erasure",
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from sync_server.told import parked_id
 from tests.attacks.arena import Arena
 from tests.attacks.attack import attack, attack_alone
 from tests.attacks.authority import silent
@@ -107,9 +108,42 @@ def go_on_with_a_device_that_was_taken_away(arena: Arena) -> None:
         piet.get("/api/packages/x"),
         piet.put("x", 0, b""),
     ]
-    doors.append(piet.post("/api/sync", piet.request(), proof(piet.id, piet.nonce, piet.id)))
     assert [answer.status_code for answer in doors] == [401] * len(doors)
+    signed = piet.post("/api/sync", piet.request(), proof(piet.id, piet.nonce, piet.id))
+    assert (signed.status_code, set(signed.json())) == (403, {"code", "correlation", "wipe"})
+    assert not {"touchline-token", "touchline-nonce"} & set(signed.headers)
     assert arena.sign_in("piet", device=piet.id, public_key=public_key(piet.id)).status_code == 409
+
+
+@attack
+def push_again_and_again_from_a_device_that_was_taken_away(arena: Arena) -> None:
+    """What a stolen phone sends is done, or fills the office's inbox without end."""
+    piet = arena.device("piet")
+    wishes = [("contact_point.patch", {"id": "phone-of-piet", "set": {"label": f"stolen {n}"}}) for n in range(3)]
+    first, *more = [piet.changeset(wish) for wish in wishes]
+    arena.revoke(piet.id)
+    for push in ([first], more, [first, *more]):
+        answer = piet.post("/api/sync", piet.request(push=push), proof(piet.id, piet.stranger_nonce(), piet.id))
+        assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
+    set_aside = [arena.row("parked_change", parked_id(part["id"])) for part in (first, *more)]
+    assert [row is not None for row in set_aside] == [True, False, False]
+    assert "stolen" not in str((arena.row("contact_point", "phone-of-piet") or {})["label"])
+
+
+@attack
+def get_a_wipe_order_for_somebody_else(arena: Arena) -> None:
+    """An order is made for a device that is not revoked, or by who does not hold its key."""
+    piet, ann = arena.device("piet"), arena.device("ann")
+    arena.revoke(piet.id)
+    answers = [
+        ann.post("/api/sync", ann.request(), proof(ann.id, ann.nonce, ann.id)),
+        piet.post("/api/sync", ann.request(), proof(piet.id, ann.stranger_nonce(), ann.id)),  # her name, my key
+        ann.post("/api/sync", piet.request(), proof(ann.id, ann.stranger_nonce(), piet.id)),  # my name, her key
+    ]
+    assert [answer.status_code for answer in answers] == [200, 401, 401]
+    assert not any("wipe" in answer.json() for answer in answers)
+    other = piet.post("/api/history", {"rows": [["contact", "x"]], "before": None}, proof(piet.id, piet.nonce, piet.id))
+    assert (other.status_code, "wipe" in other.json()) == (403, False)  # its work comes first
 
 
 @attack

@@ -9,6 +9,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mobile.courier import Courier, Progress
+from mobile.device.secrets import verify
 from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
@@ -51,6 +52,7 @@ class Device:
         self.network = BadNetwork(httpx.ASGITransport(desk.app, raise_app_exceptions=False), *weather)
         self.told: list[Progress] = []
         self.arrived = 0
+        self.wiped = 0
         self.skew = 0
         self.shelf = Shelf(SqliteStorage(":memory:", SHELF_REGISTER), self.now)
         self.courier = self.new_courier()
@@ -70,7 +72,12 @@ class Device:
             changed=lambda: None,
         )
         courier.porter = Porter(Parcels(self.store, self.shelf), self.count)
+        courier.verify, courier.wipe = verify, self.wipe
         return courier
+
+    async def wipe(self) -> None:
+        """What the club orders, as far as a test wants it: it is counted."""
+        self.wiped += 1
 
     def count(self) -> None:
         """Bytes came that a screen waits for."""

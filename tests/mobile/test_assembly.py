@@ -90,11 +90,12 @@ def test_the_badge_hears_what_the_courier_tells(tmp_path: Path) -> None:
     assert sync.last_synced_at == 5
 
 
-def test_wiping_leaves_no_file(tmp_path: Path) -> None:
+def test_signing_out_leaves_no_file_but_a_word_about_it(tmp_path: Path) -> None:
     device = enrolled(tmp_path)
     device.keep_choices()
-    asyncio.run(device.wipe())
-    assert list(tmp_path.iterdir()) == []
+    asyncio.run(device.sign_out())
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("wiped.json", '{"why": "signed_out"}')]
+    assert device.touchline.state.me.user is None
 
 
 def test_what_is_prepared_ahead_ends_with_the_device(tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ def test_what_is_prepared_ahead_ends_with_the_device(tmp_path: Path) -> None:
     async def story() -> None:
         ahead = asyncio.ensure_future(device.prepare())
         await asyncio.sleep(0)
-        await device.wipe()
+        await device.sign_out()
         await ahead
 
     asyncio.run(story())

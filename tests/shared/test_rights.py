@@ -27,6 +27,7 @@ OWN = {
     "membership": "membership-kim",
     "invoice": "invoice-peeters",
     "medium": "medium-kim",
+    "device": "device-of-piet",
 }
 OTHER = {
     "contact": "contact-zoe",
@@ -42,6 +43,7 @@ OTHER = {
     "membership": "membership-zoe",
     "invoice": "invoice-maes",
     "medium": "medium-zoe",
+    "device": "device-of-ann",
 }
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
@@ -113,6 +115,12 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
         "user.enrol": {"id": NEW, "username": "x"},
         "user.signed_in": {"id": "user-piet"},
+        "user_device.add": {"id": NEW, "user": "user-piet"},
+        "user_device.patch": {"id": at["device"], "set": {"name": "x"}},
+        "user_device.revoke": {"id": at["device"]},
+        "user_device.seen": {"id": at["device"], "day": "2026-11-20"},
+        "user_device.wiped": {"id": at["device"]},
+        "parked.quarantine": {"id": NEW, "item": "new-item", "user": "user-piet", "changeset": "new-changeset"},
     }[verb]  # fmt: skip
 
 
@@ -125,7 +133,7 @@ WHO_MAY = {
         membership.start membership.end""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo""",
+        parked.settle contact.set_photo user_device.patch user_device.revoke""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",
@@ -135,7 +143,8 @@ WHO_MAY = {
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done inbox.ask",
-    "": "user.enrol user.signed_in season.turn group.turn_member medium.settle contact.erase",
+    "": """user.enrol user.signed_in season.turn group.turn_member medium.settle user_device.add user_device.seen
+        user_device.wiped parked.quarantine contact.erase""",
 }
 
 
@@ -159,6 +168,7 @@ def club(furnished: House) -> House:
     for name in ("piet", "ann"):
         blank = dict.fromkeys(house.store.register["inbox_item"].names)
         house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
+        house.do("user_device.add", id=f"device-of-{name}", user=f"user-{name}", name="phone")
         blank = dict.fromkeys(house.store.register["parked_change"].names)
         house.store.put("parked_change", {**blank, "id": f"parked-of-{name}", "user": f"user-{name}"})
     return house

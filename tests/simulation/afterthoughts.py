@@ -20,6 +20,7 @@ UNDONE = {
     "resource": ("note", "condition"),
     "account": ("name",),
     "group": ("name",),
+    "user_device": ("name",),
 }
 
 

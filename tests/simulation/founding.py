@@ -183,6 +183,8 @@ def _people(founder: Founder) -> None:
         founder.do("user.enrol", id=user, contact=contact, username=user)
         for role, group in roles:
             founder.do("role.grant", id=founder.id("ra"), user=user, role=role, group=group)
+        for _ in range(2):  # devices that lie in a drawer: to be named, and to be shut out
+            founder.do("user_device.add", id=founder.id("ud"), user=user, name=founder.word(), kind="phone")
 
 
 def _families(founder: Founder) -> None:

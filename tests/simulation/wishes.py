@@ -389,6 +389,8 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,
     **MEDIA_WISHES,
+    "user_device.patch": _patch("user_device.patch", "user_device", "name"),
+    "user_device.revoke": _just_id("user_device.revoke", "user_device"),
     "setting.put": _setting,
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,

@@ -35,6 +35,7 @@ ROWS = {
     "medium": ("paper-kim", "paper-zoe"),
     "user_profile": ("user-piet", "user-ann"),
     "role_assignment": ("role-karel", "role-cas"),
+    "user_device": ("phone-of-karel", "phone-of-cas"),
 }
 CLUB_WIDE = {"season", "group", "membership_type", "setting"}
 # Who receives them: a plus reaches both sides, a bare name only its own.
@@ -60,6 +61,7 @@ SEEN = {
     "medium": "olga+ sara+ karel cas piet ann",
     "user_profile": "olga+ sara+ piet ann",
     "role_assignment": "olga+ karel cas",
+    "user_device": "olga+ sara+ karel cas",
 }
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 U12, U13 = {"karel", "piet"}, {"cas", "ann"}
@@ -72,6 +74,8 @@ def phones(furnished: House) -> dict[str, Phone]:
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
     for name in ("kim", "zoe"):
         house.do("medium.add", id=f"paper-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+    for name in ("karel", "cas"):
+        house.do("user_device.add", id=f"phone-of-{name}", user=f"user-{name}", name="phone")
     house.do("medium.add", id="face-of-kim", contact="contact-kim", kind="photo", **BYTES)
     house.do("medium.add", id="picture-of-bag", resource="ball-bag-blue", kind="photo", **BYTES)
     phones = {name: house.phone(name) for name in ROLES}

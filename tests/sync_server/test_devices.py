@@ -27,14 +27,14 @@ def test_a_list_tells_devices_apart(house: House) -> None:
     revoke(club, "user-karel", new.device)
     assert list(listed(house.store, "karel")) == [
         "karel has signed in on these devices (2):",
-        "  old-karel (old): last sent something on 2026-11-18",
+        "  old-karel (old): last heard on 2026-11-18",
         "  new-karel (new): revoked on 2026-11-18",
     ]
 
 
 def test_a_name_says_nothing_to_the_terminal(house: House) -> None:
     house.phone("karel", "\x1b[2Jphone\n")
-    assert list(listed(house.store, "karel"))[1:] == ["  [2Jphone-karel ([2Jphone): has sent nothing yet"]
+    assert list(listed(house.store, "karel"))[1:] == ["  [2Jphone-karel ([2Jphone): not heard yet"]
     revoke(house.club(), "karel", "[2Jphone-karel")
     assert [row["revoked_at"] for row in house.store.find("device", user="user-karel")] == [house.clock.now]
 
@@ -64,11 +64,10 @@ def test_a_revoked_device_is_shut_out_at_every_door_and_the_other_goes_on(house:
     token = {"Authorization": f"Bearer {answer.headers['touchline-token']}"}
     phone, other = desk.phone("karel"), house.phone("karel", "other")
     said = revoke(house.club(), "karel", "device-of-karel")
-    assert said.startswith("Revoked: device-of-karel (phone). From now on it reads nothing and sends nothing")
+    assert said.startswith("Revoked: device-of-karel (phone). From now on it reads nothing and changes nothing")
     wish, rows = phone.replica.request(phone.now).to_wire(), {"rows": [["contact", "contact-kim"]], "before": None}
     seen = {
         "sync": desk.post("/api/sync", wish, token),
-        "sync by proof": desk.post("/api/sync", wish, proof("karel", answer.headers["touchline-nonce"])),
         "history": desk.post("/api/history", rows, token),
         "poke": desk.send("GET", "/api/poke?since=0", headers=token),
         "package": desk.send("GET", f"/api/packages/{'0' * 64}", headers=token),
@@ -78,6 +77,8 @@ def test_a_revoked_device_is_shut_out_at_every_door_and_the_other_goes_on(house:
     assert {door: (at.status_code, at.json()["code"]) for door, at in seen.items()} == dict.fromkeys(
         seen, (401, "sign_in_needed")
     )
+    signed = desk.post("/api/sync", wish, proof("karel", answer.headers["touchline-nonce"]))
+    assert (signed.status_code, signed.json()["code"]) == (403, "revoked")
     assert desk.sign_in("karel").json()["code"] == "device_taken"
     assert desk.post("/api/history", rows, sara).status_code == 200
     other.do("activity.cancel", id="training-u12")

@@ -62,7 +62,7 @@ def test_a_lost_phone_is_found_in_a_list_and_revoked(place: str, capsys: pytest.
     with closing(open_store(from_environment().database)) as store:
         furnish(House(store)).phone("karel")
     assert main(["devices", "karel"]) == 0
-    assert "  phone-karel (phone): has sent nothing yet\n" in capsys.readouterr().out
+    assert "  phone-karel (phone): not heard yet\n" in capsys.readouterr().out
     assert main(["devices", "karel", "--revoke", "phone-sara"]) == 1
     assert capsys.readouterr().err == "karel has no device phone-sara.\n"
     assert main(["devices", "karel", "--revoke", "phone-karel"]) == 0

@@ -245,13 +245,15 @@ def test_what_waits_is_told_with_its_reason_until_it_is_done(
 def test_a_withdrawn_role_stays_withdrawn_and_so_does_a_revoked_device(club: Backup) -> None:
     house = club.house
     house.phone("karel")
+    house.do("user_device.add", id="phone-karel", user="user-karel", name="phone")
     backup = club.copy()
     (role,) = house.store.find("role_assignment", user="user-karel")
     house.do("role.withdraw", id=role["id"])
-    house.referee.revoke_device("phone-karel", house.clock.now)
+    house.do("user_device.revoke", id="phone-karel")
     club.put_back(backup)
     assert house.row("role_assignment", role["id"])["present"] == 0
     assert house.row("device", "phone-karel")["revoked_at"] == house.clock.now
+    assert house.row("user_device", "phone-karel")["revoked_at"] == house.clock.now
 
 
 def drafts(phone: Phone, *names: str) -> None:

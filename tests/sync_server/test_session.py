@@ -18,7 +18,8 @@ def synced(desk: Desk, name: str, headers: dict[str, str]) -> tuple[int, str]:
 def test_a_password_enrols_a_device_and_a_token_opens_sync(desk: Desk) -> None:
     answer = desk.sign_in("karel")
     assert answer.status_code == 200
-    assert answer.json() == {"user": "user-karel", "epoch": "epoch-1", "now": desk.house.clock.now}
+    key = desk.app.state.gate.public_key()
+    assert answer.json() == {"user": "user-karel", "epoch": "epoch-1", "now": desk.house.clock.now, "key": key}
     assert synced(desk, "karel", {"Authorization": f"Bearer {answer.headers['touchline-token']}"}) == (200, "")
     profile = desk.house.row("user_profile", "user-karel") or {}
     assert profile["first_login_at"] == profile["last_login_at"] == desk.house.clock.now  # feature 38
@@ -151,7 +152,7 @@ def test_a_revoked_device_is_let_in_no_more(desk: Desk) -> None:
     desk.house.store.put("device", {**device, "revoked_at": desk.house.clock.now})
     token = {"Authorization": f"Bearer {answer.headers['touchline-token']}"}
     assert synced(desk, "karel", token) == (401, "sign_in_needed")
-    assert synced(desk, "karel", proof("karel", answer.headers["touchline-nonce"])) == (401, "sign_in_needed")
+    assert synced(desk, "karel", proof("karel", answer.headers["touchline-nonce"])) == (403, "revoked")
     assert desk.sign_in("karel").status_code == 409
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from tests.simulation.naive.club import Club, Order, Row
 from tests.simulation.naive.deed import Deed, No
 
-TAKES = ("row.restore", "role.withdraw", "label.revoke")
+TAKES = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke")
 DONE = ("applied", "merged")
 
 

@@ -163,6 +163,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "role_assignment": lambda eyes, row: "owner" in eyes.roles or row["user"] == eyes.user,
     "inbox_item": lambda eyes, row: row["user"] == eyes.user,
     "parked_change": lambda eyes, row: eyes.office or row["user"] == eyes.user,
+    "user_device": lambda eyes, row: eyes.office or row["user"] == eyes.user,
     "setting": _everybody,
     "season": _everybody,
     "group": _everybody,

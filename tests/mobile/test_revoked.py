@@ -1,0 +1,223 @@
+"""A device that was shut out: it brings what it had, once, and is wiped by the club and by nobody else."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.sync.wipe import Wipe
+from sync_server.devices import revoke
+from sync_server.label_key import open_label_key
+from tests.house import DAY, House
+from tests.mobile.couriers import Device, desk_of
+from tests.sync_server.desk import Desk
+
+
+@pytest.fixture
+def desk(house: House, tmp_path: Path) -> Desk:
+    """The server's door."""
+    return desk_of(house, tmp_path)
+
+
+@pytest.fixture
+def karel(desk: Desk) -> Device:
+    """The coach's phone, signed in and synced, with one wish that waits."""
+    device = Device(desk, "karel").sign_in()
+    assert device.sync()
+    device.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    return device
+
+
+def id_of(device: Device) -> str:
+    return str((device.replica.state() or {})["device"])
+
+
+def shut_out(device: Device) -> None:
+    revoke(device.desk.house.club(), device.name, id_of(device))
+
+
+def set_aside(house: House) -> list[tuple[str, str, str, Any]]:
+    """User, reason, state and what was asked of every parked change."""
+    rows = house.store.find("parked_change")
+    return [(row["user"], row["reason"], row["state"], json.loads(row["asked"] or "null")) for row in rows]
+
+
+def test_it_brings_its_work_and_is_wiped_in_one_contact(karel: Device) -> None:
+    house = karel.desk.house
+    shut_out(karel)
+    assert not karel.sync()
+    assert (karel.wiped, karel.answers()) == (1, [])
+    wish = {"name": "contact_point.patch", "version": 1, "args": {"id": "phone-of-piet", "set": {"label": "papa"}}}
+    assert set_aside(house) == [("user-karel", "revoked", "waiting", [wish])]
+    assert (house.row("contact_point", "phone-of-piet") or {})["label"] is None
+    told = house.row("user_device", id_of(karel)) or {}
+    assert told["revoked_at"] < told["wiped_at"] == house.clock.now
+    (item,) = house.store.find("inbox_item", user="user-karel")
+    assert (item["kind"], item["code"], json.loads(item["detail"])["asked"]) == ("parked", "device_revoked", [wish])
+
+
+@pytest.mark.parametrize("answer", ["done", "dropped"])
+def test_the_office_takes_it_over_or_leaves_it(karel: Device, answer: str) -> None:
+    """Feature B2: with the words of the author, in one change."""
+    house = karel.desk.house
+    shut_out(karel)
+    karel.sync()
+    sara = house.phone("sara")
+    sara.sync()
+    (parked,) = sara.store.find("parked_change")
+    (asked,) = json.loads(parked["asked"])
+    wishes = [(asked["name"], asked["args"])] if answer == "done" else []
+    sara.do_all(*wishes, ("parked.settle", {"id": parked["id"], "outcome": answer}))
+    assert sara.sync() == ["applied"]
+    label = (house.row("contact_point", "phone-of-piet") or {})["label"]
+    assert (label, set_aside(house)[0][2]) == ("papa" if answer == "done" else None, answer)
+
+
+def test_when_the_order_is_lost_the_work_is_not_taken_twice_and_the_order_comes_again(karel: Device) -> None:
+    shut_out(karel)
+    assert not karel.sync("fine", "cut")  # the token is refused, then the proof is answered
+    assert (karel.wiped, len(set_aside(karel.desk.house))) == (0, 1)
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "after"})
+    assert not karel.sync()
+    assert (karel.wiped, len(set_aside(karel.desk.house))) == (1, 1)
+
+
+def test_what_was_done_before_is_not_set_aside(karel: Device) -> None:
+    """Its answer was lost, and then the device was revoked."""
+    assert not karel.sync("cut")
+    shut_out(karel)
+    assert not karel.sync()
+    assert (karel.wiped, set_aside(karel.desk.house)) == (1, [])
+    assert (karel.desk.house.row("contact_point", "phone-of-piet") or {})["label"] == "papa"
+
+
+def test_a_bank_account_is_laid_before_nobody_but_its_author(desk: Desk) -> None:
+    piet = Device(desk, "piet").sign_in()
+    assert piet.sync()
+    piet.do("contact_finance.patch", id="contact-piet", set={"iban": "BE68539007547034"})
+    shut_out(piet)
+    piet.sync()
+    assert [(row[1], row[3]) for row in set_aside(desk.house)] == [("revoked", None)]
+    assert "BE68539007547034" in desk.house.store.find("inbox_item", user="user-piet")[0]["detail"]
+
+
+def test_a_full_disk_at_the_server_costs_no_work(karel: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No order before its work is kept."""
+    shut_out(karel)
+    gate = karel.desk.app.state.gate
+    monkeypatch.setattr(type(gate), "take", _full)
+    assert not karel.sync()
+    assert (karel.wiped, karel.replica.waiting()) == (0, 1)
+    monkeypatch.undo()
+    assert not karel.sync()
+    assert (karel.wiped, len(set_aside(karel.desk.house))) == (1, 1)
+
+
+def _full(*_: Any) -> int:
+    from shared.errors import StoreFull
+
+    raise StoreFull
+
+
+def test_after_a_restore_it_brings_what_the_server_lost_too(karel: Device) -> None:
+    """A revoked device hears which life the server is in, and nothing else."""
+    house = karel.desk.house
+    assert karel.sync()
+    shut_out(karel)
+    club = house.row("club", "club") or {}
+    house.store.put("club", {**club, "epoch": "epoch-2"})
+    house.store.put("life", {"id": "epoch-2", "place": 2, "seq": club["seq"]})
+    house.store.discard("receipt", device=id_of(karel))
+    house.referee.past.forget()
+    assert not karel.sync()
+    assert (karel.wiped, [row[1] for row in set_aside(house)]) == (1, ["revoked"])
+
+
+# ---- by the club and by nobody else
+
+Forge = Callable[[Device, str], dict[str, Any]]
+
+
+def _signed(key: Ed25519PrivateKey, device: str, nonce: str) -> dict[str, Any]:
+    bare = Wipe(device, nonce, 1)
+    return Wipe(device, nonce, 1, base64.b64encode(key.sign(bare.message)).decode()).to_wire()
+
+
+def _clubs(device: Device) -> Ed25519PrivateKey:
+    return open_label_key(device.desk.settings.key_file).secret
+
+
+FORGED: dict[str, Forge] = {
+    "no order": lambda device, nonce: {},
+    "another key": lambda device, nonce: {"wipe": _signed(Ed25519PrivateKey.generate(), id_of(device), nonce)},
+    "another device": lambda device, nonce: {"wipe": _signed(_clubs(device), "device-of-ann", nonce)},
+    "another answer": lambda device, nonce: {"wipe": _signed(_clubs(device), id_of(device), "heard-before")},
+    "unsigned": lambda device, nonce: {"wipe": Wipe(id_of(device), nonce, 1, "AAAA").to_wire()},
+    "no base64": lambda device, nonce: {"wipe": Wipe(id_of(device), nonce, 1, "é").to_wire()},
+    "a list": lambda device, nonce: {"wipe": []},
+    "no text": lambda device, nonce: {"wipe": {"device": 1, "nonce": nonce, "at": "x", "signature": None}},
+}
+
+
+class Portal(httpx.AsyncBaseTransport):
+    """Somebody in between, who first asks for a proof and then says that the device was revoked."""
+
+    def __init__(self, device: Device, forge: Forge) -> None:
+        self._device, self._forge = device, forge
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        proof = request.headers.get("touchline-proof")
+        if proof is None:
+            return httpx.Response(401, headers={"Touchline-Nonce": "mine"}, json={"code": "sign_in_needed"})
+        return httpx.Response(403, json={"code": "revoked", **self._forge(self._device, proof.split(".")[1])})
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_stranger_wipes_no_phone(karel: Device, how: str) -> None:
+    karel.network.under = Portal(karel, FORGED[how])
+    assert not karel.sync()
+    assert (karel.wiped, karel.badge()) == (0, (1, True, "unreachable"))
+    assert karel.store.count("held") > 0
+
+
+def test_the_same_stranger_with_the_clubs_key_would(karel: Device) -> None:
+    """Else the test above proves nothing."""
+    karel.network.under = Portal(karel, lambda device, nonce: {"wipe": _signed(_clubs(device), id_of(device), nonce)})
+    assert not karel.sync()
+    assert karel.wiped == 1
+
+
+def test_a_device_that_pinned_no_key_believes_nobody(karel: Device) -> None:
+    with karel.store.transaction():
+        karel.store.update("device", ("self",), {"club_key": None})
+    karel.replica.__init__(karel.store, "test")  # type: ignore[misc]  # the app starts anew
+    shut_out(karel)
+    assert not karel.sync()
+    assert (karel.wiped, karel.store.count("held") > 0) == (0, True)
+
+
+def test_an_order_that_is_obeyed_ends_the_courier(karel: Device) -> None:
+    shut_out(karel)
+    asyncio.run(asyncio.wait_for(karel.courier.run(), 5))
+    assert karel.wiped == 1
+
+
+# ---- silence
+
+
+def test_a_device_that_was_silent_for_400_days_needs_its_password(karel: Device) -> None:
+    karel.desk.house.clock.wait(399 * DAY)
+    assert karel.sync()
+    karel.desk.house.clock.wait(401 * DAY)
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "later"})
+    assert not karel.sync()
+    assert karel.badge() == (1, False, "sign_in_needed")
+    karel.sign_in()
+    assert karel.sync()
+    assert karel.answers()[-1] == ("applied", None)
