@@ -116,13 +116,16 @@ def nothing_left_on_the_shelf(device: Device) -> None:
 
 def visible_words(world: "World", user: str, words: set[str]) -> set[str]:
     """Which of these canaries the user may see now."""
-    eyes = Eyes(world.club, user)
     club = world.club
-    found = set()
-    for word in words:
-        own = user in world.wisher.authors.get(word, ())
-        if own or any(eyes.sees(table, club.rows[table][id]) for table, id in club.words.get(word, ())):
-            found.add(word)
+    found = {word for word in words if user in world.wisher.authors.get(word, ())}
+    others = words - found
+    if others:
+        eyes = Eyes(club, user)
+        found |= {
+            word
+            for word in others
+            if any(eyes.sees(table, club.rows[table][id]) for table, id in club.words.get(word, ()))
+        }
     return found
 
 
