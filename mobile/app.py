@@ -167,6 +167,7 @@ async def main(page: ft.Page) -> None:
         "navigate": page.navigate,
         "open_url": open_url,
         "again": again,
+        "pair_code": next(iter(places.said(page.route or "/", "pair")), ""),
         "device": Doors(),
     }
     folder, durable = device_folder(), is_durable()

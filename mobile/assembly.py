@@ -4,6 +4,7 @@ Knows the platform (folder, keys, whose address the server has) and no screen.
 """
 
 import asyncio
+import base64
 import json
 import os
 import secrets
@@ -23,6 +24,7 @@ from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
 from mobile.media.shelf import open_shelf
+from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place, question, read_past
 from mobile.pictures import Pictures
 from mobile.poke import Poke
@@ -241,9 +243,17 @@ class Device:
         known = self.courier if self.touchline.state.preferences.server == server else None
         courier = known or self.connect(server)  # the one whose loop runs already, where there is one
         await courier.sign_in(username, password, *this_device())
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Somebody is signed in here from now on."""
         wiping.settle(self.folder)
         self.keep_choices()
         self.recognise()
+
+    async def public_key(self) -> str:
+        """This device's, in base64."""
+        return base64.b64encode(await keys_of(self.folder, passing=self.touchline.passing).public_key()).decode()
 
     def close(self) -> None:
         """Nothing is read or written any more; the page shows nobody's data."""
@@ -341,6 +351,8 @@ def open_device(
         sync_now=wake,
         sign_in=sign_in,
         sign_out=sign_out,
+        first_device=FirstDevice(lambda: device),
+        second_device=SecondDevice(lambda: device, this_device),
         passing=passing,
         farewell=wiping.told(folder),
         history=history,

@@ -93,6 +93,7 @@ class Courier:
         self._woken = asyncio.Event()
         self._running = False
         self._over = False
+        self._claims = ""
         self._spoilt = 0
         self._reread_at = -REREAD_EVERY_MS
         self.progress = Progress()
@@ -119,6 +120,11 @@ class Courier:
             # Our key was lost or our device revoked: a new device, which takes over what was not sent.
             device = self._new_id()
             answer = await self._line.post("/api/session", {**wish, "device": device})
+        self._enrol(device, answer)
+
+    def _enrol(self, device: str, answer: dict[str, Any]) -> None:
+        """The club has let this device in."""
+        state = self._replica.state()
         user, epoch, club_key = answer.get("user"), answer.get("epoch"), answer.get("key")
         if not isinstance(user, str) or not isinstance(epoch, str) or not isinstance(club_key, str):
             raise Unreachable
@@ -126,6 +132,23 @@ class Courier:
             raise Malformed("other_user", 409)  # nobody sends another person's unsent words
         self._replica.enrol(user, device, epoch, club_key)
         self.wake()
+
+    async def claim(self, code: str, name: str, kind: str) -> tuple[str, dict[str, Any]]:
+        """Bring the code that another device shows; answers this device's public key, and the club's answer. Raises
+        Fault, and Malformed when the code serves no more.
+        """
+        self._claims = self._new_id()
+        key = base64.b64encode(await self._signer.public_key()).decode()
+        wish = {"code": code, "device": self._claims, "public_key": key, "name": name, "kind": kind}
+        return key, await self._line.post("/api/pairing/claim", wish)
+
+    async def let_in(self, ticket: str) -> bool:
+        """Whether the person has let this device in, on the one that showed the code. Raises Fault and Malformed."""
+        answer = (await self._line.post("/api/pairing/wait", {"ticket": ticket})).get("signed_in")
+        if not isinstance(answer, dict):
+            return False
+        self._enrol(self._claims, answer)
+        return True
 
     def bearer(self) -> dict[str, str]:
         """The header that says who asks, while the last sync's token holds; empty before."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import flet as ft
 
 from mobile import places
+from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place
 from mobile.reader import Reader
 from mobile.state import State
@@ -69,6 +70,12 @@ class Touchline:
     outlives the page. Raises SignInNeeded, TooMany, Unreachable or Malformed."""
     sign_out: Callable[[], Awaitable[None]] | None = None
     """Removes everything of this device, what was not sent included, and starts anew."""
+    first_device: FirstDevice | None = None
+    """Lets another device of the same person in."""
+    second_device: SecondDevice | None = None
+    """Is let in by another device of the same person."""
+    pair_code: str = ""
+    """The code that came along with the address at which the app was opened."""
     again: Callable[[], Awaitable[None]] | None = None
     """Starts anew on what the device's folder holds now."""
     pass_by: Callable[[str, str, str], Awaitable[None]] | None = None

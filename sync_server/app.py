@@ -23,7 +23,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import drop_bytes
-from sync_server.handlers import media
+from sync_server.handlers import media, pairing
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.erasure import erasure
@@ -37,6 +37,7 @@ from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
 from sync_server.jobs.day import DayTurn
 from sync_server.media import Media
+from sync_server.pairing import Pairings
 from sync_server.pokes import Pokes
 from sync_server.restoring import say_what_waits
 from sync_server.session import Sessions
@@ -54,6 +55,11 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     routes = [
         Route("/api/sync", sync, methods=["POST"]),
         Route("/api/session", sign_in, methods=["POST"]),
+        Route("/api/pairing", pairing.offer, methods=["POST"]),
+        Route("/api/pairing/claim", pairing.claim, methods=["POST"]),
+        Route("/api/pairing/look", pairing.look, methods=["POST"]),
+        Route("/api/pairing/settle", pairing.settle, methods=["POST"]),
+        Route("/api/pairing/wait", pairing.wait, methods=["POST"]),
         Route("/api/history", history, methods=["POST"]),
         Route("/api/labels", labels, methods=["POST"]),
         Route("/api/erasure", erasure, methods=["POST"]),
@@ -79,6 +85,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
     app.state.pokes = Pokes(club, settings)
     app.state.media = Media(club, Blobs(settings.media))
+    app.state.pairings = Pairings(club.now)
     app.state.gate = Gate(club, settings.key_file)
     return app
 

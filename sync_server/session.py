@@ -23,6 +23,7 @@ from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
 from sync_server.limits import Window
+from sync_server.pairing import Newcomer
 from sync_server.settings import DAY_MS, MINUTE_MS, Settings
 from sync_server.shutting import ShutOut
 from sync_server.users import canonical_name
@@ -88,6 +89,15 @@ class Sessions:
         self._accounts.forgive(username)
         user = str(self._club.store.find("user_secret", username=username)[0]["id"])
         key = base64.b64encode(wanted.public_key).decode()
+        return self._let_in(user, Newcomer(wanted.device, key, wanted.name, wanted.kind))
+
+    def enrol_second(self, first: Pass, newcomer: Newcomer) -> Pass:
+        """Whoever holds the first device says that this one is theirs too. Raises SignInNeeded."""
+        self._live(first.device)
+        return self._let_in(first.user, newcomer)
+
+    def _let_in(self, user: str, wanted: Newcomer) -> Pass:
+        key = wanted.public_key
         known = self._club.store.get("device", wanted.device)
         mine = known is None or (known["user"] == user and known["public_key"] == key)
         told = self._club.store.get("user_device", wanted.device)

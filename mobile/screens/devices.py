@@ -7,8 +7,10 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.devices import Device
+from mobile.screens.custody import asking
+from mobile.screens.pairing import ShowCode
 from mobile.touchline import Touchline, use_replica
-from mobile.widgets.card import page, rows_card, section
+from mobile.widgets.card import big_button, page, rows_card, section
 from mobile.widgets.empty import empty
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.frame import frame
@@ -30,12 +32,20 @@ def MyDevices(selected: str | None = None) -> ft.Control:
     """The page of one's own devices."""
     touchline = use_replica()
     words = touchline.words
-    found = touchline.reader.devices.of_user(touchline.state.me.user)
-    body = (
-        page(DeviceList(found), ft.Text(words("devices.why"), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
-        if found
-        else empty(ft.Icons.DEVICES_OUTLINED, words("devices.none"), words("devices.none.why"))
+    pairing, pair = ft.use_state(False)
+    close = partial(pair, False)
+    first = touchline.first_device
+    code = (
+        asking(touchline, words("pair.title"), ShowCode(first, close, key="code"), close) if pairing and first else None
     )
+    ft.use_dialog(code)
+    found = touchline.reader.devices.of_user(touchline.state.me.user)
+    parts: list[ft.Control] = [big_button(words("pair.title"), ft.Icons.QR_CODE_2, partial(pair, True), main=False)]
+    if found:
+        parts.insert(0, DeviceList(found))
+    else:
+        parts.insert(0, empty(ft.Icons.DEVICES_OUTLINED, words("devices.none"), words("devices.none.why")))
+    body = page(*parts, ft.Text(words("devices.why"), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     return frame(touchline, words("place.devices"), body, back=True)
 
 

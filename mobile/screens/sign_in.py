@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import flet as ft
 
+from mobile.screens.custody import asking
+from mobile.screens.pairing import BringCode
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.field import field
@@ -50,11 +52,19 @@ def SignIn() -> ft.Control:
     async def entered(_: object) -> None:
         await latest.current()
 
+    bringing, bring = ft.use_state(bool(touchline.pair_code))
+
+    def server_typed() -> str | None:
+        return address(typed["server"])
+
+    other = BringCode(server_typed, touchline.pair_code, key="bring")
+    ft.use_dialog(asking(touchline, touchline.words("pair.here"), other, lambda: bring(False)) if bringing else None)
     form = [
         *_fields(touchline, typed, ft.use_callback(entered, [])),
         *([_whose(touchline, mine, set_mine)] if touchline.pass_by is not None else []),
         *([_problem(touchline.words(error))] if error is not None else []),
         _button(touchline, submit, busy),
+        *([_other_device(touchline, lambda: bring(True))] if mine else []),
     ]
     top = ft.Container(_languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
     brand = ft.Container(_brand(touchline), padding=ft.Padding.only(top=24, bottom=8))
@@ -189,6 +199,13 @@ def _whose(touchline: Touchline, mine: bool, choose: Callable[[bool], None]) -> 
         ],
         spacing=8,
         tight=True,
+    )
+
+
+def _other_device(touchline: Touchline, bring: Callable[[], None]) -> ft.Control:
+    """The way without a password."""
+    return ft.TextButton(
+        touchline.words("pair.here"), icon=ft.Icons.QR_CODE_2, height=48, on_click=lambda _: bring()
     )
 
 

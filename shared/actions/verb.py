@@ -13,7 +13,7 @@ from shared.sync.change import Change, Insert, Patch
 from shared.tables import REGISTER
 
 Klass = Literal["mergeable", "guarded", "allocated", "fact"]
-MAX_ID = 64
+MIN_ID, MAX_ID = 8, 64
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def need(facts: Facts, table: str, id: str) -> Row:
 
 def new(facts: Facts, table: str, id: str) -> None:
     """Refuse an id that is taken or is no id; ids are made by the author, so a repeat is a different row's."""
-    if not 8 <= len(id) <= MAX_ID or not id.isascii():
+    if not MIN_ID <= len(id) <= MAX_ID or not id.isascii():
         raise Invalid("id", "not_an_id")
     if facts.get(table, id) is not None:
         raise Exists(table=table, id=id)

@@ -8,6 +8,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.actions.verb import MAX_ID, MIN_ID
 from shared.errors import Invalid, Malformed, SignInNeeded
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
@@ -27,12 +28,17 @@ async def sign_in(request: Request) -> Response:
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=_limiter(state)):
         raise SignInNeeded
     holder = state.sessions.enrol(wanted)
-    answer = {"user": holder.user, "epoch": state.club.epoch, "now": state.club.now(), "key": state.gate.public_key()}
+    answer = enrolled(state, holder.user)
     headers = {
         "Touchline-Token": state.sessions.token(holder),
         "Touchline-Nonce": state.sessions.nonce(holder.device),
     }
     return json_response(request, answer, headers=headers)
+
+
+def enrolled(state: Any, user: str) -> dict[str, Any]:
+    """What a device of this user hears once it is let in."""
+    return {"user": user, "epoch": state.club.epoch, "now": state.club.now(), "key": state.gate.public_key()}
 
 
 def _limiter(state: Any) -> CapacityLimiter:
@@ -45,14 +51,22 @@ def _limiter(state: Any) -> CapacityLimiter:
 
 def _sign_in(value: Any) -> SignIn:
     names = ("username", "password", "device", "public_key", "name")
-    if not isinstance(value, dict) or set(value) - {"kind"} != set(names) or value.get("kind") not in KINDS:
+    if not isinstance(value, dict) or set(value) - {"kind"} != set(names):
         raise Malformed("sign_in")
     if not all(isinstance(value[name], str) and 0 < len(value[name]) <= 200 for name in names):
         raise Malformed("sign_in")
-    try:
-        key = base64.b64decode(value["public_key"], validate=True)
-    except binascii.Error as problem:
-        raise Malformed("public_key") from problem
-    if len(key) != KEY_BYTES or "." in value["device"]:
-        raise Malformed("public_key")
+    key = read_key(value["public_key"], value["device"], value.get("kind"))
     return SignIn(value["username"], value["password"], value["device"], key, value["name"], value.get("kind"))
+
+
+def read_key(text: str, device: str, kind: object) -> bytes:
+    """The raw public key in this text, of a device of this kind under this id. Raises Malformed."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise Malformed("public_key") from problem
+    if not (MIN_ID <= len(device) <= MAX_ID and device.isascii()) or "." in device or kind not in KINDS:
+        raise Malformed("device")
+    if len(key) != KEY_BYTES:
+        raise Malformed("public_key")
+    return key

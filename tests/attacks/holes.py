@@ -13,7 +13,21 @@ from shared import register, rights
 from shared.actions import book, contacts, invoices, undo, verb
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
-from sync_server import app, blobs, checkpoint, history, media, packages, pictures, pokes, referee, restoring, session
+from sync_server import (
+    app,
+    blobs,
+    checkpoint,
+    history,
+    media,
+    packages,
+    pairing,
+    pictures,
+    pokes,
+    referee,
+    restoring,
+    session,
+    shutting,
+)
 from sync_server.handlers import armour, body, labels, poke, site
 from sync_server.handlers import media as media_door
 
@@ -44,6 +58,27 @@ def yes(*_: Any, **__: Any) -> bool:
 def _every_scope(self: checkpoint.Checkpoints, user: str, head: int) -> checkpoint.Standing:
     granted = {row["scope"]: 0 for row in self._store.find("audience_scope")}
     return checkpoint.Standing(head, granted, int((self._store.get("grant_state", user) or {"seq": 0})["seq"]))
+
+
+def _as_pushed(self: shutting.Gate, pushed: Any) -> Any:
+    """Everything that a revoked device brings is new, as often as it comes."""
+    for changeset in pushed:
+        self.club.store.update("device", (changeset.device,), {"quarantined_at": None})
+    return iter(pushed)
+
+
+def _for_all(self: pairing.Pairings, code: str, newcomer: pairing.Newcomer, address: str) -> tuple[str, str]:
+    """Whoever brings the code."""
+    offer = self._open(pairing.hash_of(code))
+    offer.newcomer, offer.ticket = newcomer, pairing._hash(code)
+    return code, offer.key
+
+
+def _any_digits(self: pairing.Pairings, device: str, digits: str, *, same: bool) -> pairing.Newcomer | None:
+    """The person said that they are the same."""
+    offer = self._of(device)[1]
+    offer.let_in = same
+    return offer.newcomer
 
 
 def _no_restart() -> None:
@@ -203,6 +238,11 @@ HOLES: dict[str, Hole] = {
     "revoked and welcome": Hole(
         swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"
     ),
+    "pushes for ever": Hole(
+        swap(shutting.Gate, "_new", _as_pushed), "push_again_and_again_from_a_device_that_was_taken_away"
+    ),
+    "a code for all": Hole(swap(pairing.Pairings, "claim", _for_all), "use_a_pairing_code_twice"),
+    "digits unread": Hole(swap(pairing.Pairings, "settle", _any_digits), "say_any_digits"),
     "receipts for all": Hole(swap(referee.Referee, "_is_of", yes), "hear_the_receipt_of_somebody_else"),
     "nobody is known at once": Hole(
         swap(session.passwords, "matches", _quick_no), "learn_who_is_a_member_from_the_work"

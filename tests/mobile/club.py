@@ -18,6 +18,8 @@ ZONE = "Europe/Brussels"
 TODAY = date(2026, 11, 28)
 NOW = to_utc_ms(TODAY, time(9, 5), ZONE)
 DAY = 24 * 3600 * 1000
+HERE = "01934b00-0000-7000-8000-000000000000"
+"""The id of the device that looks."""
 
 GIVEN = (
     "Lars Noor Milan Fien Jef Amina Wout Louise Rayan Tuur Elif Seppe Marie Vince Anouk Bram Yasmine Stan Lotte Mathis "
@@ -93,6 +95,7 @@ def small_club(path: str = ":memory:") -> Club:
         _agenda(club)
         _money(club)
         _things(club)
+        _devices(club)
     return club
 
 
@@ -232,6 +235,19 @@ def _money(club: Club) -> None:
             total_cents=32500,
             paid_cents=12500 if number == 1 else 0,
             snapshot='{"payer":"Gezin"}',
+        )
+
+
+def _devices(club: Club) -> None:
+    """Of everybody with a sign-in: the phone in their hand, a browser, and a phone that was lost and wiped."""
+    blank = BLANK["user_device"]
+    for role in ("secretary", "equipment", "treasurer", "coach", "member"):
+        mine = {**blank, "user": f"user-{role}"}
+        club.store.put(
+            "user_device",
+            {**mine, "id": HERE if role == "coach" else f"phone-{role}", "name": "Pixel", "kind": "phone"},
+            {**mine, "id": f"browser-{role}", "name": "Firefox, Linux", "kind": "browser", "seen_on": "2026-11-27"},
+            {**mine, "id": f"lost-{role}", "kind": "phone", "revoked_at": NOW - 3 * DAY, "wiped_at": NOW - 2 * DAY},
         )
 
 

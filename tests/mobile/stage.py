@@ -18,14 +18,14 @@ from mobile.touchline import Touchline
 from mobile.writer import Writer
 from shared.replica.replica import Replica
 from shared.rights import actor
-from tests.mobile.club import NOW, Club, small_club
+from tests.mobile.club import HERE, NOW, Club, small_club
 from tests.mobile.goods import furnish
 
 
 def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "system", **doors: Any) -> Touchline:
     """The living objects for the member of the club with this role; what they do waits for a server that is not."""
     replica = Replica(club.store, "stage")
-    replica.enrol(f"user-{role}", "01934b00-0000-7000-8000-000000000000", "epoch")
+    replica.enrol(f"user-{role}", HERE, "epoch")
     who = actor(replica.facts(), f"user-{role}")
     row = club.store.get("contact", who.contact) or {}
     name = f"{row.get('given_name')} {row.get('family_name')}"
