@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.actions import accounts, agenda, contacts, erasing, groups, invoices, media, resources, undo, users
+from shared.actions import (
+    accounts,
+    agenda,
+    consents,
+    contacts,
+    erasing,
+    groups,
+    invoices,
+    media,
+    resources,
+    undo,
+    users,
+)
 from shared.actions.verb import Call, Klass, Verb
 from shared.errors import NotAllowed, UnknownAction
 from shared.facts import Facts, Overlay
@@ -14,7 +26,7 @@ from shared.tables import REGISTER
 
 BOOK: Mapping[tuple[str, int], Verb] = {
     (verb.name, verb.version): verb
-    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, undo, erasing)
+    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, undo, erasing, consents)
     for verb in noun.VERBS
 }
 
