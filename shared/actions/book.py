@@ -13,6 +13,7 @@ from shared.actions import (
     invoices,
     media,
     resources,
+    retention,
     undo,
     users,
 )
@@ -26,7 +27,20 @@ from shared.tables import REGISTER
 
 BOOK: Mapping[tuple[str, int], Verb] = {
     (verb.name, verb.version): verb
-    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, undo, erasing, consents)
+    for noun in (
+        contacts,
+        accounts,
+        groups,
+        agenda,
+        resources,
+        invoices,
+        media,
+        users,
+        undo,
+        erasing,
+        consents,
+        retention,
+    )
     for verb in noun.VERBS
 }
 
