@@ -23,6 +23,7 @@ from mobile.media.shelf import open_shelf
 from mobile.past import Past, Place, question, read_past
 from mobile.pictures import Pictures
 from mobile.poke import Poke
+from mobile.privacy import Privacy
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
 from mobile.state import Preferences, State
@@ -205,6 +206,12 @@ class Device:
             raise Unreachable
         return read_past(await self.courier.ask("/api/history", question(places, before)))
 
+    async def ask(self, path: str, wish: dict[str, Any]) -> Mapping[str, Any]:
+        """What only the server can answer. Raises Fault or Malformed."""
+        if self.courier is None:
+            raise Unreachable
+        return await self.courier.ask(path, wish)
+
     async def labels(self, codes: Sequence[str]) -> Mapping[str, str]:
         """The signed texts of these labels. Raises Fault or Malformed; Unreachable for an answer that is not ours."""
         if self.courier is None:
@@ -273,6 +280,9 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
     async def sign_in(server: str, username: str, password: str) -> None:
         await device.sign_in(server, username, password)
 
+    async def ask(path: str, wish: dict[str, Any]) -> Mapping[str, Any]:
+        return await device.ask(path, wish)
+
     async def history(places: Sequence[Place], before: int | None) -> Past:
         return await device.history(places, before)
 
@@ -293,6 +303,7 @@ def open_device(folder: Path, languages: list[str], doors: dict[str, Callable[..
         sync_now=wake,
         sign_in=sign_in,
         history=history,
+        privacy=Privacy(ask, lambda: fixed_server() or state.preferences.server),
         labels=labels,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
