@@ -204,9 +204,7 @@ def _whose(touchline: Touchline, mine: bool, choose: Callable[[bool], None]) -> 
 
 def _other_device(touchline: Touchline, bring: Callable[[], None]) -> ft.Control:
     """The way without a password."""
-    return ft.TextButton(
-        touchline.words("pair.here"), icon=ft.Icons.QR_CODE_2, height=48, on_click=lambda _: bring()
-    )
+    return ft.TextButton(touchline.words("pair.here"), icon=ft.Icons.QR_CODE_2, height=48, on_click=lambda _: bring())
 
 
 def _problem(text: str) -> ft.Control:

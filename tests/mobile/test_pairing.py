@@ -45,11 +45,11 @@ def phone(desk: Desk) -> Hands:
 def second(desk: Desk) -> tuple[Hands, SecondDevice]:
     """A device that nobody knows."""
     hands = Hands(Device(desk, "tablet"))
-    return hands, SecondDevice(lambda: hands, lambda: ("Tablet", "phone"))  # type: ignore[arg-type,return-value]
+    return hands, SecondDevice(lambda: hands, lambda: ("Tablet", "phone"))  # type: ignore[arg-type,return-value]  # hands enough
 
 
 def first(hands: Hands) -> FirstDevice:
-    return FirstDevice(lambda: hands)  # type: ignore[arg-type,return-value]
+    return FirstDevice(lambda: hands)  # type: ignore[arg-type,return-value]  # hands enough
 
 
 def test_the_second_device_is_signed_in_under_its_own_key_and_syncs(desk: Desk, phone: Hands) -> None:

@@ -53,12 +53,19 @@ EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Bruss
 
 def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
     """Good arguments for a verb about one side."""
+    return {**_about_people(at), **_about_the_rest(at)}[verb]
+
+
+def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     named = {"given_name": "K"}
     return {
         "contact.create": {"id": NEW, **named},
         "contact.patch": {"id": at["contact"], "set": named},
         "contact.delete": {"id": at["contact"]},
         "contact.erase": {"id": at["contact"]},
+        "row.expire": {"table": "contact_emergency", "id": at["contact"]},
+        "consent.give": {"id": NEW, "contact": at["contact"], "purpose": "photo"},
+        "consent.withdraw": {"contact": at["contact"], "purpose": "photo"},
         "row.restore": {"table": "contact", "id": at["contact"]},
         "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
         "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
@@ -83,6 +90,11 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "membership_type.create": {"id": NEW, "name": "x"},
         "membership.start": {"id": NEW, "contact": at["contact"], "type": "type-player", "start_on": "2026-09-01"},
         "membership.end": {"id": at["membership"], "end_on": "2026-12-31"},
+    }  # fmt: skip
+
+
+def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
+    return {
         "activity.create": {"id": NEW, "group": at["group"], **EVENT},
         "activity.patch": {"id": at["activity"], "set": {"title": "x"}},
         "activity.cancel": {"id": at["activity"]},
@@ -121,7 +133,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "user_device.seen": {"id": at["device"], "day": "2026-11-20"},
         "user_device.wiped": {"id": at["device"]},
         "parked.quarantine": {"id": NEW, "item": "new-item", "user": "user-piet", "changeset": "new-changeset"},
-    }[verb]  # fmt: skip
+    }  # fmt: skip
 
 
 # Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
@@ -133,7 +145,7 @@ WHO_MAY = {
         membership.start membership.end""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo user_device.patch user_device.revoke""",
+        parked.settle contact.set_photo user_device.patch user_device.revoke consent.withdraw""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",
@@ -142,9 +154,9 @@ WHO_MAY = {
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
-    "piet": "inbox.done inbox.ask",
+    "piet": "inbox.done inbox.ask consent.give",
     "": """user.enrol user.signed_in season.turn group.turn_member medium.settle user_device.add user_device.seen
-        user_device.wiped parked.quarantine contact.erase""",
+        user_device.wiped parked.quarantine contact.erase row.expire""",
 }
 
 
