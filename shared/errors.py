@@ -20,6 +20,8 @@
     |   |-- Overpaid          more than what is open
     |   |-- ChangedSince      undo asked for a field that has another value by now
     |   |-- NotDeleted        restore asked for a row that is there
+    |   |-- ForGuardian       a minor does not give this consent, a guardian does
+    |   |-- ForThemselves     an adult gives their own consent
     |   |-- Erased            it speaks of a person whose data was erased: nothing of it is kept
     |   |-- NoRoom            this device's disk is full: nothing was written
     |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
@@ -203,6 +205,18 @@ class NotDeleted(Refusal):
     """Restore was asked for a row that was not deleted."""
 
     code = "not_deleted"
+
+
+class ForGuardian(Refusal):
+    """A minor cannot give this consent: a guardian does, in the minor's name."""
+
+    code = "for_guardian"
+
+
+class ForThemselves(Refusal):
+    """An adult's consent is given by nobody else."""
+
+    code = "for_themselves"
 
 
 class Erased(Refusal):

@@ -51,6 +51,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "contact_identity": ("office", "treasury", "self"),
     "contact_finance": ("owner", "treasury", "self"),
     "contact_emergency": ("office", "self", "team_coach"),
+    # Who takes pictures of the team must know of whom not.
+    "consent": ("office", "self", "team_coach"),
     "account": ("office", "treasury", "account_member"),
     # A coach must know who the parents of a player are to call them: links of families reach the team's
     # coaches.
@@ -93,6 +95,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact_emergency.patch": {"owner": "any", "member": "own"},
     "contact_identity.patch": OFFICE,
     "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "own"},
+    "consent.give": {"member": "own"},  # nobody gives it for somebody else, but a guardian for a minor
+    "consent.withdraw": PERSON,
     "account.create": OFFICE,
     "account.patch": OFFICE,
     "account.link": OFFICE,

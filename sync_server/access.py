@@ -278,7 +278,7 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
 
 
 PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency")
-PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership", "medium")
+PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership", "medium", "consent")
 
 
 def _rows_of_person(facts: Facts, contact: str) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from shared.actions import (
     accounts,
     agenda,
+    consents,
     contacts,
     devices,
     erasing,
@@ -26,7 +27,7 @@ from shared.tables import REGISTER
 
 BOOK: Mapping[tuple[str, int], Verb] = {
     (verb.name, verb.version): verb
-    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, devices, undo, erasing)
+    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, devices, undo, erasing, consents)
     for verb in noun.VERBS
 }
 

@@ -75,4 +75,20 @@ CONTACT_EMERGENCY = entity(
     Field("alert"),
 )
 
-TABLES = (CONTACT, CONTACT_POINT, CONTACT_ADDRESS, CONTACT_IDENTITY, CONTACT_FINANCE, CONTACT_EMERGENCY)
+PURPOSES = ("photo", "newsletter", "data_sharing")
+
+# One row each time that it is given; withdrawn, it stays, so that what was allowed when can be told.
+CONSENT = entity(
+    "consent",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact", since=4),
+    Field("purpose", merge="fixed", choices=PURPOSES, required=True, since=4),
+    Field("given_by", merge="server", required=True, since=4),
+    Field("given_at", "integer", merge="server", required=True, since=4),
+    Field("withdrawn_by", merge="server", since=4),
+    Field("withdrawn_at", "integer", merge="server", since=4),
+    root="contact",
+)
+
+TABLES = (CONTACT, CONTACT_POINT, CONTACT_ADDRESS, CONTACT_IDENTITY, CONTACT_FINANCE, CONTACT_EMERGENCY, CONSENT)

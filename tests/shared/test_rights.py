@@ -59,6 +59,8 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "contact.patch": {"id": at["contact"], "set": named},
         "contact.delete": {"id": at["contact"]},
         "contact.erase": {"id": at["contact"]},
+        "consent.give": {"id": NEW, "contact": at["contact"], "purpose": "photo"},
+        "consent.withdraw": {"contact": at["contact"], "purpose": "photo"},
         "row.restore": {"table": "contact", "id": at["contact"]},
         "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
         "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
@@ -133,7 +135,7 @@ WHO_MAY = {
         membership.start membership.end""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo user_device.patch user_device.revoke""",
+        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",
@@ -142,7 +144,7 @@ WHO_MAY = {
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
-    "piet": "inbox.done inbox.ask",
+    "piet": "inbox.done inbox.ask consent.give",
     "": """user.enrol user.signed_in season.turn group.turn_member medium.settle user_device.add user_device.seen
         user_device.wiped parked.quarantine contact.erase""",
 }

@@ -14,6 +14,7 @@ from tests.simulation.naive.days import day_of
 from tests.simulation.pictures import MEDIA_WISHES
 
 LONGEST = 30_000
+PURPOSES = ("photo", "newsletter")
 
 Args = dict[str, Any]
 Call = tuple[str, Args]
@@ -141,6 +142,15 @@ def _point_add(wisher: Wisher, rng: random.Random) -> Call:
     value = f"{wisher.word()}@club.example"
     args = {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "email", "value": value}
     return "contact_point.add", {**args, "label": wisher.word()}
+
+
+def _consent_give(wisher: Wisher, rng: random.Random) -> Call:
+    args = {"id": wisher.id("co", "consent"), "contact": wisher.pick("contact"), "purpose": rng.choice(PURPOSES)}
+    return "consent.give", args
+
+
+def _consent_withdraw(wisher: Wisher, rng: random.Random) -> Call:
+    return "consent.withdraw", {"contact": wisher.pick("contact"), "purpose": rng.choice(PURPOSES)}
 
 
 def _address_add(wisher: Wisher, rng: random.Random) -> Call:
@@ -360,6 +370,8 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact_point.delete": _just_id("contact_point.delete", "contact_point"),
     "contact_address.add": _address_add,
     "contact_address.patch": _patch("contact_address.patch", "contact_address", "street", "city"),
+    "consent.give": _consent_give,
+    "consent.withdraw": _consent_withdraw,
     "contact_emergency.patch": _patch("contact_emergency.patch", "contact", "call_name", "alert"),
     "contact_identity.patch": _patch("contact_identity.patch", "contact", "profession", "nationality"),
     "contact_finance.patch": _patch("contact_finance.patch", "contact", "account_holder", "mandate"),

@@ -20,6 +20,7 @@ ROWS = {
     "contact_identity": ("contact-kim", "contact-zoe"),
     "contact_finance": ("contact-kim", "contact-zoe"),
     "contact_emergency": ("contact-kim", "contact-zoe"),
+    "consent": ("consent-kim", "consent-zoe"),
     "group_member": ("member-kim", "member-zoe"),
     "membership": ("membership-kim", "membership-zoe"),
     "account": ("family-peeters", "family-maes"),
@@ -46,6 +47,7 @@ SEEN = {
     "contact_identity": "olga+ sara+ tom+ piet ann",
     "contact_finance": "olga+ tom+ piet ann",
     "contact_emergency": "olga+ sara+ karel cas piet ann",
+    "consent": "olga+ sara+ karel cas piet ann",
     "group_member": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "membership": "olga+ sara+ tom+ karel cas piet ann",
     "account": "olga+ sara+ tom+ piet ann",
@@ -79,7 +81,10 @@ def phones(furnished: House) -> dict[str, Phone]:
     house.do("medium.add", id="face-of-kim", contact="contact-kim", kind="photo", **BYTES)
     house.do("medium.add", id="picture-of-bag", resource="ball-bag-blue", kind="photo", **BYTES)
     phones = {name: house.phone(name) for name in ROLES}
-    for phone in phones.values():
+    for parent, child in (("piet", "kim"), ("ann", "zoe")):
+        phones[parent].sync()
+        phones[parent].do("consent.give", id=f"consent-{child}", contact=f"contact-{child}", purpose="photo")
+    for phone in (*phones.values(), *phones.values()):
         phone.sync()
     return phones
 

@@ -1,0 +1,44 @@
+"""Consents of the naive club: who says yes for whom, and takes it back."""
+
+from tests.simulation.naive.club import Row
+from tests.simulation.naive.deed import Deed, No
+
+
+def consent_give(deed: Deed, args: Row) -> None:
+    person = args["contact"]
+    deed.allow(deed.own(person))
+    deed.fresh("consent", args["id"])
+    deed.need("contact", person)
+    grown = _grown(deed, person)
+    if person == deed.contact and grown is False:
+        raise No("for_guardian")
+    if person != deed.contact and grown:
+        raise No("for_themselves")
+    if any(_standing(deed, args)):
+        raise No("exists")
+    deed.create("consent", {**args, "given_by": deed.user, "given_at": deed.estimated})
+
+
+def consent_withdraw(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office() or deed.own(args["contact"]))
+    deed.need("contact", args["contact"])
+    given = _standing(deed, args)
+    if not given:
+        raise No("gone")
+    for row in given:
+        deed.write("consent", row["id"], {"withdrawn_by": deed.user, "withdrawn_at": deed.estimated})
+
+
+def _standing(deed: Deed, args: Row) -> list[Row]:
+    return list(deed.club.all("consent", contact=args["contact"], purpose=args["purpose"], withdrawn_at=None))
+
+
+def _grown(deed: Deed, contact: str) -> bool | None:
+    """Eighteen years after birth, to the day; by the year alone only once it has gone by. None when nobody knows."""
+    identity, person = deed.club.get("contact_identity", contact), deed.club.get("contact", contact)
+    if identity is not None and identity["birth_date"]:
+        year, month_and_day = int(identity["birth_date"][:4]), identity["birth_date"][4:]
+        return deed.day >= f"{year + 18}{month_and_day}"
+    if person is None or person["birth_year"] is None:
+        return None
+    return int(deed.day[:4]) - int(person["birth_year"]) > 18
