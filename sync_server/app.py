@@ -23,7 +23,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import drop_bytes
-from sync_server.handlers import media, pairing
+from sync_server.handlers import archive, media, pairing
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.erasure import erasure
@@ -63,6 +63,8 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/history", history, methods=["POST"]),
         Route("/api/labels", labels, methods=["POST"]),
         Route("/api/erasure", erasure, methods=["POST"]),
+        Route("/api/archive", archive.ask, methods=["POST"]),
+        Route("/api/archive/{ticket}", archive.fetch, methods=["GET"]),
         Route("/api/poke", poke, methods=["GET"]),
         Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),

@@ -1,15 +1,17 @@
-"""touchline erase: what the person at the server may do with one person's data."""
+"""touchline erase and touchline person: what the person at the server may do with one person's data."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from shared.errors import Gone, Invalid, Refusal
+from sync_server import archive
 from sync_server.blobs import Blobs
 from sync_server.club import Club
-from sync_server.erasing import Erasing, Plan
+from sync_server.erasing import Erasing, Plan, note
 from sync_server.settings import Settings
 
 Open = Callable[[Settings], Club]
@@ -27,10 +29,32 @@ POSTGRES = "In PostgreSQL the old bytes go with VACUUM, and with the write-ahead
 
 
 def add_to(commands: Any) -> None:
-    """Add it to the parsers of the commands."""
+    """Add both to the parsers of the commands."""
+    person = commands.add_parser("person", help="all that the club keeps of one person, as a zip to be read")
+    person.add_argument("contact", help="the id of the contact")
+    person.add_argument("--out", type=Path, required=True, metavar="FILE")
     erase = commands.add_parser("erase", help="show what erasing a person does; with --name, do it")
     erase.add_argument("contact", help="the id of the contact")
     erase.add_argument("--name", help="the person's whole name: only then it is done")
+
+
+def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
+    """Run `touchline person`: it is written down that it was asked for."""
+    with closing(open_club(settings)) as club:
+        try:
+            with club.store.snapshot():
+                found = archive.collect(club.store, club.referee.facts, options.contact)
+            with options.out.open("xb") as file:
+                archive.write(found, Blobs(settings.media), club.now(), file)
+        except Gone:
+            print("Nobody has this id.", file=sys.stderr)
+            return 1
+        except OSError as problem:
+            print(f"{options.out} cannot be written: {problem.strerror}.", file=sys.stderr)
+            return 1
+        note(club, "export", None, options.contact, {part.table: len(part.rows) for part in found.parts})
+    print(f"{sum(len(part.rows) for part in found.parts)} rows of {found.name} are in {options.out}.")
+    return 0
 
 
 def erase(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:

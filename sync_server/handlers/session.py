@@ -25,7 +25,7 @@ async def sign_in(request: Request) -> Response:
         stored = state.sessions.admit(wanted, request.client.host if request.client else "")
     except Invalid as problem:
         raise SignInNeeded from problem
-    if not await to_thread.run_sync(right_password, wanted, stored, limiter=_limiter(state)):
+    if not await to_thread.run_sync(right_password, wanted, stored, limiter=limiter(state)):
         raise SignInNeeded
     holder = state.sessions.enrol(wanted)
     answer = enrolled(state, holder.user)
@@ -41,7 +41,7 @@ def enrolled(state: Any, user: str) -> dict[str, Any]:
     return {"user": user, "epoch": state.club.epoch, "now": state.club.now(), "key": state.gate.public_key()}
 
 
-def _limiter(state: Any) -> CapacityLimiter:
+def limiter(state: Any) -> CapacityLimiter:
     """Two hashes at a time: each takes 46 MiB."""
     if not hasattr(state, "hashing"):
         state.hashing = CapacityLimiter(2)

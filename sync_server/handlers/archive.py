@@ -1,0 +1,122 @@
+"""POST /api/archive: the password again, and a ticket; GET /api/archive/<ticket>: the file, once."""
+
+import secrets
+from collections.abc import Iterator
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from shared.errors import Invalid, Malformed, NotAllowed, TooMany
+from shared.rights import actor
+from sync_server import archive
+from sync_server.erasing import note
+from sync_server.handlers.body import json_response, read_json
+from sync_server.handlers.session import limiter
+from sync_server.handlers.who import who_asks
+from sync_server.session import SignIn, right_password
+
+DAY_MS = 24 * 3600 * 1000
+A_DAY = 5
+TICKET_MS = 2 * 60 * 1000
+MOST_WAITING = 20
+PIECE = 256 * 1024
+
+
+async def ask(request: Request) -> Response:
+    """`{"contact": id, "password": text}` in, `{"ticket": text}` out: for oneself and whom one acts for, and for the
+    office. Raises Malformed, NotAllowed, Gone, Invalid for a wrong password, TooMany after five in a day.
+    """
+    state = request.app.state
+    holder, headers = who_asks(request, "history")
+    contact, password = _asked(await read_json(request))
+    club, now = state.club, state.club.now()
+    facts = club.referee.facts
+    who = actor(facts, holder.user)
+    if contact not in who.persons and not {"owner", "secretary"} & who.roles:
+        raise NotAllowed(action="archive")
+    _few(club, holder.user, now)
+    username = str((facts.get("user_profile", holder.user) or {"username": ""})["username"])
+    wanted = SignIn(username, password, holder.device, b"", "")
+    stored = state.sessions.admit(wanted, request.client.host if request.client else "")
+    if not await to_thread.run_sync(right_password, wanted, stored, limiter=limiter(state)):
+        raise Invalid("password", "wrong_password")
+    sealed = contact in who.persons or "owner" in who.roles
+    with club.store.snapshot():
+        person = archive.collect(club.store, facts, contact, sealed=sealed)
+    file = TemporaryFile()  # noqa: SIM115 - it is read by another request, and closed there
+    archive.write(person, state.media.blobs, now, file)
+    note(club, "export", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
+    return json_response(request, {"ticket": _waiting(state).keep(file, now)}, headers=headers)
+
+
+async def fetch(request: Request) -> Response:
+    """The file for a ticket: it serves once, for two minutes."""
+    state = request.app.state
+    file = _waiting(state).take(request.path_params["ticket"], state.club.now())
+    headers = {"Content-Disposition": 'attachment; filename="touchline.zip"', "Cache-Control": "no-store"}
+    return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
+
+
+class Waiting:
+    """Files that somebody may fetch, by the hash of their ticket. They have no name on the disk."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[IO[bytes], int]] = {}
+
+    def keep(self, file: IO[bytes], now: int) -> str:
+        """Answers the ticket: 256 bits that nobody guesses."""
+        self._sweep(now)
+        while len(self._files) >= MOST_WAITING:
+            self._drop(next(iter(self._files)))
+        ticket = secrets.token_urlsafe(32)
+        self._files[sha256(ticket.encode()).hexdigest()] = (file, now + TICKET_MS)
+        return ticket
+
+    def take(self, ticket: str, now: int) -> IO[bytes]:
+        """The file, once. Raises Malformed `absent` (404)."""
+        self._sweep(now)
+        found = self._files.pop(sha256(ticket.encode()).hexdigest(), None)
+        if found is None:
+            raise Malformed("absent", 404)
+        found[0].seek(0)
+        return found[0]
+
+    def _sweep(self, now: int) -> None:
+        for key in [key for key, (_, until) in self._files.items() if until <= now]:
+            self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        self._files.pop(key)[0].close()
+
+
+def _waiting(state: Any) -> Waiting:
+    if not hasattr(state, "archives"):
+        state.archives = Waiting()
+    waiting: Waiting = state.archives
+    return waiting
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _few(club: Any, user: str, now: int) -> None:
+    """Five a day, whatever restarts meanwhile."""
+    times = sorted(row["at"] for row in club.store.find("privacy_log", kind="export", user=user))
+    late = [at for at in times if at > now - DAY_MS]
+    if len(late) >= A_DAY:
+        raise TooMany(max(1, (late[-A_DAY] + DAY_MS - now) // 1000))
+
+
+def _asked(value: Any) -> tuple[str, str]:
+    if not isinstance(value, dict) or set(value) != {"contact", "password"}:
+        raise Malformed("archive")
+    if not all(isinstance(text, str) and 0 < len(text) <= 200 for text in value.values()):
+        raise Malformed("archive")
+    return value["contact"], value["password"]

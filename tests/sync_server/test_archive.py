@@ -1,0 +1,120 @@
+"""Everything of one person, for that person: whole, readable, and with nothing of anybody else."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from sync_server.__main__ import main
+from tests.house import DAY, House
+from tests.sync_server.desk import PASSWORD, Desk
+from tests.sync_server.test_copying import in_file, with_media
+
+KIM, OTHERS = "contact-kim", (b"Zoe", b"Maes", b"Mia", b"Olga", b"0470", b"+32470")
+
+
+@pytest.fixture
+def desk(house: House, tmp_path: Path) -> Desk:
+    house.do("contact_point.add", id="phone-of-kim", contact=KIM, kind="mobile", value="0471 00 00 01", label="=1+1")
+    with_media(house, tmp_path / "media")
+    return Desk(house, tmp_path)
+
+
+def asked(desk: Desk, name: str, contact: str = KIM, password: str = PASSWORD) -> Any:
+    return desk.post("/api/archive", {"contact": contact, "password": password}, desk.token(name))
+
+
+def fetched(desk: Desk, name: str, contact: str = KIM) -> ZipFile:
+    answer = desk.send("GET", f"/api/archive/{asked(desk, name, contact).json()['ticket']}")
+    assert answer.headers["content-disposition"] == 'attachment; filename="touchline.zip"'
+    return ZipFile(io.BytesIO(answer.content))
+
+
+def test_a_parent_gets_all_of_the_child_and_nothing_of_others(desk: Desk) -> None:
+    archive = fetched(desk, "piet")
+    names = archive.namelist()
+    assert names[:3] == ["lees-mij.html", "read-me.html", "data.json"]
+    assert sorted(name for name in names if name.startswith("media/")) == [
+        "media/001.jpg",
+        "media/002.jpg",
+        "media/003.jpg",
+    ]
+    told = json.loads(archive.read("data.json"))["tables"]
+    assert {"contact", "contact_identity", "contact_finance", "membership", "activity_guest", "account"} <= told.keys()
+    assert told["contact_finance"]["rows"] == [{"id": KIM, "iban": "BE68539007547034"}]
+    assert told["group_member"]["rows"][0]["group_name"] == "U12"
+    for name in names:
+        if not name.startswith("media/"):
+            assert [word for word in OTHERS if word in archive.read(name)] == [], name
+
+
+def test_it_can_be_read_and_no_cell_is_calculated(desk: Desk) -> None:
+    archive = fetched(desk, "piet")
+    page = archive.read("lees-mij.html").decode()
+    assert "De gegevens van Kim Peeters" in page
+    assert "Bankrekening" in page
+    assert "<script" not in page
+    (row,) = csv.DictReader(io.StringIO(archive.read("sheets/contact_point.csv").decode("utf-8-sig")))
+    assert (row["label"], row["value"]) == ("'=1+1", "'+32471000001")
+
+
+def test_names_are_no_part_of_a_page(desk: Desk) -> None:
+    desk.house.do("contact.patch", id=KIM, set={"family_name": "<script>alert(1)</script>"})
+    assert "<script" not in fetched(desk, "piet").read("read-me.html").decode()
+
+
+@pytest.mark.parametrize(("name", "contact"), [("ann", KIM), ("karel", KIM), ("tom", KIM), ("piet", "contact-zoe")])
+def test_of_somebody_else_there_is_none(desk: Desk, name: str, contact: str) -> None:
+    answer = asked(desk, name, contact)
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_allowed")
+    assert desk.house.store.count("privacy_log") == 0
+
+
+def test_the_secretary_gets_nothing_sensitive_and_the_owner_does(desk: Desk) -> None:
+    assert [("sheets/contact_finance.csv" in fetched(desk, name).namelist()) for name in ("sara", "olga")] == [
+        False,
+        True,
+    ]
+
+
+def test_the_password_is_asked_again(desk: Desk) -> None:
+    answer = asked(desk, "piet", password="een ander wachtwoord")
+    assert (answer.status_code, answer.json()["about"]) == (422, {"field": "password", "reason": "wrong_password"})
+
+
+def test_a_ticket_serves_once_and_two_minutes(desk: Desk) -> None:
+    ticket = asked(desk, "piet").json()["ticket"]
+    assert [desk.send("GET", f"/api/archive/{ticket}").status_code for _ in range(2)] == [200, 404]
+    late = asked(desk, "piet").json()["ticket"]
+    desk.house.clock.wait(2 * 60 * 1000)
+    assert desk.send("GET", f"/api/archive/{late}").status_code == 404
+
+
+def test_five_in_a_day_and_each_is_written_down(desk: Desk) -> None:
+    for _ in range(5):
+        assert asked(desk, "piet").status_code == 200
+        desk.house.clock.wait(15 * 60 * 1000)
+    answer = asked(desk, "piet")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
+    rows = desk.house.store.find("privacy_log", kind="export", user="user-piet", contact=KIM)
+    assert (len(rows), json.loads(rows[0]["detail"])["contact"]) == (5, 1)
+    desk.house.clock.wait(DAY)
+    assert asked(desk, "piet").status_code == 200
+
+
+def test_the_command_writes_the_same(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_media(house, tmp_path / "media")
+    in_file(house, tmp_path / "club.db")
+    monkeypatch.setenv("TOUCHLINE_DATA", str(tmp_path))
+    out = tmp_path / "kim.zip"
+    assert main(["person", KIM, "--out", str(out)]) == 0
+    assert f"rows of Kim Peeters are in {out}" in capsys.readouterr().out
+    assert "data.json" in ZipFile(out).namelist()
+    assert main(["person", KIM, "--out", str(out)]) == 1
+    assert main(["person", "contact-nobody", "--out", str(tmp_path / "x.zip")]) == 1
