@@ -138,6 +138,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},
     "role.withdraw": {"owner": "any"},
+    "row.expire": {"system": "any"},
     "season.turn": {"system": "any"},
     "group.turn_member": {"system": "any"},
     "user.enrol": {"system": "any"},

@@ -1,5 +1,5 @@
-"""touchline run | serve | demo | user | devices | import | copy | backup | restore | restored | person | erase | why:
-the server's commands.
+"""touchline run | serve | demo | user | devices | import | copy | backup | restore | restored | person | erase |
+retention | why: the server's commands.
 """
 
 import argparse
@@ -293,6 +293,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "backup": _backup,
     "restore": _restore,
     "restored": _restored,
+    "retention": partial(people_commands.retention, open_club=_open),
     "person": partial(people_commands.person, open_club=_open),
     "erase": partial(people_commands.erase, open_club=_open),
     "why": _why,

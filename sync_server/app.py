@@ -35,11 +35,12 @@ from sync_server.handlers.poke import poke
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
-from sync_server.jobs.day import DayTurn
+from sync_server.jobs.day import PAUSE_S, DayTurn
 from sync_server.media import Media
 from sync_server.pairing import Pairings
 from sync_server.pokes import Pokes
 from sync_server.restoring import say_what_waits
+from sync_server.retention import Retention
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 from sync_server.shutting import Gate
@@ -119,7 +120,17 @@ async def _keep_books(club: Club) -> None:
         with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
             say_what_waits(club.store)
             club.referee.trim_ledger(club.now() - OFFERED_MS)
+            await _let_go(club)
         await asyncio.sleep(EVERY_DAY_S)
+
+
+async def _let_go(club: Club) -> None:
+    """What is past its time, in steps: whoever asked something meanwhile is answered first."""
+    job = Retention(club)
+    while True:
+        if job.step():
+            return
+        await asyncio.sleep(PAUSE_S)
 
 
 async def _sweep(club: Club) -> None:

@@ -1,4 +1,4 @@
-"""touchline erase and touchline person: what the person at the server may do with one person's data."""
+"""touchline person, erase and retention: what the person at the server does about people's data."""
 
 import argparse
 import sys
@@ -12,6 +12,7 @@ from sync_server import archive
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import Erasing, Plan, note
+from sync_server.retention import Retention
 from sync_server.settings import Settings
 
 Open = Callable[[Settings], Club]
@@ -29,7 +30,9 @@ POSTGRES = "In PostgreSQL the old bytes go with VACUUM, and with the write-ahead
 
 
 def add_to(commands: Any) -> None:
-    """Add both to the parsers of the commands."""
+    """Add them to the parsers of the commands."""
+    kept = commands.add_parser("retention", help="show what is past its time; the server lets go of it each day")
+    kept.add_argument("--apply", action="store_true", help="let go of it now")
     person = commands.add_parser("person", help="all that the club keeps of one person, as a zip to be read")
     person.add_argument("contact", help="the id of the contact")
     person.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -54,6 +57,18 @@ def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) 
             return 1
         note(club, "export", None, options.contact, {part.table: len(part.rows) for part in found.parts})
     print(f"{sum(len(part.rows) for part in found.parts)} rows of {found.name} are in {options.out}.")
+    return 0
+
+
+def retention(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
+    """Run `touchline retention`."""
+    with closing(open_club(settings)) as club:
+        job = Retention(club)
+        found = job.due()
+        for why, count in found.items():
+            print(f"  {count:>6}  {why}")
+        if options.apply:
+            print(f"{job.apply()} of them went.")
     return 0
 
 

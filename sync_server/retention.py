@@ -1,15 +1,141 @@
-"""How long what is kept: one table, a line for each kind of data.
+"""How long what is kept, and the job that holds to it. The rows of the club have their table in
+`shared/actions/retention.py`; here is the law about the books, and the table of what only the server keeps.
 
 Belgian law keeps the books for ten years from 1 January after the date of the document: VAT code, art. 60, and Income
 tax code 1992, art. 315, both as changed by the law of 20 November 2022 (in force since 1 January 2023; seven years
 before). What issued invoices and payments say therefore stays, also of a person who was erased.
 """
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+
+from shared.actions.retention import DAY_MS, RULES, YEAR, expire_args, past
+from shared.register import Row
+from shared.rights import SYSTEM
+from shared.sync.protocol import ActionCall
+from shared.tables import REGISTER
+from sync_server.club import Club
+from sync_server.referee import SERVER, Wish
 
 BOOKS_YEARS = 10
+STEP, LINES = 100, 1_000
+"""Rows that leave, and lines of history that are looked at, in one transaction: nobody waits for it."""
+SAYS = ("before", "after", "lost")
+Where = tuple[int, str, str]
+START: Where = (0, "", "")
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """What only the server keeps: `what` lines of history ("removed": the last image of a deleted row, after which it
+    cannot be restored; "changed": what stood before a change), of tables of these classes, lose their words after
+    `days`; or lines of `privacy_log` leave.
+    """
+
+    what: str
+    klasses: str
+    days: int
+    why: str
+
+
+OWN_RULES = (
+    OwnRule("removed", "BC", YEAR, "what was deleted can be restored for a year"),
+    OwnRule("changed", "C", YEAR, "what a sensitive field said before"),
+    OwnRule("changed", "B", 3 * YEAR, "what a personal field said before"),
+    OwnRule("privacy_log", "-", 5 * YEAR, "who had data erased or handed out"),
+)
 
 
 def books_until(issued_on: str) -> str:
     """The last day (`YYYY-MM-DD`) on which an invoice of this day must be kept."""
     return date(date.fromisoformat(issued_on).year + BOOKS_YEARS, 12, 31).isoformat()
+
+
+class Retention:
+    """Finds what is past its time, and lets it go. One object goes once through everything."""
+
+    def __init__(self, club: Club) -> None:
+        self._club = club
+        self._gone = 0
+        self._left = list(OWN_RULES)
+        self._after = START
+
+    def due(self) -> dict[str, int]:
+        """How much is past its time, by why it may go; nothing changes."""
+        found: Counter[str] = Counter({rule.why: 0 for rule in (*RULES, *OWN_RULES)})
+        with self._club.store.snapshot():
+            found.update(why for why, _, _ in self._rows())
+            for rule in OWN_RULES:
+                after: Where | None = START
+                while after is not None:
+                    lines, after = self._own(rule, after)
+                    found[rule.why] += len(lines)
+        return dict(found)
+
+    def apply(self) -> int:
+        """Let go of all of it; answers how much."""
+        while not self.step():
+            pass
+        return self._gone
+
+    def step(self) -> bool:
+        """Let go of some of it, in one transaction; True when nothing is left."""
+        club, now = self._club, self._club.now()
+        with club.store.snapshot():
+            rows = list(islice(self._rows(), STEP))
+        if rows:
+            calls = (ActionCall("row.expire", 1, expire_args(table, id)) for _, table, id in rows)
+            club.referee.perform_many([Wish(club.new_id(), now, (call,)) for call in calls])
+            self._gone += len(rows)
+            return False
+        if not self._left:
+            club.store.scrub()
+            return True
+        self._let_go(self._left[0])
+        return False
+
+    def _rows(self) -> Iterator[tuple[str, str, str]]:
+        """Rows that are past their time: why, table, id."""
+        facts, now = self._club.referee.facts, self._club.now()
+        for rule in RULES:
+            for row in facts.find(rule.table):
+                if past(facts, rule, row, now):
+                    yield rule.why, rule.table, row["id"]
+
+    def _own(self, rule: OwnRule, after: Where) -> tuple[list[Row], Where | None]:
+        """Some lines of the server's own books that are past their time and still say something, and where to go on."""
+        store, before = self._club.store, self._club.now() - rule.days * DAY_MS
+        if rule.what == "privacy_log":
+            return [row for row in store.find("privacy_log") if row["at"] < before], None
+        horizon = self._seq_before(before)
+        kind = "remove" if rule.what == "removed" else "patch"
+        lines = store.above("history", ("seq", "tbl", "id"), after, LINES, kind=kind) if after[0] < horizon else []
+        old = [line for line in lines if line["seq"] <= horizon and REGISTER[line["tbl"]].klass in rule.klasses]
+        last = (lines[-1]["seq"], lines[-1]["tbl"], lines[-1]["id"]) if len(lines) == LINES else None
+        return [line for line in old if any(line[name] is not None for name in SAYS)], last
+
+    def _seq_before(self, moment: int) -> int:
+        """The last entry of the log that came before this moment (UTC ms): times of entries only rise."""
+        store = self._club.store
+        low, high = 0, store.highest("log", "seq") or 0
+        while low < high:
+            middle = (low + high + 1) // 2
+            (line, *_) = store.above("log", ("seq",), (middle - 1,), 1)
+            low, high = (middle, high) if line["received_ms"] < moment else (low, middle - 1)
+        return low
+
+    def _let_go(self, rule: OwnRule) -> None:
+        lines, after = self._own(rule, self._after)
+        if after is None:
+            self._left.pop(0)
+        self._after = after or START
+        self._gone += len(lines)
+        with self._club.referee.writing(SYSTEM.user, SERVER):
+            store = self._club.referee.store
+            if rule.what == "privacy_log":
+                store.discard_among("privacy_log", "id", [line["id"] for line in lines])
+            else:
+                store.put("history", *({**line, **dict.fromkeys(SAYS)} for line in lines))

@@ -14,6 +14,7 @@ from shared.actions import (
     invoices,
     media,
     resources,
+    retention,
     undo,
     users,
 )
@@ -27,7 +28,21 @@ from shared.tables import REGISTER
 
 BOOK: Mapping[tuple[str, int], Verb] = {
     (verb.name, verb.version): verb
-    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, devices, undo, erasing, consents)
+    for noun in (
+        contacts,
+        accounts,
+        groups,
+        agenda,
+        resources,
+        invoices,
+        media,
+        users,
+        devices,
+        undo,
+        erasing,
+        consents,
+        retention,
+    )
     for verb in noun.VERBS
 }
 

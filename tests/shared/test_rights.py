@@ -59,6 +59,7 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "contact.patch": {"id": at["contact"], "set": named},
         "contact.delete": {"id": at["contact"]},
         "contact.erase": {"id": at["contact"]},
+        "row.expire": {"table": "contact_emergency", "id": at["contact"]},
         "consent.give": {"id": NEW, "contact": at["contact"], "purpose": "photo"},
         "consent.withdraw": {"contact": at["contact"], "purpose": "photo"},
         "row.restore": {"table": "contact", "id": at["contact"]},
@@ -146,7 +147,7 @@ WHO_MAY = {
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done inbox.ask consent.give",
     "": """user.enrol user.signed_in season.turn group.turn_member medium.settle user_device.add user_device.seen
-        user_device.wiped parked.quarantine contact.erase""",
+        user_device.wiped parked.quarantine contact.erase row.expire""",
 }
 
 

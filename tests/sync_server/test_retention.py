@@ -1,0 +1,121 @@
+"""What is past its time leaves by itself, and nothing else does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.actions.retention import RULES
+from shared.tables import REGISTER
+from sync_server.__main__ import main
+from sync_server.retention import OWN_RULES, Retention, books_until
+from tests.house import DAY, House
+from tests.sync_server.test_copying import in_file
+
+YEAR = 365 * DAY
+
+
+def due(house: House) -> dict[str, int]:
+    """What is past its time, without the lines that count nothing."""
+    return {why: count for why, count in Retention(house.club()).due().items() if count}
+
+
+def wait(house: House, ms: int) -> None:
+    house.clock.wait(ms)
+
+
+def test_a_line_of_the_inbox_goes_a_year_after_it_was_dealt_with(house: House) -> None:
+    line = {"user": "user-sara", "kind": "refused", "changeset": "c", "code": "gone", "detail": "{}", "created_at": 1}
+    for id, done in (("dealt-with", house.clock.now), ("open-still", None)):
+        house.store.put("inbox_item", {"id": id, **line, "done_at": done})
+    sara = house.phone("sara")
+    wait(house, YEAR)
+    assert "a line that was dealt with" not in due(house)
+    wait(house, 2)
+    assert due(house)["a line that was dealt with"] == 1
+    Retention(house.club()).apply()
+    assert [row["id"] for row in house.store.find("inbox_item")] == ["open-still"]
+    sara.sync()
+    assert due(house) == {}
+
+
+def test_whom_to_call_is_forgotten_a_year_after_somebody_left(house: House) -> None:
+    """Kim left both team and club; Zoe plays on."""
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-18")
+    wait(house, 2 * YEAR)
+    assert due(house).get("whom to call for somebody who plays no more") is None  # still a member
+    house.do("membership.end", id="membership-kim", end_on="2026-11-30", reason="moved")
+    Retention(house.club()).apply()
+    assert house.row("contact_emergency", "contact-kim") is None
+    assert house.row("contact_identity", "contact-kim") is not None
+    assert house.row("contact_emergency", "contact-zoe") is not None
+    wait(house, 2 * YEAR)
+    Retention(house.club()).apply()
+    assert house.row("contact_identity", "contact-kim") is None
+    assert house.row("contact", "contact-kim") is not None
+
+
+def test_nothing_goes_before_its_time_whoever_asks(house: House) -> None:
+    assert house.no("row.expire", table="contact_emergency", id="contact-zoe") == "not_allowed"
+    assert house.refusal("olga", "row.expire", table="contact_emergency", id="contact-zoe") == "not_allowed"
+
+
+def test_what_was_deleted_can_be_restored_for_a_year(house: House) -> None:
+    house.do("contact_point.delete", id="phone-of-piet")
+    wait(house, YEAR + 1)
+    assert due(house)["what was deleted can be restored for a year"] == 1
+    assert house.refusal("sara", "row.restore", table="contact_point", id="phone-of-piet") == ""
+    Retention(house.club()).apply()
+    assert house.refusal("sara", "row.restore", table="contact_point", id="phone-of-piet") == "not_deleted"
+    (line,) = house.store.find("history", tbl="contact_point", id="phone-of-piet", kind="remove")
+    assert (line["before"], due(house)) == (None, {})
+
+
+def test_what_stood_before_a_change_is_kept_by_its_class(house: House) -> None:
+    """A bank account a year, a phone number three, what is public for good."""
+    house.do("contact_finance.patch", id="contact-kim", set={"iban": "BE71096123456769"})
+    house.do("contact_point.patch", id="phone-of-piet", set={"label": "werk"})
+    house.do("resource.patch", id="ball-bag-red", set={"name": "Rode ballenzak"})
+
+    def said() -> list[str]:
+        lines = house.store.find("history", kind="patch")
+        return sorted(
+            {line["tbl"] for line in lines if line["before"]} & {"contact_finance", "contact_point", "resource"}
+        )
+
+    kept: Iterator[list[str]] = iter([["contact_finance", "contact_point", "resource"], ["contact_point", "resource"]])
+    for years in (0, 1):
+        wait(house, years * YEAR + 1)
+        Retention(house.club()).apply()
+        assert said() == next(kept)
+    wait(house, 2 * YEAR)
+    Retention(house.club()).apply()
+    assert said() == ["resource"]
+
+
+@pytest.mark.parametrize(("day", "until"), [("2026-01-01", "2036-12-31"), ("2026-12-31", "2036-12-31")])
+def test_the_books_are_kept_for_ten_years_after_the_year(day: str, until: str) -> None:
+    assert books_until(day) == until
+
+
+def test_the_table_names_what_there_is_and_why(house: House) -> None:
+    for rule in RULES:
+        assert rule.since == "left" or REGISTER[rule.table].field(rule.since) is not None
+    whys = [rule.why for rule in (*RULES, *OWN_RULES)]
+    assert len(set(whys)) == len(whys)
+    assert list(Retention(house.club()).due()) == whys
+
+
+def test_the_command_shows_and_changes_nothing_unless_told(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.store.put(
+        "privacy_log", {"id": "old", "at": 1, "kind": "export", "user": None, "contact": "x", "detail": "{}"}
+    )
+    in_file(house, tmp_path / "club.db")
+    monkeypatch.setenv("TOUCHLINE_DATA", str(tmp_path))
+    for _ in range(2):
+        assert main(["retention"]) == 0
+        assert "1  who had data erased or handed out" in capsys.readouterr().out
+    assert main(["retention", "--apply"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 of them went."
