@@ -28,6 +28,7 @@ from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place, question, read_past
 from mobile.pictures import Pictures
 from mobile.poke import Poke
+from mobile.privacy import Privacy
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
 from mobile.state import Preferences, State
@@ -224,6 +225,12 @@ class Device:
             raise Unreachable
         return read_past(await self.courier.ask("/api/history", question(places, before)))
 
+    async def ask(self, path: str, wish: dict[str, Any]) -> Mapping[str, Any]:
+        """What only the server can answer. Raises Fault or Malformed."""
+        if self.courier is None:
+            raise Unreachable
+        return await self.courier.ask(path, wish)
+
     async def labels(self, codes: Sequence[str]) -> Mapping[str, str]:
         """The signed texts of these labels. Raises Fault or Malformed; Unreachable for an answer that is not ours."""
         if self.courier is None:
@@ -331,6 +338,9 @@ def open_device(
     async def sign_out() -> None:
         await device.sign_out()
 
+    async def ask(path: str, wish: dict[str, Any]) -> Mapping[str, Any]:
+        return await device.ask(path, wish)
+
     async def history(places: Sequence[Place], before: int | None) -> Past:
         return await device.history(places, before)
 
@@ -356,6 +366,7 @@ def open_device(
         passing=passing,
         farewell=wiping.told(folder),
         history=history,
+        privacy=Privacy(ask, lambda: fixed_server() or state.preferences.server),
         labels=labels,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,

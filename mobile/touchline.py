@@ -9,6 +9,7 @@ import flet as ft
 from mobile import places
 from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place
+from mobile.privacy import Privacy
 from mobile.reader import Reader
 from mobile.state import State
 from mobile.words import Words
@@ -88,6 +89,8 @@ class Touchline:
     """What happened to rows (table and id), newest first, below a seq. Only the server knows: raises TouchlineError."""
     labels: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]] | None = None
     """The signed texts of labels, by code. Only the server signs: raises TouchlineError."""
+    privacy: Privacy | None = None
+    """Erases and hands out a person's data: what only the server can do; None where there is none."""
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
     device: Any = None

@@ -113,7 +113,7 @@ class Retention:
         horizon = self._seq_before(before)
         kind = "remove" if rule.what == "removed" else "patch"
         lines = store.above("history", ("seq", "tbl", "id"), after, LINES, kind=kind) if after[0] < horizon else []
-        old = [line for line in lines if line["seq"] <= horizon and REGISTER[line["tbl"]].klass in rule.klasses]
+        old = [line for line in lines if line["seq"] <= horizon and _klass(line) in rule.klasses]
         last = (lines[-1]["seq"], lines[-1]["tbl"], lines[-1]["id"]) if len(lines) == LINES else None
         return [line for line in old if any(line[name] is not None for name in SAYS)], last
 
@@ -139,3 +139,9 @@ class Retention:
                 store.discard_among("privacy_log", "id", [line["id"] for line in lines])
             else:
                 store.put("history", *({**line, **dict.fromkeys(SAYS)} for line in lines))
+
+
+def _klass(line: Row) -> str:
+    """The data class of what a line of history is about; "-" for a table that is no more."""
+    table = REGISTER.get(line["tbl"])
+    return "-" if table is None else table.klass

@@ -8,6 +8,7 @@ import sqlite3
 
 from mobile.reader.agenda import Agenda
 from mobile.reader.club import Clubs
+from mobile.reader.consents import Consents
 from mobile.reader.contact import Contacts
 from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
@@ -28,6 +29,7 @@ class Reader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.people = People(connection)
         self.contacts = Contacts(connection)
+        self.consents = Consents(connection)
         self.devices = Devices(connection)
         self.agenda = Agenda(connection)
         self.figures = Figures(connection)

@@ -11,6 +11,7 @@ from mobile.screens.devices import devices_of
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.person_form import EditEmergency, EditPerson
 from mobile.screens.points import Points, may_add
+from mobile.screens.privacy import PrivacyPart, has_privacy
 from mobile.touchline import Touchline
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import card, rows_card, section
@@ -52,10 +53,19 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
     if facts := _facts(touchline, view):
         parts.append(section(words("contact.facts"), rows_card(facts)))
     parts += devices_of(touchline, view.id)
-    if has_media(touchline, "contact", view.id):
-        parts.append(MediaList("contact", view.id, view.photo, key="media"))
+    parts += _kept(touchline, view)
     if not parts:
         parts.append(empty(ft.Icons.LOCK_OUTLINE, words("contact.nothing"), words("contact.nothing.why")))
+    return parts
+
+
+def _kept(touchline: Touchline, view: Contact) -> list[ft.Control]:
+    """Photos and papers; what was agreed to, and what is to be done about all that is kept."""
+    parts: list[ft.Control] = []
+    if has_media(touchline, "contact", view.id):
+        parts.append(MediaList("contact", view.id, view.photo, key="media"))
+    if has_privacy(touchline, view.id):
+        parts.append(PrivacyPart(view.id, view.name, key="privacy"))
     return parts
 
 
