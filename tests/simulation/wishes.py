@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.domain.codes import encode
 from tests.simulation.afterthoughts import done_after_all, row_undo, settle
+from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
@@ -14,7 +15,6 @@ from tests.simulation.naive.days import day_of
 from tests.simulation.pictures import MEDIA_WISHES
 
 LONGEST = 30_000
-PURPOSES = ("photo", "newsletter")
 
 Args = dict[str, Any]
 Call = tuple[str, Args]
@@ -142,15 +142,6 @@ def _point_add(wisher: Wisher, rng: random.Random) -> Call:
     value = f"{wisher.word()}@club.example"
     args = {"id": wisher.id("cp"), "contact": wisher.pick("contact"), "kind": "email", "value": value}
     return "contact_point.add", {**args, "label": wisher.word()}
-
-
-def _consent_give(wisher: Wisher, rng: random.Random) -> Call:
-    args = {"id": wisher.id("co", "consent"), "contact": wisher.pick("contact"), "purpose": rng.choice(PURPOSES)}
-    return "consent.give", args
-
-
-def _consent_withdraw(wisher: Wisher, rng: random.Random) -> Call:
-    return "consent.withdraw", {"contact": wisher.pick("contact"), "purpose": rng.choice(PURPOSES)}
 
 
 def _address_add(wisher: Wisher, rng: random.Random) -> Call:
@@ -370,8 +361,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact_point.delete": _just_id("contact_point.delete", "contact_point"),
     "contact_address.add": _address_add,
     "contact_address.patch": _patch("contact_address.patch", "contact_address", "street", "city"),
-    "consent.give": _consent_give,
-    "consent.withdraw": _consent_withdraw,
+    **CONSENT_WISHES,
     "contact_emergency.patch": _patch("contact_emergency.patch", "contact", "call_name", "alert"),
     "contact_identity.patch": _patch("contact_identity.patch", "contact", "profession", "nationality"),
     "contact_finance.patch": _patch("contact_finance.patch", "contact", "account_holder", "mandate"),
