@@ -86,6 +86,9 @@ class Erasing:
             raise BLOCKS[found.blocked](table="contact", id=contact)
         club, now = self._club, self._club.now()
         club.referee.perform(club.new_id(), now, ActionCall(ERASE, 1, {"id": contact}))
+        for id in club.referee.erased.ids(contact):
+            for device in club.store.find("device"):
+                self._blobs.forget(id, device["id"])  # bytes on their way
         note(club, "erasure", user, contact, {"goes": dict(found.goes), "bare": dict(found.bare)})
         self.tidy()
         return found

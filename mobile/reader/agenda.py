@@ -66,10 +66,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Attendance:
-    """The list of one activity and the figures above it."""
+    """The list of one activity and the figures above it; `erased` counts who came and has no name any more."""
 
     rows: tuple[Row, ...]
     counts: Counts
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,9 @@ class Agenda:
         """Who is expected: the team's players and whoever was invited beside them, by name."""
         rows = self._db.execute(ATTENDANCE, {"activity": activity}).fetchall()
         found = tuple(Row(*row) for row in rows)
-        return Attendance(found, count(Guest(row.contact, row.declared, row.confirmed) for row in found))
+        counts = count(Guest(row.contact, row.declared, row.confirmed) for row in found)
+        (erased,) = self._db.execute("SELECT max(erased_present) FROM activity WHERE id = ?", (activity,)).fetchone()
+        return Attendance(found, counts, erased or 0)
 
     def counts(self, activities: Iterable[str]) -> dict[str, Counts]:
         """The figures of some activities."""

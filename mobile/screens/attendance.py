@@ -61,7 +61,7 @@ def Attend(activity: str) -> ft.Control:
         disabled=not everybody(view),
         on_click=lambda _: _all_present(touchline, activity, view),
     )
-    return section(words("attendance.title"), _figures(words, view.counts), everyone, rows_card(rows))
+    return section(words("attendance.title"), _figures(words, view.counts, view.erased), everyone, rows_card(rows))
 
 
 def confirmation(activity: str, contact: str, value: str | None, reason: str | None = None) -> dict[str, Any]:
@@ -87,8 +87,8 @@ def _all_present(touchline: Touchline, activity: str, view: Attendance) -> None:
     touchline.tell(text, words("undo"), lambda: set_all(None))
 
 
-def _figures(words: Words, counts: Counts) -> ft.Control:
-    """What is counted: the declared answers until somebody is marked, then who came."""
+def _figures(words: Words, counts: Counts, erased: int) -> ft.Control:
+    """What is counted: the declared answers until somebody is marked, then who came; and who came and was erased."""
     figures: tuple[tuple[int, str, ft.IconData, Mood], ...]
     if counts.unconfirmed == counts.guests:
         figures = (
@@ -107,6 +107,8 @@ def _figures(words: Words, counts: Counts) -> ft.Control:
     pills = [
         pill(f"{words.number(n)} {words(key)}", icon, mood) for n, key, icon, mood in figures if n or mood == "good"
     ]
+    if erased:
+        pills.append(pill(words.plural("attendance.erased", erased), ft.Icons.NO_ACCOUNTS_OUTLINED))
     return ft.Row(pills, wrap=True, spacing=6, run_spacing=6)
 
 

@@ -18,7 +18,9 @@ from sync_server.backup.keys import make_pair, name_of, private_key, public_key
 from sync_server.backup.making import back_up
 from sync_server.backup.problems import NotRestored
 from sync_server.backup.putting_back import Came, Place, put_back, verify
+from sync_server.blobs import Blobs
 from sync_server.database import shown
+from sync_server.erasing import drop_bytes
 from sync_server.settings import Settings
 
 Bar = Callable[[str, str, int, int], None]
@@ -131,6 +133,7 @@ def restore(options: argparse.Namespace, settings: Settings, *, bar: Bar, open_c
         print(LOST.format(missing=came.missing), file=sys.stderr)
     with closing(open_club(settings, restored=True)) as club:
         devices, people = seen_lately(club.store, came.made_at)
+        drop_bytes(club.store, Blobs(settings.media))  # of who was erased since
     print(TO_COME.format(devices=devices, people=people))
     if not ledger:
         print(NO_LEDGER.format(ledger=settings.ledger), file=sys.stderr)

@@ -17,6 +17,8 @@ from sync_server import (
     app,
     blobs,
     checkpoint,
+    erased,
+    erasing,
     history,
     media,
     packages,
@@ -28,6 +30,7 @@ from sync_server import (
     session,
     shutting,
 )
+from sync_server.handlers import archive as archive_door
 from sync_server.handlers import armour, body, labels, poke, site
 from sync_server.handlers import media as media_door
 
@@ -208,6 +211,10 @@ def _no_news_kept_back(self: pokes.News, user: str, since: int) -> bool:
     return True
 
 
+def _an_owner(facts: Any, user: str) -> Actor:
+    return Actor(user, None, frozenset(("owner",)), frozenset(), frozenset())
+
+
 def _files_by_path() -> None:
     """A file of the site is looked for, not looked up."""
 
@@ -279,5 +286,10 @@ HOLES: dict[str, Hole] = {
     "letters that are none": Hole(swap(strict, "_check_strings", lambda value: None), "write_letters_that_are_none"),
     "papers shown": Hole(swap(media_door, "SHUT_IN", {}), "open_a_paper_as_a_page"),
     "the past is believed": Hole(swap(rights, "_reaches", yes), "lie_about_yesterday"),
+    "anybody erases": Hole(swap(erasing, "ERASERS", frozenset(("member",))), "erase_without_being_an_owner"),
+    "archives for all": Hole(swap(archive_door, "actor", _an_owner), "have_the_archive_of_somebody_else"),
+    "the erased are spoken of": Hole(
+        swap(erased.ErasedPeople, "spared", lambda self, changeset: changeset), "bring_back_who_was_erased"
+    ),
     "parts of everybody in one": Hole(swap(blobs.Blobs, "_part", _one_part), "spoil_what_somebody_announced"),
 }

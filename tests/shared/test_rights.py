@@ -53,10 +53,6 @@ EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Bruss
 
 def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
     """Good arguments for a verb about one side."""
-    return {**_about_people(at), **_about_the_rest(at)}[verb]
-
-
-def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     named = {"given_name": "K"}
     return {
         "contact.create": {"id": NEW, **named},
@@ -90,11 +86,6 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "membership_type.create": {"id": NEW, "name": "x"},
         "membership.start": {"id": NEW, "contact": at["contact"], "type": "type-player", "start_on": "2026-09-01"},
         "membership.end": {"id": at["membership"], "end_on": "2026-12-31"},
-    }  # fmt: skip
-
-
-def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
-    return {
         "activity.create": {"id": NEW, "group": at["group"], **EVENT},
         "activity.patch": {"id": at["activity"], "set": {"title": "x"}},
         "activity.cancel": {"id": at["activity"]},
@@ -133,7 +124,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "user_device.seen": {"id": at["device"], "day": "2026-11-20"},
         "user_device.wiped": {"id": at["device"]},
         "parked.quarantine": {"id": NEW, "item": "new-item", "user": "user-piet", "changeset": "new-changeset"},
-    }  # fmt: skip
+    }[verb]  # fmt: skip
 
 
 # Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
@@ -145,7 +136,7 @@ WHO_MAY = {
         membership.start membership.end""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo user_device.patch user_device.revoke consent.withdraw""",
+        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",

@@ -38,7 +38,8 @@ MEMBER = [
     "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
     "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done", "inbox.ask",
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
-    "user_device.patch", "user_device.patch", "user_device.revoke", "consent.give", "consent.give", "consent.withdraw",
+    "user_device.patch", "user_device.patch", "user_device.revoke",
+    "consent.give", "consent.give", "consent.withdraw",
 ]  # fmt: skip
 OWNER = [
     "role.grant",

@@ -6,13 +6,13 @@ from typing import Any
 
 from shared.domain.codes import encode
 from tests.simulation.afterthoughts import done_after_all, row_undo, settle
+from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY, PEOPLE, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.days import day_of
 from tests.simulation.pictures import MEDIA_WISHES
-from tests.simulation.privacy import PRIVACY_WISHES
 
 LONGEST = 30_000
 
@@ -361,7 +361,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact_point.delete": _just_id("contact_point.delete", "contact_point"),
     "contact_address.add": _address_add,
     "contact_address.patch": _patch("contact_address.patch", "contact_address", "street", "city"),
-    **PRIVACY_WISHES,
+    **CONSENT_WISHES,
     "contact_emergency.patch": _patch("contact_emergency.patch", "contact", "call_name", "alert"),
     "contact_identity.patch": _patch("contact_identity.patch", "contact", "profession", "nationality"),
     "contact_finance.patch": _patch("contact_finance.patch", "contact", "account_holder", "mandate"),
@@ -391,6 +391,8 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,
     **MEDIA_WISHES,
+    "user_device.patch": _patch("user_device.patch", "user_device", "name"),
+    "user_device.revoke": _just_id("user_device.revoke", "user_device"),
     "setting.put": _setting,
     "role.grant": _role_grant,
     "role.withdraw": _role_withdraw,

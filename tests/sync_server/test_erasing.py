@@ -1,15 +1,18 @@
 """A person is erased: no byte of them is left in any book, on any device, or after yesterday's backup was put back."""
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from shared.errors import EpochChanged, Gone, Invalid, LastOwner, NotAllowed, StillHolds
 from shared.storage import SqliteStorage
+from shared.sync.protocol import ActionCall
 from sync_server.blobs import Blobs
 from sync_server.copying import copy_rows
 from sync_server.erasing import Erasing, drop_bytes, told
@@ -129,6 +132,8 @@ def place(furnished: House, tmp_path: Path) -> Iterator[Place]:
 
 def test_no_byte_is_left_in_any_book_or_on_any_device(place: Place) -> None:  # promises 5 and 6
     place.sara.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    both = ("phone-of-lea", "Bnmreden"), ("phone-of-piet", "werk")  # in one gesture: its words are kept for a restore
+    place.olga.do_all(*(("contact_point.patch", {"id": id, "set": {"label": word}}) for id, word in both))
     place.house.clock.wait(1)
     place.olga.do("contact_point.patch", id="phone-of-lea", set={"label": "later"})
     place.olga.sync()
@@ -252,6 +257,28 @@ def test_words_that_were_on_their_way_are_kept_nowhere(place: Place) -> None:
     assert place.house.row("contact_point", "phone-of-piet")["label"] == "werk"
     assert [phone.replica.waiting() for phone in place.phones()] == [0, 0, 0]
     assert place.found() == {}
+
+
+def test_what_waits_to_be_told_again_forgets_her_and_nobody_else(place: Place) -> None:
+    """On a server that was restored before: one waits with words about her alone, one about her and Piet."""
+    calls = [
+        {"name": "contact_point.patch", "version": 1, "args": {"id": f"phone-of-{name}", "set": {"label": "Bnmreden"}}}
+        for name in ("lea", "piet")
+    ]
+    for id, actions in (("told-alone", calls[:1]), ("told-both", calls)):
+        body = {"id": id, "actions": actions}
+        line = {"id": id, "place": 1, "user": "user-sara", "device": "phone-sara", "body": json.dumps(body)}
+        place.house.store.put("untold", {**line, "tbl": None, "needs": None, "code": None})
+    place.house.referee.erased.scrub(*erasure_of(place))
+    (left,) = place.house.store.find("untold")
+    assert (left["id"], json.loads(left["body"])["actions"]) == ("told-both", calls[1:])
+
+
+def erasure_of(place: Place) -> tuple[Any, Any, Any]:
+    """An entry that erases Lea, as the log is about to write it."""
+    place.house.do("contact.delete", id=LEA)
+    entry = SimpleNamespace(seq=9999, received_ms=1)
+    return entry, SimpleNamespace(actions=[ActionCall("contact.erase", 1, {"id": LEA})]), {}
 
 
 def test_the_persons_own_devices_are_shut_out(place: Place) -> None:

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.simulation.naive import verbs_consents, verbs_devices, verbs_media, verbs_people, verbs_things, verbs_undo
+from tests.simulation.naive import (
+    verbs_consents,
+    verbs_devices,
+    verbs_media,
+    verbs_people,
+    verbs_things,
+    verbs_undo,
+)
 from tests.simulation.naive.again import actions_left, order, remember, was_of
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
