@@ -25,6 +25,7 @@ from mobile.screens.scan import Scan
 from mobile.screens.sign_in import SignIn
 from mobile.screens.sync import SyncPage
 from mobile.screens.today import Today
+from mobile.screens.welcome import Welcome
 from mobile.state import WIDE
 from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell
@@ -53,13 +54,16 @@ CLIENT_S = 0.3
 
 @ft.component
 def App(touchline: Touchline) -> object:
-    """The sign-in page until somebody is known, the shell from then on."""
+    """The page that a link leads to, the sign-in page until somebody is known, the shell from then on."""
     me, _ = ft.use_state(touchline.state.me)
-    return provide(touchline, lambda: Shell(SCREENS) if me.user is not None else _front_door())
+    link, _ = ft.use_state(touchline.state.link)
+    if link.secret:
+        return provide(touchline, lambda: _front_door(Welcome()))
+    return provide(touchline, lambda: Shell(SCREENS) if me.user is not None else _front_door(SignIn()))
 
 
-def _front_door() -> list[ft.View]:
-    return [ft.View(route="/", controls=[ft.SafeArea(SignIn(), expand=True)], padding=0, bgcolor=ft.Colors.SURFACE)]
+def _front_door(page: ft.Control) -> list[ft.View]:
+    return [ft.View(route="/", controls=[ft.SafeArea(page, expand=True)], padding=0, bgcolor=ft.Colors.SURFACE)]
 
 
 def show(page: ft.Page, touchline: Touchline) -> None:

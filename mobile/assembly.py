@@ -20,6 +20,7 @@ from mobile.courier import Courier, Progress
 from mobile.device import wiping
 from mobile.device.naming import this_device
 from mobile.device.secrets import Secrets, secrets_in, verify
+from mobile.entrance import FrontDoor
 from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
@@ -30,11 +31,12 @@ from mobile.pictures import Pictures
 from mobile.poke import Poke
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
-from mobile.state import Preferences, State
+from mobile.state import Link, Preferences, State
 from mobile.touchline import Touchline
 from mobile.words import pick_language
 from mobile.writer import Writer
 from shared.domain.contact import display_name
+from shared.domain.invitation import read_link
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from shared.errors import Unreachable
 from shared.replica.replica import Replica
@@ -90,6 +92,15 @@ def is_durable() -> bool:
 def passing_folder() -> Path:
     """A folder in memory, which ends with the page, for who signs in on a device that is not theirs."""
     return Path(tempfile.mkdtemp(prefix="passing-"))  # in the browser all but one folder is memory
+
+
+def secret_of_link() -> str:
+    """The secret in the address that opened the app, which the page took out of sight already; "" without one."""
+    if not WEB:
+        return ""
+    from mobile.web.page import opened_by
+
+    return read_link(opened_by()) or ""
 
 
 def fixed_server() -> str | None:
@@ -240,10 +251,13 @@ class Device:
         if not mine and self.touchline.pass_by is not None:
             await self.touchline.pass_by(server, username, password)
             return
-        known = self.courier if self.touchline.state.preferences.server == server else None
-        courier = known or self.connect(server)  # the one whose loop runs already, where there is one
-        await courier.sign_in(username, password, *this_device())
+        await self.reach(server).sign_in(username, password, *this_device())
         self.arrive()
+
+    def reach(self, server: str) -> Courier:
+        """The courier to this server: the one whose loop runs already, where there is one."""
+        known = self.courier if self.touchline.state.preferences.server == server else None
+        return known or self.connect(server)
 
     def arrive(self) -> None:
         """Somebody is signed in here from now on."""
@@ -319,7 +333,7 @@ def open_device(
     `doors` are the fields of `Touchline` that only the page can give (show, navigate, open_url, device).
     """
     opened = open_replica(folder)
-    state = State(preferences=read_choices(folder, languages))
+    state = State(preferences=read_choices(folder, languages), link=Link(secret_of_link(), fixed_server() or ""))
     device: Device
 
     def wake() -> None:
@@ -340,6 +354,13 @@ def open_device(
     def hurry() -> None:
         device.hurry()
 
+    def reach(server: str) -> Courier:
+        return device.reach(server)
+
+    def came() -> None:
+        device.arrive()
+
+    entrance = FrontDoor(reach, came, lambda: state.preferences.server)
     writer = Writer(opened.replica, now, new_id, wake)
     shelf = open_shelf(folder, now, "TRUNCATE" if WEB else "WAL")
     porter = Porter(Parcels(opened.store, shelf), state.replica.changed)
@@ -355,6 +376,7 @@ def open_device(
         second_device=SecondDevice(lambda: device, this_device),
         passing=passing,
         farewell=wiping.told(folder),
+        entrance=entrance,
         history=history,
         labels=labels,
         server=fixed_server(),

@@ -14,6 +14,9 @@
     |   |-- NotIssued         a draft cannot be paid
     |   |-- CodeClaimed       the label already belongs to a resource
     |   |-- CodeRevoked       the label was withdrawn
+    |   |-- HasSignIn, NoSignIn an invitation is for who cannot sign in yet, another password for who can
+    |   |-- InvitationOver      it was used, withdrawn, or its time ran out
+    |   |-- TooManyInvitations  more within an hour than one person makes
     |   |-- AlreadyEnded      the membership has an end
     |   |-- BadPeriod         an end before its start
     |   |-- Cancelled         the activity was cancelled
@@ -167,6 +170,30 @@ class CodeRevoked(Refusal):
     """The label was withdrawn."""
 
     code = "code_revoked"
+
+
+class HasSignIn(Refusal):
+    """Who is to be invited can sign in already."""
+
+    code = "has_sign_in"
+
+
+class NoSignIn(Refusal):
+    """Who is to get a new password does not sign in yet: an invitation is what is needed."""
+
+    code = "no_sign_in"
+
+
+class InvitationOver(Refusal):
+    """The invitation was used, withdrawn, or its time ran out."""
+
+    code = "invitation_over"
+
+
+class TooManyInvitations(Refusal):
+    """One person made more invitations within an hour than a person makes."""
+
+    code = "too_many_invitations"
 
 
 class AlreadyEnded(Refusal):

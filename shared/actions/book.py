@@ -10,6 +10,7 @@ from shared.actions import (
     devices,
     erasing,
     groups,
+    invitations,
     invoices,
     media,
     resources,
@@ -26,7 +27,20 @@ from shared.tables import REGISTER
 
 BOOK: Mapping[tuple[str, int], Verb] = {
     (verb.name, verb.version): verb
-    for noun in (contacts, accounts, groups, agenda, resources, invoices, media, users, devices, undo, erasing)
+    for noun in (
+        contacts,
+        accounts,
+        groups,
+        agenda,
+        resources,
+        invoices,
+        media,
+        users,
+        devices,
+        invitations,
+        undo,
+        erasing,
+    )
     for verb in noun.VERBS
 }
 

@@ -48,6 +48,7 @@ OTHER = {
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
+CODE = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
 EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Brussels"}
 
 
@@ -121,7 +122,21 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "user_device.seen": {"id": at["device"], "day": "2026-11-20"},
         "user_device.wiped": {"id": at["device"]},
         "parked.quarantine": {"id": NEW, "item": "new-item", "user": "user-piet", "changeset": "new-changeset"},
+        **letting_in(at),
     }[verb]  # fmt: skip
+
+
+def letting_in(at: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """The same for the verbs about invitations and passwords."""
+    made = "invitation-kim" if at is OWN else "invitation-zoe"
+    return {
+        "user.password_changed": {"id": NEW, "user": "user-piet"},
+        "invitation.make": {"id": NEW, "contact": at["contact"], **CODE},
+        "invitation.renew": {"id": made, "secret_hash": "cd" * 32},
+        "invitation.withdraw": {"id": made},
+        "invitation.accept": {"id": made, "user": "user-piet"},
+        "invitation.delivered": {"id": made, "delivery": "sent"},
+    }
 
 
 # Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
@@ -130,7 +145,7 @@ WHO_MAY = {
     "olga+ sara+": """
         contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
-        membership.start membership.end""",
+        membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
         parked.settle contact.set_photo user_device.patch user_device.revoke""",
@@ -143,8 +158,8 @@ WHO_MAY = {
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done inbox.ask",
-    "": """user.enrol user.signed_in season.turn group.turn_member medium.settle user_device.add user_device.seen
-        user_device.wiped parked.quarantine contact.erase""",
+    "": """user.enrol user.signed_in user.password_changed season.turn group.turn_member medium.settle user_device.add
+        user_device.seen user_device.wiped parked.quarantine contact.erase invitation.accept invitation.delivered""",
 }
 
 
@@ -164,6 +179,7 @@ def club(furnished: House) -> House:
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
     for name in ("kim", "zoe"):
+        house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **CODE)
         house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)
     for name in ("piet", "ann"):
         blank = dict.fromkeys(house.store.register["inbox_item"].names)

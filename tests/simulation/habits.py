@@ -4,7 +4,7 @@ GUARDED = [
     "contact.create", "contact.delete", "account.unlink", "membership.end", "activity.create",
     "activity.cancel", "label.print", "label.claim", "label.revoke", "invoice.draft", "invoice.issue",
     "invoice.record_payment", "role.grant", "role.withdraw", "row.restore", "resource.create",
-    "medium.add", "medium.delete", "user_device.revoke",
+    "medium.add", "medium.delete", "user_device.revoke", "invitation.make", "invitation.renew", "invitation.withdraw",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -15,7 +15,8 @@ OFFICE = [
     "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
     "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done", "inbox.ask",
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
-    "contact.set_photo", "user_device.patch", "user_device.revoke",
+    "contact.set_photo", "user_device.patch", "user_device.revoke", "invitation.make", "invitation.make",
+    "invitation.renew", "invitation.withdraw",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",

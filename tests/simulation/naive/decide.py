@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.simulation.naive import verbs_devices, verbs_media, verbs_people, verbs_things, verbs_undo
+from tests.simulation.naive import (
+    verbs_devices,
+    verbs_invitations,
+    verbs_media,
+    verbs_people,
+    verbs_things,
+    verbs_undo,
+)
 from tests.simulation.naive.again import actions_left, order, remember, was_of
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
@@ -11,7 +18,7 @@ from tests.simulation.naive.parking import parked_or_not, remember_unmade
 
 VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
-    for module in (verbs_people, verbs_things, verbs_media, verbs_devices, verbs_undo)
+    for module in (verbs_people, verbs_things, verbs_media, verbs_devices, verbs_invitations, verbs_undo)
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__
 }
