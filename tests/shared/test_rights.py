@@ -114,8 +114,6 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
         "season.turn": {"id": "season-26", "day": "2026-11-20"},
         "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
-        "user.enrol": {"id": NEW, "username": "x"},
-        "user.signed_in": {"id": "user-piet"},
         "user_device.add": {"id": NEW, "user": "user-piet"},
         "user_device.patch": {"id": at["device"], "set": {"name": "x"}},
         "user_device.revoke": {"id": at["device"]},
@@ -127,9 +125,11 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
 
 
 def letting_in(at: dict[str, str]) -> dict[str, dict[str, Any]]:
-    """The same for the verbs about invitations and passwords."""
+    """The same for the verbs about sign-ins and invitations."""
     made = "invitation-kim" if at is OWN else "invitation-zoe"
     return {
+        "user.enrol": {"id": NEW, "username": "x"},
+        "user.signed_in": {"id": "user-piet"},
         "user.password_changed": {"id": NEW, "user": "user-piet"},
         "invitation.make": {"id": NEW, "contact": at["contact"], **CODE},
         "invitation.renew": {"id": made, "secret_hash": "cd" * 32},
