@@ -6,9 +6,10 @@ from typing import Any
 import flet as ft
 
 from mobile import places
-from mobile.assembly import WEB, Device, device_folder, go_on_wiping, is_durable, open_device, passing_folder
+from mobile.assembly import Device, go_on_wiping, open_device
 from mobile.device.connectivity import Connectivity
 from mobile.device.doors import Doors
+from mobile.device.home import WEB, device_folder, is_durable, passing_folder
 from mobile.device.late_answers import forgive_late_answers
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
@@ -25,6 +26,7 @@ from mobile.screens.scan import Scan
 from mobile.screens.sign_in import SignIn
 from mobile.screens.sync import SyncPage
 from mobile.screens.today import Today
+from mobile.screens.welcome import Welcome
 from mobile.state import WIDE
 from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell
@@ -53,13 +55,16 @@ CLIENT_S = 0.3
 
 @ft.component
 def App(touchline: Touchline) -> object:
-    """The sign-in page until somebody is known, the shell from then on."""
+    """The page that a link leads to, the sign-in page until somebody is known, the shell from then on."""
     me, _ = ft.use_state(touchline.state.me)
-    return provide(touchline, lambda: Shell(SCREENS) if me.user is not None else _front_door())
+    link, _ = ft.use_state(touchline.state.link)
+    if link.secret:
+        return provide(touchline, lambda: _front_door(Welcome()))
+    return provide(touchline, lambda: Shell(SCREENS) if me.user is not None else _front_door(SignIn()))
 
 
-def _front_door() -> list[ft.View]:
-    return [ft.View(route="/", controls=[ft.SafeArea(SignIn(), expand=True)], padding=0, bgcolor=ft.Colors.SURFACE)]
+def _front_door(page: ft.Control) -> list[ft.View]:
+    return [ft.View(route="/", controls=[ft.SafeArea(page, expand=True)], padding=0, bgcolor=ft.Colors.SURFACE)]
 
 
 def show(page: ft.Page, touchline: Touchline) -> None:

@@ -6,20 +6,17 @@ Knows the platform (folder, keys, whose address the server has) and no screen.
 import asyncio
 import base64
 import json
-import os
-import secrets
-import sys
-import tempfile
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from mobile.courier import Courier, Progress
 from mobile.device import wiping
+from mobile.device.home import WEB, fixed_server, new_id, now, secret_of_link
 from mobile.device.naming import this_device
 from mobile.device.secrets import Secrets, secrets_in, verify
+from mobile.entrance import FrontDoor
 from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
@@ -31,18 +28,16 @@ from mobile.poke import Poke
 from mobile.privacy import Privacy
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
-from mobile.state import Preferences, State
+from mobile.state import Link, Preferences, State
 from mobile.touchline import Touchline
 from mobile.words import pick_language
 from mobile.writer import Writer
 from shared.domain.contact import display_name
-from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from shared.errors import Unreachable
 from shared.replica.replica import Replica
 from shared.rights import actor
 from shared.storage import SqliteStorage
 
-WEB = sys.platform == "emscripten"
 CHOICES = "preferences.json"
 AFTER_START_S, PAUSE_S = 0.3, 0.01
 """The first picture comes first; then taps find their turn between the pieces of work that nobody asked for yet."""
@@ -58,59 +53,15 @@ class Cancellable(Protocol):
 Spawn = Callable[[Callable[[], Awaitable[None]]], Cancellable]
 
 
-def now() -> int:
-    """UTC milliseconds by this device's clock."""
-    return time.time_ns() // 1_000_000
-
-
-def new_id() -> str:
-    """A UUIDv7 of now."""
-    return uuid7(now(), secrets.randbits(RANDOM_BITS))
-
-
-def device_folder() -> Path:
-    """Where this device keeps its files: the browser's private store, the app's own folder, or ./data/device."""
-    if WEB:
-        from mobile.web import storage
-
-        return storage.folder()
-    folder = Path(os.environ.get("FLET_APP_STORAGE_DATA") or "data/device")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def is_durable() -> bool:
-    """Whether what is kept in the device's folder is there at the next start: not so in a private window."""
-    if WEB:
-        from mobile.web import storage
-
-        return storage.is_durable()
-    return True
-
-
-def passing_folder() -> Path:
-    """A folder in memory, which ends with the page, for who signs in on a device that is not theirs."""
-    return Path(tempfile.mkdtemp(prefix="passing-"))  # in the browser all but one folder is memory
-
-
-def fixed_server() -> str | None:
-    """The server's address where nobody has to type it: the page's own origin, or TOUCHLINE_SERVER."""
-    if WEB:
-        import js
-
-        return str(js.location.origin)
-    return os.environ.get("TOUCHLINE_SERVER")
-
-
 @dataclass
 class Device:
     """One device while the app runs. `touchline` is what screens see of it."""
 
     folder: Path
-    touchline: Touchline
     store: SqliteStorage
     replica: Replica
     porter: Porter
+    touchline: Touchline = field(init=False)
     courier: Courier | None = None
     _server: str = ""
     _spawn: Spawn | None = None
@@ -247,10 +198,13 @@ class Device:
         if not mine and self.touchline.pass_by is not None:
             await self.touchline.pass_by(server, username, password)
             return
-        known = self.courier if self.touchline.state.preferences.server == server else None
-        courier = known or self.connect(server)  # the one whose loop runs already, where there is one
-        await courier.sign_in(username, password, *this_device())
+        await self.reach(server).sign_in(username, password, *this_device())
         self.arrive()
+
+    def reach(self, server: str) -> Courier:
+        """The courier to this server: the one whose loop runs already, where there is one."""
+        known = self.courier if self.touchline.state.preferences.server == server else None
+        return known or self.connect(server)
 
     def arrive(self) -> None:
         """Somebody is signed in here from now on."""
@@ -326,54 +280,31 @@ def open_device(
     `doors` are the fields of `Touchline` that only the page can give (show, navigate, open_url, device).
     """
     opened = open_replica(folder)
-    state = State(preferences=read_choices(folder, languages))
-    device: Device
-
-    def wake() -> None:
-        device.wake()
-
-    async def sign_in(server: str, username: str, password: str, mine: bool = True) -> None:
-        await device.sign_in(server, username, password, mine)
-
-    async def sign_out() -> None:
-        await device.sign_out()
-
-    async def ask(path: str, wish: dict[str, Any]) -> Mapping[str, Any]:
-        return await device.ask(path, wish)
-
-    async def history(places: Sequence[Place], before: int | None) -> Past:
-        return await device.history(places, before)
-
-    async def labels(codes: Sequence[str]) -> Mapping[str, str]:
-        return await device.labels(codes)
-
-    def hurry() -> None:
-        device.hurry()
-
-    writer = Writer(opened.replica, now, new_id, wake)
-    shelf = open_shelf(folder, now, "TRUNCATE" if WEB else "WAL")
-    porter = Porter(Parcels(opened.store, shelf), state.replica.changed)
-    touchline = Touchline(
+    state = State(preferences=read_choices(folder, languages), link=Link(secret_of_link(), fixed_server() or ""))
+    porter = Porter(Parcels(opened.store, open_shelf(folder, now, "TRUNCATE" if WEB else "WAL")), state.replica.changed)
+    device = Device(folder, opened.store, opened.replica, porter)
+    writer = Writer(opened.replica, now, new_id, device.wake)
+    device.touchline = Touchline(
         Reader(opened.store.connection),
         writer,
         state,
         now,
-        sync_now=wake,
-        sign_in=sign_in,
-        sign_out=sign_out,
+        sync_now=device.wake,
+        sign_in=device.sign_in,
+        sign_out=device.sign_out,
         first_device=FirstDevice(lambda: device),
         second_device=SecondDevice(lambda: device, this_device),
         passing=passing,
         farewell=wiping.told(folder),
-        history=history,
-        privacy=Privacy(ask, lambda: fixed_server() or state.preferences.server),
-        labels=labels,
+        entrance=FrontDoor(device.reach, device.arrive, lambda: state.preferences.server),
+        history=device.history,
+        privacy=Privacy(device.ask, lambda: fixed_server() or state.preferences.server),
+        labels=device.labels,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
-        pictures=Pictures(opened.replica, porter, writer, hurry),
+        pictures=Pictures(opened.replica, porter, writer, device.hurry),
         **doors,  # type: ignore[arg-type]  # the page's own functions, by name
     )
-    device = Device(folder, touchline, opened.store, opened.replica, porter)
     device.recognise()
     server = fixed_server() or state.preferences.server
     if server:

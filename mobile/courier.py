@@ -100,9 +100,9 @@ class Courier:
 
     # ---- sign in
 
-    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None) -> None:
-        """Enrol this device, under a name that tells it from others, for a user. Raises SignInNeeded (wrong), TooMany,
-        Unreachable, Malformed.
+    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None, secret: str = "") -> None:
+        """Enrol this device, under a name that tells it from others, for a user; `secret` is that of a link, which
+        makes the sign-in or the password. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed.
 
         Malformed `other_user`: this replica is somebody else's; it must be wiped first.
         """
@@ -112,14 +112,15 @@ class Courier:
         wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
         if kind is not None:
             wish["kind"] = kind
+        path, wish = ("/api/welcome", {**wish, "secret": secret}) if secret else ("/api/session", wish)
         try:
-            answer = await self._line.post("/api/session", wish)
+            answer = await self._line.post(path, wish)
         except Malformed as problem:
             if problem.code != "device_taken":
                 raise
             # Our key was lost or our device revoked: a new device, which takes over what was not sent.
             device = self._new_id()
-            answer = await self._line.post("/api/session", {**wish, "device": device})
+            answer = await self._line.post(path, {**wish, "device": device})
         self._enrol(device, answer)
 
     def _enrol(self, device: str, answer: dict[str, Any]) -> None:

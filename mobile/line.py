@@ -31,6 +31,8 @@ REPLY_BYTES = 8 * 1024 * 1024
 WORTH_PACKING = 300
 UNASKED = ("accept", "connection", "user-agent")
 SAFE_RATIO = 15
+UNPROVED = frozenset(("/api/session", "/api/welcome", "/api/welcome/look", "/api/forgotten"))
+"""Doors at which a person says who they are, and not the device."""
 
 
 def client_of(server: str) -> httpx.AsyncClient:
@@ -101,7 +103,7 @@ class Line:
     async def post(self, path: str, wish: dict[str, Any]) -> dict[str, Any]:
         """Send JSON; when the token has run out, prove the key and send once more."""
         response = await self._send(path, wish)
-        if response.status_code == SignInNeeded.status and path != "/api/session" and self._nonce:
+        if response.status_code == SignInNeeded.status and path not in UNPROVED and self._nonce:
             response = await self._send(path, wish)
         if response.status_code != httpx.codes.OK:
             raise fault_of(response)
@@ -145,7 +147,7 @@ class Line:
         return Answer(response.status_code, response.headers, response.content)
 
     async def _proof(self, path: str) -> dict[str, str]:
-        if path == "/api/session":
+        if path in UNPROVED:
             return {}
         if self._token is not None:
             return self.bearer()

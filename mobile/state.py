@@ -90,6 +90,15 @@ class Preferences:
 
 @ft.observable
 @dataclass
+class Link:
+    """The link that somebody came by: its secret, and the server it is of; both empty when they came by no link."""
+
+    secret: str = ""
+    server: str = ""
+
+
+@ft.observable
+@dataclass
 class Finding:
     """What the list of people is narrowed to; kept while one looks at somebody and comes back.
 
@@ -116,3 +125,4 @@ class State:
     place: Place = field(default_factory=Place)
     preferences: Preferences = field(default_factory=Preferences)
     finding: Finding = field(default_factory=Finding)
+    link: Link = field(default_factory=Link)

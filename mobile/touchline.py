@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import flet as ft
 
 from mobile import places
+from mobile.entrance import Entrance
 from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place
 from mobile.privacy import Privacy
@@ -69,6 +70,8 @@ class Touchline:
     sign_in: Callable[[str, str, str, bool], Awaitable[None]] | None = None
     """Enrols this device: (server, user name, password, whether it is the person's own). Of one that is not, nothing
     outlives the page. Raises SignInNeeded, TooMany, Unreachable or Malformed."""
+    entrance: Entrance | None = None
+    """The ways in by a link, and to another password; None where no server is in reach."""
     sign_out: Callable[[], Awaitable[None]] | None = None
     """Removes everything of this device, what was not sent included, and starts anew."""
     first_device: FirstDevice | None = None

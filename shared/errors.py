@@ -2,47 +2,7 @@
 
     TouchlineError
     |-- Refusal             a value a person can act on; never retried by itself
-    |   |-- Invalid           a field is missing, mistyped or breaks its rule
-    |   |-- NotAllowed        the role does not reach this
-    |   |-- Gone              the row is not there (or may not be seen: the same answer)
-    |   |-- Exists            the id is taken
-    |   |-- LastContact       an active account keeps at least one active link
-    |   |-- LastOwner         a club keeps at least one owner
-    |   |-- StillHolds        the person has equipment of the club
-    |   |-- AlreadyIssued     an issued document never changes
-    |   |-- EmptyInvoice      nothing to bill
-    |   |-- NotIssued         a draft cannot be paid
-    |   |-- CodeClaimed       the label already belongs to a resource
-    |   |-- CodeRevoked       the label was withdrawn
-    |   |-- AlreadyEnded      the membership has an end
-    |   |-- BadPeriod         an end before its start
-    |   |-- Cancelled         the activity was cancelled
-    |   |-- Overpaid          more than what is open
-    |   |-- ChangedSince      undo asked for a field that has another value by now
-    |   |-- NotDeleted        restore asked for a row that is there
-    |   |-- ForGuardian       a minor does not give this consent, a guardian does
-    |   |-- ForThemselves     an adult gives their own consent
-    |   |-- Erased            it speaks of a person whose data was erased: nothing of it is kept
-    |   |-- NoRoom            this device's disk is full: nothing was written
-    |   |-- Dependency          it needs what an earlier change, refused or parked, would have made
-    |   |-- AlreadyAsked        the office has this matter already
-    |   |-- AlreadySettled      somebody of the office decided about this parked change before
-    |   |-- BrokenRule        an action would have left the club in a state that cannot be
-    |   |-- UnknownAction     nobody here knows this verb or version
-    |   |-- NotMedia            bytes that are no picture and no PDF
-    |   |-- BrokenPicture       a picture that ends too early or cannot be read
-    |   |-- TooManyPixels       a picture that would fill the memory
-    |   |-- LabelNotOurs      a code of somebody else
-    |   `-- LabelMalformed    a code that starts as ours and does not end so
     |-- Fault               the weather: retried by the courier, never removes a changeset
-    |   |-- Unreachable       no network, a captive portal, a cut reply
-    |   |-- SignInNeeded      no token, or an expired or foreign one
-    |   |-- Revoked           this device was shut out, and is told to wipe itself
-    |   |-- TooMany           slow down; `retry_after` seconds
-    |   |-- OutOfOrder        the server expects another n
-    |   |-- Fork              this n is known with another id: the device was cloned or restored
-    |   |-- EpochChanged      the server was restored from a backup
-    |   `-- Restart           the grants changed in the middle of a checkpoint
     |-- Malformed           bytes that are not what the protocol says (HTTP 400, 413, 415)
     |-- Damaged             a store that cannot be read: kept aside, rebuilt
     `-- StoreFull           the disk refuses more: nothing was written
@@ -169,6 +129,30 @@ class CodeRevoked(Refusal):
     """The label was withdrawn."""
 
     code = "code_revoked"
+
+
+class HasSignIn(Refusal):
+    """Who is to be invited can sign in already."""
+
+    code = "has_sign_in"
+
+
+class NoSignIn(Refusal):
+    """Who is to get a new password does not sign in yet: an invitation is what is needed."""
+
+    code = "no_sign_in"
+
+
+class InvitationOver(Refusal):
+    """The invitation was used, withdrawn, or its time ran out."""
+
+    code = "invitation_over"
+
+
+class TooManyInvitations(Refusal):
+    """One person made more invitations within an hour than a person makes."""
+
+    code = "too_many_invitations"
 
 
 class AlreadyEnded(Refusal):

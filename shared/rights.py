@@ -69,6 +69,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "invoice_line": ("treasury", "account_payer"),
     "payment": ("treasury", "account_payer"),
     "allocation": ("treasury", "account_payer"),
+    "invitation": ("office", "self"),
 }
 
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
@@ -150,6 +151,18 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "user_device.seen": {"system": "any"},
     "user_device.wiped": {"system": "any"},
     "parked.quarantine": {"system": "any"},
+    "user.password_changed": {"system": "any"},
+    "invitation.make": OFFICE,
+    "invitation.renew": OFFICE,
+    "invitation.withdraw": OFFICE,
+    "invitation.accept": {"system": "any"},
+    "invitation.delivered": {"system": "any"},
+}
+
+# What comes with an invitation is what its maker holds, or less: (role, or None for a member) by the maker's role.
+GIVES: Mapping[str, frozenset[str | None]] = {
+    "owner": frozenset((None, *ROLE_SCOPES)),
+    "secretary": frozenset((None, "secretary", "coach", "member")),
 }
 
 # Who may ask the server to erase somebody. No verb of a device: only the server holds all that must go.
@@ -255,6 +268,12 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
         for person in persons_of(facts, about.contact):
             teams |= teams_of(facts, person)
     return bool(teams & who.teams)
+
+
+def may_give(who: Actor, roles: Iterable[str | None]) -> bool:
+    """True when this actor may let somebody in who holds all of these roles (None: a member)."""
+    given = frozenset[str | None]().union(*(GIVES.get(role, ()) for role in who.roles))
+    return None in given and given.issuperset(roles)
 
 
 @cache

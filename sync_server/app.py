@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -23,7 +24,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import drop_bytes
-from sync_server.handlers import archive, media, pairing
+from sync_server.handlers import archive, media, pairing, password, welcome
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.erasure import erasure
@@ -36,6 +37,8 @@ from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
 from sync_server.jobs.day import PAUSE_S, DayTurn
+from sync_server.jobs.post import Post, tell_of_mail
+from sync_server.mail import send
 from sync_server.media import Media
 from sync_server.pairing import Pairings
 from sync_server.pokes import Pokes
@@ -61,6 +64,10 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/pairing/look", pairing.look, methods=["POST"]),
         Route("/api/pairing/settle", pairing.settle, methods=["POST"]),
         Route("/api/pairing/wait", pairing.wait, methods=["POST"]),
+        Route("/api/welcome", welcome.accept, methods=["POST"]),
+        Route("/api/welcome/look", welcome.look, methods=["POST"]),
+        Route("/api/forgotten", password.forgotten, methods=["POST"]),
+        Route("/api/password", password.change, methods=["POST"]),
         Route("/api/history", history, methods=["POST"]),
         Route("/api/labels", labels, methods=["POST"]),
         Route("/api/erasure", erasure, methods=["POST"]),
@@ -90,13 +97,17 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     app.state.media = Media(club, Blobs(settings.media))
     app.state.pairings = Pairings(club.now)
     app.state.gate = Gate(club, settings.key_file)
+    tell_of_mail(club, settings)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
-    work = (DayTurn(club).run(), _tend(club, app.state.media), _sweep(club), _keep_books(club))
+    work = [DayTurn(club).run(), _tend(club, app.state.media), _sweep(club), _keep_books(club)]
+    mail = app.state.settings.mail
+    if mail is not None:
+        work.append(Post(club, app.state.settings, mail.sender, partial(send, mail)).run())
     jobs = [asyncio.create_task(job) for job in work]
     yield
     for job in jobs:

@@ -5,36 +5,15 @@ import os
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from shared.errors import Invalid
+from shared.domain.sign_in import LONGEST, check_password
 
 MEMORY_KIB = 47_104
-SHORTEST, LONGEST = 12, 128
 SALT_BYTES, HASH_BYTES = 16, 32
-# What everybody tries first. Longer lists add nothing: these are the common ones of twelve letters and more.
-COMMON = frozenset(
-    [
-        "password1234",
-        "123456789012",
-        "qwertyuiop12",
-        "wachtwoord12",
-        "wachtwoord123",
-        "welkom123456",
-        "111111111111",
-        "iloveyou1234",
-        "passwordpassword",
-        "voetbal12345",
-        "touchline1234",
-        "azertyuiop12",
-    ]
-)
 
 
 def hashed(password: str) -> str:
     """PHC text of a new password; raises Invalid when it is too short, too long or on everybody's list."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid("password", "password_length")
-    if password.lower() in COMMON:
-        raise Invalid("password", "password_common")
+    check_password(password)
     return _hash(password)
 
 

@@ -25,6 +25,7 @@ from sync_server.actors import Actors
 from sync_server.audiences import Audiences
 from sync_server.erased import ErasedPeople
 from sync_server.facts import ServerFacts
+from sync_server.letterbox import Letterbox
 from sync_server.log import Entry, Log, Place, Written
 from sync_server.outside import NOBODY, Ledger, NoLedger
 from sync_server.parking import Parking, Verdict
@@ -68,6 +69,7 @@ class Referee:
         self.tallies = Tallies(work)
         self.log = Log(work, self.facts, self.audiences, self.tallies)
         self._parking = Parking(work)
+        self._letterbox = Letterbox(work)
         self._actors = Actors(self.facts)
         self._remembered = (self.audiences, self.tallies, self._actors, self.erased)
         self.settled_again = False
@@ -268,6 +270,7 @@ class Referee:
         lost = self.log.append(entry, rows)
         self._promises.shut_out(rows)
         self._actors.touched(table for table, _ in rows)
+        self._letterbox.follow(changeset, rows)
         if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)
             self.log.extend(entry, self.log.merge(entry, [("fact", line)]))

@@ -17,6 +17,7 @@ from typing import Literal
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from shared.domain.sign_in import canonical_name
 from shared.errors import Malformed, SignInNeeded, StoreFull
 from shared.register import Row
 from shared.sync.protocol import ActionCall
@@ -26,7 +27,6 @@ from sync_server.limits import Window
 from sync_server.pairing import Newcomer
 from sync_server.settings import DAY_MS, MINUTE_MS, Settings
 from sync_server.shutting import ShutOut
-from sync_server.users import canonical_name
 
 Door = Literal["sync", "poke", "history", "labels", "media"]
 KEY_BYTES = 32
@@ -65,6 +65,7 @@ class Sessions:
         self._nonces: dict[str, tuple[str | None, int]] = {}
         self._waiting: dict[str, deque[str]] = {}
         self._accounts = Window(settings.sign_in_tries, settings.sign_in_window)
+        self._forgotten = Window(settings.forgotten_tries, settings.forgotten_window)
         self._addresses = Window(settings.address_tries, MINUTE_MS)
         self._doors: dict[Door, Window] = {
             "sync": Window(settings.sync_tries, MINUTE_MS),
@@ -76,12 +77,23 @@ class Sessions:
 
     def admit(self, wanted: SignIn, address: str) -> str | None:
         """Count a try at this door; answers the stored hash to compare with, None for nobody. Raises TooMany."""
-        now = self._club.now()
-        self._addresses.knock(address, now)
+        self.knock(address)
         username = canonical_name(wanted.username)
-        self._accounts.knock(username, now)
+        return self.stored_password(username)
+
+    def stored_password(self, username: str) -> str | None:
+        """Count a guess at this password; answers the hash to compare with, None for nobody. Raises TooMany."""
+        self._accounts.knock(username, self._club.now())
         found = self._club.store.find("user_secret", username=username)
         return found[0]["password"] if found else None
+
+    def forgive(self, username: str) -> None:
+        """The guess was right."""
+        self._accounts.forgive(username)
+
+    def forgot(self, username: str) -> None:
+        """Count a letter that is asked for, whether there is such a user or not. Raises TooMany."""
+        self._forgotten.knock(username, self._club.now())
 
     def enrol(self, wanted: SignIn) -> Pass:
         """The password was right: let this device speak for the user."""
@@ -99,7 +111,7 @@ class Sessions:
     def _let_in(self, user: str, wanted: Newcomer) -> Pass:
         key = wanted.public_key
         known = self._club.store.get("device", wanted.device)
-        mine = known is None or (known["user"] == user and known["public_key"] == key)
+        mine = known is None or (known["user"] == user and known["public_key"] in (key, None))
         told = self._club.store.get("user_device", wanted.device)
         if not mine or any(row is not None and row["revoked_at"] is not None for row in (known, told)):
             raise Malformed("device_taken", 409)
@@ -107,13 +119,34 @@ class Sessions:
         with self._club.store.transaction():
             if known is None:
                 self._club.referee.enrol_device(wanted.device, user, key, wanted.name[:80])
-            self._club.store.update("device", (wanted.device,), {"seen_at": now})
-        calls = [ActionCall("user.signed_in", 1, {"id": user})]
+            self._club.store.update("device", (wanted.device,), {"seen_at": now, "public_key": key})
+        calls = self._came(user, now)
         if told is None:
             args = {"id": wanted.device, "user": user, "name": wanted.name[:80], "kind": wanted.kind, "added_at": now}
             calls.append(ActionCall("user_device.add", 1, args))
-        self._club.referee.perform(self._club.new_id(), now, *calls)
+        if calls:
+            self._club.referee.perform(self._club.new_id(), now, *calls)
         return Pass(wanted.device, user, now + self._settings.token_life)
+
+    def _came(self, user: str, now: int) -> list[ActionCall]:
+        """Feature 38: when somebody was last here, told once a day."""
+        profile = self._club.store.get("user_profile", user)
+        last = None if profile is None else profile["last_login_at"]
+        if profile is None or (last is not None and 0 <= now - last < DAY_MS):
+            return []
+        return [ActionCall("user.signed_in", 1, {"id": user})]
+
+    def knock(self, address: str) -> None:
+        """Count a try from this address, at whichever door. Raises TooMany."""
+        self._addresses.knock(address, self._club.now())
+
+    def free_for(self, device: str, key: bytes, user: str | None) -> None:
+        """Refuse a device that speaks for somebody else, or did once, before anything is used up for it: `user` is
+        nobody yet. Raises Malformed.
+        """
+        known, text = self._club.store.get("device", device), base64.b64encode(key).decode()
+        if known is not None and (known["user"] != user or known["public_key"] not in (text, None)):
+            raise Malformed("device_taken", 409)
 
     def token(self, holder: Pass) -> str:
         """A fresh token for this pass."""
@@ -127,7 +160,7 @@ class Sessions:
         minute.
         """
         now = self._club.now()
-        life = self._settings.nonce_life if device is None else 24 * 60 * MINUTE_MS
+        life = self._settings.nonce_life if device is None else DAY_MS
         nonce = secrets.token_urlsafe(24)
         key = _hash(nonce)
         while len(self._nonces) >= MAX_KEPT:  # knocking costs nothing, so it must not cost memory: the oldest go
@@ -179,6 +212,9 @@ class Sessions:
         if last is None or now - last >= DAY_MS:
             with suppress(StoreFull), self._club.store.transaction():
                 self._club.store.update("device", (row["id"],), {"seen_at": now})
+        if calls := self._came(str(row["user"]), now):
+            with suppress(StoreFull):  # tomorrow there may be room
+                self._club.referee.perform(self._club.new_id(), now, *calls)
 
     def stands(self, holder: Pass) -> None:
         """Ask again, after others had their turn. Raises SignInNeeded."""

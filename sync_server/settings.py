@@ -2,8 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from shared.domain.contact_point import normalise_email
+from shared.errors import Invalid
 
 MINUTE_MS = 60 * 1000
 DAY_MS = 24 * 60 * MINUTE_MS
@@ -12,6 +17,24 @@ ADDRESSES = "sqlite:///club.db, sqlite:////srv/club.db or postgresql://..."
 
 Database = Path | str
 """Where a club is kept: a file of SQLite, the URL of a PostgreSQL database, or `IN_MEMORY`."""
+
+
+Tls = Literal["none", "starttls", "tls"]
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+MAILS = "smtp://user:password@host:587?from=club@example.org, or smtps:// with TLS from the first byte"
+PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Who takes the club's letters, and from which address they come."""
+
+    host: str
+    port: int
+    tls: Tls
+    username: str
+    password: str = field(repr=False)
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -41,8 +64,12 @@ class Settings:
     look_every: int = 1_000
     media_tries: int = 600
     slowest_body: int = 30_000
+    forgotten_tries: int = 3
+    forgotten_window: int = 60 * MINUTE_MS
     elsewhere: Database | None = None
     outside: Path | None = None
+    mail: MailServer | None = None
+    url: str = ""
 
     @property
     def database(self) -> Database:
@@ -79,6 +106,14 @@ class Settings:
         return self.allowed_hosts[0] if self.allowed_hosts else "localhost"
 
     @property
+    def address(self) -> str:
+        """Where the club's app answers, as letters say it."""
+        if self.url:
+            return self.url.rstrip("/")
+        host = self.label_host
+        return f"http://{host}:{self.port}" if host in LOOPBACK else f"https://{host}"
+
+    @property
     def key_file(self) -> Path:
         """The club's signing key for labels; outside the database and its backups."""
         return self.data / "club.key"
@@ -86,7 +121,8 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated),
-    TOUCHLINE_LEDGER and TOUCHLINE_DATABASE (see `database_of`). Raises ValueError for a database that is neither.
+    TOUCHLINE_LEDGER, TOUCHLINE_DATABASE (see `database_of`), TOUCHLINE_MAIL (see `mail_of`) and TOUCHLINE_URL, the
+    address that letters say. Raises ValueError for one that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -97,7 +133,26 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         tuple(part.strip() for part in allowed.split(",") if part.strip()),
         elsewhere=database_of(environment["TOUCHLINE_DATABASE"]) if environment.get("TOUCHLINE_DATABASE") else None,
         outside=Path(environment["TOUCHLINE_LEDGER"]) if environment.get("TOUCHLINE_LEDGER") else None,
+        mail=mail_of(environment["TOUCHLINE_MAIL"]) if environment.get("TOUCHLINE_MAIL") else None,
+        url=environment.get("TOUCHLINE_URL", ""),
     )
+
+
+def mail_of(address: str) -> MailServer:
+    """`smtp://user:password@host:port?from=club@example.org` begins TLS before the password travels (on this machine
+    itself there is none to begin); `smtps://` is TLS from the first byte. Raises ValueError for anything else.
+    """
+    parts = urlsplit(address)
+    kinds: dict[str, Tls] = {"smtp": "none" if parts.hostname in LOOPBACK else "starttls", "smtps": "tls"}
+    tls = kinds.get(parts.scheme)
+    try:
+        sender = normalise_email(parse_qs(parts.query).get("from", [""])[0])
+    except Invalid as problem:
+        raise ValueError(f"letters come from an address: {MAILS}") from problem
+    if tls is None or not parts.hostname:
+        raise ValueError(f"a mail server is {MAILS}")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, parts.port or PORTS[tls], tls, user, password, sender)
 
 
 def database_of(address: str) -> Database:

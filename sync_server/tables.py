@@ -107,6 +107,21 @@ GRANT_STATE = _kept("grant_state", ID, SEQ)
 
 USER_SECRET = _kept("user_secret", ID, Field("username"), Field("password"), indexes=(("username",),))
 
+# The hash of the secret of an invitation that waits; it goes when the invitation is used or withdrawn.
+INVITATION_SECRET = _kept("invitation_secret", ID, Field("hash"), indexes=(("hash",),))
+
+# Letters to be written, each with the id its message bears: `about` is an invitation, or the name that somebody who
+# forgot a password typed. It goes when the letter went.
+OUTBOX = _kept(
+    "outbox",
+    ID,
+    Field("kind"),
+    Field("about"),
+    Field("tries", "integer"),
+    Field("next_at", "integer"),
+    indexes=(("about",), ("next_at",)),
+)
+
 DEVICE = _kept(
     "device",
     ID,
@@ -173,6 +188,8 @@ KEPT = (
     USER_SCOPE,
     GRANT_STATE,
     USER_SECRET,
+    INVITATION_SECRET,
+    OUTBOX,
     DEVICE,
     LIFE,
     UNTOLD,

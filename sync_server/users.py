@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.domain.contact import fold
-from shared.errors import Exists, Invalid
+from shared.domain.sign_in import canonical_name
+from shared.errors import Exists
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
@@ -34,11 +34,3 @@ def create_user(club: Club, wanted: NewUser, now: int) -> str:
     with club.store.transaction():
         club.store.put("user_secret", {"id": id, "username": username, "password": secret})
     return id
-
-
-def canonical_name(username: str) -> str:
-    """Case and accents do not make another user."""
-    name = fold(username.strip())
-    if not 3 <= len(name) <= 60:
-        raise Invalid("username", "username_length")
-    return name

@@ -11,7 +11,7 @@ from shared.storage import SqliteStorage
 from shared.tables import REGISTER
 
 SCHEMA = 1
-NO_TABLES = frozenset(("parked_change",))
+NO_TABLES = frozenset(("parked_change", "invitation"))
 NO_FIELDS = {"contact_point": ("label", "verified_at"), "activity": ("opponent",), "resource": ("note",)}
 
 OLDER = Register(

@@ -19,6 +19,7 @@ from mobile.reader.media import Media
 from mobile.reader.money import Money
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
+from mobile.reader.sign_ins import SignIns
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
 
@@ -38,6 +39,7 @@ class Reader:
         self.equipment = Equipment(connection)
         self.money = Money(connection)
         self.media = Media(connection)
+        self.sign_ins = SignIns(connection)
         self.to_do = ToDo(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)

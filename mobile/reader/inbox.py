@@ -14,7 +14,7 @@ from shared.actions.users import sealed
 from shared.domain.contact import display_name
 from shared.register import canonical
 
-Kind = Literal["refused", "superseded", "parked", "disputed"]
+Kind = Literal["refused", "superseded", "parked", "disputed", "told"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_t
 from mobile.screens.media import Face
 from mobile.screens.people import born
 from mobile.screens.person_form import NewPerson
+from mobile.screens.sign_in_tab import SignInTab, may_see_sign_in
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page
 from mobile.widgets.first_load import missing
@@ -19,7 +20,7 @@ from mobile.widgets.frame import frame
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
-TABS = ("info", "teams", "agenda", "money")
+TABS = ("info", "teams", "agenda", "money", "login")
 NEW = "new"
 
 
@@ -49,7 +50,9 @@ def Card(opened: str) -> ft.Control:
             back=True,
         )
     bills = touchline.reader.contacts.bills(opened)
-    names = [name for name in TABS if name != "money" or bills]
+    hidden = {"money"} if not bills else set()
+    hidden |= {"login"} if not may_see_sign_in(touchline, opened) else set()
+    names = [name for name in TABS if name not in hidden]
     chosen = names[min(tab, len(names) - 1)]
     bar = ft.Tabs(
         ft.TabBar(
@@ -67,6 +70,8 @@ def Card(opened: str) -> ft.Control:
         parts = info_tab(touchline, view, editing, set_editing)
     elif chosen == "money":
         parts = money_tab(touchline, bills)
+    elif chosen == "login":
+        parts = [SignInTab(opened, view.name, key="login")]
     else:
         parts = {"teams": teams_tab, "agenda": agenda_tab}[chosen](touchline, view)
     actions = [about]

@@ -23,6 +23,7 @@ LOOK: dict[str, tuple[ft.IconData, Mood]] = {
     "superseded": (ft.Icons.EDIT_NOTIFICATIONS_OUTLINED, "waiting"),
     "parked": (ft.Icons.PAUSE_CIRCLE_OUTLINE, "waiting"),
     "disputed": (ft.Icons.WARNING_AMBER, "error"),
+    "told": (ft.Icons.INFO_OUTLINE, "calm"),
 }
 
 
@@ -110,6 +111,8 @@ def why(touchline: Touchline, message: Message) -> str:
         return _parked(touchline, message)
     if message.kind == "disputed":
         return words("dispute.why")
+    if message.kind == "told":
+        return words(f"inbox.told.{message.code}")
     return words.refusal(message.code or "refused", message.about)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile import places
+from mobile.screens.password import PasswordRow
 from mobile.screens.sign_out import SignOut
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.avatar import avatar
@@ -52,6 +53,7 @@ def More(selected: str | None = None) -> ft.Control:
         section(words("more.language"), _choose(languages, preferences.language, speak, words("more.language"))),
         section(words("more.theme"), _choose(themes, preferences.theme, dress, words("more.theme"))),
         section(words("more.sound"), _choose(sounds, preferences.sound, hear, words("more.sound"))),
+        PasswordRow(key="password"),
         SignOut(),
     ]
     return frame(touchline, words("place.more"), page(*parts))

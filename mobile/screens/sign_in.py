@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import flet as ft
 
 from mobile.screens.custody import asking
+from mobile.screens.other_ways import OtherWays, address
 from mobile.screens.pairing import BringCode
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.choice import Option, choice
@@ -17,13 +18,13 @@ from mobile.words import LANGUAGES
 from shared.errors import TouchlineError
 
 WIDTH = 420
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @ft.component
 def SignIn() -> ft.Control:
     """The page before there is anybody."""
     touchline = use_touchline()
+    words = touchline.words
     preferences, _ = ft.use_state(touchline.state.preferences)
     busy, set_busy = ft.use_state(False)
     error, set_error = ft.use_state(None)
@@ -62,15 +63,17 @@ def SignIn() -> ft.Control:
     form = [
         *_fields(touchline, typed, ft.use_callback(entered, [])),
         *([_whose(touchline, mine, set_mine)] if touchline.pass_by is not None else []),
-        *([_problem(touchline.words(error))] if error is not None else []),
+        *([trouble(words(error))] if error is not None else []),
         _button(touchline, submit, busy),
         *([_other_device(touchline, lambda: bring(True))] if mine else []),
+        OtherWays(key="other ways"),
     ]
-    top = ft.Container(_languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
-    brand = ft.Container(_brand(touchline), padding=ft.Padding.only(top=24, bottom=8))
+    top = ft.Container(languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
+    head = brand(touchline, words("signin.title"), touchline.server or "")
+    mark = ft.Container(head, padding=ft.Padding.only(top=24, bottom=8))
     return ft.Container(
         ft.Column(
-            [top, brand, *_farewell(touchline), *form, _promise(touchline)],
+            [top, mark, *_farewell(touchline), *form, promise(touchline)],
             spacing=14,
             width=WIDTH,
             scroll=ft.ScrollMode.AUTO,
@@ -81,22 +84,6 @@ def SignIn() -> ft.Control:
         expand=True,
         bgcolor=ft.Colors.SURFACE,
     )
-
-
-def address(typed: str) -> str | None:
-    """The server's address in what a person types: `club.be` is https://club.be. None when it is no address.
-
-    Plain http is for this machine only: passwords travel over it.
-    """
-    text = typed.strip().rstrip("/")
-    parts = urlsplit(text if "://" in text else f"https://{text}")
-    host = parts.hostname or ""
-    near = host in LOOPBACK
-    if parts.username or parts.path or parts.query or " " in parts.netloc or not (near or "." in host):
-        return None
-    if parts.scheme == "http" and not near:
-        return None
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else None
 
 
 def _key(touchline: Touchline, code: str) -> str:
@@ -111,7 +98,7 @@ def _fields(
 ) -> list[ft.Control]:
     """Server where it has to be typed, username, password; Enter in the last one signs in."""
     words = touchline.words
-    write = {name: ft.use_callback(_keeper(typed, name), []) for name in ("server", "username", "password")}
+    write = {name: ft.use_callback(keeper(typed, name), []) for name in ("server", "username", "password")}
     plain = {"autocorrect": False, "enable_suggestions": False, "capitalization": ft.TextCapitalization.NONE}
     rows: list[ft.Control] = []
     if touchline.server is None:
@@ -150,7 +137,7 @@ def _fields(
     return rows
 
 
-def _keeper(typed: dict[str, str], name: str) -> Callable[[str], None]:
+def keeper(typed: dict[str, str], name: str) -> Callable[[str], None]:
     """What writes one field into `typed`."""
 
     def keep(text: str) -> None:
@@ -207,7 +194,8 @@ def _other_device(touchline: Touchline, bring: Callable[[], None]) -> ft.Control
     return ft.TextButton(touchline.words("pair.here"), icon=ft.Icons.QR_CODE_2, height=48, on_click=lambda _: bring())
 
 
-def _problem(text: str) -> ft.Control:
+def trouble(text: str) -> ft.Control:
+    """What went wrong, so that nobody misses it."""
     return ft.Container(
         ft.Row(
             [
@@ -222,8 +210,8 @@ def _problem(text: str) -> ft.Control:
     )
 
 
-def _brand(touchline: Touchline) -> ft.Control:
-    words = touchline.words
+def brand(touchline: Touchline, title: str, server: str) -> ft.Control:
+    """The ball, what this page is, and whose server it speaks to, where that is known."""
     ball = ft.Container(
         ft.Icon(ft.Icons.SPORTS_SOCCER, size=44, color=ft.Colors.ON_PRIMARY),
         width=76,
@@ -236,18 +224,19 @@ def _brand(touchline: Touchline) -> ft.Control:
         [
             ball,
             ft.Text(
-                words("signin.title"),
+                title,
                 theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
                 text_align=ft.TextAlign.CENTER,
             ),
-            *([pill(urlsplit(touchline.server).netloc, ft.Icons.DNS_OUTLINED)] if touchline.server else []),
+            *([pill(urlsplit(server).netloc, ft.Icons.DNS_OUTLINED)] if server else []),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 
-def _promise(touchline: Touchline) -> ft.Control:
+def promise(touchline: Touchline) -> ft.Control:
+    """Once with a network, then without."""
     words = touchline.words
     return ft.Row(
         [
@@ -259,7 +248,7 @@ def _promise(touchline: Touchline) -> ft.Control:
     )
 
 
-def _languages(touchline: Touchline, chosen: str) -> ft.Control:
+def languages(touchline: Touchline, chosen: str) -> ft.Control:
     """Each language in its own name."""
 
     def speak(name: str) -> None:

@@ -35,7 +35,11 @@ def ways_on(touchline: Touchline, message: Message, edit: Callable[[str], None])
         buttons.append(_button(words("inbox.ask"), ft.Icons.SUPPORT_AGENT, lambda: ask(touchline, message)))
     if path := path_of(message):
         buttons.append(ft.OutlinedButton(words("inbox.look"), on_click=lambda _: touchline.go(path)))
-    word = "inbox.done" if message.kind == "disputed" or message.state in ("done", "dropped") else "inbox.discard"
+    word = (
+        "inbox.done"
+        if message.kind in ("disputed", "told") or message.state in ("done", "dropped")
+        else "inbox.discard"
+    )
     buttons.append(ft.TextButton(words(word), icon=ft.Icons.CHECK, on_click=lambda _: settle(touchline, message)))
     return buttons
 
@@ -101,7 +105,8 @@ def force(touchline: Touchline, message: Message) -> None:
 
 def may_ask(touchline: Touchline, message: Message) -> bool:
     """Whether somebody else could decide: not what lies there already, and not who is the office."""
-    if message.laid is not None or message.sealed or touchline.state.me.has("owner", "secretary"):
+    decided = message.laid is not None or message.sealed or message.kind == "told"
+    if decided or touchline.state.me.has("owner", "secretary"):
         return False
     return touchline.writer.may("inbox.ask", id=message.id)
 

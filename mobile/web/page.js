@@ -68,6 +68,13 @@
     return;
   }
 
+  // ---- the secret of a link --------------------------------------------------------------------------------------
+  // It stands behind the #, which no server is told. Nobody finds it in the history of this browser either.
+  const LINK = "#/welcome/";
+  const opened = location.hash.startsWith(LINK) ? location.hash : "";
+  if (opened) history.replaceState(null, "", location.pathname + location.search);
+  addEventListener("hashchange", () => location.hash.startsWith(LINK) && location.reload());
+
   // ---- Python, and Flutter's three calls ----------------------------------------------------------------------
   const worker = new Worker(WORKER, { type: "module", name: "python" });
   const toWorker = (step, more = {}) => worker.postMessage({ touchline: step, ...more });
@@ -84,7 +91,7 @@
   worker.onerror = (event) => steps.failed(event.message);
 
   globalThis.jsConnect = async (appId, args, dartOnMessage) => {
-    toWorker("connect", { args, documentUrl: document.URL });
+    toWorker("connect", { args, documentUrl: document.URL, opened });
     await started;
     toFlutter = dartOnMessage;
     early.splice(0).forEach(dartOnMessage);

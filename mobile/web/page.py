@@ -25,3 +25,10 @@ def tone(good: bool) -> None:
 def speak(language: str) -> None:
     """The page's own few sentences follow the person's language (`nl`, `fr`, `en`) from the next start on."""
     _touchline().tell("language", language)
+
+
+def opened_by() -> str:
+    """What stood behind the `#` of the address that opened the page: the secret of a link, or nothing. Told once."""
+    page = _touchline()
+    opened, page.opened = str(page.opened or ""), ""
+    return opened

@@ -31,6 +31,7 @@ self.touchline = {
   site: SITE,
   folder: FOLDER,
   durable: true,
+  opened: "",
   tell: (step, detail) => tell(step, { detail }),
   load: (name) => import(`./${name}.mjs`),
   wipe: () => pool?.wipe(),
@@ -107,7 +108,10 @@ runpy.run_module("main", run_name="__main__")
 }
 
 self.onmessage = ({ data }) => {
-  if (data.touchline === "connect") began(data);
+  if (data.touchline === "connect") {
+    self.touchline.opened = data.opened;
+    began(data);
+  }
   else if (data.touchline === "take over") claim.takeOver();
   else if (fletJs.send) fletJs.send(data);
 };

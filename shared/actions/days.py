@@ -32,4 +32,4 @@ def day_at(facts: Facts, ms: int) -> str:
 
 def today(facts: Facts, call: Call) -> str:
     """The day on which an action counts: the server's where it decides, the best guess on a device."""
-    return day_at(facts, call.estimated if call.received is None else call.received)
+    return day_at(facts, call.heard)

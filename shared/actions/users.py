@@ -106,12 +106,21 @@ def _signed_in(facts: Facts, call: Call) -> Sequence[Change]:
     return (Patch("user_profile", row["id"], times),)
 
 
+def _password_changed(facts: Facts, call: Call) -> Sequence[Change]:
+    """Whoever's password was changed hears of it on every device: perhaps it was somebody else."""
+    need(facts, "user_profile", call.args["user"])
+    new(facts, "inbox_item", call.args["id"])
+    told = {"kind": "told", "code": "password_changed", "created_at": call.heard}
+    return (inserted("inbox_item", {**call.args, **told}),)
+
+
 OUTCOME = Field("outcome", choices=("done", "dropped"), required=True)
 ENROL = (ID, Field("contact"), Field("username", required=True))
 
 VERBS = (
     Verb("user.enrol", "guarded", ENROL, nobody, _enrol),
     Verb("user.signed_in", "guarded", (ID,), nobody, _signed_in),
+    Verb("user.password_changed", "guarded", (ID, Field("user", required=True)), nobody, _password_changed),
     Verb("role.grant", "guarded", fields_of("role_assignment"), nobody, _grant),
     Verb("role.withdraw", "guarded", (ID,), nobody, _withdraw),
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),

@@ -32,6 +32,11 @@ class Call:
     estimated: int
     received: int | None
 
+    @property
+    def heard(self) -> int:
+        """When it counts (UTC ms): the server's time where it decides, the best guess on a device."""
+        return self.estimated if self.received is None else self.received
+
 
 Decide = Callable[[Facts, Call], Sequence[Change]]
 About = Callable[[Facts, Mapping[str, Any]], Sequence[Subject]]

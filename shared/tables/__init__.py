@@ -1,9 +1,9 @@
 """The entries of the register, one file per noun. `SCHEMA` counts up when a field or a table is added."""
 
 from shared.register import Register
-from shared.tables import accounts, agenda, contacts, devices, groups, invoices, media, resources, users
+from shared.tables import accounts, agenda, contacts, devices, groups, invitations, invoices, media, resources, users
 
-SCHEMA = 4
+SCHEMA = 5
 
 REGISTER = Register(
     (
@@ -16,5 +16,6 @@ REGISTER = Register(
         *invoices.TABLES,
         *media.TABLES,
         *devices.TABLES,
+        *invitations.TABLES,
     )
 )

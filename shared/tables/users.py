@@ -5,7 +5,7 @@ server.
 from shared.register import Field, entity
 
 ROLES = ("owner", "secretary", "treasurer", "coach", "equipment", "member")
-INBOX_KINDS = ("refused", "superseded", "parked", "disputed")
+INBOX_KINDS = ("refused", "superseded", "parked", "disputed", "told")
 PARKED_FOR = ("right_ended", "newer_app", "dependency", "restored", "asked", "revoked")
 PARKED_STATES = ("waiting", "done", "dropped")
 

@@ -15,7 +15,7 @@ from shared.rights import actor
 from sync_server import archive
 from sync_server.erasing import note
 from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.session import limiter
+from sync_server.handlers.session import hashing
 from sync_server.handlers.who import who_asks
 from sync_server.session import SignIn, right_password
 
@@ -42,7 +42,7 @@ async def ask(request: Request) -> Response:
     username = str((facts.get("user_profile", holder.user) or {"username": ""})["username"])
     wanted = SignIn(username, password, holder.device, b"", "")
     stored = state.sessions.admit(wanted, request.client.host if request.client else "")
-    if not await to_thread.run_sync(right_password, wanted, stored, limiter=limiter(state)):
+    if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")
     sealed = contact in who.persons or "owner" in who.roles
     with club.store.snapshot():

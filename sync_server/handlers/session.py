@@ -20,13 +20,19 @@ KINDS = (None, *DEVICE_KINDS)
 async def sign_in(request: Request) -> Response:
     """Username, password and the device's public key in; user id, token, epoch and public key of the club out."""
     state = request.app.state
-    wanted = _sign_in(await read_json(request))
+    wanted = read_sign_in(await read_json(request))
     try:
-        stored = state.sessions.admit(wanted, request.client.host if request.client else "")
+        stored = state.sessions.admit(wanted, address_of(request))
     except Invalid as problem:
         raise SignInNeeded from problem
-    if not await to_thread.run_sync(right_password, wanted, stored, limiter=limiter(state)):
+    if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise SignInNeeded
+    return signed_in(request, wanted)
+
+
+def signed_in(request: Request, wanted: SignIn) -> Response:
+    """Who this is was proved: their device speaks for them from now on."""
+    state = request.app.state
     holder = state.sessions.enrol(wanted)
     answer = enrolled(state, holder.user)
     headers = {
@@ -41,7 +47,12 @@ def enrolled(state: Any, user: str) -> dict[str, Any]:
     return {"user": user, "epoch": state.club.epoch, "now": state.club.now(), "key": state.gate.public_key()}
 
 
-def limiter(state: Any) -> CapacityLimiter:
+def address_of(request: Request) -> str:
+    """Whose tries are counted together."""
+    return request.client.host if request.client else ""
+
+
+def hashing(state: Any) -> CapacityLimiter:
     """Two hashes at a time: each takes 46 MiB."""
     if not hasattr(state, "hashing"):
         state.hashing = CapacityLimiter(2)
@@ -49,7 +60,8 @@ def limiter(state: Any) -> CapacityLimiter:
     return limiter
 
 
-def _sign_in(value: Any) -> SignIn:
+def read_sign_in(value: Any) -> SignIn:
+    """What a person and their device say. Raises Malformed."""
     names = ("username", "password", "device", "public_key", "name")
     if not isinstance(value, dict) or set(value) - {"kind"} != set(names):
         raise Malformed("sign_in")

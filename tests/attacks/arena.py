@@ -103,6 +103,11 @@ class Arena:
         with closing(SqliteStorage(settings_of(self.folder).database, SERVER_REGISTER)) as store:
             return store.get(table, *key)
 
+    def rows(self, table: str, **equals: Any) -> list[Json]:
+        """The rows that match, as they stand in the database."""
+        with closing(SqliteStorage(settings_of(self.folder).database, SERVER_REGISTER)) as store:
+            return store.find(table, **equals)
+
     def revoke(self, device: str) -> None:
         """The club takes a device away, as a person at the server would."""
         with closing(SqliteStorage(settings_of(self.folder).database, SERVER_REGISTER)) as store:

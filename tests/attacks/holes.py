@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from shared import register, rights
-from shared.actions import book, contacts, invoices, undo, verb
+from shared.actions import book, contacts, invitations, invoices, undo, verb
+from shared.errors import SignInNeeded
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
 from sync_server import (
@@ -56,6 +57,12 @@ def swap(place: Any, name: str, value: Any) -> Callable[[], None]:
 def yes(*_: Any, **__: Any) -> bool:
     """To everything."""
     return True
+
+
+def _told_who(self: session.Sessions, username: str) -> None:
+    """Of a name that nobody has it is said."""
+    if not self._club.store.find("user_secret", username=username):
+        raise SignInNeeded
 
 
 def _every_scope(self: checkpoint.Checkpoints, user: str, head: int) -> checkpoint.Standing:
@@ -230,6 +237,10 @@ HOLES: dict[str, Hole] = {
         swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_the_family_next_door"
     ),
     "every role reaches all": Hole(swap(rights, "_reaches", yes), "do_everything_to_the_others"),
+    "anybody lets anybody in": Hole(swap(invitations, "may_give", yes), "climb_by_an_invitation"),
+    "forgotten names are told": Hole(
+        swap(session.Sessions, "forgot", _told_who), "learn_who_is_a_member_from_a_forgotten_password"
+    ),
     "history for all": Hole(swap(history.History, "_visible", yes), "read_the_history_of_others"),
     "bytes for all": Hole(swap(media.Media, "_reaches", yes), "fetch_the_papers_of_others"),
     "packages for all": Hole(swap(packages.Packages, "open", _open_package), "fetch_the_package_of_an_office"),

@@ -13,10 +13,11 @@ import uvicorn
 
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import collect_seldom, open_club
-from sync_server.settings import Settings
+from sync_server.settings import MailServer, Settings
 from tests.attacks.holes import HOLES
 
 SLOWEST_MS = 6_000
+NOBODY = MailServer("127.0.0.1", 9, "none", "", "", "club@touchline.example")
 HOSTS = ("localhost", "127.0.0.1")
 
 
@@ -27,8 +28,10 @@ def clock_of(folder: Path) -> Callable[[], int]:
 
 
 def settings_of(folder: Path) -> Settings:
-    """Those of a club on this machine; who sends slowly is sent away sooner, so that it can be waited for."""
-    return Settings(folder, folder / "web", "127.0.0.1", 0, HOSTS, slowest_body=SLOWEST_MS)
+    """Those of a club on this machine; who sends slowly is sent away sooner, so that it can be waited for. Its letters
+    are asked for, and nobody takes them.
+    """
+    return Settings(folder, folder / "web", "127.0.0.1", 0, HOSTS, slowest_body=SLOWEST_MS, mail=NOBODY)
 
 
 def main(folder: str, hole: str, port: str) -> None:

@@ -48,11 +48,16 @@ OTHER = {
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
+CODE = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
 EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Brussels"}
 
 
 def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
     """Good arguments for a verb about one side."""
+    return {**_about_people(at), **_about_the_rest(at)}[verb]
+
+
+def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     named = {"given_name": "K"}
     return {
         "contact.create": {"id": NEW, **named},
@@ -86,6 +91,11 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "membership_type.create": {"id": NEW, "name": "x"},
         "membership.start": {"id": NEW, "contact": at["contact"], "type": "type-player", "start_on": "2026-09-01"},
         "membership.end": {"id": at["membership"], "end_on": "2026-12-31"},
+    }  # fmt: skip
+
+
+def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
+    return {
         "activity.create": {"id": NEW, "group": at["group"], **EVENT},
         "activity.patch": {"id": at["activity"], "set": {"title": "x"}},
         "activity.cancel": {"id": at["activity"]},
@@ -116,15 +126,29 @@ def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
         "season.turn": {"id": "season-26", "day": "2026-11-20"},
         "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
-        "user.enrol": {"id": NEW, "username": "x"},
-        "user.signed_in": {"id": "user-piet"},
         "user_device.add": {"id": NEW, "user": "user-piet"},
         "user_device.patch": {"id": at["device"], "set": {"name": "x"}},
         "user_device.revoke": {"id": at["device"]},
         "user_device.seen": {"id": at["device"], "day": "2026-11-20"},
         "user_device.wiped": {"id": at["device"]},
         "parked.quarantine": {"id": NEW, "item": "new-item", "user": "user-piet", "changeset": "new-changeset"},
-    }[verb]  # fmt: skip
+        **letting_in(at),
+    }  # fmt: skip
+
+
+def letting_in(at: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """The same for the verbs about sign-ins and invitations."""
+    made = "invitation-kim" if at is OWN else "invitation-zoe"
+    return {
+        "user.enrol": {"id": NEW, "username": "x"},
+        "user.signed_in": {"id": "user-piet"},
+        "user.password_changed": {"id": NEW, "user": "user-piet"},
+        "invitation.make": {"id": NEW, "contact": at["contact"], **CODE},
+        "invitation.renew": {"id": made, "secret_hash": "cd" * 32},
+        "invitation.withdraw": {"id": made},
+        "invitation.accept": {"id": made, "user": "user-piet"},
+        "invitation.delivered": {"id": made, "delivery": "sent"},
+    }
 
 
 # Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
@@ -133,7 +157,7 @@ WHO_MAY = {
     "olga+ sara+": """
         contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
-        membership.start membership.end""",
+        membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
         parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke""",
@@ -146,8 +170,9 @@ WHO_MAY = {
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "piet": "inbox.done inbox.ask consent.give",
-    "": """user.enrol user.signed_in season.turn group.turn_member medium.settle user_device.add user_device.seen
-        user_device.wiped parked.quarantine contact.erase row.expire""",
+    "": """user.enrol user.signed_in user.password_changed season.turn group.turn_member medium.settle user_device.add
+        user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
+        invitation.delivered""",
 }
 
 
@@ -167,6 +192,7 @@ def club(furnished: House) -> House:
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
     for name in ("kim", "zoe"):
+        house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **CODE)
         house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)
     for name in ("piet", "ann"):
         blank = dict.fromkeys(house.store.register["inbox_item"].names)

@@ -5,6 +5,7 @@ GUARDED = [
     "activity.cancel", "label.print", "label.claim", "label.revoke", "invoice.draft", "invoice.issue",
     "invoice.record_payment", "role.grant", "role.withdraw", "row.restore", "resource.create",
     "medium.add", "medium.delete", "user_device.revoke", "consent.give", "consent.withdraw",
+    "invitation.make", "invitation.renew", "invitation.withdraw",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -16,6 +17,7 @@ OFFICE = [
     "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done", "inbox.ask",
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
     "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw",
+    "invitation.make", "invitation.make", "invitation.renew", "invitation.withdraw",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",

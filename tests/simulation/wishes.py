@@ -8,8 +8,9 @@ from shared.domain.codes import encode
 from tests.simulation.afterthoughts import done_after_all, row_undo, settle
 from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.device import Device
-from tests.simulation.founding import DAY, PEOPLE, START, canary
+from tests.simulation.founding import DAY, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
+from tests.simulation.letting_in import LETTING_IN
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.days import day_of
 from tests.simulation.pictures import MEDIA_WISHES
@@ -298,17 +299,6 @@ def _setting(wisher: Wisher, rng: random.Random) -> Call:
     return "setting.put", {"id": rng.choice(("club.name", "club.host")), "value": {"nl": wisher.word()}}
 
 
-def _role_grant(wisher: Wisher, rng: random.Random) -> Call:
-    role = rng.choice(("coach", "coach", "coach", "equipment", "treasurer", "secretary", "member"))
-    group = wisher.pick("group") if role == "coach" and rng.random() < 0.95 else None
-    return "role.grant", {"id": wisher.id("ra"), "user": rng.choice(PEOPLE)[0], "role": role, "group": group}
-
-
-def _role_withdraw(wisher: Wisher, rng: random.Random) -> Call:
-    where = "WHERE role = 'owner'" if wisher.foolish else "WHERE role != 'owner'"
-    return "role.withdraw", {"id": wisher.pick("role_assignment", where)}
-
-
 def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
     """Two actions of one gesture, where the second leans on the first."""
     person = wisher.id("c")
@@ -393,9 +383,8 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     **MEDIA_WISHES,
     "user_device.patch": _patch("user_device.patch", "user_device", "name"),
     "user_device.revoke": _just_id("user_device.revoke", "user_device"),
+    **LETTING_IN,
     "setting.put": _setting,
-    "role.grant": _role_grant,
-    "role.withdraw": _role_withdraw,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
     "inbox.ask": _just_id("inbox.ask", "inbox_item"),
     "parked.settle": settle,

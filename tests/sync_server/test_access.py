@@ -34,6 +34,7 @@ ROWS = {
     "payment": ("payment-peeters", "payment-maes"),
     "allocation": ("part-peeters", "part-maes"),
     "medium": ("paper-kim", "paper-zoe"),
+    "invitation": ("invitation-kim", "invitation-zoe"),
     "user_profile": ("user-piet", "user-ann"),
     "role_assignment": ("role-karel", "role-cas"),
     "user_device": ("phone-of-karel", "phone-of-cas"),
@@ -61,6 +62,7 @@ SEEN = {
     "payment": "olga+ tom+ piet ann",
     "allocation": "olga+ tom+ piet ann",
     "medium": "olga+ sara+ karel cas piet ann",
+    "invitation": "olga+ sara+ piet ann",
     "user_profile": "olga+ sara+ piet ann",
     "role_assignment": "olga+ karel cas",
     "user_device": "olga+ sara+ karel cas",
@@ -75,6 +77,8 @@ def phones(furnished: House) -> dict[str, Phone]:
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
     for name in ("kim", "zoe"):
+        code = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
+        house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **code)
         house.do("medium.add", id=f"paper-{name}", contact=f"contact-{name}", kind="document", **BYTES)
     for name in ("karel", "cas"):
         house.do("user_device.add", id=f"phone-of-{name}", user=f"user-{name}", name="phone")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mobile.screens.sign_in import address
+from mobile.screens.other_ways import address
 
 
 @pytest.mark.parametrize(

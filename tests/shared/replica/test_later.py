@@ -10,7 +10,7 @@ from shared.replica.replica import Replica
 from shared.storage import SqliteStorage
 from shared.sync.protocol import Page, Puts, Reply
 from tests.house import EPOCH, House, Phone
-from tests.older import OLDER, older_replica, older_store
+from tests.older import OLDER, SCHEMA, older_replica, older_store
 
 NOTE = {"id": "ball-bag-red", "set": {"note": "zip is broken"}}
 
@@ -80,7 +80,7 @@ def test_what_was_unsent_survives_the_update_as_it_was_written(house: House, old
     house.do("resource.patch", id="ball-bag-red", set={"note": "zip was mended"})
     old.update()
     assert old.row("resource", "ball-bag-red") == {**before, "name": "Bag 199"}
-    assert {(part.schema, part.app) for part in old.replica.request(0).push} == {(1, "older")}
+    assert {(part.schema, part.app) for part in old.replica.request(0).push} == {(SCHEMA, "older")}
     assert old.sync() == ["applied"] * 200
     row = house.row("resource", "ball-bag-red") or {}
     assert (row["name"], row["note"]) == ("Bag 199", "zip was mended")

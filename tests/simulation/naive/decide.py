@@ -6,6 +6,7 @@ from typing import Any
 from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
+    verbs_invitations,
     verbs_media,
     verbs_people,
     verbs_things,
@@ -18,7 +19,15 @@ from tests.simulation.naive.parking import parked_or_not, remember_unmade
 
 VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
-    for module in (verbs_people, verbs_things, verbs_media, verbs_devices, verbs_undo, verbs_consents)
+    for module in (
+        verbs_people,
+        verbs_things,
+        verbs_media,
+        verbs_devices,
+        verbs_invitations,
+        verbs_undo,
+        verbs_consents,
+    )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__
 }

@@ -192,5 +192,6 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "invoice": lambda eyes, row: eyes.office or eyes.treasury or _pays(eyes, row),
     "invoice_line": _part_of_bill,
     "allocation": _part_of_bill,
+    "invitation": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "payment": lambda eyes, row: eyes.treasury or row["account"] in eyes.bills,
 }

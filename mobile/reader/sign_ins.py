@@ -1,0 +1,69 @@
+"""Questions about how somebody signs in: since when, when last, what became of their invitation. (features 38, 39)"""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """The newest one of a contact. `group` is the name of the team that comes with the role; times are UTC ms."""
+
+    id: str
+    purpose: str
+    how: str
+    role: str | None
+    group: str | None
+    address: str | None
+    state: str
+    asked_at: int
+    expires_at: int
+    delivery: str | None
+    sent_at: int | None
+
+    def stands(self, now: int) -> str:
+        """waiting, accepted, withdrawn, or expired: that time ran out is read from the clock."""
+        return "expired" if self.state == "waiting" and now >= self.expires_at else self.state
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What this device knows of how a contact signs in. `mails` are their own addresses, by the id of the point."""
+
+    username: str | None
+    first_at: int | None
+    last_at: int | None
+    invitation: Invitation | None
+    mails: tuple[tuple[str, str], ...]
+
+
+class SignIns:
+    """One contact at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def of(self, contact: str) -> SignIn:
+        """Empty where nothing may be seen."""
+        profile = self._db.execute(
+            "SELECT username, first_login_at, last_login_at FROM user_profile WHERE contact = ? ORDER BY id", (contact,)
+        ).fetchone()
+        made = self._db.execute(
+            """SELECT i.id, i.purpose, i.how, i.role, g.name, i.address, i.state, i.asked_at, i.expires_at, i.delivery,
+                i.sent_at FROM invitation i LEFT JOIN "group" g ON g.id = i."group"
+            WHERE i.contact = ? ORDER BY i.asked_at DESC, i.id DESC LIMIT 1""",
+            (contact,),
+        ).fetchone()
+        mails = self._db.execute(
+            """SELECT id, value FROM contact_point WHERE contact = ? AND kind = 'email'
+            ORDER BY coalesce(is_primary, 0) DESC, id""",
+            (contact,),
+        ).fetchall()
+        username, first_at, last_at = profile or (None, None, None)
+        return SignIn(username, first_at, last_at, Invitation(*made) if made else None, tuple(mails))
+
+    def mail_is_sent(self) -> bool:
+        """Whether the club's server can send letters, as it says itself."""
+        row = self._db.execute("SELECT value FROM setting WHERE id = 'server'").fetchone()
+        value = json.loads(row[0]) if row is not None and row[0] else None
+        return isinstance(value, dict) and bool(value.get("mail"))

@@ -1,0 +1,201 @@
+"""Where a link leads to: somebody chooses a name and a password, or another password. (feature 39)"""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from mobile.entrance import Invited
+from mobile.screens.sign_in import WIDTH, brand, keeper, languages, promise, trouble
+from mobile.touchline import Touchline, use_touchline
+from mobile.widgets.field import field
+from mobile.words import Words
+from shared.domain.sign_in import canonical_name, check_password
+from shared.errors import Invalid, TouchlineError
+
+NOT_MINE = "welcome.error.other_user"
+NOBODY: Invited | None = None
+
+
+@ft.component
+def Welcome() -> ft.Control:
+    """Who is welcomed is asked first, so that a dead link says so before anybody types."""
+    touchline = use_touchline()
+    words = touchline.words
+    preferences, _ = ft.use_state(touchline.state.preferences)
+    invited, set_invited = ft.use_state(NOBODY)
+    error, set_error = ft.use_state("")
+    asked, ask_again = ft.use_state(0)
+
+    async def look() -> None:
+        set_error("")
+        try:
+            found = await _look(touchline)
+        except TouchlineError as problem:
+            set_error(error_key(words, problem.code))
+        else:
+            set_error("" if _for_me(touchline, found) else NOT_MINE)
+            set_invited(found)
+
+    ft.use_effect(look, [asked])
+
+    def leave() -> None:
+        touchline.state.link.secret = ""
+
+    parts: list[ft.Control] = []
+    if error:
+        parts.append(trouble(words(error)))
+    if error and error != NOT_MINE:
+        parts.append(_wide(words("welcome.again"), lambda: ask_again(asked + 1)))
+    elif invited is None:
+        parts.append(ft.Row([ft.ProgressRing(width=28, height=28)], alignment=ft.MainAxisAlignment.CENTER))
+    elif not error:
+        parts.append(Choose(invited, key="choose"))
+    parts.append(_wide(words("welcome.leave"), leave))
+    top = ft.Container(languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
+    title = words("welcome.title", name=invited.given_name) if invited is not None else words("signin.title")
+    mark = ft.Container(brand(touchline, title, touchline.state.link.server), padding=ft.Padding.only(top=24, bottom=8))
+    return ft.Container(
+        ft.Column(
+            [top, mark, *parts],
+            spacing=14,
+            width=WIDTH,
+            scroll=ft.ScrollMode.AUTO,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        alignment=ft.Alignment.CENTER if touchline.state.place.wide else ft.Alignment.TOP_CENTER,
+        padding=ft.Padding.symmetric(horizontal=20, vertical=16),
+        expand=True,
+        bgcolor=ft.Colors.SURFACE,
+    )
+
+
+async def _look(touchline: Touchline) -> Invited:
+    link = touchline.state.link
+    if touchline.entrance is None:
+        raise TouchlineError
+    return await touchline.entrance.look(link.server, link.secret)
+
+
+def _for_me(touchline: Touchline, invited: Invited) -> bool:
+    """On a device that somebody signed in on, a link may be theirs alone: nothing is used up by finding out."""
+    me = touchline.state.me
+    if me.user is None:
+        return True
+    mine = touchline.reader.sign_ins.of(me.contact or "").username
+    return invited.purpose == "reset" and invited.username == mine
+
+
+def error_key(words: Words, code: str) -> str:
+    """What went wrong, and what to do."""
+    keys = (f"welcome.error.{code}", f"signin.error.{code}", f"fault.{code}")
+    return next((key for key in keys if words.has(key)), "signin.error.other")
+
+
+@ft.component
+def Choose(invited: Invited) -> ft.Control:
+    """The fields. What is wrong is said below them while somebody types, and what was typed stays."""
+    touchline = use_touchline()
+    words = touchline.words
+    join = invited.purpose == "join"
+    typed, _ = ft.use_state({"username": "", "password": ""})
+    hint, set_hint = ft.use_state("")
+    error, set_error = ft.use_state("")
+    busy, set_busy = ft.use_state(False)
+
+    def write(name: str) -> Callable[[str], None]:
+        keep = keeper(typed, name)
+
+        def typing(text: str) -> None:
+            keep(text)
+            set_hint(wrong(words, typed, join=join, unfinished=True))
+
+        return typing
+
+    async def submit(_: object) -> None:
+        amiss = wrong(words, typed, join=join)
+        if busy or amiss or touchline.entrance is None:
+            set_hint(amiss)
+            return
+        set_busy(True)
+        set_error("")
+        link, name = touchline.state.link, typed["username"].strip() if join else invited.username
+        try:
+            await touchline.entrance.accept(link.server, link.secret, name, typed["password"])
+        except TouchlineError as problem:
+            set_error(error_key(words, problem.code))
+            set_busy(False)
+        else:
+            link.secret = ""
+
+    fields = [
+        *([_name(words, ft.use_callback(write("username"), []))] if join else [_known(words, invited.username)]),
+        _password(words, ft.use_callback(write("password"), [])),
+    ]
+    below: list[ft.Control] = []
+    if hint:
+        below.append(ft.Text(hint, size=14, color=ft.Colors.ERROR))
+    else:
+        below.append(ft.Text(words("welcome.rule"), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
+    if error:
+        below.append(trouble(words(error)))
+    text = words("signin.busy") if busy else words("welcome.enter" if join else "welcome.renew")
+    button = ft.FilledButton(text, height=56, disabled=busy, on_click=submit)
+    why = ft.Text(words("welcome.join" if join else "welcome.reset"), size=16, text_align=ft.TextAlign.CENTER)
+    return ft.Column(
+        [why, *fields, *below, button, promise(touchline)],
+        spacing=14,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def wrong(words: Words, typed: dict[str, str], *, join: bool, unfinished: bool = False) -> str:
+    """What is wrong with what was typed so far, in words; "" when nothing is. A field that nobody touched is not
+    `wrong` before somebody is done.
+    """
+    checks: list[tuple[str, Callable[[str], object]]] = [("password", check_password)]
+    if join:
+        checks.insert(0, ("username", canonical_name))
+    for name, check in checks:
+        if unfinished and not typed[name]:
+            continue
+        try:
+            check(typed[name])
+        except Invalid as problem:
+            return words.reason(str(problem.about["reason"]))
+    return ""
+
+
+def _name(words: Words, write: Callable[[str], None]) -> ft.Control:
+    return field(
+        "",
+        write,
+        label=words("welcome.username"),
+        prefix_icon=ft.Icons.PERSON_OUTLINE,
+        autofill_hints=ft.AutofillHint.NEW_USERNAME,
+        autocorrect=False,
+        enable_suggestions=False,
+        capitalization=ft.TextCapitalization.NONE,
+        key="username",
+    )
+
+
+def _known(words: Words, username: str) -> ft.Control:
+    return ft.Text(words("welcome.you_are", username=username), size=16, weight=ft.FontWeight.W_600)
+
+
+def _password(words: Words, write: Callable[[str], None]) -> ft.Control:
+    return field(
+        "",
+        write,
+        label=words("welcome.password"),
+        prefix_icon=ft.Icons.LOCK_OUTLINE,
+        password=True,
+        can_reveal_password=True,
+        autofill_hints=ft.AutofillHint.NEW_PASSWORD,
+        key="password",
+    )
+
+
+def _wide(text: str, on_click: Callable[[], object]) -> ft.Control:
+    return ft.TextButton(text, height=48, on_click=lambda _: on_click())

@@ -1,0 +1,194 @@
+"""The club's post: letters that were asked for, each sent once.
+
+A letter is taken before it is sent and struck off in the transaction that tells its invitation. A crash between the
+two sends it a second time, under the same Message-ID and with the same link in it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
+
+from shared.actions.days import zone_of_club
+from shared.actions.invitations import user_of
+from shared.domain.invitation import hash_of
+from shared.errors import StoreFull, TouchlineError
+from shared.register import Row
+from shared.rights import SYSTEM
+from shared.sync.protocol import ActionCall
+from sync_server.club import Club
+from sync_server.facts import image
+from sync_server.label_key import open_label_key
+from sync_server.letterbox import FORGOTTEN, TAKEN_MS
+from sync_server.letters import Letter, compose, secret_in
+from sync_server.mail import Bounced, Unsent
+from sync_server.referee import SERVER, Wish
+from sync_server.settings import MINUTE_MS, Settings
+
+log = logging.getLogger("touchline")
+LOOK_S = 3.0
+PAUSES = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 180, 360))
+"""Until the next try; the last one from then on, for as long as the invitation is good."""
+MOST = 50
+
+Send = Callable[[EmailMessage], Awaitable[None]]
+
+
+class Post:
+    """Sends what lies in the outbox of one club. `send` raises Bounced or Unsent."""
+
+    def __init__(self, club: Club, settings: Settings, sender: str, send: Send) -> None:
+        self._club = club
+        self._settings = settings
+        self._sender = sender
+        self._send = send
+
+    async def run(self) -> None:
+        """For as long as the server lives. Ends with its task."""
+        while True:
+            try:
+                await self.round()
+            except TouchlineError as problem:  # the weather of the database
+                log.warning("no post: %s", problem.code)
+            await asyncio.sleep(LOOK_S)
+
+    async def round(self) -> int:
+        """Everything that is due; answers how many lines were looked at."""
+        done = 0
+        while (line := self._take()) is not None and done < MOST:
+            done += 1
+            if line["kind"] == FORGOTTEN:
+                self._forgotten(line)
+            else:
+                await self._deliver(line)
+        return done
+
+    def _take(self) -> Row | None:
+        """The next letter that is due: whoever takes it has it alone for a while, whichever server that is."""
+        now = self._club.now()
+        with self._club.store.transaction():
+            due = [line for line in self._club.store.find("outbox") if line["next_at"] <= now]
+            if not due:
+                return None
+            line = min(due, key=lambda line: (line["next_at"], line["id"]))
+            taken: Row = {**line, "next_at": now + TAKEN_MS, "tries": line["tries"] + 1}
+            self._club.store.put("outbox", taken)
+        return taken
+
+    # ---- a password that was forgotten
+
+    def _forgotten(self, line: Row) -> None:
+        """Makes an invitation to another password, where there is somebody to write to; tells nobody where not."""
+        with self._club.referee.writing(SYSTEM.user, SERVER) as (counter, server):
+            store = self._club.referee.store
+            store.delete("outbox", line["id"])
+            args = self._reset_for(line["about"])
+            if args is not None:
+                wish = Wish(self._club.new_id(), self._club.now(), (ActionCall("invitation.make", 1, args),))
+                self._club.referee.tell(counter, server, SYSTEM.user, wish)
+
+    def _reset_for(self, username: str) -> Row | None:
+        store = self._club.referee.store
+        secrets = store.find("user_secret", username=username)
+        profile = store.get("user_profile", secrets[0]["id"]) if secrets else None
+        contact = None if profile is None else profile["contact"]
+        if contact is None or profile is None or user_of(self._club.referee.facts, contact) != profile["id"]:
+            return None
+        if self._office_gave_one(contact):
+            return None
+        mails = [point for point in store.find("contact_point", contact=contact) if point["kind"] == "email"]
+        if not mails or store.get("contact", contact) is None:
+            return None
+        point = min(mails, key=lambda point: (not point["is_primary"], point["id"]))
+        wish = {"id": self._club.new_id(), "contact": contact, "purpose": "reset", "how": "mail"}
+        return {**wish, "point": point["id"]}
+
+    def _office_gave_one(self, contact: str) -> bool:
+        """A stranger who knows a name may not end what the office just showed somebody."""
+        waiting = self._club.referee.store.find("invitation", contact=contact, state="waiting")
+        return any(row["by"] is not None and self._club.now() < row["expires_at"] for row in waiting)
+
+    # ---- a letter
+
+    async def _deliver(self, line: Row) -> None:
+        message = self._written(line)
+        if message is None:
+            return
+        try:
+            await self._send(message)
+        except Bounced:
+            self._struck(line, "bounced")
+        except Unsent:
+            self._later(line)
+        else:
+            self._struck(line, "sent")
+
+    def _written(self, line: Row) -> EmailMessage | None:
+        """The letter, and its secret's hash where it will be looked for; None when nobody wants it any more."""
+        store, key = self._club.store, open_label_key(self._settings.key_file)
+        with store.transaction():
+            row = store.get("invitation", line["about"])
+            contact = None if row is None else store.get("contact", row["contact"])
+            alive = row is not None and row["state"] == "waiting" and self._club.now() < row["expires_at"]
+            if row is None or contact is None or not alive or store.get("outbox", line["id"]) is None:
+                store.delete("outbox", line["id"])
+                return None
+            secret = secret_in(key, line["id"])
+            store.put("invitation_secret", {"id": row["id"], "hash": hash_of(secret)})
+            letter = self._letter(line, row, contact, secret)
+        return compose(letter, self._sender, self._settings.address)
+
+    def _letter(self, line: Row, row: Row, contact: Row, secret: str) -> Letter:
+        facts = self._club.referee.facts
+        card = image((facts.get("setting", "club") or {}).get("value"))
+        card = card if isinstance(card, dict) else {}
+        profiles = facts.find("user_profile", contact=contact["id"])
+        return Letter(
+            line["id"],
+            row["purpose"],
+            row["address"],
+            contact["given_name"],
+            profiles[0]["username"] if profiles else "",
+            str(card.get("name") or ""),
+            contact["language"] or str(card.get("language") or ""),
+            secret,
+            row["expires_at"],
+            zone_of_club(facts),
+        )
+
+    def _struck(self, line: Row, delivery: str) -> None:
+        """It went, or never will: said on the invitation and struck off, together."""
+        with self._club.referee.writing(SYSTEM.user, SERVER) as (counter, server):
+            self._club.referee.store.delete("outbox", line["id"])
+            self._tell(counter, server, line, delivery)
+
+    def _later(self, line: Row) -> None:
+        pause = PAUSES[min(line["tries"], len(PAUSES)) - 1]
+        with self._club.referee.writing(SYSTEM.user, SERVER) as (counter, server):
+            store = self._club.referee.store
+            if store.get("outbox", line["id"]) is None:
+                return
+            store.put("outbox", {**line, "next_at": self._club.now() + pause})
+            if line["tries"] == 1:
+                self._tell(counter, server, line, "late")
+
+    def _tell(self, counter: Row, server: Row, line: Row, delivery: str) -> None:
+        if self._club.referee.store.get("invitation", line["about"]) is None:
+            return
+        call = ActionCall("invitation.delivered", 1, {"id": line["about"], "delivery": delivery})
+        wish = Wish(self._club.new_id(), self._club.now(), (call,))
+        self._club.referee.tell(counter, server, SYSTEM.user, wish)
+
+
+def tell_of_mail(club: Club, settings: Settings) -> None:
+    """Devices offer letters where the server can send them; it says so when that changed."""
+    told = image((club.store.get("setting", SERVER) or {}).get("value"))
+    told = told if isinstance(told, dict) else {}
+    mail = int(settings.mail is not None)
+    if mail == int(told.get("mail") or 0):
+        return
+    call = ActionCall("setting.put", 1, {"id": SERVER, "value": {**told, "mail": mail}})
+    try:
+        club.referee.perform(club.new_id(), club.now(), call)
+    except StoreFull:
+        log.warning("no room to say whether there is mail")

@@ -1,0 +1,53 @@
+"""What an invitation has that no device may know: the hash of its secret, and the letter that is to be written.
+
+Kept in the transaction that decides about the invitation, so both are there exactly as long as it waits.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.domain.derived_id import derived_id
+from shared.register import Row
+from shared.storage import Store
+from shared.sync.protocol import Changeset
+from sync_server.log import Place, Written
+
+ANEW = ("invitation.make", "invitation.renew")
+INVITATION, FORGOTTEN = "invitation", "forgotten"
+TAKEN_MS = 5 * 60 * 1000
+"""How long whoever writes a letter has it to themselves; after a crash it is written again then."""
+
+
+class Letterbox:
+    """Follows what the referee decides."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def follow(self, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
+        """Keep what the invitations among these rows need, and let go of what they need no more."""
+        for (table, id), written in rows.items():
+            if table == INVITATION and (written.new is None or written.new["state"] != "waiting"):
+                self._forget(id)
+            elif table == INVITATION and written.new is not None and (said := _anew(changeset, id)) is not None:
+                self._forget(id)
+                if written.new["how"] == "mail":
+                    self._store.put("outbox", letter(INVITATION, id, written.new["asked_at"]))
+                else:
+                    self._store.put("invitation_secret", {"id": id, "hash": said["secret_hash"]})
+
+    def _forget(self, id: str) -> None:
+        self._store.delete("invitation_secret", id)
+        for line in self._store.find("outbox", about=id):
+            self._store.delete("outbox", line["id"])
+
+
+def letter(kind: str, about: str, at: int) -> Row:
+    """A letter to be written, asked for at `at` (UTC ms): asked for twice at once it is still one."""
+    return {"id": derived_id("letter", kind, about, str(at)), "kind": kind, "about": about, "tries": 0, "next_at": at}
+
+
+def _anew(changeset: Changeset, id: str) -> Mapping[str, Any] | None:
+    """What the author said to make or renew this invitation; the last word counts."""
+    said = [call.args for call in changeset.actions if call.name in ANEW and call.args["id"] == id]
+    return said[-1] if said else None

@@ -1,0 +1,72 @@
+"""What the club writes to people: letters of plain text, in their own language.
+
+The secret in a letter is worked out from the club's key and the letter's id. So it is kept nowhere before it is used,
+and a letter that is sent again after a crash says the same as the first time, under the same Message-ID.
+"""
+
+import gettext
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared.domain.calendar import to_local
+from shared.domain.invitation import SECRET_BYTES, link, secret_of
+from sync_server.label_key import LabelKey
+
+LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
+LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One invitation on paper. `until` is UTC ms, shown in `zone`; `id` names the message to all mail servers."""
+
+    id: str
+    purpose: str
+    to: str
+    given_name: str
+    username: str
+    club: str
+    language: str
+    secret: str
+    until: int
+    zone: str
+
+
+def secret_in(key: LabelKey, letter: str) -> str:
+    """The secret that the letter with this id carries: nobody without the club's key can work it out."""
+    kdf = HKDF(SHA256(), SECRET_BYTES, None, b"touchline letter " + letter.encode())
+    return secret_of(kdf.derive(key.secret.private_bytes_raw()))
+
+
+def compose(letter: Letter, sender: str, server: str) -> EmailMessage:
+    """The message as it is sent. `server` is the address of the club's app."""
+    words = _words(letter.language if letter.language in LANGUAGES else "nl")
+    until = to_local(letter.until, letter.zone)
+    club = " ".join(letter.club.split()) or "Touchline"
+    values = {
+        "club": club,
+        "name": letter.given_name,
+        "username": letter.username,
+        "link": link(server, letter.secret),
+        "day": f"{until.day}/{until.month}/{until.year}",
+        "time": f"{until.hour:02d}:{until.minute:02d}",
+    }
+    message = EmailMessage()
+    message["Subject"] = words.gettext(f"mail.{letter.purpose}.subject").format(**values)
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words.gettext(f"mail.{letter.purpose}.text").format(**values) + "\n")
+    return message
+
+
+@cache
+def _words(language: str) -> gettext.GNUTranslations:
+    with (LOCALE / language / "LC_MESSAGES" / "touchline.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)

@@ -1,0 +1,142 @@
+"""How an invitation is used: the secret is compared, a sign-in is made or gets another password, once.
+
+A secret that opens nothing is answered alike whatever the reason: never given, used, withdrawn, too late, or given by
+somebody who may not any more.
+"""
+
+from dataclasses import dataclass
+
+from shared.actions.invitations import user_of
+from shared.domain.invitation import hash_of
+from shared.domain.sign_in import canonical_name
+from shared.errors import Exists, Malformed
+from shared.register import Row
+from shared.rights import SYSTEM
+from shared.storage import Store
+from shared.sync.protocol import ActionCall
+from sync_server.club import Club
+from sync_server.referee import SERVER, Wish
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the person chose, on which device: the name counts where a sign-in is made, `password` is its hash."""
+
+    username: str
+    password: str
+    device: str
+
+
+@dataclass(frozen=True)
+class Welcomed:
+    """Who came in, under which name."""
+
+    user: str
+    username: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who holds this secret, as far as the page that asks for a password says it."""
+
+    purpose: str
+    given_name: str
+    username: str | None
+
+
+def dead_link() -> Malformed:
+    """What opens nothing."""
+    return Malformed("dead_link", 404)
+
+
+def look(club: Club, secret: str) -> Invited:
+    """Whom this secret lets in now. Raises Malformed `dead_link`."""
+    store = club.store
+    row = _standing(store, secret, club.now())
+    contact = store.get("contact", row["contact"]) or {}
+    profile = store.find("user_profile", contact=row["contact"]) if row["purpose"] == "reset" else []
+    return Invited(row["purpose"], contact["given_name"], profile[0]["username"] if profile else None)
+
+
+def accept(club: Club, secret: str, choice: Choice) -> Welcomed:
+    """Use this secret: all of it or nothing, in one transaction. Raises Malformed `dead_link`, Exists for a name
+    that is taken, Invalid for one that cannot be.
+    """
+    referee, now = club.referee, club.now()
+    with referee.writing(SYSTEM.user, SERVER) as (counter, server):
+        row = _standing(referee.store, secret, now)
+        known = user_of(referee.facts, row["contact"])
+        welcomed = _renewed(club, known) if row["purpose"] == "reset" else _new(club, choice.username)
+        wish = Wish(club.new_id(), now, tuple(_actions(club, row, welcomed)))
+        if referee.tell(counter, server, SYSTEM.user, wish).code is not None:
+            raise dead_link()
+        _keep_password(club, welcomed, choice)
+    return welcomed
+
+
+def _standing(store: Store, secret: str, now: int) -> Row:
+    """The invitation that this secret belongs to, as long as it waits."""
+    found = store.find("invitation_secret", hash=hash_of(secret))
+    row = store.get("invitation", found[0]["id"]) if found else None
+    stands = row is not None and row["state"] == "waiting" and now < row["expires_at"]
+    if row is None or not stands or store.get("contact", row["contact"]) is None:
+        raise dead_link()
+    return row
+
+
+def _new(club: Club, username: str) -> Welcomed:
+    name = canonical_name(username)
+    if club.referee.store.find("user_secret", username=name):
+        raise Exists(table="user_secret", field="username")
+    return Welcomed(club.new_id(), name)
+
+
+def _renewed(club: Club, user: str | None) -> Welcomed:
+    profile = None if user is None else club.referee.store.get("user_profile", user)
+    if profile is None:
+        raise dead_link()
+    return Welcomed(profile["id"], profile["username"])
+
+
+def _actions(club: Club, row: Row, welcomed: Welcomed) -> list[ActionCall]:
+    accepted = ActionCall("invitation.accept", 1, {"id": row["id"], "user": welcomed.user})
+    if row["purpose"] == "reset":
+        return [accepted, _password_changed(club, welcomed.user)]
+    profile = {"id": welcomed.user, "contact": row["contact"], "username": welcomed.username}
+    actions = [accepted, ActionCall("user.enrol", 1, profile)]
+    if row["role"] is not None:
+        role = {"id": club.new_id(), "user": welcomed.user, "role": row["role"], "group": row["group"]}
+        actions.append(ActionCall("role.grant", 1, role))
+    return actions
+
+
+def _password_changed(club: Club, user: str) -> ActionCall:
+    return ActionCall("user.password_changed", 1, {"id": club.new_id(), "user": user})
+
+
+def _keep_password(club: Club, who: Welcomed, choice: Choice) -> None:
+    """Keep the hash; other devices of this user must say the new password. Inside the caller's transaction.
+
+    They are not revoked: nothing on them is lost, and what they did not send goes along with the next sign-in.
+    """
+    store = club.referee.store
+    store.put("user_secret", {"id": who.user, "username": canonical_name(who.username), "password": choice.password})
+    for device in store.find("device", user=who.user):
+        if device["public_key"] is not None and device["id"] != choice.device:
+            store.put("device", {**device, "public_key": None})
+
+
+def change_password(club: Club, user: str, choice: Choice) -> None:
+    """Another password for this user, chosen by who knows the old one; the device of the choice stays."""
+    referee = club.referee
+    with referee.writing(SYSTEM.user, SERVER) as (counter, server):
+        profile = referee.store.get("user_profile", user) or {}
+        wish = Wish(club.new_id(), club.now(), (_password_changed(club, user),))
+        referee.tell(counter, server, SYSTEM.user, wish)
+        _keep_password(club, Welcomed(user, profile["username"]), choice)
+
+
+def user_behind(club: Club, secret: str) -> str | None:
+    """The user whose password this secret renews; None where it makes a sign-in. Raises Malformed `dead_link`."""
+    row = _standing(club.store, secret, club.now())
+    return user_of(club.referee.facts, row["contact"]) if row["purpose"] == "reset" else None

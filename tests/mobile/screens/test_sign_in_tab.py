@@ -1,0 +1,151 @@
+"""The tab on which the office lets somebody in. (features 38, 39)"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+
+import flet as ft
+import pytest
+
+from mobile.touchline import Touchline
+from shared.domain.invitation import hash_of, read_link
+from tests.mobile.club import NOW, Club, small_club
+from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.stage import touchline_of
+
+WEEK = 7 * 24 * 3_600_000
+
+
+@pytest.fixture
+def club() -> Club:
+    """Nel is new, and has an address; Eva signs in."""
+    club = small_club()
+    club.row("contact", id="nel", given_name="Nel", family_name="Smit", status="active")
+    club.row("contact_point", id="mail-of-nel", contact="nel", kind="email", value="nel@b.be")
+    club.row("contact", id="eva", given_name="Eva", family_name="Bos", status="active")
+    club.row("user_profile", id="user-eva", contact="eva", username="eva", first_login_at=NOW - WEEK)
+    return club
+
+
+def on_the_tab(club: Club, role: str, contact: str, story: Callable[[Touchline, Drawn], Coroutine[None, None, None]]):
+    """Somebody with this role looks at how this contact signs in."""
+
+    async def run() -> None:
+        touchline = touchline_of(club, role)
+        touchline = replace(touchline, server="https://club.be")
+        async with drawn(touchline) as screen:
+            touchline.go(f"/people/{contact}")
+            await screen.settle()
+            [tabs] = screen.all("Tabs")
+            names = [tab.label for tab in screen.all("Tab", tabs)]
+            if "Aanmelden" in names:
+                await screen.event(tabs, "change", str(names.index("Aanmelden")))
+            await story(touchline, screen)
+
+    asyncio.run(run())
+
+
+def said(screen: Drawn, under: object = None) -> str:
+    return "\n".join(str(text.value) for text in screen.all("Text", under))
+
+
+def test_somebody_new_is_invited_with_a_code(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert "Meldt zich nog niet aan" in said(screen)
+        await screen.press("FilledButton", "Toon een QR-code")
+        [question] = screen.questions()
+        [copy] = screen.all("FilledTonalButton", question)
+        assert isinstance(copy.action, ft.CopyToClipboard)
+        secret = read_link(copy.action.data)
+        assert secret is not None
+        assert copy.action.data == f"https://club.be/#/welcome/{secret}"
+        [waiting] = touchline.reader.outbox.waiting()
+        [deed] = waiting.deeds
+        assert (deed.verb, deed.args["contact"], deed.args["purpose"]) == ("invitation.make", "nel", "join")
+        assert deed.args["secret_hash"] == hash_of(secret)
+        assert secret not in str(touchline.reader.outbox.row("invitation", deed.args["id"]))
+        assert "Uitnodiging als Lid" in said(screen)
+        assert "Werkt zodra dit toestel internet had" in said(screen)
+
+    on_the_tab(club, "secretary", "nel", story)
+
+
+def test_by_mail_where_the_server_sends_it(club: Club) -> None:
+    club.row("setting", id="server", value='{"mail":1}')
+
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        await screen.press("FilledTonalButton", "Mail naar nel@b.be")
+        [waiting] = touchline.reader.outbox.waiting()
+        assert waiting.deeds[0].args["point"] == "mail-of-nel"
+        assert "Per mail naar nel@b.be" in said(screen)
+
+    on_the_tab(club, "secretary", "nel", story)
+
+
+def test_without_mail_it_says_so(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert "Deze club verstuurt nog geen mails." in said(screen)
+
+    on_the_tab(club, "secretary", "nel", story)
+
+
+def test_a_coach_comes_with_a_team(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        chips = {chip.label: chip for chip in screen.all("Chip")}
+        assert list(chips) == ["Lid", "Coach", "Secretariaat"], "no more than a secretary holds"
+        await screen.event(chips["Coach"], "select", True)
+        team = next(chip for chip in screen.all("Chip") if chip.label == "U11")
+        await screen.event(team, "select", True)
+        await screen.press("FilledButton", "Toon een QR-code")
+        [waiting] = touchline.reader.outbox.waiting()
+        args = waiting.deeds[0].args
+        assert (args["role"], touchline.reader.outbox.name("group", args["group"])) == ("coach", "U11")
+
+    on_the_tab(club, "secretary", "nel", story)
+
+
+def test_an_invitation_is_renewed_and_withdrawn(club: Club) -> None:
+    row = {"id": "invitation-1", "contact": "nel", "purpose": "join", "how": "code", "state": "waiting"}
+    club.row("invitation", **row, asked_at=NOW - 2 * WEEK, expires_at=NOW - WEEK)
+
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert "Te laat" in said(screen)
+        await screen.press("FilledTonalButton", "Nieuwe QR-code")
+        assert "Wacht" in said(screen)
+        assert len(screen.questions()) == 1
+        await screen.press("TextButton", "Intrekken")
+        assert [line.deeds[0].verb for line in touchline.reader.outbox.waiting()] == [
+            "invitation.renew",
+            "invitation.withdraw",
+        ]
+        assert "Ingetrokken" in said(screen)
+
+    on_the_tab(club, "secretary", "nel", story)
+
+
+def test_who_signs_in_gets_a_way_to_another_password(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert "eva" in screen.texts("ListTile")
+        await screen.press("FilledButton", "Toon een QR-code")
+        [waiting] = touchline.reader.outbox.waiting()
+        assert waiting.deeds[0].args["purpose"] == "reset"
+        assert waiting.state == "pending", "a secretary does not hold the roles of others"
+
+    on_the_tab(club, "secretary", "eva", story)
+
+
+@pytest.mark.parametrize(("role", "there"), [("secretary", True), ("treasurer", False), ("coach", False)])
+def test_who_sees_the_tab(club: Club, role: str, there: bool) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert ("Aanmelden" in [tab.label for tab in screen.all("Tab")]) is there
+
+    on_the_tab(club, role, "nel", story)
+
+
+def test_people_see_their_own_and_no_buttons(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert "member" in screen.texts("ListTile")
+        assert [one.content for one in screen.all("FilledButton")] == []
+
+    member = club.store.find("user_profile", username="member")[0]["contact"]
+    on_the_tab(club, "member", member, story)

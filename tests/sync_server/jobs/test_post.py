@@ -1,0 +1,307 @@
+"""Letters through a real mail server: each once, to the right person, in their language. (feature 39)"""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.domain.invitation import hash_of, secret_of
+from sync_server import mail
+from sync_server.jobs import post
+from sync_server.jobs.post import PAUSES, Post, tell_of_mail
+from sync_server.letterbox import TAKEN_MS
+from sync_server.settings import MailServer, mail_of
+from tests.house import DAY, HOUR, House
+from tests.sync_server.desk import PASSWORD, Desk, public_key
+from tests.sync_server.mailbox import LATER, NEVER, SENDER, Mailbox, mailbox, secret_of_letter, text_of
+
+BY_MAIL = {"purpose": "join", "how": "mail", "point": "mail-of-mia"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Mailbox]:
+    with mailbox() as box:
+        yield box
+
+
+@pytest.fixture
+def box(server: Mailbox) -> Mailbox:
+    """Nothing arrived yet, and everything is taken."""
+    server.letters.clear()
+    server.answer, server.asked = "", 0
+    return server
+
+
+@pytest.fixture
+def desk(house: House, tmp_path: Path, box: Mailbox) -> Desk:
+    """A club that sends mail; Mia and Piet have addresses."""
+    for name in ("mia", "piet"):
+        point = {"contact": f"contact-{name}", "kind": "email", "value": f"{name}@club.example"}
+        house.do("contact_point.add", id=f"mail-of-{name}", **point)
+    house.do("setting.put", id="club", value={"name": "KV De Meers", "language": "nl"})
+    return Desk(house, tmp_path, mail=box.server, url="https://kvdemeers.example")
+
+
+def office(desk: Desk, box: Mailbox) -> Post:
+    """Who sends the letters of this club."""
+    return Post(desk.house.club(), desk.settings, SENDER, partial(mail.send, box.server))
+
+
+def rounds(desk: Desk, box: Mailbox) -> int:
+    """One round of the post."""
+    return asyncio.run(office(desk, box).round())
+
+
+def invite(desk: Desk, **other: Any) -> None:
+    desk.house.do("invitation.make", **{"id": "invitation-1", "contact": "contact-mia", **BY_MAIL, **other})
+
+
+def standing(desk: Desk, id: str = "invitation-1") -> tuple[str, str | None, int | None]:
+    """State, delivery and when it was sent."""
+    row = desk.house.row("invitation", id) or {}
+    return row["state"], row["delivery"], row["sent_at"]
+
+
+def come_in(desk: Desk, secret: str, **other: str) -> int:
+    wish = {
+        "username": "mia",
+        "password": PASSWORD,
+        "device": "phone-of-mia",
+        "public_key": public_key("mia"),
+        "name": "x",
+    }
+    return desk.post("/api/welcome", {**wish, "secret": secret, **other}).status_code
+
+
+def test_an_invitation_arrives_and_opens_the_club(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    assert standing(desk) == ("waiting", "queued", None)
+    rounds(desk, box)
+    (letter,) = box.letters
+    assert (letter["To"], letter["From"], letter["Subject"]) == (
+        "mia@club.example",
+        SENDER,
+        "Uitnodiging van KV De Meers",
+    )
+    assert text_of(letter).startswith("Dag Mia\n\nKV De Meers nodigt je uit")
+    assert "https://kvdemeers.example/#/welcome/" in text_of(letter)
+    assert standing(desk)[:2] == ("waiting", "sent")
+    assert come_in(desk, secret_of_letter(letter)) == 200
+    assert standing(desk)[0] == "accepted"
+
+
+def test_a_letter_speaks_the_language_of_who_reads_it(desk: Desk, box: Mailbox) -> None:
+    desk.house.do("contact.patch", id="contact-mia", set={"language": "en"})
+    invite(desk)
+    rounds(desk, box)
+    assert box.letters[0]["Subject"] == "Invitation from KV De Meers"
+    assert text_of(box.letters[0]).startswith("Hello Mia\n")
+
+
+def test_the_secret_is_nowhere_but_in_the_letter(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    rounds(desk, box)
+    everything = desk.house.store.connection.serialize()
+    assert secret_of_letter(box.letters[0]).encode() not in everything
+
+
+def test_each_letter_goes_once(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    for _ in range(3):
+        rounds(desk, box)
+        desk.house.clock.wait(DAY)
+    assert len(box.letters) == 1
+    assert desk.house.store.count("outbox") == 0
+
+
+def test_after_a_crash_it_goes_again_under_the_same_id_with_the_same_link(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    post = office(desk, box)
+    line = post._take()
+    assert line is not None
+    message = post._written(line)
+    assert message is not None
+    asyncio.run(mail.send(box.server, message))
+    assert rounds(desk, box) == 0, "somebody has it"
+    desk.house.clock.wait(TAKEN_MS)  # who had it died
+    rounds(desk, box)
+    first, second = box.letters
+    assert first["Message-ID"] == second["Message-ID"]
+    assert secret_of_letter(first) == secret_of_letter(second)
+    assert come_in(desk, secret_of_letter(first)) == 200
+
+
+def test_what_does_not_get_through_is_tried_again_with_growing_pauses(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    box.answer = LATER
+    for tries, pause in enumerate(PAUSES[:3], 1):
+        rounds(desk, box)
+        assert (box.asked, standing(desk)[1]) == (tries, "late")
+        desk.house.clock.wait(pause - 1)
+        rounds(desk, box)
+        assert box.asked == tries, "not before its time"
+        desk.house.clock.wait(1)
+    box.answer = ""
+    rounds(desk, box)
+    assert (len(box.letters), standing(desk)[1]) == (1, "sent")
+
+
+def test_a_server_that_is_not_there_is_the_weather(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    nobody = MailServer("127.0.0.1", 1, "none", "", "", SENDER)
+    club = Post(desk.house.club(), desk.settings, SENDER, partial(mail.send, nobody))
+    asyncio.run(club.round())
+    assert standing(desk)[:2] == ("waiting", "late")
+
+
+def test_an_address_that_is_none_is_said(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    box.answer = NEVER
+    rounds(desk, box)
+    desk.house.clock.wait(DAY)
+    rounds(desk, box)
+    assert (box.asked, standing(desk)[:2]) == (1, ("waiting", "bounced"))
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "expired", "newer", "gone"])
+def test_nobody_writes_about_what_is_over(desk: Desk, box: Mailbox, over: str) -> None:
+    invite(desk)
+    if over == "withdrawn":
+        desk.house.do("invitation.withdraw", id="invitation-1")
+    elif over == "expired":
+        desk.house.clock.wait(7 * DAY)
+    elif over == "newer":
+        invite(desk, id="invitation-2")
+    else:
+        desk.house.do("contact.delete", id="contact-mia")
+    rounds(desk, box)
+    assert len(box.letters) == (over == "newer")
+    assert desk.house.store.count("outbox") == 0
+
+
+def test_renewed_it_goes_again_and_the_older_link_is_dead(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    rounds(desk, box)
+    desk.house.clock.wait(HOUR)
+    desk.house.do("invitation.renew", id="invitation-1")
+    rounds(desk, box)
+    first, second = box.letters
+    assert first["Message-ID"] != second["Message-ID"]
+    assert come_in(desk, secret_of_letter(first)) == 404
+    assert come_in(desk, secret_of_letter(second)) == 200
+
+
+# ---- a password that was forgotten
+
+
+def forget(desk: Desk, username: str) -> tuple[int, str]:
+    answer = desk.post("/api/forgotten", {"username": username})
+    return answer.status_code, answer.text
+
+
+def test_who_forgot_the_password_gets_a_link_to_the_own_address(desk: Desk, box: Mailbox) -> None:
+    desk.house.do("contact_point.patch", id="mail-of-piet", set={"is_primary": 1})
+    second = {"contact": "contact-piet", "kind": "email", "value": "aaa@club.example"}
+    desk.house.do("contact_point.add", id="aaa-of-piet", **second)
+    assert forget(desk, " Piet ") == (200, "{}")
+    rounds(desk, box)
+    (letter,) = box.letters
+    assert (letter["To"], letter["Subject"]) == ("piet@club.example", "Nieuw wachtwoord voor KV De Meers")
+    assert "voor piet bij KV De Meers" in text_of(letter)
+    secret = secret_of_letter(letter)
+    assert come_in(desk, secret, username="x", password="een nieuw wachtwoord") == 200
+    assert come_in(desk, secret, username="x", password="nog een wachtwoord!") == 404
+    assert desk.sign_in("piet", password="een nieuw wachtwoord").status_code == 200
+
+
+def test_the_link_is_good_for_an_hour(desk: Desk, box: Mailbox) -> None:
+    forget(desk, "piet")
+    rounds(desk, box)
+    desk.house.clock.wait(HOUR)
+    assert come_in(desk, secret_of_letter(box.letters[0])) == 404
+
+
+def test_what_the_office_showed_somebody_is_not_ended_by_a_strangers_question(desk: Desk, box: Mailbox) -> None:
+    sara = desk.phone("sara")
+    desk.sign_in("sara")
+    sara.sync()
+    secret = secret_of(b"sixteen bytes of")
+    code = {"purpose": "reset", "how": "code", "secret_hash": hash_of(secret)}
+    sara.do("invitation.make", id="invitation-1", contact="contact-piet", **code)
+    assert sara.sync() == ["applied"]
+    forget(desk, "piet")
+    rounds(desk, box)
+    assert (box.letters, standing(desk)[0]) == ([], "waiting")
+    assert come_in(desk, secret, password="een nieuw wachtwoord") == 200
+
+
+@pytest.mark.parametrize("username", ["nobody", "olga", "' OR 1=1 --", "x", "y" * 200, "piet@club.example"])
+def test_nobody_else_gets_a_letter_and_nobody_hears_the_difference(desk: Desk, box: Mailbox, username: str) -> None:
+    """Olga has no address."""
+    known, unknown = forget(desk, "piet"), forget(desk, username)
+    assert known == unknown == (200, "{}")
+    assert desk.house.store.count("outbox") == 2
+    rounds(desk, box)
+    assert [letter["To"] for letter in box.letters] == ["piet@club.example"]
+    assert desk.house.store.count("outbox") == 0
+
+
+@pytest.mark.parametrize("username", ["piet", "nobody"])
+def test_three_an_hour_for_one_name(desk: Desk, username: str) -> None:
+    assert [forget(desk, username)[0] for _ in range(4)] == [200, 200, 200, 429]
+    desk.house.clock.wait(HOUR)
+    assert forget(desk, username)[0] == 200
+
+
+def test_without_a_mail_server_the_answer_is_the_same_and_nothing_is_kept(house: House, tmp_path: Path) -> None:
+    desk = Desk(house, tmp_path)
+    assert forget(desk, "piet") == forget(desk, "nobody") == (200, "{}")
+    assert house.store.count("outbox") == 0
+
+
+# ---- what the installation says
+
+
+def test_devices_hear_whether_there_is_mail(desk: Desk) -> None:
+    assert (desk.house.row("setting", "server") or {})["value"] == '{"mail":1}'
+    head = desk.house.row("club", "club")
+    tell_of_mail(desk.house.club(), desk.settings)
+    assert desk.house.row("club", "club") == head, "said once"
+    tell_of_mail(desk.house.club(), Desk(desk.house, desk.settings.data).settings)
+    assert (desk.house.row("setting", "server") or {})["value"] == '{"mail":0}'
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("smtp://localhost:25?from=a@b.be", MailServer("localhost", 25, "none", "", "", "a@b.be")),
+        ("smtp://u:p%40ss@mail.be?from=A@B.be", MailServer("mail.be", 587, "starttls", "u", "p@ss", "a@b.be")),
+        ("smtps://u:p@mail.be?from=a@b.be", MailServer("mail.be", 465, "tls", "u", "p", "a@b.be")),
+        ("smtps://mail.be:466?from=a@b.be", MailServer("mail.be", 466, "tls", "", "", "a@b.be")),
+    ],
+)
+def test_a_mail_server_is_named_by_an_address(address: str, server: MailServer) -> None:
+    assert mail_of(address) == server
+    assert "p@ss" not in repr(mail_of(address))
+
+
+@pytest.mark.parametrize("address", ["", "mail.be", "http://mail.be?from=a@b.be", "smtp://?from=a@b.be", "smtp://m.be"])
+def test_what_names_no_mail_server(address: str) -> None:
+    with pytest.raises(ValueError, match=r"mail server is|letters come from"):
+        mail_of(address)
+
+
+def test_the_post_goes_on_by_itself(desk: Desk, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(post, "LOOK_S", 0.01)
+    invite(desk)
+
+    async def wait_for_it() -> None:
+        work = asyncio.create_task(office(desk, box).run())
+        while not box.letters:  # noqa: ASYNC110 - the mail server is in another thread
+            await asyncio.sleep(0.01)
+        work.cancel()
+
+    asyncio.run(asyncio.wait_for(wait_for_it(), 60))
