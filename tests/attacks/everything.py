@@ -16,7 +16,20 @@ from tests.attacks import (
 )
 from tests.attacks.attack import ATTACKS, Attack
 
-CHAPTERS = (authority, assignment, cursors, demotion, identity, pairing, bombs, values, bytes_of_media, door, scans, backup)
+CHAPTERS = (
+    authority,
+    assignment,
+    cursors,
+    demotion,
+    identity,
+    pairing,
+    bombs,
+    values,
+    bytes_of_media,
+    door,
+    scans,
+    backup,
+)
 PLACES = {chapter.__name__: place for place, chapter in enumerate(CHAPTERS)}
 ALL: tuple[Attack, ...] = tuple(sorted(ATTACKS.values(), key=lambda one: PLACES[one.run.__module__]))
 NOT_THERE_YET = (
