@@ -1,6 +1,7 @@
 """Where everything is put together: look, routes, the living objects, and what the machine tells the app."""
 
 import asyncio
+from itertools import count
 from typing import Any
 
 import flet as ft
@@ -49,6 +50,7 @@ SCREENS = {
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
 
 
+STARTS = (f"start {number}" for number in count(1))
 CLIENT_S = 0.3
 """How long the client is given to close a question by itself."""
 
@@ -79,7 +81,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     state.place.wide = (page.width or 0) >= WIDE
     _listen(page, touchline)
     page.update()  # the look travels first: drawing views alone does not send it
-    page.render_views(App, touchline)
+    page.render_views(App, touchline, key=next(STARTS))  # nothing that was drawn before is remembered
 
 
 def _listen(page: ft.Page, touchline: Touchline) -> None:
@@ -127,6 +129,14 @@ def asked(page: ft.Page) -> ft.DialogControl | None:
     return standing[-1] if standing else None
 
 
+def close_all(page: ft.Page) -> None:
+    """Nothing of who was here stands over the page any more."""
+    for one in page._dialogs.controls:
+        if one.open:
+            one.open = False
+            one.update()
+
+
 async def close_late(page: ft.Page, question: ft.DialogControl) -> None:
     """The client closes a question on Escape, unless the key came before the question had the focus. One that must be
     answered stays."""
@@ -155,6 +165,7 @@ async def main(page: ft.Page) -> None:
         page.run_task(opener.launch_url, url)
 
     async def again() -> None:
+        close_all(page)
         await main(page)
 
     async def pass_by(server: str, username: str, password: str) -> None:
@@ -165,6 +176,7 @@ async def main(page: ft.Page) -> None:
             passing.close()
             raise
         device.close()
+        close_all(page)
         _start(page, passing)
 
     doors = {

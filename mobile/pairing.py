@@ -105,9 +105,10 @@ class SecondDevice:
         return Claimed(six_digits(hash_of(code), key, mine), ticket)
 
     async def wait(self, claimed: Claimed) -> bool:
-        """Whether the person has let this device in; it is signed in then. Raises Fault; Malformed when it is over."""
+        """Whether the person has let this device in. Raises Fault; Malformed when it is over."""
         courier = self._here().courier
-        if courier is None or not await courier.let_in(claimed.ticket):
-            return False
+        return courier is not None and await courier.let_in(claimed.ticket)
+
+    def arrive(self) -> None:
+        """It was let in: the app begins."""
         self._here().arrive()
-        return True

@@ -74,6 +74,10 @@ class Pictures:
             self.tidy()
         return done
 
+    def unsent(self) -> int:
+        """How many pictures and papers this device has not brought to the server yet."""
+        return self._porter.parcels.unsent()
+
     def tidy(self) -> None:
         """Rows moved: bytes of rows that left are forgotten, in memory too."""
         self._small.clear()

@@ -53,6 +53,9 @@ class Pictures(Protocol):
     def keep(self, kind: str, data: bytes, *, title: str | None = None, face: bool = False, **on: str) -> Done:
         """Keep and announce bytes of a `contact` or a `resource`."""
 
+    def unsent(self) -> int:
+        """How many of those the server has not got yet."""
+
 
 @dataclass(frozen=True)
 class Touchline:
@@ -158,6 +161,10 @@ class Touchline:
     def picture(self, medium: str | None, *, small: bool = True) -> bytes | None:
         """The picture of a medium, as far as it is here. See `Pictures.show`."""
         return None if self.pictures is None else self.pictures.show(medium, small=small)
+
+    def unsent_media(self) -> int:
+        """How many pictures and papers are here alone."""
+        return 0 if self.pictures is None else self.pictures.unsent()
 
     def keep(self, kind: str, data: bytes, *, title: str | None = None, face: bool = False, **on: str) -> bool:
         """Keep a picture or a paper here and now; False when it was refused, which is said in the person's words."""

@@ -50,12 +50,14 @@ class Gate:
     def take(self, out: ShutOut, pushed: Sequence[Changeset]) -> int:
         """Set aside what a revoked device brings, the first time that it brings something; answers how many changes.
 
-        What was decided before it was revoked is not brought: only its answer was lost. Raises StoreFull.
+        What was decided before it was revoked is not brought: only its answer was lost. Of somebody who was erased
+        nothing is kept. Raises StoreFull.
         """
         store, referee, now = self.club.store, self.club.referee, self.club.now()
         with referee.writing(SYSTEM.user, SERVER) as (club, server):
             row = store.get("device", out.device) or {}
-            new = [] if row.get("quarantined_at") is not None else list(self._new(pushed))
+            over = row.get("quarantined_at") is not None or store.get("user_profile", out.user) is None
+            new = [] if over else list(self._new(pushed))
             actions = [_set_aside(out.user, changeset) for changeset in new]
             if new:
                 store.update("device", (out.device,), {"quarantined_at": now})

@@ -47,6 +47,11 @@ class Parcels:
         due = {medium: name for medium, name in due.items() if (row := self.row(medium)) is None or _waits(row, name)}
         return due | self._awaited()
 
+    def unsent(self) -> int:
+        """How many media were kept here and are not with the server yet."""
+        rows = [(self.row(parcel["medium"]), parcel["hash"]) for parcel in self.shelf.parcels()]
+        return sum(row is not None and _waits(row, name) for row, name in rows)
+
     def _awaited(self) -> dict[str, str]:
         """Hashes by medium: rows that wait for bytes which are here, whoever announced them: a phone may be lost."""
         rows = self._store.among("medium", "sent_hash", self.shelf.names(), state="waiting")

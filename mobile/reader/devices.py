@@ -39,6 +39,11 @@ class Devices:
         )
         return tuple(Device(*row) for row in rows)
 
+    def username(self, user: str | None) -> str:
+        """The name under which this user signs in."""
+        row = self._db.execute("SELECT username FROM user_profile WHERE id = ?", (user,)).fetchone()
+        return str(row[0]) if row else ""
+
     def of_contact(self, contact: str) -> tuple[Device, ...]:
         """The devices of everybody who signs in as this person; empty where none reach this device."""
         users = self._db.execute("SELECT id FROM user_profile WHERE contact = ? ORDER BY id", (contact,)).fetchall()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import flet as ft
 
@@ -9,9 +10,11 @@ from mobile.pairing import Claimed, FirstDevice, Newcomer, Offered, SecondDevice
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.widgets.qr import matrix_of, png_of_matrix
-from shared.errors import TouchlineError
+from shared.errors import TouchlineError, Unreachable
 
 LOOK_S = 1.5
+CLOSING_S = 0.4
+"""The client closes a question before the page under it goes, or it would stay."""
 SIDE = 220
 NO_OFFER: Offered | None = None
 NOBODY: Newcomer | None = None
@@ -35,7 +38,8 @@ def ShowCode(first: FirstDevice, close: Callable[[], None]) -> ft.Control:
             found = None
             while alive.current and found is None:
                 await asyncio.sleep(LOOK_S)
-                found = await first.look(mine) if alive.current else None
+                with suppress(Unreachable):
+                    found = await first.look(mine)
             set_newcomer(found)
         except TouchlineError as trouble:
             set_problem(trouble.code)
@@ -119,7 +123,7 @@ def trouble(touchline: Touchline, code: str) -> str:
 
 
 @ft.component
-def BringCode(server: Callable[[], str | None], given: str) -> ft.Control:
+def BringCode(server: Callable[[], str | None], given: str, close: Callable[[], None]) -> ft.Control:
     """On the device that is to be signed in: the code that the other one shows, then the digits. `given` came along
     with the address; `server` answers the club's address, None while it is none.
     """
@@ -139,7 +143,7 @@ def BringCode(server: Callable[[], str | None], given: str) -> ft.Control:
         try:
             mine = await second.claim(where, typed["code"])
             set_claimed(mine)
-            await _waits(second, mine, lambda: alive.current)
+            await _let_in(second, mine, lambda: alive.current, close)
         except TouchlineError as trouble_:
             set_claimed(None)
             set_problem(trouble_.code)
@@ -170,12 +174,17 @@ def BringCode(server: Callable[[], str | None], given: str) -> ft.Control:
     )
 
 
-async def _waits(second: SecondDevice, mine: Claimed, asked: Callable[[], bool]) -> None:
-    """Until the person has spoken, or asks no more."""
-    while asked():
-        if await second.wait(mine):
-            return
-        await asyncio.sleep(LOOK_S)
+async def _let_in(second: SecondDevice, mine: Claimed, asked: Callable[[], bool], close: Callable[[], None]) -> None:
+    """Wait until the person has spoken, or asks no more; then begin. A network that comes and goes ends nothing."""
+    let_in = False
+    while asked() and not let_in:
+        with suppress(Unreachable):
+            let_in = await second.wait(mine)
+        await asyncio.sleep(LOOK_S if not let_in else 0)
+    if let_in:
+        close()
+        await asyncio.sleep(CLOSING_S)
+        second.arrive()
 
 
 def _rows(

@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 import flet as ft
@@ -40,12 +41,9 @@ def SignIn() -> ft.Control:
             return
         set_busy(True)
         set_error(None)
-        try:
-            await touchline.sign_in(server, username, typed["password"], mine)
-        except TouchlineError as problem:
-            set_error(_key(touchline, problem.code))
-        finally:
-            set_busy(False)
+        wrong = await trouble_key(touchline, server, username, typed["password"], mine=mine)
+        set_error(wrong or None)
+        set_busy(False)
 
     latest = ft.use_ref(None)
     latest.current = submit
@@ -58,8 +56,9 @@ def SignIn() -> ft.Control:
     def server_typed() -> str | None:
         return address(typed["server"])
 
-    other = BringCode(server_typed, touchline.pair_code, key="bring")
-    ft.use_dialog(asking(touchline, touchline.words("pair.here"), other, lambda: bring(False)) if bringing else None)
+    close = partial(bring, False)
+    other = BringCode(server_typed, touchline.pair_code, close, key="bring")
+    ft.use_dialog(asking(touchline, touchline.words("pair.here"), other, close) if bringing else None)
     form = [
         *_fields(touchline, typed, ft.use_callback(entered, [])),
         *([_whose(touchline, mine, set_mine)] if touchline.pass_by is not None else []),
@@ -84,6 +83,16 @@ def SignIn() -> ft.Control:
         expand=True,
         bgcolor=ft.Colors.SURFACE,
     )
+
+
+async def trouble_key(touchline: Touchline, server: str, username: str, password: str, *, mine: bool = True) -> str:
+    """Sign in; the key of what went wrong, "" when nothing did."""
+    assert touchline.sign_in is not None, "asked where somebody can sign in"
+    try:
+        await touchline.sign_in(server, username, password, mine)
+    except TouchlineError as problem:
+        return _key(touchline, problem.code)
+    return ""
 
 
 def _key(touchline: Touchline, code: str) -> str:

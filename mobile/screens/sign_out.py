@@ -51,8 +51,9 @@ def _question(touchline: Touchline, waiting: int, close: Callable[[], None]) -> 
 
     keep = ft.TextButton(words("signout.keep"), height=48, on_click=lambda _: close())
     lines, ways = [ft.Text(words("signout.text"))], [keep, _red(words("signout.leave"), leave)]
-    if waiting:
-        lines = [ft.Text(words("signout.unsent")), *_unsent(touchline, waiting)]
+    media = touchline.unsent_media()
+    if waiting or media:
+        lines = [ft.Text(words("signout.unsent")), *_unsent(touchline, waiting, media)]
         first = ft.FilledButton(words("signout.send"), height=48, on_click=lambda _: send())
         ways = [keep, _red(words("signout.discard"), leave), first]
     return ft.AlertDialog(
@@ -68,7 +69,7 @@ def _red(text: str, press: Callable[[object], Awaitable[None]]) -> ft.Control:
     return ft.TextButton(text, height=48, style=ft.ButtonStyle(color=ft.Colors.ERROR), on_click=press)
 
 
-def _unsent(touchline: Touchline, waiting: int) -> list[ft.Text]:
+def _unsent(touchline: Touchline, waiting: int, media: int) -> list[ft.Text]:
     """What would be lost, in names."""
     words = touchline.words
     changes = touchline.reader.outbox.waiting(NAMED)
@@ -76,4 +77,6 @@ def _unsent(touchline: Touchline, waiting: int) -> list[ft.Text]:
     more = waiting - len(lines)
     if more > 0:
         lines.append(words.plural("sync.page.more", more))
+    if media:
+        lines.append(words.plural("signout.unsent.media", media))
     return [ft.Text(f"• {line}", weight=ft.FontWeight.W_600) for line in lines]

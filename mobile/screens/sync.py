@@ -6,6 +6,7 @@ import flet as ft
 
 from mobile.reader.outbox import Answered, Waiting
 from mobile.screens.deeds import of_verb, sentence
+from mobile.screens.sign_in_again import SignInAgain
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, rows_card, section
 from mobile.widgets.frame import frame
@@ -35,6 +36,8 @@ def SyncPage(selected: str | None = None) -> ft.Control:
     waiting, answered = outbox.waiting(), outbox.answered()
     refused = [one for one in answered if one.outcome in ("refused", "parked")]
     parts = [*_banners(touchline), _status(touchline)]
+    if sync.error == "sign_in_needed":
+        parts.insert(0, SignInAgain(key="sign in again"))
     if waiting:
         title = words.plural("sync.page.waiting", max(len(waiting), sync.waiting))
         parts.append(section(title, rows_card([_waits(touchline, one) for one in waiting])))

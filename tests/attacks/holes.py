@@ -70,11 +70,16 @@ def _every_scope(self: checkpoint.Checkpoints, user: str, head: int) -> checkpoi
     return checkpoint.Standing(head, granted, int((self._store.get("grant_state", user) or {"seq": 0})["seq"]))
 
 
-def _as_pushed(self: shutting.Gate, pushed: Any) -> Any:
-    """Everything that a revoked device brings is new, as often as it comes."""
-    for changeset in pushed:
-        self.club.store.update("device", (changeset.device,), {"quarantined_at": None})
-    return iter(pushed)
+def _taken_again() -> None:
+    """What a revoked device brings is set aside as often as it comes."""
+    true = shutting.Gate.take
+
+    def take(self: shutting.Gate, out: shutting.ShutOut, pushed: Any) -> int:
+        with self.club.store.transaction():
+            self.club.store.update("device", (out.device,), {"quarantined_at": None})
+        return true(self, out, pushed)
+
+    swap(shutting.Gate, "take", take)()
 
 
 def _for_all(self: pairing.Pairings, code: str, newcomer: pairing.Newcomer, address: str) -> tuple[str, str]:
@@ -256,9 +261,7 @@ HOLES: dict[str, Hole] = {
     "revoked and welcome": Hole(
         swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"
     ),
-    "pushes for ever": Hole(
-        swap(shutting.Gate, "_new", _as_pushed), "push_again_and_again_from_a_device_that_was_taken_away"
-    ),
+    "pushes for ever": Hole(_taken_again, "push_again_and_again_from_a_device_that_was_taken_away"),
     "a code for all": Hole(swap(pairing.Pairings, "claim", _for_all), "use_a_pairing_code_twice"),
     "digits unread": Hole(swap(pairing.Pairings, "settle", _any_digits), "say_any_digits"),
     "receipts for all": Hole(swap(referee.Referee, "_is_of", yes), "hear_the_receipt_of_somebody_else"),

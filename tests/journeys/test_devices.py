@@ -76,6 +76,7 @@ def test_signing_out_asks_about_what_was_not_sent_and_empties_the_browser(web: P
         screen.fill("Naam van het toestel", "Gsm van Karel")
         screen.press(re.compile("Bewaren|Opslaan"))
         screen.press("Terug")
+        screen.press(re.compile("Meer"), "tab")
         screen.press(re.compile("Afmelden"))
         screen.hears(re.compile("Toestel een naam gegeven"))
         screen.press("Weggooien en afmelden")

@@ -65,6 +65,7 @@ def test_the_second_device_is_signed_in_under_its_own_key_and_syncs(desk: Desk, 
         assert not await brings.wait(claimed)
         assert await first(phone).settle(newcomer, same=True)
         assert await brings.wait(claimed)
+        brings.arrive()
 
     asyncio.run(story())
     assert tablet.arrived == 1

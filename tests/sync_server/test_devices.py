@@ -6,7 +6,8 @@ import pytest
 
 from shared.errors import SignInNeeded
 from sync_server.devices import NoDevice, listed, revoke
-from tests.house import DAY, House
+from sync_server.turning import turn
+from tests.house import DAY, HOUR, House
 from tests.sync_server.desk import Desk, proof
 
 
@@ -94,3 +95,66 @@ def test_what_a_revoked_device_pushed_in_the_same_moment_is_not_heard(house: Hou
         karel.exchange()
     assert (house.row("activity", "training-u12") or {})["cancelled"] == 0
     assert karel.replica.waiting() == 1
+
+
+def lines(house: House) -> int:
+    return len(house.store.find("log"))
+
+
+def test_when_a_device_was_heard_is_told_once_a_night_for_all_together(house: House, desk: Desk) -> None:
+    """By day a contact moves no row and pokes nobody: the log does not grow."""
+    for name in ("karel", "ann"):
+        desk.sign_in(name)
+    while not turn(house.referee, "2026-11-18", house.clock.now):
+        pass
+    house.clock.wait(DAY + HOUR)
+    before = lines(house)
+    phone = desk.phone("karel")
+    fresh = desk.post("/api/sync", {}).headers["touchline-nonce"]
+    assert desk.post("/api/sync", phone.replica.request(phone.now).to_wire(), proof("karel", fresh)).status_code == 200
+    assert lines(house) == before
+    while not turn(house.referee, "2026-11-20", house.clock.now):
+        pass
+    seen = {row["id"]: row["seen_on"] for row in house.store.find("user_device")}
+    assert seen == {"device-of-karel": "2026-11-19", "device-of-ann": "2026-11-18"}
+    told = [line["verbs"] for line in house.store.find("log") if "user_device.seen" in (line["verbs"] or "")]
+    assert len(told) == 2  # a night each
+
+
+def test_a_device_from_before_there_was_a_list_comes_into_it_at_night(house: House, desk: Desk) -> None:
+    desk.sign_in("karel")
+    old = house.row("device", "device-of-karel") or {}
+    house.store.put("device", {**old, "id": "old-device", "name": "old"})
+    while not turn(house.referee, "2026-11-18", house.clock.now):
+        pass
+    row = house.row("user_device", "old-device") or {}
+    assert (row["user"], row["name"], row["seen_on"]) == ("user-karel", "old", "2026-11-18")
+
+
+def test_who_revokes_on_a_phone_shuts_out_at_the_server(house: House, desk: Desk) -> None:
+    """Offline, and twice: the second changes nothing, and nobody is bothered with it."""
+    token = {"Authorization": f"Bearer {desk.sign_in('karel').headers['touchline-token']}"}
+    karel, sara = house.phone("karel", "other"), house.phone("sara")
+    for phone in (karel, sara):
+        phone.sync()
+        phone.do("user_device.revoke", id="device-of-karel")
+    rows = {"rows": [["contact", "contact-kim"]], "before": None}
+    assert desk.post("/api/history", rows, token).status_code == 200  # not heard yet
+    assert karel.sync() == ["applied"]
+    since = (house.row("device", "device-of-karel") or {})["revoked_at"]
+    assert desk.post("/api/history", rows, token).status_code == 401
+    assert sara.sync() == ["applied"]
+    assert (house.row("device", "device-of-karel") or {})["revoked_at"] == since
+    assert (house.row("user_device", "device-of-karel") or {})["revoked_at"] == since
+    assert house.store.find("inbox_item") == []
+
+
+def test_a_device_that_revokes_itself_is_out_from_then_on(house: House) -> None:
+    karel = house.phone("karel")
+    house.do("user_device.add", id=karel.device, user="user-karel", name="phone")
+    karel.sync()
+    karel.do("user_device.revoke", id=karel.device)
+    assert karel.sync() == ["applied"]
+    with pytest.raises(SignInNeeded):
+        karel.do("activity.cancel", id="training-u12")
+        karel.exchange()

@@ -1,0 +1,49 @@
+"""The password once more, on a device that has everything: after a long silence, or when its key was lost."""
+
+import flet as ft
+
+from mobile.screens.sign_in import trouble_key
+from mobile.touchline import use_touchline
+from mobile.widgets.card import card
+from mobile.widgets.field import field
+
+
+@ft.component
+def SignInAgain() -> ft.Control:
+    """Who it is stands fixed: what waits here is that person's."""
+    touchline = use_touchline()
+    words = touchline.words
+    busy, set_busy = ft.use_state(False)
+    error, set_error = ft.use_state("")
+    typed, _ = ft.use_state({"password": ""})
+    username = touchline.reader.devices.username(touchline.state.me.user)
+
+    async def submit(_: object) -> None:
+        if busy or touchline.sign_in is None or not typed["password"]:
+            return
+        set_busy(True)
+        wrong = await trouble_key(touchline, touchline.state.preferences.server, username, typed["password"])
+        set_busy(False)
+        set_error(wrong)
+        if not wrong:
+            touchline.sync_now()
+
+    def write(text: str) -> None:
+        typed["password"] = text
+
+    rows: list[ft.Control] = [
+        ft.Text(words("signin.again", who=username), size=15),
+        field(
+            "",
+            ft.use_callback(write, []),
+            label=words("signin.password"),
+            prefix_icon=ft.Icons.LOCK_OUTLINE,
+            password=True,
+            can_reveal_password=True,
+            key="password again",
+        ),
+        ft.FilledButton(words("signin.busy" if busy else "signin.enter"), height=52, disabled=busy, on_click=submit),
+    ]
+    if error:
+        rows.append(ft.Text(words(error), color=ft.Colors.ERROR))
+    return card(*rows)
