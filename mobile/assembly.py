@@ -235,7 +235,7 @@ class Device:
         await self._wipe("revoked")
 
     async def _wipe(self, why: str) -> None:
-        wiping.begin(self.folder, why)
+        wiping.begin(self.folder, why, self.touchline.state.preferences.language)
         self.close()
         await go_on_wiping(self.folder, passing=self.touchline.passing)
         if self.touchline.again is not None:
@@ -260,7 +260,7 @@ async def go_on_wiping(folder: Path, *, passing: bool = False) -> bool:
 
 def read_choices(folder: Path, languages: list[str]) -> Preferences:
     """What was chosen on this device; a fresh one speaks the first of the machine's `languages` that we know."""
-    fresh = Preferences(pick_language(languages))
+    fresh = Preferences(pick_language([*wiping.spoken(folder), *languages]))
     try:
         chosen = json.loads((folder / CHOICES).read_text(encoding="utf-8"))
     except (OSError, ValueError):

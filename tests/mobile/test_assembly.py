@@ -94,7 +94,8 @@ def test_signing_out_leaves_no_file_but_a_word_about_it(tmp_path: Path) -> None:
     device = enrolled(tmp_path)
     device.keep_choices()
     asyncio.run(device.sign_out())
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("wiped.json", '{"why": "signed_out"}')]
+    (left,) = tmp_path.iterdir()
+    assert (left.name, left.read_text()) == ("wiped.json", '{"why": "signed_out", "language": "nl"}')
     assert device.touchline.state.me.user is None
 
 

@@ -50,7 +50,7 @@ def raw(folder: Path) -> bytes:
 
 def test_nothing_of_it_is_left_on_the_disk(folder: Path) -> None:
     assert CANARY.encode() in raw(folder)
-    wiping.begin(folder, "revoked")
+    wiping.begin(folder, "revoked", "en")
     assert asyncio.run(go_on_wiping(folder))
     assert CANARY.encode() not in raw(folder)
     assert [path.name for path in folder.iterdir()] == ["wiped.json"]
@@ -72,7 +72,7 @@ def test_a_kill_at_any_step_is_made_good_at_the_next_start(
     for name in ("unlink", "replace"):
         monkeypatch.setattr(Path, name, _until(left, getattr(Path, name)))
     try:
-        wiping.begin(folder, "revoked")
+        wiping.begin(folder, "revoked", "en")
         asyncio.run(go_on_wiping(folder))
     except Killed:
         pass
@@ -99,9 +99,11 @@ def test_signing_out_says_so_and_the_next_sign_in_ends_it(folder: Path) -> None:
         began.append(open_device(folder, ["nl"], {}).touchline)
 
     device = open_device(folder, ["nl"], {"again": again})
+    device.touchline.state.preferences.language = "en"
     asyncio.run(device.sign_out())
     assert CANARY.encode() not in raw(folder)
     (touchline,) = began
     assert (touchline.farewell, touchline.state.me.user) == ("signed_out", None)
+    assert touchline.state.preferences.language == "en"
     wiping.settle(folder)
     assert wiping.told(folder) is None
