@@ -185,7 +185,13 @@ def _code(touchline: Touchline, name: str, secret: str, close: Callable[[], None
     if not secret:
         return None
     words, address = touchline.words, link(touchline.server or touchline.state.preferences.server, secret)
-    copy = ft.FilledTonalButton(words("login.copy"), icon=ft.Icons.COPY, height=48, action=ft.CopyToClipboard(address))
+    copy = ft.FilledTonalButton(
+        words("login.copy"),
+        icon=ft.Icons.COPY,
+        height=48,
+        action=ft.CopyToClipboard(address),
+        on_click=lambda _: touchline.tell(words("login.copied")),
+    )
     rows: list[ft.Control] = [
         ft.Row([qr_image(address, words("login.code", name=name), 280)], alignment=ft.MainAxisAlignment.CENTER),
         ft.Text(words("login.code.how", name=name), size=15),
@@ -194,5 +200,6 @@ def _code(touchline: Touchline, name: str, secret: str, close: Callable[[], None
     ]
     if touchline.state.sync.offline:
         rows.append(_note(words("login.code.offline")))
-    content = ft.Column(rows, spacing=14, tight=True, scroll=ft.ScrollMode.AUTO)
-    return asking(touchline, words("login.code", name=name), content, close)
+    dialog = asking(touchline, words("login.code", name=name), ft.Column(rows, spacing=14, tight=True), close)
+    dialog.scrollable = True  # on a phone that lies on its side
+    return dialog
