@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.actions.erasing import speaks_of
 from shared.actions.verb import MAX_ID
 from shared.domain.derived_id import derived_id
 from shared.errors import Revoked
@@ -20,6 +21,8 @@ from sync_server.club import Club
 from sync_server.label_key import open_label_key
 from sync_server.referee import SERVER, Refused, Wish
 from sync_server.told import MAX_WORDS, parked_id
+
+SET_ASIDE = "parked.quarantine"
 
 
 class ShutOut(Revoked):
@@ -58,7 +61,9 @@ class Gate:
             row = store.get("device", out.device) or {}
             over = row.get("quarantined_at") is not None or store.get("user_profile", out.user) is None
             new = [] if over else list(self._new(pushed))
-            actions = [_set_aside(out.user, changeset) for changeset in new]
+            erased = referee.erased.ids()
+            laid = [_set_aside(out.user, changeset) for changeset in new]
+            actions = [call for call in laid if not speaks_of(call, erased)]
             if new:
                 store.update("device", (out.device,), {"quarantined_at": now})
             if row.get("wiped_at") is None:
@@ -70,7 +75,7 @@ class Gate:
                 receipt = referee.tell(club, server, SYSTEM.user, Wish(self.club.new_id(), now, part))
                 if receipt.code is not None:  # nothing is kept: then there is no order either
                     raise Refused(receipt.code, receipt.detail)
-        return len(new)
+        return sum(call.name == SET_ASIDE for call in actions)
 
     def _new(self, pushed: Sequence[Changeset]) -> Iterator[Changeset]:
         """Each once; an id that is none cannot be kept under its name."""
@@ -93,4 +98,4 @@ def _set_aside(user: str, changeset: Changeset) -> ActionCall:
         "changeset": changeset.id,
         "asked": asked if len(canonical(asked).encode()) < MAX_WORDS else None,
     }
-    return ActionCall("parked.quarantine", 1, args)
+    return ActionCall(SET_ASIDE, 1, args)

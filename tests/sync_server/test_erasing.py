@@ -20,6 +20,7 @@ from sync_server.outside import FileLedger
 from sync_server.packages import Packages
 from sync_server.referee import Referee
 from sync_server.restoring import look_back
+from sync_server.shutting import Gate, ShutOut
 from sync_server.tables import SERVER_REGISTER
 from tests.house import House, Phone, everything
 
@@ -288,6 +289,29 @@ def test_the_persons_own_devices_are_shut_out(place: Place) -> None:
     device = place.house.row("device", own.device)
     assert (device["revoked_at"], device["name"]) == (place.house.clock.now, "")
     assert place.house.store.find("user_scope", user="user-lea") == []
+
+
+def test_what_a_device_that_was_shut_out_brings_of_her_is_set_aside_for_nobody(place: Place) -> None:
+    """Her own phone, and one of the secretary that was stolen: both get the order to wipe themselves all the same."""
+    own, stolen = place.house.phone("lea"), place.house.phone("sara", "stolen")
+    for phone in (own, stolen):
+        phone.sync()
+    own.do("contact_address.patch", id="address-lea", set={"box": "Bnmreden"})
+    own.do("contact.patch", id=LEA, set={"family_name": "Zxcvbnaam"})
+    stolen.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    stolen.do("contact_point.patch", id="phone-of-piet", set={"label": "werk"})
+    place.erase()
+    gate = Gate(place.house.club(), place.folder / "club.key")
+    place.house.store.update("device", (stolen.device,), {"revoked_at": place.house.clock.now})
+    kept = []
+    for phone in (own, stolen):
+        out = ShutOut(phone.device, phone.user, "nonce")
+        kept.append(gate.take(out, phone.replica.request(phone.now).push))
+        assert gate.order(out).device == phone.device
+    assert kept == [0, 1]
+    (parked,) = place.house.store.find("parked_change")
+    assert "phone-of-piet" in parked["asked"]
+    assert place.found() == {}
 
 
 def returns(phone: Phone) -> list[str]:
