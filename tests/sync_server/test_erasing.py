@@ -311,6 +311,7 @@ def test_what_a_device_that_was_shut_out_brings_of_her_is_set_aside_for_nobody(p
     assert kept == [0, 1]
     (parked,) = place.house.store.find("parked_change")
     assert "phone-of-piet" in parked["asked"]
+    place.sync()
     assert place.found() == {}
 
 
