@@ -95,6 +95,7 @@ class ErasedPeople(Remembered):
             lines = self._store.find("history", tbl=place[0], id=place[1])
             self._store.put("history", *({**line, "before": None, "after": None, "lost": None} for line in lines))
         self._forget_words(ids)
+        self._forget_letters(ids | {str(one["username"]) for one in images if one.get("username")})
         self._forget_users(users, entry.received_ms)
 
     def _long_gone(self, contacts: Set[str], users: Set[str]) -> Iterator[tuple[Place, Row]]:
@@ -133,6 +134,11 @@ class ErasedPeople(Remembered):
             elif len(left) < len(body["actions"]):
                 self._store.put("untold", {**line, "body": canonical({**body, "actions": left})})
         self._store.discard_among("unmade", "id", sorted(ids))
+
+    def _forget_letters(self, about: Set[str]) -> None:
+        """What would be written to them, by the invitation or the user name that it is about; and what would let in."""
+        self._store.discard_among("outbox", "about", sorted(about))
+        self._store.discard_among("invitation_secret", "id", sorted(about))
 
     def _forget_users(self, users: Set[str], at: int) -> None:
         for user in sorted(users):

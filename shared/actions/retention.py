@@ -34,6 +34,8 @@ class Rule:
 RULES = (
     Rule("inbox_item", "done_at", YEAR, "a line that was dealt with"),
     Rule("parked_change", "created_at", YEAR, "a change that the office has decided about"),
+    Rule("invitation", "expires_at", YEAR, "an invitation whose time ran out, used or not"),
+    Rule("user_device", "wiped_at", YEAR, "a device that was wiped"),
     Rule("consent", "withdrawn_at", 3 * YEAR, "a consent that was withdrawn: as long as somebody may ask about it"),
     Rule("contact_emergency", "left", YEAR, "whom to call for somebody who plays no more"),
     Rule("contact_identity", "left", 3 * YEAR, "birth, sex and nationality of a former member"),
@@ -47,7 +49,7 @@ def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
         left = left_on(facts, str(row["id"]))
         return left is not None and _day_ms(left) + rule.days * DAY_MS < now
     at = row[rule.since]
-    waits = row.get("state") == "waiting"
+    waits = rule.table == "parked_change" and row["state"] == "waiting"
     return at is not None and not waits and at + rule.days * DAY_MS < now
 
 

@@ -34,8 +34,8 @@ The private key is in {file}. It alone opens the backups: without it they are lo
   3. Make backups with:  touchline backup FOLDER --to {public}
 The public key only seals; it may stand in a script."""
 MADE = (
-    "{rows} rows and {blobs} files, up to entry {seq}, are in {file}, sealed to key {key}. Not in it: the ledger, the"
-    " club's keys."
+    "{rows} rows and {blobs} files, up to entry {seq}, are in {file}, sealed to key {key}. What is not in it: the"
+    " ledger and the club's keys."
 )
 LOST = "{missing} files were missing here already, or damaged: devices that have them are asked for them."
 CAME = "Back are {rows} rows and {blobs} files of {when}, up to entry {seq}, in {place}."

@@ -282,6 +282,19 @@ def erasure_of(place: Place) -> tuple[Any, Any, Any]:
     return entry, SimpleNamespace(actions=[ActionCall("contact.erase", 1, {"id": LEA})]), {}
 
 
+def test_no_letter_is_written_to_her_and_no_invitation_lets_her_in(place: Place) -> None:
+    reset = {"contact": LEA, "purpose": "reset", "how": "code", "secret_hash": "ab" * 32}
+    place.house.do("invitation.make", id="invitation-lea", **reset)
+    letters = [("letter-1", "invitation-lea"), ("letter-2", "uiopuser"), ("letter-3", "somebody")]
+    blank = dict.fromkeys(SERVER_REGISTER["outbox"].names)
+    for id, about in letters:
+        place.house.store.put("outbox", {**blank, "id": id, "about": about})
+    place.house.store.put("invitation_secret", {"id": "invitation-lea", "hash": "x"})
+    place.erase()
+    assert [row["id"] for row in place.house.store.find("outbox")] == ["letter-3"]
+    assert place.house.store.find("invitation_secret") == place.house.store.find("invitation") == []
+
+
 def test_the_persons_own_devices_are_shut_out(place: Place) -> None:
     own = place.house.phone("lea")
     own.sync()

@@ -39,6 +39,18 @@ def test_a_line_of_the_inbox_goes_a_year_after_it_was_dealt_with(house: House) -
     assert due(house) == {}
 
 
+def test_what_waits_for_the_office_waits_on_and_an_old_invitation_does_not(house: House) -> None:
+    reset = {"contact": "contact-piet", "purpose": "reset", "how": "code", "secret_hash": "ab" * 32}
+    house.do("invitation.make", id="invitation-piet", **reset)
+    line = dict.fromkeys(house.store.register["parked_change"].names) | {"user": "user-sara", "created_at": 1}
+    for state in ("waiting", "done"):
+        house.store.put("parked_change", {**line, "id": f"parked-{state}", "state": state})
+    wait(house, 2 * YEAR)
+    Retention(house.club()).apply()
+    assert [row["id"] for row in house.store.find("parked_change")] == ["parked-waiting"]
+    assert house.store.find("invitation") == []
+
+
 def test_whom_to_call_is_forgotten_a_year_after_somebody_left(house: House) -> None:
     """Kim left both team and club; Zoe plays on."""
     house.do("group.remove_member", id="member-kim", to_on="2026-11-18")

@@ -96,7 +96,7 @@ def test_a_coach_reads_it_and_changes_nothing() -> None:
     async def story() -> None:
         async with drawn(coach) as screen:
             titles = screen.texts("ListTile")
-            assert "Foto's van mij tonen" in titles
+            assert "Foto's tonen" in titles
             assert not {"Alle gegevens opvragen", "Gegevens wissen"} & set(titles)
             assert not {"Intrekken", "Toestaan"} & {one.content for one in screen.all("TextButton")}
 
