@@ -139,7 +139,7 @@ def test_a_national_number_is_asked_for_and_shown_once() -> None:
             await screen.event(box, "change", "een wachtwoord")
             [button] = screen.all("FilledButton")[-1:]
             await screen.event(button, "click")
-            assert "Dit wachtwoord is niet juist." in said(screen)
+            assert "Dit is niet je wachtwoord." in said(screen)
             answers["show"] = {"number": "85.07.30-033.28"}
             await screen.event(screen.all("FilledButton")[-1], "click")
             assert "85.07.30-033.28" in said(screen)
