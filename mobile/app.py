@@ -12,6 +12,8 @@ from mobile.device.connectivity import Connectivity
 from mobile.device.doors import Doors
 from mobile.device.home import WEB, device_folder, is_durable, passing_folder
 from mobile.device.late_answers import forgive_late_answers
+from mobile.device.locks import lock_of
+from mobile.device.secrets import secrets_in
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
@@ -190,7 +192,8 @@ async def main(page: ft.Page) -> None:
     folder, durable = device_folder(), is_durable()
     await go_on_wiping(folder, passing=not durable)
     own = {"pass_by": pass_by} if WEB and durable else {}
-    device = open_device(folder, _languages(page), {**doors, **own}, passing=not durable)
+    sealed = await lock_of(folder, secrets_in(folder)) if durable else (None, False)
+    device = open_device(folder, _languages(page), {**doors, **own}, passing=not durable, sealed=sealed)
     _start(page, device)
 
 

@@ -36,6 +36,7 @@ from shared.domain.contact import display_name
 from shared.errors import Unreachable
 from shared.replica.replica import Replica
 from shared.rights import actor
+from shared.sealed_storage import Lock
 from shared.storage import SqliteStorage
 
 CHOICES = "preferences.json"
@@ -191,6 +192,12 @@ class Device:
             raise Unreachable
         return answer
 
+    async def numbers(self, what: str, wish: Mapping[str, str]) -> Mapping[str, Any]:
+        """Look at, enter, show or drop a national number. Raises Fault, Malformed or Invalid."""
+        if self.courier is None:
+            raise Unreachable
+        return await self.courier.ask(f"/api/numbers/{what}", dict(wish))
+
     async def sign_in(self, server: str, username: str, password: str, mine: bool = True) -> None:
         """Enrol this device, or another in memory when it is not `mine`. Raises SignInNeeded (wrong), TooMany,
         Unreachable, Malformed.
@@ -272,14 +279,19 @@ def read_choices(folder: Path, languages: list[str]) -> Preferences:
 
 
 def open_device(
-    folder: Path, languages: list[str], doors: dict[str, Callable[..., Any] | object], *, passing: bool = False
+    folder: Path,
+    languages: list[str],
+    doors: dict[str, Callable[..., Any] | object],
+    *,
+    passing: bool = False,
+    sealed: tuple[Lock | None, bool] = (None, False),
 ) -> Device:
     """Everything over the files in `folder`, ready for the first picture; nothing waits for a server. `passing`: the
-    folder ends with the page.
+    folder ends with the page. `sealed`: the lock of the replica, and whether its key is new (`mobile/device/locks.py`).
 
     `doors` are the fields of `Touchline` that only the page can give (show, navigate, open_url, device).
     """
-    opened = open_replica(folder)
+    opened = open_replica(folder, sealed[0], fresh=sealed[1])
     state = State(preferences=read_choices(folder, languages), link=Link(secret_of_link(), fixed_server() or ""))
     porter = Porter(Parcels(opened.store, open_shelf(folder, now, "TRUNCATE" if WEB else "WAL")), state.replica.changed)
     device = Device(folder, opened.store, opened.replica, porter)
@@ -300,6 +312,7 @@ def open_device(
         history=device.history,
         privacy=Privacy(device.ask, lambda: fixed_server() or state.preferences.server),
         labels=device.labels,
+        numbers=device.numbers,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
         pictures=Pictures(opened.replica, porter, writer, device.hurry),

@@ -15,6 +15,7 @@ from shared.errors import (
     EpochChanged,
     Fault,
     Fork,
+    Invalid,
     Malformed,
     OutOfOrder,
     Restart,
@@ -184,6 +185,8 @@ def fault_of(response: httpx.Response) -> TouchlineError:
         return Revoked(order if isinstance(order, dict) else None)
     if code == OutOfOrder.code:
         return OutOfOrder(max(1, _number(body.get("expected"), 1)))
+    if code == Invalid.code and isinstance(body.get("about"), dict):
+        return Invalid(str(body["about"].get("field")), str(body["about"].get("reason")))
     for kind in (SignInNeeded, Fork, Restart):
         if code == kind.code:
             return kind()

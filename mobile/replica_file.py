@@ -7,6 +7,7 @@ else.
 
 import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from shared.errors import Damaged
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
 from shared.replica.shelf import Shelf
+from shared.sealed_storage import Lock, SealedStorage, is_sealed, readable
 from shared.storage import SqliteStorage, salvage
 from shared.tables import SCHEMA
 
@@ -34,26 +36,38 @@ class Opened:
     rescued: int = 0
 
 
-def open_replica(folder: Path) -> Opened:
-    """Open or make the replica in this folder. Raises StoreFull when the disk has no room for an empty one."""
+def open_replica(folder: Path, lock: Lock | None = None, *, fresh: bool = False) -> Opened:
+    """Open or make the replica in this folder, with a lock for what is sensitive; `fresh` says that its key was made
+    just now, so what another key sealed is lost. Raises StoreFull when the disk has no room for an empty one.
+    """
     path = folder / FILE
     try:
-        return _open(path)
+        return _open(path, lock, fresh=fresh)
     except Damaged:
         kept = aside(path)
     lines = {name: salvage(kept, DEVICE_REGISTER[name]) for name in RESCUED}
-    opened = _open(path)
+    if fresh:
+        lines = {name: readable(rows, ("actions",)) for name, rows in lines.items()}
+        kept.unlink()
+    opened = _open(path, lock)
     with opened.store.transaction():
         for name, rows in lines.items():
-            opened.store.put(name, *rows)
+            SqliteStorage.put(opened.store, name, *rows)  # as they lay there: what was sealed is
         for state in opened.store.find("device"):
             opened.store.put("device", {**state, "cursor": 0, "grants_seq": 0, "doubt": 1})
     return Opened(opened.store, opened.replica, True, len(lines["queue"]))
 
 
-def _open(path: Path) -> Opened:
-    web = sys.platform == "emscripten"
-    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold, journal="TRUNCATE" if web else "WAL")
+def _open(path: Path, lock: Lock | None = None, *, fresh: bool = False) -> Opened:
+    how = {"fold": fold, "journal": "TRUNCATE" if sys.platform == "emscripten" else "WAL"}
+    if fresh and path.exists():
+        with closing(SqliteStorage(path, DEVICE_REGISTER, **how)) as before:  # type: ignore[arg-type]  # by name
+            if is_sealed(before):
+                raise Damaged
+    if lock is None:
+        store = SqliteStorage(path, DEVICE_REGISTER, **how)  # type: ignore[arg-type]  # by name
+    else:
+        store = SealedStorage(path, DEVICE_REGISTER, lock, **how)
     try:
         verdict = store.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as problem:

@@ -95,6 +95,8 @@ class Touchline:
     """What happened to rows (table and id), newest first, below a seq. Only the server knows: raises TouchlineError."""
     labels: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]] | None = None
     """The signed texts of labels, by code. Only the server signs: raises TouchlineError."""
+    numbers: Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]] | None = None
+    """What the club's server keeps of national numbers: what is wished, and of whom. Raises TouchlineError."""
     privacy: Privacy | None = None
     """Erases and hands out a person's data: what only the server can do; None where there is none."""
     server: str | None = None

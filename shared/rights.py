@@ -17,9 +17,9 @@ Reach = Literal["any", "team", "family", "own", "loan", "thing"]
 
 # Scopes of a role that reaches the whole club; coaches and members get theirs from teams and people.
 ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
-    "owner": (scope.STAFF, scope.OWNER, scope.OFFICE, scope.TREASURY, scope.EQUIPMENT),
-    "secretary": (scope.STAFF, scope.OFFICE),
-    "treasurer": (scope.STAFF, scope.TREASURY),
+    "owner": (scope.STAFF, scope.OWNER, scope.OFFICE, scope.TREASURY, scope.EQUIPMENT, scope.FINANCE, scope.MEDICAL),
+    "secretary": (scope.STAFF, scope.OFFICE, scope.MEDICAL),
+    "treasurer": (scope.STAFF, scope.TREASURY, scope.FINANCE),
     "coach": (scope.STAFF,),
     "equipment": (scope.STAFF, scope.EQUIPMENT),
     "member": (),
@@ -49,10 +49,12 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "contact_point": ("office", "treasury", "self", "family_coach", "holding"),
     "contact_address": ("office", "treasury", "self"),
     "contact_identity": ("office", "treasury", "self"),
-    "contact_finance": ("owner", "treasury", "self"),
+    "contact_finance": ("finance", "self"),
     "contact_emergency": ("office", "self", "team_coach"),
     # Who takes pictures of the team must know of whom not.
     "consent": ("office", "self", "team_coach"),
+    "contact_medical": ("medical", "self", "team_coach"),
+    "opening": ("office", "self", "user"),
     "account": ("office", "treasury", "account_member"),
     # A coach must know who the parents of a player are to call them: links of families reach the team's
     # coaches.
@@ -94,6 +96,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact_address.patch": PERSON,
     "contact_address.delete": PERSON,
     "contact_emergency.patch": {"owner": "any", "member": "own"},
+    "contact_medical.patch": {"owner": "any", "member": "own"},
+    "contact_medical.open": {**PERSON, "coach": "team"},
     "contact_identity.patch": OFFICE,
     "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "own"},
     "consent.give": {"member": "own"},  # nobody gives it for somebody else, but a guardian for a minor
@@ -245,9 +249,13 @@ def actor(facts: Facts, user: str) -> Actor:
 
 def may(facts: Facts, who: Actor, action: str, subjects: Iterable[Subject]) -> bool:
     """True when one of the actor's roles reaches every subject of the action."""
-    allowed = MAY.get(action, {})
-    reaches = {allowed[role] for role in who.roles if role in allowed}
-    return bool(reaches) and all(any(_reaches(facts, who, reach, about) for reach in reaches) for about in subjects)
+    return reaches(facts, who, MAY.get(action, {}), subjects)
+
+
+def reaches(facts: Facts, who: Actor, allowed: Mapping[str, Reach], subjects: Iterable[Subject]) -> bool:
+    """True when one of the actor's roles is among the `allowed` and reaches every subject as far as that says."""
+    held = {allowed[role] for role in who.roles if role in allowed}
+    return bool(held) and all(any(_reaches(facts, who, reach, about) for reach in held) for about in subjects)
 
 
 def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:

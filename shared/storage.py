@@ -254,6 +254,10 @@ class SqliteStorage(SqlVerbs):
         with suppress(sqlite3.OperationalError):  # locked by another reader: the next scrub gets it
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def renew(self, tables: Iterable[str]) -> None:
+        """Let no old value of these tables stay in the file. It was written over; the journal may have it."""
+        self.scrub()
+
     def _merge_search(self) -> None:
         searched = [table.name for table in self.register if table.search] if self._fold is not None else []
         if searched:

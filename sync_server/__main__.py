@@ -1,5 +1,5 @@
 """touchline run | serve | demo | user | devices | import | copy | backup | restore | restored | person | erase |
-retention | why: the server's commands.
+retention | keys | audit | why: the server's commands.
 """
 
 import argparse
@@ -27,6 +27,9 @@ from sync_server.copying import NotCopied, copy_club, copy_media
 from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
 from sync_server.devices import NoDevice, listed, revoke
+from sync_server.guarding import judged, rotated
+from sync_server.key_file import NoKey
+from sync_server.outside import FileLedger
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
 from sync_server.why import Why
@@ -67,6 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     backups.add_to(commands)
     people_commands.add_to(commands)
     commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
+    keys = commands.add_parser("keys", help="new keys for what is sensitive; the server may go on meanwhile")
+    keys.add_argument("what", choices=("rotate",))
+    audit = commands.add_parser("audit", help="whether the chain of who did what is whole")
+    audit.add_argument("what", choices=("verify",))
+    audit.add_argument("--known", metavar="LINE:HASH", help="what an earlier look printed, kept elsewhere since")
     why = commands.add_parser("why", help="which scope and role gives a user a row, or why none does")
     why.add_argument("user", help="the name or the id of a user")
     why.add_argument("row", help="table/id, or an id alone")
@@ -77,6 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"the environment: {problem}")
     try:
         return COMMANDS[options.command](options, settings)
+    except NoKey as problem:
+        print(problem.what, file=sys.stderr)
+        return 1
     except (Unreachable, Damaged) as problem:
         print(f"The database cannot be used: {problem.__cause__ or problem.code}".rstrip(), file=sys.stderr)
         return 1
@@ -155,7 +166,9 @@ class Server(uvicorn.Server):
 
 def _open(settings: Settings, *, restored: bool = False) -> Club:
     """The club with its ledger; says so when it begins a new life."""
-    club = open_club(settings.database, now_ms, settings.ledger, settings.packages, restored=restored)
+    club = open_club(
+        settings.database, now_ms, settings.ledger, settings.packages, keys=settings.key_file, restored=restored
+    )
     if club.restored is not None:
         print(NEW_LIFE.format(**vars(club.restored)), file=sys.stderr, flush=True)
         for code, count in club.restored.reasons.items():
@@ -257,6 +270,20 @@ def _copy(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _keys(options: argparse.Namespace, settings: Settings) -> int:
+    _open(settings).close()  # an older club is sealed first, and a rotation that was cut off is ended
+    with closing(open_store(settings.database)) as store:
+        print(rotated(store, FileLedger(settings.ledger), settings.key_file, now_ms()))
+    return 0
+
+
+def _audit(options: argparse.Namespace, settings: Settings) -> int:
+    with closing(open_store(settings.database)) as store:
+        whole, sentence = judged(store, options.known)
+    print(sentence, file=sys.stdout if whole else sys.stderr)
+    return 0 if whole else 1
+
+
 NEW_LIFE = (
     "This database was put back from a backup: a new life begins after entry {seq}. {told} changes of the server's own"
     " were told again from the ledger, {waiting} wait for what the devices bring back; those that still wait are in the"
@@ -297,6 +324,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "person": partial(people_commands.person, open_club=_open),
     "erase": partial(people_commands.erase, open_club=_open),
     "why": _why,
+    "keys": _keys,
+    "audit": _audit,
 }
 
 

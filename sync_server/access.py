@@ -277,7 +277,7 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
 }
 
 
-PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency")
+PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership", "medium", "consent")
 
 

@@ -24,7 +24,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import drop_bytes
-from sync_server.handlers import archive, media, pairing, password, welcome
+from sync_server.handlers import archive, media, numbers, pairing, password, welcome
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.erasure import erasure
@@ -47,6 +47,7 @@ from sync_server.retention import Retention
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 from sync_server.shutting import Gate
+from sync_server.vault import expire
 
 log = logging.getLogger("touchline")
 EVERY_DAY_S = 24 * 3600.0
@@ -73,6 +74,10 @@ def create_app(settings: Settings, club: Club) -> Starlette:
         Route("/api/erasure", erasure, methods=["POST"]),
         Route("/api/archive", archive.ask, methods=["POST"]),
         Route("/api/archive/{ticket}", archive.fetch, methods=["GET"]),
+        Route("/api/numbers/look", numbers.look, methods=["POST"]),
+        Route("/api/numbers/enter", numbers.enter, methods=["POST"]),
+        Route("/api/numbers/show", numbers.show, methods=["POST"]),
+        Route("/api/numbers/drop", numbers.drop, methods=["POST"]),
         Route("/api/poke", poke, methods=["GET"]),
         Route("/api/packages/{id}", package, methods=["GET"]),
         Route("/api/health", health, methods=["GET"]),
@@ -129,6 +134,7 @@ async def _keep_books(club: Club) -> None:
     """Once at the start, and then every day: what could not be told again yet is said, and the ledger is trimmed."""
     while True:
         with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
+            expire(club.store, club.now())
             say_what_waits(club.store)
             club.referee.trim_ledger(club.now() - OFFERED_MS)
             await _let_go(club)

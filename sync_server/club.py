@@ -9,15 +9,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
+from shared.rights import SYSTEM
 from shared.storage import SqliteStorage, Store
+from sync_server.audit import Audit, Deed
 from sync_server.checkpoint import Checkpoints
 from sync_server.database import open_store
+from sync_server.key_file import NoKey
 from sync_server.outside import FileLedger, NoLedger
 from sync_server.packages import Maker, Packages
 from sync_server.packing import pack_file, pack_sets, pack_slices
 from sync_server.referee import Referee
+from sync_server.resealing import open_sealed
 from sync_server.restoring import Restored, look_back
 from sync_server.settings import IN_MEMORY, Database
+from sync_server.turning import recheck_sensitive
 
 Clock = Callable[[], int]
 
@@ -54,15 +59,29 @@ def collect_seldom() -> None:
 
 
 def open_club(
-    database: Database, now: Clock, ledger: Path | None = None, packages: Path | None = None, *, restored: bool = False
+    database: Database,
+    now: Clock,
+    ledger: Path | None = None,
+    packages: Path | None = None,
+    *,
+    keys: Path | None = None,
+    restored: bool = False,
 ) -> Club:
     """Open the club that is kept there, or found it. `ledger` is the file outside it; without one nothing is kept.
     `packages` is the folder of its packages; without one they are beside a file's club, else kept until it is closed.
+    `keys` is the key file that seals what is sensitive; without one nothing is, and a club that is sealed stays shut.
 
     A database that is older than its ledger, or is said to be `restored`, begins a new life (`Club.restored`).
+    Raises NoKey.
     """
-    store = open_store(database)
-    outside = NoLedger() if ledger is None else FileLedger(ledger)
+    raw = open_store(database)
+    passing = ExitStack()
+    passing.callback(raw.close)
+    try:
+        store, outside, late = open_sealed(raw, NoLedger() if ledger is None else FileLedger(ledger), keys)
+    except NoKey:
+        passing.close()
+        raise
     referee = Referee(store, outside)
 
     def new_epoch() -> str:
@@ -70,18 +89,18 @@ def open_club(
 
     referee.found(new_epoch())
     back = look_back(store, referee, outside, new_epoch, now(), restored=restored)
+    if back is not None:
+        with store.transaction():
+            Audit(store).note(Deed("restored", now(), SYSTEM.user, detail={"epoch": back.epoch, "seq": back.seq}))
+    if late:
+        recheck_sensitive(referee, now())
     if packages is None and isinstance(database, Path):
         packages = database.parent / "packages"
-    passing = ExitStack()
     folder = packages or Path(passing.enter_context(TemporaryDirectory(prefix="touchline-")))
 
-    def close() -> None:
-        store.close()
-        passing.close()
-
-    kept = Packages(folder, store, _maker(database, store), now, in_thread=database != IN_MEMORY)
+    kept = Packages(folder, store, _maker(database, raw), now, in_thread=database != IN_MEMORY)
     checkpoints = Checkpoints(store, referee.audiences, referee.tallies, package=kept.find)
-    return Club(store, referee, checkpoints, now, close, kept, back)
+    return Club(store, referee, checkpoints, now, passing.close, kept, back)
 
 
 def _maker(database: Database, store: Store) -> Maker:

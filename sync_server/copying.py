@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from shared.register import Row, Table
 from shared.storage import Store
 from sync_server.blobs import Blobs
 from sync_server.database import holds_club, open_store
 from sync_server.settings import Database
+from sync_server.tables import below_all
 
 Progress = Callable[[int, int], None]
 
 SLICE = 2_000
 DIGEST = "digest"
-BELOW_ALL: dict[str, Any] = {"text": "", "json": "", "integer": -(2**63), "boolean": -1}
 
 
 class NotCopied(Exception):
@@ -137,7 +136,7 @@ def _compared(source: Store, target: Store, table: Table) -> Iterator[list[Row]]
 
 def slices(store: Store, table: Table) -> Iterator[list[Row]]:
     """All rows of a table in order of their key, some thousands at a time."""
-    last = tuple(BELOW_ALL[field.kind] for field in map(table.field, table.key) if field is not None)
+    last = below_all(table, table.key)
     while rows := store.above(table.name, table.key, last, SLICE):
         yield rows
         last = table.key_of(rows[-1])

@@ -15,11 +15,12 @@ from shared.domain.contact import display_name, fold
 from shared.errors import Gone, Invalid, LastOwner, NotAllowed, Refusal, StillHolds
 from shared.facts import Facts
 from shared.register import Row, canonical
-from shared.rights import ERASERS, actor
+from shared.rights import ERASERS, SYSTEM, actor
 from shared.storage import Store
 from shared.sync.change import Patch, Remove
 from shared.sync.past import OFFERED_MS
 from shared.sync.protocol import ActionCall
+from sync_server.audit import Audit, Deed
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erased import BYTES
@@ -159,9 +160,12 @@ def _blocked(facts: Facts, contact: str, users: list[str]) -> str | None:
 
 def note(club: Club, kind: str, user: str | None, contact: str, detail: Mapping[str, Any]) -> None:
     """Write down who had somebody's data erased or handed out: ids and counts, no values."""
-    line = {"id": club.new_id(), "at": club.now(), "kind": kind, "user": user, "contact": contact}
+    now = club.now()
+    line = {"id": club.new_id(), "at": now, "kind": kind, "user": user, "contact": contact}
     with club.store.transaction():
         club.store.put("privacy_log", {**line, "detail": canonical(detail)})
+        what = "erased" if kind == "erasure" else "exported"
+        Audit(club.store).note(Deed(what, now, user or SYSTEM.user, None, "contact", contact, detail))
 
 
 def drop_bytes(store: Store, blobs: Blobs) -> int:

@@ -1,7 +1,7 @@
 """The key that signs the club's labels: one Ed25519 key in one file, outside the database and its backups."""
 
 import base64
-import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
 from shared.domain import labels
 from shared.domain.codes import code_bytes
 from shared.errors import Damaged
+from sync_server.key_file import write_keys
 
 KEY_ID = 1
+LABEL_KEY = re.compile(rb"-----BEGIN (?!TOUCHLINE)[A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,11 @@ class Checker:
 
 def open_label_key(path: Path) -> LabelKey:
     """The club's key from its file (PKCS 8, PEM); made at first use, readable by its owner alone. Raises Damaged."""
-    if not path.exists():
+    found = LABEL_KEY.search(path.read_bytes()) if path.exists() else None
+    if found is None:
         return _make(path)
     try:
-        key = load_pem_private_key(path.read_bytes(), None)
+        key = load_pem_private_key(found[0], None)
     except ValueError as problem:
         raise Damaged("label_key") from problem
     if not isinstance(key, Ed25519PrivateKey):
@@ -75,9 +78,8 @@ def open_label_key(path: Path) -> LabelKey:
 
 
 def _make(path: Path) -> LabelKey:
+    """Above what stands in the file. Never over another key."""
     key = Ed25519PrivateKey.generate()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Created with its mode, so that there is no moment at which others could read it; never over another key.
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    made = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    write_keys(path, lambda text: made + text)
     return LabelKey(key)

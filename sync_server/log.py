@@ -18,6 +18,7 @@ from shared.sync.past import Moments
 from shared.tables import REGISTER
 from sync_server import access
 from sync_server.audiences import Audiences
+from sync_server.audit import Audit, deeds_in
 from sync_server.facts import image
 from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace
@@ -73,6 +74,7 @@ class Log:
         self._facts = facts
         self._audiences = audiences
         self._tallies = tallies
+        self.audit = Audit(store)
 
     def merge(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, Written]:
         """The rows as this changeset leaves them, each field merged; nothing is written yet."""
@@ -101,6 +103,9 @@ class Log:
         """Write more rows under an entry that was appended in this transaction."""
         for place, written in rows.items():
             self._write(entry, place, written)
+        changed = ((*place, written.old, written.new) for place, written in rows.items())
+        for deed in deeds_in(changed, entry.received_ms, entry.user, entry.device):
+            self.audit.note(deed)
         self._move(entry, rows)
         return {place: tuple(written.lost) for place, written in rows.items() if written.lost}
 
@@ -139,6 +144,8 @@ class Log:
         """Store the row and its history. What was said and lost stays readable in history too."""
         if written.new is None:
             self._store.delete(*place)
+            if place[0] == "contact":  # what is kept of a person at the server alone goes with the person
+                self._store.discard("national_number", id=place[1])
         elif written.new != written.old:
             self._store.put(place[0], written.new)
         before, after = _difference(written.old, written.new)

@@ -11,7 +11,7 @@ these stand for ever. A file is written anew beside the old one and takes its na
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -131,6 +131,9 @@ class Ledger(Protocol):
         nothing changed.
         """
 
+    def rewrite(self, change: Callable[[Row], Row]) -> None:
+        """Put in the place of every record what `change` makes of it, all or none. Raises StoreFull."""
+
 
 class NoLedger:
     """Remembers nothing: for a club that is made to be copied."""
@@ -149,21 +152,24 @@ class NoLedger:
         """See Ledger."""
         return 0
 
+    def rewrite(self, change: Callable[[Row], Row]) -> None:
+        """See Ledger."""
+
 
 class MemoryLedger:
     """For tests."""
 
     def __init__(self) -> None:
-        self._lines: list[str] = []
+        self.lines: list[str] = []
         self._head: tuple[str, int] | None = None
 
     def read(self) -> Told:
         """See Ledger."""
-        return _told(map(json.loads, self._lines), self._head)
+        return _told(map(json.loads, self.lines), self._head)
 
     def write(self, records: Sequence[Row], *, lasting: bool = True) -> None:
         """See Ledger."""
-        self._lines += map(canonical, records)
+        self.lines += map(canonical, records)
 
     def reached(self, epoch: str, seq: int) -> None:
         """See Ledger."""
@@ -173,8 +179,12 @@ class MemoryLedger:
         """See Ledger."""
         told = self.read()
         left = told.without(before, erased)
-        self._lines = list(map(canonical, left.records()))
+        self.lines = list(map(canonical, left.records()))
         return len(told.promised) - len(left.promised)
+
+    def rewrite(self, change: Callable[[Row], Row]) -> None:
+        """See Ledger."""
+        self.lines = [canonical(change(record)) for record in self.read().records()]
 
 
 class FileLedger:
@@ -258,6 +268,11 @@ class FileLedger:
                 return 0
             self._replace(left.records())
             return gone
+
+    def rewrite(self, change: Callable[[Row], Row]) -> None:
+        """See Ledger."""
+        with self._alone():
+            self._replace([change(record) for record in self._read().records()])
 
     def _replace(self, records: Sequence[Row]) -> None:
         draft = self._path.with_name(self._path.name + ".draft")

@@ -16,6 +16,8 @@ from sync_server.carried import START, walk
 AUDIENCES = "SELECT id, scopes FROM audience"
 COUNTER = "SELECT seq FROM club"
 STEP = 2_000
+SEALED = ("C", "D")
+"""Classes of which no row stands in a package: a file on disk, on both sides. Their scopes come in pages."""
 
 
 def pack_file(club: Path, scopes: Set[str], target: Path) -> tuple[int, int]:
@@ -36,7 +38,7 @@ def pack_sets(connection: Any, scopes: Set[str], target: Path) -> tuple[int, int
             carriers, audiences = _carriers(dict(connection.execute(AUDIENCES).fetchall()), scopes)
             draw_up(connection, REGISTER, carriers)
             with chosen(connection, audiences):
-                rows = sum(gather(connection, table) for table in REGISTER)
+                rows = sum(gather(connection, table) for table in REGISTER if table.klass not in SEALED)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -81,7 +83,7 @@ def _lines(
     """The rows of these versions as a package keeps them, by table."""
     chosen: dict[str, dict[str, Row]] = {}
     for version in versions:
-        if not version["deleted"]:
+        if not version["deleted"] and REGISTER[version["tbl"]].klass not in SEALED:
             chosen.setdefault(version["tbl"], {})[version["id"]] = version
     for name, by_id in chosen.items():
         table, lines = REGISTER[name], []

@@ -42,7 +42,7 @@ class Parts:
         has, goes_on = frozenset(request.has or ()), request.more is not None or request.bins is not None
         if not has or not request.cursor or goes_on or request.pages or request.schema != SCHEMA:
             return frozenset()
-        scopes = frozenset(granted.keys() & scope.WHOLE - has)
+        scopes = frozenset(granted.keys() & scope.WHOLE - scope.SENSITIVE - has)
         return scopes if self._much(scopes) else frozenset()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.errors import TouchlineError
 from shared.register import Register, Row, Table
+from shared.storage_statements import quoted
 from shared.storage_verbs import SqlVerbs
 from sync_server.postgres_connection import Connection
 from sync_server.postgres_texts import MARK_TABLE, definitions, shape_of, statements_of
@@ -117,6 +118,14 @@ class PostgresStorage(SqlVerbs):
 
     def _portions(self, values: Sequence[Any]) -> Iterable[tuple[int, Sequence[Any]]]:
         return ((0, (list(values),)),) if len(values) else ()
+
+    def renew(self, tables: Iterable[str]) -> None:
+        """Write these tables anew: what was updated leaves its old value in the file until then. Outside a transaction.
+
+        The write-ahead log keeps it until its segments are used again.
+        """
+        for table in tables:
+            self.connection.execute(f"VACUUM FULL {quoted(self.register[table].name)}")
 
     def scrub(self) -> None:
         """See `Store.scrub`. Nothing to do: only a device must forget, and no person holds this one in their hand.

@@ -28,7 +28,7 @@ from sync_server.pairing import Newcomer
 from sync_server.settings import DAY_MS, MINUTE_MS, Settings
 from sync_server.shutting import ShutOut
 
-Door = Literal["sync", "poke", "history", "labels", "media"]
+Door = Literal["sync", "poke", "history", "labels", "media", "numbers"]
 KEY_BYTES = 32
 MAX_KEPT = 50_000
 NONCES_A_DEVICE = 4  # a device uses the last it heard; some answers are lost
@@ -73,6 +73,7 @@ class Sessions:
             "history": Window(settings.history_tries, MINUTE_MS),
             "labels": Window(settings.history_tries, MINUTE_MS),
             "media": Window(settings.media_tries, MINUTE_MS),
+            "numbers": Window(settings.history_tries, MINUTE_MS),
         }
 
     def admit(self, wanted: SignIn, address: str) -> str | None:
@@ -147,6 +148,21 @@ class Sessions:
         known, text = self._club.store.get("device", device), base64.b64encode(key).decode()
         if known is not None and (known["user"] != user or known["public_key"] not in (text, None)):
             raise Malformed("device_taken", 409)
+
+    def again(self, holder: Pass, address: str) -> str | None:
+        """Somebody who is in says the password again: counts a try as at the door. Answers the stored hash; TooMany."""
+        now = self._club.now()
+        self._addresses.knock(address, now)
+        secret = self._club.store.get("user_secret", holder.user)
+        if secret is not None:
+            self._accounts.knock(secret["username"], now)
+        return None if secret is None else str(secret["password"])
+
+    def right_again(self, holder: Pass) -> None:
+        """It was right, and the device is still one of theirs. Raises SignInNeeded."""
+        self._live(holder.device)
+        secret = self._club.store.get("user_secret", holder.user)
+        self._accounts.forgive("" if secret is None else secret["username"])
 
     def token(self, holder: Pass) -> str:
         """A fresh token for this pass."""
@@ -250,7 +266,12 @@ class Sessions:
 
 def right_password(wanted: SignIn, stored: str | None) -> bool:
     """Slow on purpose: call it in a thread."""
-    return passwords.matches(wanted.password, stored)
+    return right_secret(wanted.password, stored)
+
+
+def right_secret(password: str, stored: str | None) -> bool:
+    """The same for a password by itself."""
+    return passwords.matches(password, stored)
 
 
 def proof_message(device: str, nonce: str) -> bytes:

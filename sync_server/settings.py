@@ -70,6 +70,7 @@ class Settings:
     outside: Path | None = None
     mail: MailServer | None = None
     url: str = ""
+    keys: Path | None = None
 
     @property
     def database(self) -> Database:
@@ -115,14 +116,14 @@ class Settings:
 
     @property
     def key_file(self) -> Path:
-        """The club's signing key for labels; outside the database and its backups."""
-        return self.data / "club.key"
+        """The key that signs labels, and those that seal what is sensitive; never in a backup of the database."""
+        return self.data / "club.key" if self.keys is None else self.keys
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated),
-    TOUCHLINE_LEDGER, TOUCHLINE_DATABASE (see `database_of`), TOUCHLINE_MAIL (see `mail_of`) and TOUCHLINE_URL, the
-    address that letters say. Raises ValueError for one that is neither.
+    TOUCHLINE_LEDGER, TOUCHLINE_KEY_FILE, TOUCHLINE_DATABASE (see `database_of`), TOUCHLINE_MAIL (see `mail_of`) and
+    TOUCHLINE_URL, the address that letters say. Raises ValueError for one that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -135,6 +136,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         outside=Path(environment["TOUCHLINE_LEDGER"]) if environment.get("TOUCHLINE_LEDGER") else None,
         mail=mail_of(environment["TOUCHLINE_MAIL"]) if environment.get("TOUCHLINE_MAIL") else None,
         url=environment.get("TOUCHLINE_URL", ""),
+        keys=Path(environment["TOUCHLINE_KEY_FILE"]) if environment.get("TOUCHLINE_KEY_FILE") else None,
     )
 
 

@@ -2,8 +2,18 @@
 secrets.
 """
 
-from shared.register import Field, Register, Table
+from collections.abc import Sequence
+from typing import Any
+
+from shared.register import Field, Key, Register, Table
 from shared.tables import REGISTER
+
+BELOW_ALL: dict[str, Any] = {"text": "", "json": "", "integer": -(2**63), "boolean": -1}
+
+
+def below_all(table: Table, names: Sequence[str]) -> Key:
+    """A place below every row, in the order of these fields."""
+    return tuple(BELOW_ALL[field.kind] for field in map(table.field, names) if field is not None)
 
 
 def _kept(
@@ -173,6 +183,44 @@ PRIVACY_LOG = _kept(
     "privacy_log", ID, Field("at", "integer"), Field("kind"), Field("user"), Field("contact"), Field("detail", "json")
 )
 
+# The keys that seal cells (`sealing.py`), wrapped by the key file outside; and what is still to be sealed, or sealed
+# anew: a table (and the one its rows are about) with the key of the last row that was. `plain`: nothing is sealed yet.
+DATA_KEY = _kept("data_key", ID, Field("klass"), Field("version", "integer"), Field("wrapped"), Field("wrapper"))
+TO_SEAL = _kept("to_seal", TBL, Field("about"), Field("last", "json"), Field("plain", "boolean"), key=("tbl", "about"))
+
+# The chain of who did what with what is sensitive (`audit.py`). `detail` holds ids and names, never a value.
+AUDIT = _kept(
+    "audit",
+    SEQ,
+    Field("at", "integer"),
+    Field("kind"),
+    Field("actor"),
+    Field("device"),
+    TBL,
+    ID,
+    Field("detail", "json"),
+    Field("before"),
+    Field("hash"),
+    key=("seq",),
+)
+
+# National numbers, of a contact for a purpose (`vault.py`). No device has this table.
+NATIONAL_NUMBER = Table(
+    "national_number",
+    "-",
+    "-",
+    "D",
+    (
+        ID,
+        Field("purpose"),
+        Field("number"),
+        Field("entered_by", ref="user_profile"),
+        Field("entered_at", "integer"),
+        Field("expires_at", "integer"),
+    ),
+    key=("id", "purpose"),
+)
+
 KEPT = (
     CLUB,
     LOG,
@@ -197,6 +245,10 @@ KEPT = (
     KEPT_NUMBER,
     ERASED,
     PRIVACY_LOG,
+    DATA_KEY,
+    TO_SEAL,
+    AUDIT,
+    NATIONAL_NUMBER,
 )
 
 SERVER_REGISTER = Register((*REGISTER, *KEPT))

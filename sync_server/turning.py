@@ -13,6 +13,7 @@ from shared.register import Row
 from shared.rights import SYSTEM
 from shared.storage import Store
 from shared.sync.protocol import MAX_ACTIONS, ActionCall
+from shared.tables import REGISTER
 from sync_server.entries import turned
 from sync_server.referee import SERVER, Referee, Wish
 
@@ -68,6 +69,24 @@ def recheck_all(referee: Referee, received_ms: int) -> int:
         if moved:
             club["seq"] = seq
             referee.store.put("log", turned(seq, club, received_ms))
+    return moved
+
+
+def recheck_sensitive(referee: Referee, received_ms: int) -> int:
+    """Work out again who sees what is sensitive, and what everybody is granted: for a club of before these scopes.
+
+    Answers how much had to move.
+    """
+    store = referee.store
+    with referee.writing(SYSTEM.user, SERVER) as (club, _):
+        seq = club["seq"] + 1
+        tables = [table.name for table in REGISTER if table.klass == "C"]
+        versions = [version for name in tables for version in store.find("row_version", tbl=name)]
+        moved = referee.log.recheck(seq, [version for version in versions if not version["deleted"]])
+        moved += sum(referee.log.regrant(seq, user["id"]) for user in store.find("user_profile"))
+        if moved:
+            club["seq"] = seq
+            store.put("log", turned(seq, club, received_ms))
     return moved
 
 

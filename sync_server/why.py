@@ -24,6 +24,8 @@ WHOLE: Mapping[str, str] = {
     "office": "the office",
     "treasury": "the treasury",
     "equipment": "the equipment staff",
+    "finance": "who keeps the accounts",
+    "medical": "who answers for people's health",
 }
 TITLES = ("name", "title", "given_name", "username")
 

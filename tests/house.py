@@ -308,6 +308,8 @@ def _child(house: House, name: str) -> None:
     house.do("contact_identity.patch", id=id, set={"birth_date": "2014-03-09"})
     house.do("contact_emergency.patch", id=id, set={"call_name": "Oma", "alert": "EpiPen"})
     house.do("contact_finance.patch", id=id, set={"iban": "BE68539007547034"})
+    house.do("contact_medical.patch", id=id, set={"allergies": "Noten", "doctor": "Dr. Peere"})
+    house.do("contact_medical.open", id=f"opening-{name}", contact=id)
     house.do("contact_address.add", id=f"address-{name}", contact=id, street="Dorpsstraat", city="Gent")
     start = {"contact": id, "type": "type-player", "season": "season-26", "start_on": "2026-07-01"}
     house.do("membership.start", id=f"membership-{name}", **start)

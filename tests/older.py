@@ -7,11 +7,12 @@ from shared.domain.contact import fold
 from shared.register import Register
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
+from shared.sealed_storage import Lock, SealedStorage
 from shared.storage import SqliteStorage
 from shared.tables import REGISTER
 
 SCHEMA = 1
-NO_TABLES = frozenset(("parked_change", "invitation"))
+NO_TABLES = frozenset(("parked_change", "invitation", "contact_medical", "opening"))
 NO_FIELDS = {"contact_point": ("label", "verified_at"), "activity": ("opponent",), "resource": ("note",)}
 
 OLDER = Register(
@@ -22,9 +23,12 @@ OLDER = Register(
 OLDER_DEVICE = Register((*OLDER, *(table for table in DEVICE_REGISTER if table.name not in REGISTER)))
 
 
-def older_store(path: Path, **how: object) -> SqliteStorage:
+def older_store(path: Path, lock: Lock | None = None, **how: object) -> SqliteStorage:
     """The file as the earlier version opens it."""
-    store = SqliteStorage(path, OLDER_DEVICE, fold=fold, **how)  # type: ignore[arg-type]  # options of the store, passed on
+    if lock is None:
+        store = SqliteStorage(path, OLDER_DEVICE, fold=fold, **how)  # type: ignore[arg-type]  # options of the store, passed on
+    else:
+        store = SealedStorage(path, OLDER_DEVICE, lock, fold=fold, **how)
     if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):
         store.empty_unknown()
     return store

@@ -17,8 +17,10 @@ from mobile.reader.inbox import Inbox
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
 from mobile.reader.money import Money
+from mobile.reader.opened import teach
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
+from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
@@ -28,6 +30,7 @@ class Reader:
     """All questions, by noun."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        teach(connection)
         self.people = People(connection)
         self.contacts = Contacts(connection)
         self.consents = Consents(connection)
@@ -44,3 +47,4 @@ class Reader:
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.why = Why(connection)
+        self.sensitive = Sensitive(connection)

@@ -37,6 +37,12 @@ class Clubs:
         texts = {name: str(values.get(name) or "") for name in ("name", "iban", "bic", "host")}
         return Club(**texts, label_keys=_keys(values.get("label_keys")))
 
+    def keeps_numbers(self) -> bool:
+        """Whether an owner lets the server keep national numbers."""
+        row = self._db.execute("SELECT value FROM setting WHERE id = 'national_numbers'").fetchone()
+        value = json.loads(row[0]) if row and row[0] else None
+        return isinstance(value, dict) and value.get("on") is True
+
 
 def _keys(values: object) -> dict[int, bytes]:
     """Key ids and whole keys only; anything else verifies nothing."""

@@ -60,7 +60,8 @@ class Inbox:
     def messages(self, user: str | None, done: bool = False, limit: int = 60) -> tuple[Message, ...]:
         """What asks for attention, the newest first; with `done` what was settled."""
         rows = self._db.execute(
-            """SELECT i.id, i.kind, i.code, i.detail, i.created_at, i.done_at IS NOT NULL, p.state, p.reason, p.id
+            """SELECT i.id, i.kind, i.code, opened('inbox_item', i.id, 'detail', i.detail), i.created_at,
+                      i.done_at IS NOT NULL, p.state, p.reason, p.id
                FROM inbox_item i
                LEFT JOIN parked_change p ON p.user = i.user AND p.changeset = coalesce(i.changeset, i.id)
                WHERE i.user = ? AND (i.done_at IS NOT NULL) = ? ORDER BY i.created_at DESC, i.id LIMIT ?""",

@@ -68,7 +68,9 @@ class Outbox:
 
     def waiting(self, limit: int = 50) -> tuple[Waiting, ...]:
         """What waits, the oldest first: that is the order in which it goes."""
-        rows = self._db.execute("SELECT id, actions, now, state FROM queue ORDER BY n LIMIT ?", (limit,))
+        rows = self._db.execute(
+            "SELECT id, opened('queue', n, 'actions', actions), now, state FROM queue ORDER BY n LIMIT ?", (limit,)
+        )
         return tuple(
             Waiting(id_, self.deeds(json.loads(actions or "[]")), at, state or "waiting")
             for id_, actions, at, state in rows
@@ -117,11 +119,21 @@ class Outbox:
             return {}
         cursor = self._db.execute(f'SELECT * FROM "{table}" WHERE id = ?', (id,))
         row = cursor.fetchone()
-        return {} if row is None else dict(zip((name for name, *_ in cursor.description), row, strict=True))
+        if row is None:
+            return {}
+        found = dict(zip((name for name, *_ in cursor.description), row, strict=True))
+        if REGISTER[table].klass not in ("C", "D"):
+            return found
+        return {name: cell if name == "id" else self._opened(table, id, name, cell) for name, cell in found.items()}
+
+    def _opened(self, table: str, id: str, name: str, cell: Any) -> Any:
+        return self._db.execute("SELECT opened(?, ?, ?, ?)", (table, id, name, cell)).fetchone()[0]
 
     def waits_for(self, id: str) -> frozenset[str]:
         """The verbs under way that have `id` among their arguments."""
-        rows = self._db.execute("SELECT actions FROM queue WHERE instr(actions, ?)", (id,))
+        rows = self._db.execute(
+            "SELECT opened('queue', n, 'actions', actions) AS plain FROM queue WHERE instr(plain, ?)", (id,)
+        )
         return frozenset(
             str(action["name"])
             for (actions,) in rows

@@ -11,7 +11,7 @@ from shared.sync import scope
 PLACES = {"team_coach": "group", "team_member": "group", "account_member": "account", "account_payer": "account"}
 PARTS = {
     "contact": (
-        ("contact_identity", "id"), ("contact_finance", "id"), ("contact_emergency", "id"),
+        ("contact_identity", "id"), ("contact_finance", "id"), ("contact_emergency", "id"), ("contact_medical", "id"),
         ("contact_point", "contact"), ("contact_address", "contact"),
         ("group_member", "contact"), ("membership", "contact"), ("account_link", "contact"),
     ),
@@ -22,7 +22,7 @@ PARTS = {
 MOST_OF_A_KIND = 24
 ORDER = (
     "user", "contact_self", "account_payer", "account_member", "team_coach", "team_member",
-    "owner", "office", "treasury", "equipment", "staff", "club",
+    "owner", "office", "treasury", "finance", "medical", "equipment", "staff", "club",
 )  # fmt: skip
 
 

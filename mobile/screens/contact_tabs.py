@@ -12,6 +12,7 @@ from mobile.screens.media import MediaList, has_media
 from mobile.screens.person_form import EditEmergency, EditPerson
 from mobile.screens.points import Points, may_add
 from mobile.screens.privacy import PrivacyPart, has_privacy
+from mobile.screens.sensitive import sensitive_parts
 from mobile.touchline import Touchline
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import card, rows_card, section
@@ -50,6 +51,7 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
             for address in view.addresses
         ]
         parts.append(section(words("contact.address"), rows_card(homes)))
+    parts += sensitive_parts(touchline, view)
     if facts := _facts(touchline, view):
         parts.append(section(words("contact.facts"), rows_card(facts)))
     parts += devices_of(touchline, view.id)

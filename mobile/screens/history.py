@@ -127,12 +127,12 @@ def label(words: Words, name: str) -> str:
 
 
 def shown(touchline: Touchline, table: str, name: str, value: Any) -> str:
-    """A value as a person reads it; a sensitive one by its last four signs."""
+    """A value as a person reads it; a bank account by its last four signs, nothing else that is sensitive."""
     words, field = touchline.words, REGISTER[table].field(name)
     if value is None or field is None:
         return words("history.empty")
     if REGISTER[table].klass in SEALED:
-        return f"•••• {str(value)[-4:]}"
+        return f"•••• {str(value)[-4:]}" if name == "iban" else "••••"
     return _plain(touchline, field, value)
 
 

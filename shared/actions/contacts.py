@@ -31,7 +31,7 @@ OFFICE_FIELDS = frozenset(("status", "member_no"))
 DETAILS = ("contact_point", "contact_address")
 OWNED = (*DETAILS, "medium", "consent")
 BANKING = {"iban": parse_iban, "bic": parse_bic}
-SIDES = ("contact_identity", "contact_finance", "contact_emergency")
+SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 
 
 def _self(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
@@ -166,6 +166,14 @@ def _side_patch(table: str) -> Verb:
     return Verb(f"{table}.patch", "mergeable", (ID, SET), _self, decide)
 
 
+def _opened(facts: Facts, call: Call) -> Sequence[Change]:
+    """A fact: the sheet was seen, whatever has become of it since. For one's own people no app says so."""
+    new(facts, "opening", call.args["id"])
+    need(facts, "contact", call.args["contact"])
+    seen = {"what": "contact_medical", "user": call.actor.user, "opened_at": call.estimated}
+    return (inserted("opening", {**call.args, **seen, "received_at": call.received}),)
+
+
 TABLE = Field("table", required=True, choices=tuple(table.name for table in REGISTER))
 
 VERBS = (
@@ -180,4 +188,5 @@ VERBS = (
     patch_verb("contact_address", _owner_of("contact_address")),
     Verb("contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")),
     *(_side_patch(table) for table in SIDES),
+    Verb("contact_medical.open", "fact", (ID, Field("contact", required=True)), _named, _opened),
 )

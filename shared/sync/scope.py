@@ -10,7 +10,11 @@ OFFICE = "office"
 TREASURY = "treasury"
 EQUIPMENT = "equipment"
 OWNER = "owner"
-WHOLE = frozenset((CLUB, STAFF, OFFICE, TREASURY, EQUIPMENT, OWNER))
+FINANCE = "finance"
+MEDICAL = "medical"
+SENSITIVE = frozenset((FINANCE, MEDICAL))
+"""What they carry never stands in a package: a scope of its own comes in pages."""
+WHOLE = frozenset((CLUB, STAFF, OFFICE, TREASURY, EQUIPMENT, OWNER)) | SENSITIVE
 
 
 def team_coach(group: str) -> str:

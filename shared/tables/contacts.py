@@ -91,4 +91,37 @@ CONSENT = entity(
     root="contact",
 )
 
-TABLES = (CONTACT, CONTACT_POINT, CONTACT_ADDRESS, CONTACT_IDENTITY, CONTACT_FINANCE, CONTACT_EMERGENCY, CONSENT)
+CONTACT_MEDICAL = entity(
+    "contact_medical",
+    "contact",
+    "C",
+    Field("allergies", since=4),
+    Field("medication", since=4),
+    Field("doctor", since=4),
+    Field("note", since=4),
+)
+
+# Somebody looked at what is sensitive about a person who is not their own: said by their device, also afterwards.
+OPENING = entity(
+    "opening",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact", since=4),
+    Field("what", merge="fixed", choices=("contact_medical",), required=True, since=4),
+    Field("user", merge="server", required=True, since=4),
+    Field("opened_at", "integer", merge="server", required=True, since=4),
+    Field("received_at", "integer", merge="server", since=4),
+    root="contact",
+)
+
+TABLES = (
+    CONTACT,
+    CONTACT_POINT,
+    CONTACT_ADDRESS,
+    CONTACT_IDENTITY,
+    CONTACT_FINANCE,
+    CONTACT_EMERGENCY,
+    CONTACT_MEDICAL,
+    OPENING,
+    CONSENT,
+)

@@ -21,6 +21,7 @@ from sync_server.backup.putting_back import Came, Place, put_back, verify
 from sync_server.blobs import Blobs
 from sync_server.database import shown
 from sync_server.erasing import drop_bytes
+from sync_server.key_file import NoKey
 from sync_server.settings import Settings
 
 Bar = Callable[[str, str, int, int], None]
@@ -48,6 +49,7 @@ NO_LEDGER = (
     "There is no ledger at {ledger}. What was deleted, erased or revoked since, and which invoice numbers were given,"
     " is not known. If you have the ledger: put it there, empty this place, and restore again before anybody syncs."
 )
+THEN = "All rows are back; once the key file is there, say: touchline restored."
 VERIFIED = (
     "Whole: {rows} rows and {blobs} files of {when}, up to entry {seq}, were put back in a scratch folder; counts,"
     " digests and every row are as they were. Nothing was kept."
@@ -131,9 +133,13 @@ def restore(options: argparse.Namespace, settings: Settings, *, bar: Bar, open_c
     print(CAME.format(**_words(came), place=shown(settings.database)))
     if came.missing:
         print(LOST.format(missing=came.missing), file=sys.stderr)
-    with closing(open_club(settings, restored=True)) as club:
-        devices, people = seen_lately(club.store, came.made_at)
-        drop_bytes(club.store, Blobs(settings.media))  # of who was erased since
+    try:
+        with closing(open_club(settings, restored=True)) as club:
+            devices, people = seen_lately(club.store, came.made_at)
+            drop_bytes(club.store, Blobs(settings.media))  # of who was erased since
+    except NoKey as problem:
+        print(f"{problem.what} {THEN}", file=sys.stderr)
+        return 1
     print(TO_COME.format(devices=devices, people=people))
     if not ledger:
         print(NO_LEDGER.format(ledger=settings.ledger), file=sys.stderr)

@@ -19,9 +19,9 @@ def keep_demo(settings: Settings, clock: Callable[[], int], progress: Progress =
     """
     place = settings.database
     draft = draft_of(place if isinstance(place, Path) else settings.data / "club.db")
-    keys = open_label_key(settings.key_file).public_keys
-    club = open_club(draft, clock)
-    sign_ins = make_demo(club, host=settings.label_host, label_keys=keys, now=clock(), progress=progress)
+    labels = open_label_key(settings.key_file).public_keys
+    club = open_club(draft, clock, keys=settings.key_file)
+    sign_ins = make_demo(club, host=settings.label_host, label_keys=labels, now=clock(), progress=progress)
     club.close()
     if isinstance(place, Path):
         draft.rename(place)

@@ -14,10 +14,16 @@ from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
 from sync_server.referee import Wish
 from sync_server.tables import SERVER_REGISTER
+from sync_server.vault import Vault
 from tests.house import HOUR, ROLES, House, furnish
 from tests.sync_server.desk import public_key, stored_password
 
 MAES, BOOKS = "zqmaes", "zqbooks"
+HEALTH = "zqhealth of Kim"
+NUMBER = "85.07.30-033.28"
+NUMBERS_OF = (NUMBER, "85073003328")
+SECRET_WORDS = ("zqsecret one", "zqsecret two", f"{MAES}-finance", f"{MAES}-medical")
+"""What no file of the server may say."""
 CROWD = 2_600
 """People that make a first load several pages long, and a package worth its file."""
 DEVICES = 90
@@ -61,6 +67,10 @@ def _whisper(house: House) -> None:
     house.do("contact_identity.patch", id=zoe, set={"profession": f"{MAES}-identity"})
     house.do("contact_emergency.patch", id=zoe, set={"alert": f"{MAES}-emergency"})
     house.do("contact_finance.patch", id=zoe, set={"account_holder": f"{MAES}-finance"})
+    house.do("contact_medical.patch", id=zoe, set={"note": f"{MAES}-medical"})
+    house.do("contact_medical.patch", id="contact-kim", set={"note": HEALTH})
+    house.do("setting.put", id="national_numbers", value={"on": True})
+    Vault(house.store).enter("user-piet", "phone", "contact-kim", "tax_certificate", NUMBER, house.clock.now)
     house.do("contact_address.patch", id="address-zoe", set={"street": f"{MAES}-address"})
     house.do("contact_point.add", id="mail-of-ann", contact=ann, kind="email", value=f"{MAES}@point.example")
     house.do("account.patch", id="family-maes", set={"name": f"{MAES}-account"})

@@ -18,6 +18,7 @@ from sync_server import (
     app,
     blobs,
     checkpoint,
+    club,
     erased,
     erasing,
     history,
@@ -30,9 +31,10 @@ from sync_server import (
     restoring,
     session,
     shutting,
+    vault,
 )
 from sync_server.handlers import archive as archive_door
-from sync_server.handlers import armour, body, labels, poke, site
+from sync_server.handlers import armour, body, labels, numbers, poke, site
 from sync_server.handlers import media as media_door
 
 
@@ -237,6 +239,10 @@ def _files_by_path() -> None:
     swap(site._Site, "answer", answer)()
 
 
+def _as_it_lies(store: Any, ledger: Any, path: Path) -> Any:
+    return store, ledger, False
+
+
 HOLES: dict[str, Hole] = {
     "every scope is granted": Hole(
         swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_the_family_next_door"
@@ -305,5 +311,12 @@ HOLES: dict[str, Hole] = {
     "the erased are spoken of": Hole(
         swap(erased.ErasedPeople, "spared", lambda self, changeset: changeset), "bring_back_who_was_erased"
     ),
+    "sheets for all": Hole(swap(checkpoint.Checkpoints, "_standing", _every_scope), "read_what_is_medical"),
+    "anybody looks at sheets": Hole(swap(rights, "_reaches", yes), "open_a_sheet_under_another_name"),
+    "numbers for all": Hole(swap(vault, "reaches", yes), "look_into_the_vault"),
+    "no password for numbers": Hole(
+        swap(numbers, "right_secret", yes), "open_the_vault_with_a_phone_that_was_left_open"
+    ),
+    "nothing is sealed": Hole(swap(club, "open_sealed", _as_it_lies), "read_the_disk"),
     "parts of everybody in one": Hole(swap(blobs.Blobs, "_part", _one_part), "spoil_what_somebody_announced"),
 }

@@ -41,7 +41,9 @@ def main(folder: str, hole: str, port: str) -> None:
     settings = settings_of(Path(folder))
     log_to_stderr()
     collect_seldom()
-    club = open_club(settings.database, clock_of(settings.data), settings.ledger, settings.packages)
+    club = open_club(
+        settings.database, clock_of(settings.data), settings.ledger, settings.packages, keys=settings.key_file
+    )
     app = create_app(settings, club)
     uvicorn.run(app, host=settings.host, port=int(port), log_config=None, access_log=False, server_header=False)
 

@@ -76,6 +76,8 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "contact_address.patch": {"id": at["address"], "set": {"city": "Gent"}},
         "contact_address.delete": {"id": at["address"]},
         "contact_emergency.patch": {"id": at["contact"], "set": {"alert": "x"}},
+        "contact_medical.patch": {"id": at["contact"], "set": {"note": "x"}},
+        "contact_medical.open": {"id": NEW, "contact": at["contact"]},
         "contact_identity.patch": {"id": at["contact"], "set": {"sex": "x"}},
         "contact_finance.patch": {"id": at["contact"], "set": {"account_holder": "x"}},
         "account.create": {"id": NEW, "kind": "family", "name": "x", "link_id": "new-link", "contact": at["contact"]},
@@ -162,9 +164,9 @@ WHO_MAY = {
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
         parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
-        medium.add medium.patch medium.delete""",
+        contact_medical.open medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",
-    "olga+ piet": "contact_emergency.patch",
+    "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",

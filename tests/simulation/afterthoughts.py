@@ -15,6 +15,7 @@ UNDONE = {
     "contact_emergency": ("alert", "call_name"),
     "contact_identity": ("profession", "nationality"),
     "contact_finance": ("account_holder",),
+    "contact_medical": ("allergies", "note"),
     "contact": ("family_name", "given_name", "member_no"),
     "activity": ("note",),
     "resource": ("note", "condition"),
@@ -22,6 +23,12 @@ UNDONE = {
     "group": ("name",),
     "user_device": ("name",),
 }
+
+
+def row_restore(wisher: "Wisher", rng: random.Random) -> "Call":
+    """Whoever restores has read the refusal in the inbox, or tries what was never deleted."""
+    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency", "medium"))
+    return "row.restore", {"table": table, "id": wisher.removed(table) if rng.random() < 0.8 else wisher.pick(table)}
 
 
 def row_undo(wisher: "Wisher", rng: random.Random) -> "Call":
@@ -33,6 +40,11 @@ def row_undo(wisher: "Wisher", rng: random.Random) -> "Call":
         wisher.quotes(word)
     still = wisher.word() if rng.random() < 0.1 else stands
     return "row.undo", {"table": table, "id": id, "set": {name: wisher.word()}, "still": {name: still}}
+
+
+def look(wisher: "Wisher", rng: random.Random) -> "Call":
+    """Into somebody's medical sheet."""
+    return "contact_medical.open", {"id": wisher.id("op", "opening"), "contact": wisher.pick("contact")}
 
 
 def settle(wisher: "Wisher", rng: random.Random) -> "Call":

@@ -14,6 +14,7 @@ from shared.register import Register, Row, canonical
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Received, Replica
 from shared.replica.shelf import Shelf as PackageShelf
+from shared.sealed_storage import SealedStorage
 from shared.storage import SqliteStorage
 from shared.sync import strict
 from shared.sync.package import Package
@@ -21,6 +22,7 @@ from shared.sync.protocol import ActionCall, read_reply
 from shared.tables import REGISTER
 from tests.older import OLDER, older_replica, older_store
 from tests.simulation.fragile import Killed, burning, copy_store, full_disk
+from tests.simulation.sealed import LOCK
 
 REPLY_BYTES = 8 * 1024 * 1024
 SLICE = 200
@@ -79,10 +81,10 @@ class Device:
     def open(self) -> None:
         """Start the app on what the file holds."""
         if self.older:
-            self.store = older_store(self.path, synchronous="OFF", alone=True)
+            self.store = older_store(self.path, LOCK, synchronous="OFF", alone=True)
             self.replica = older_replica(self.store)
         else:
-            self.store = SqliteStorage(self.path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
+            self.store = SealedStorage(self.path, DEVICE_REGISTER, LOCK, fold=fold, synchronous="OFF", alone=True)
             self.replica = Replica(self.store, "simulated", PackageShelf(self.packages))
         shelf = SqliteStorage(self.shelf_path, SHELF_REGISTER, synchronous="OFF", alone=True)
         self.shelf = Shelf(shelf, lambda: 0, piece=SLICE)
@@ -117,8 +119,8 @@ class Device:
 
     def unsent(self) -> str:
         """The words that are still to be sent, or to be offered again."""
-        sql = "SELECT actions FROM queue UNION ALL SELECT actions FROM sent WHERE n IS NOT NULL"
-        return "\n".join(actions for (actions,) in self.store.connection.execute(sql))
+        lines = [*self.store.find("queue"), *(line for line in self.store.find("sent") if line["n"] is not None)]
+        return "\n".join(line["actions"] for line in lines)
 
     def answered(self) -> dict[str, tuple[str, str | None]]:
         """Outcome and code of what was. Read again only when something was written since."""

@@ -10,18 +10,22 @@ from pathlib import Path
 from shared.domain.contact import fold
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
+from shared.sealed_storage import SealedStorage
 from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall, Changeset, Reply
 from shared.tables import SCHEMA
 from sync_server.checkpoint import Checkpoints
 from sync_server.copying import copy_rows
+from sync_server.outside import NoLedger
 from sync_server.postgres import PostgresStorage
 from sync_server.referee import Referee
+from sync_server.resealing import open_sealed
 from sync_server.tables import SERVER_REGISTER
 from tests.postgres import Cluster
 from tests.simulation.keepers import Databases, Files, Keeper
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.decide import decide
+from tests.simulation.sealed import LOCK, Front
 
 DAY = 86_400_000
 START = 1_790_000_000_000
@@ -56,6 +60,7 @@ class Founded:
     """Files to copy and a naive club to copy, the same for every seed. Without `fills` the server's disk has room."""
 
     server: Path
+    keys: Path
     device: Path
     loaded: dict[str, tuple[str, Path]]  # by user: a phone that has everything already, and its device id
     club: bytes
@@ -78,7 +83,10 @@ class Founder:
     """Speaks as the server itself."""
 
     def __init__(self, path: Path) -> None:
-        self.store = SqliteStorage(path, SERVER_REGISTER, synchronous="OFF", alone=True)
+        self.keys = path.with_name("club.key")
+        raw = SqliteStorage(path, SERVER_REGISTER, synchronous="OFF", alone=True)
+        open_sealed(raw, NoLedger(), self.keys)
+        self.store = Front(raw, self.keys)
         self.referee = Referee(self.store)
         self.referee.found(EPOCH)
         self.club = Club()
@@ -119,9 +127,9 @@ def found(folder: Path) -> Founded:
     for user, (device, path) in loaded.items():
         _load(founder, user, device, path)
     founder.store.close()
-    blank = SqliteStorage(folder / "blank.db", DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
+    blank = SealedStorage(folder / "blank.db", DEVICE_REGISTER, LOCK, fold=fold, synchronous="OFF", alone=True)
     blank.close()
-    return Founded(folder / "founded.db", folder / "blank.db", loaded, pickle.dumps(founder.club))
+    return Founded(folder / "founded.db", founder.keys, folder / "blank.db", loaded, pickle.dumps(founder.club))
 
 
 def moved(founded: Founded, cluster: Cluster) -> Founded:
@@ -137,7 +145,7 @@ def _load(founder: Founder, user: str, device: str, path: Path) -> None:
     """A phone that was signed in and has fetched everything before the story begins."""
     with founder.store.transaction():
         founder.referee.enrol_device(device, user, None, "simulated")
-    store = SqliteStorage(path, DEVICE_REGISTER, fold=fold, synchronous="OFF", alone=True)
+    store = SealedStorage(path, DEVICE_REGISTER, LOCK, fold=fold, synchronous="OFF", alone=True)
     replica = Replica(store, "simulated")
     replica.enrol(user, device, EPOCH)
     pages = Checkpoints(founder.store, founder.referee.audiences, founder.referee.tallies)
@@ -175,6 +183,7 @@ def _people(founder: Founder) -> None:
         founder.do(
             "contact_finance.patch", id=contact, set={"account_holder": founder.word(), "mandate": founder.word()}
         )
+        founder.do("contact_medical.patch", id=contact, set={"allergies": founder.word(), "doctor": founder.word()})
         founder.do(
             "contact_address.add", id=founder.id("ca"), contact=contact, street=founder.word(), city=founder.word()
         )

@@ -11,6 +11,7 @@ OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
     "row.restore", "contact_point.add", "contact_point.patch", "contact_point.patch",
     "contact_point.delete", "contact_address.add", "contact_address.patch", "contact_identity.patch",
+    "contact_medical.open",
     "account.create", "account.patch", "account.link", "account_link.patch", "account.unlink",
     "account.unlink", "group.patch", "group.add_member", "group.add_member", "group.remove_member",
     "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
@@ -26,7 +27,7 @@ MONEY = [
 COACH = [
     "attendance.confirm", "attendance.confirm", "attendance.confirm", "attendance.confirm",
     "attendance.declare", "activity.create", "activity.patch", "activity.patch", "activity.cancel",
-    "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out",
+    "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out", "contact_medical.open",
     "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done", "inbox.ask",
     "row.undo", "row.undo", "medium.add",
 ]  # fmt: skip
@@ -38,6 +39,7 @@ THINGS = [
 MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",
     "contact_address.patch", "contact_emergency.patch", "contact_emergency.patch", "contact_finance.patch",
+    "contact_medical.patch",
     "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done", "inbox.ask",
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
     "user_device.patch", "user_device.patch", "user_device.revoke",

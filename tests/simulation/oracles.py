@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Set
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import decompress
 
@@ -10,6 +11,7 @@ from shared.errors import StoreFull
 from shared.register import Row
 from shared.replica.queue import KEPT_RECEIPTS
 from shared.tables import REGISTER
+from sync_server.audit import verify
 from sync_server.history import History
 from sync_server.turning import recheck_all
 from tests.simulation.device import Device
@@ -17,6 +19,7 @@ from tests.simulation.fragile import raw_bytes
 from tests.simulation.naive.club import canaries
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.naive.verbs_things import walk
+from tests.simulation.sealed import sensitive, words_lying_open
 from tests.simulation.server import Server
 
 if TYPE_CHECKING:
@@ -140,7 +143,7 @@ def leaks(world: "World", words: set[str]) -> list[str]:
 def base_of(device: Device) -> Tables:
     """The acknowledged state: live rows with the first images of pending changes put back."""
     found = live_of(device)
-    for table, id, image in device.store.connection.execute("SELECT tbl, id, image FROM base"):
+    for table, id, image in map(itemgetter("tbl", "id", "image"), device.store.find("base")):
         if image is None:
             found[table].pop(id, None)
         else:
@@ -211,6 +214,8 @@ def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
     What a visible row said before it was changed may linger in the journal: that is no stranger's secret.
     """
     words = canaries(raw_bytes(device.path).decode("latin-1"))
+    opened = sensitive(words, world.club)
+    must("sealed on the device", not opened, lambda: f"in the file of {device.name}: {leaks(world, opened)}")
     allowed = canaries(json.dumps(visible, ensure_ascii=False))
     own = {word for word in words if device.user in world.wisher.authors.get(word, ())}
     seen = {(table, id) for table, rows in visible.items() for id in rows}
@@ -271,6 +276,10 @@ def club_is_right(world: "World") -> None:
     _accounts(rows)
     _history(world)
     seqs = [seq for (seq,) in server.rows("SELECT seq FROM log ORDER BY seq")]
+    opened = words_lying_open(server.store, server.outside.lines, club)
+    must("sealed at rest", not opened, lambda: leaks(world, opened))
+    whole = verify(server.store)
+    must("the chain of deeds is whole", whole.broken is None, whole)
     must("the log has no gap", seqs == list(range(1, len(seqs) + 1)), seqs[-3:])
     must("scopes are true", recheck_all(server.referee, world.now) == 0, "the day's turn found rows or grants to move")
 

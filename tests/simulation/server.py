@@ -14,15 +14,18 @@ from shared.sync.protocol import Reply, Request, read_request
 from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
 from sync_server.club import Club
+from sync_server.key_file import KeyFile
 from sync_server.outside import MemoryLedger
 from sync_server.packages import Packages
 from sync_server.packing import pack_sets, pack_slices
 from sync_server.referee import Referee
 from sync_server.restoring import Restored, look_back
+from sync_server.sealed_ledger import SealedLedger
 from sync_server.turning import turn
 from tests.simulation.disk import Desk, Disk, answer
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
+from tests.simulation.sealed import Front
 
 MONTH = 30 * 24 * 60 * 60 * 1000
 """How long a package lives here: phones ask at their ease, and what is old must be right all the same."""
@@ -33,20 +36,21 @@ PORTAL = b"<!DOCTYPE html><html><body>Welcome to FREE WIFI. Accept the terms to 
 class Server:
     """One process at a time over one store."""
 
-    def __init__(self, keeper: Keeper, folder: Path, page_bytes: int, step: int, apart: int) -> None:
-        self._keeper = keeper
+    def __init__(self, keeper: Keeper, keys: Path, folder: Path, page_bytes: int, step: int, apart: int) -> None:
+        self._keeper, self._keys = keeper, keys
         self._folder = folder
         self.disk = Disk(folder / "media")
         self._settled = 0
         self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step, "apart": apart}
         self.now = 0
-        self.ledger = MemoryLedger()
+        self.outside = MemoryLedger()
+        self.ledger = SealedLedger(self.outside, KeyFile(keys))
         self.start()
 
     def start(self) -> None:
         """A new process on what the last one left."""
-        self.store = self._keeper.open()
+        self.store = Front(self._keeper.open(), self._keys)
         self.referee = Referee(self.store, self.ledger)
         back = look_back(self.store, self.referee, self.ledger, str, 0)
         assert back is None, "nothing was restored"
@@ -63,7 +67,7 @@ class Server:
         return f"settled-{self._settled:06}"
 
     def _pack(self, scopes: frozenset[str], target: Path) -> tuple[int, int]:
-        if isinstance(self.store, SqliteStorage):
+        if isinstance(self.store.raw, SqliteStorage):
             return pack_sets(self.store.connection, scopes, target)
         return pack_slices(self.store, scopes, target)
 
@@ -215,7 +219,7 @@ class Server:
         self._keeper.restore(backup)
         if self._kept(backup).is_dir():
             self.disk.become(self._kept(backup))
-        self.store = self._keeper.open()
+        self.store = Front(self._keeper.open(), self._keys)
         self.referee = Referee(self.store, self.ledger)
         for device, user in devices:
             if self.store.get("device", device) is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.domain.codes import encode
-from tests.simulation.afterthoughts import done_after_all, row_undo, settle
+from tests.simulation.afterthoughts import done_after_all, look, row_restore, row_undo, settle
 from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY, START, canary
@@ -101,8 +101,8 @@ class Wisher:
         assert self._device is not None
         if table not in self._device.register:
             return None
-        row = self._device.store.connection.execute(f'SELECT "{name}" FROM "{table}" WHERE id = ?', (id,)).fetchone()
-        return row[0] if row else None
+        row = self._device.store.get(table, id)
+        return row.get(name) if row else None
 
 
 def _kind(user: str, rng: random.Random) -> str:
@@ -131,12 +131,6 @@ def _just_id(verb: str, table: str, where: str = "") -> Callable[[Wisher, random
 def _contact_create(wisher: Wisher, rng: random.Random) -> Call:
     id = wisher.id("c", "contact")
     return "contact.create", {"id": id, "given_name": wisher.word(), "family_name": wisher.word()}
-
-
-def _row_restore(wisher: Wisher, rng: random.Random) -> Call:
-    """Whoever restores has read the refusal in the inbox, or tries what was never deleted."""
-    table = rng.choice(("contact", "contact_point", "contact_point", "contact_emergency", "medium"))
-    return "row.restore", {"table": table, "id": wisher.removed(table) if rng.random() < 0.8 else wisher.pick(table)}
 
 
 def _point_add(wisher: Wisher, rng: random.Random) -> Call:
@@ -344,7 +338,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name"),
     "contact.number": _patch("contact.patch", "contact", "member_no"),
     "contact.delete": _just_id("contact.delete", "contact"),
-    "row.restore": _row_restore,
+    "row.restore": row_restore,
     "row.undo": row_undo,
     "contact_point.add": _point_add,
     "contact_point.patch": _patch("contact_point.patch", "contact_point", "label"),
@@ -353,6 +347,8 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact_address.patch": _patch("contact_address.patch", "contact_address", "street", "city"),
     **CONSENT_WISHES,
     "contact_emergency.patch": _patch("contact_emergency.patch", "contact", "call_name", "alert"),
+    "contact_medical.patch": _patch("contact_medical.patch", "contact", "allergies", "note"),
+    "contact_medical.open": look,
     "contact_identity.patch": _patch("contact_identity.patch", "contact", "profession", "nationality"),
     "contact_finance.patch": _patch("contact_finance.patch", "contact", "account_holder", "mandate"),
     "account.create": _account_create,

@@ -72,7 +72,7 @@ class World:
             pages = PAGES[1]
         parted = loads.parted(seed)
         apart = loads.ALWAYS if parted else loads.NEVER
-        self.server = Server(founded.keeper(seed, folder), folder, pages, step, apart)
+        self.server = Server(founded.keeper(seed, folder), founded.keys, folder, pages, step, apart)
         if parted:
             self.server.prepare(self.now)
         self.wisher = Wisher(self.rng, self.club)

@@ -15,6 +15,7 @@ from tests.postgres import told_on_both
 
 pytestmark = told_on_both
 
+ANN = "contact-ann"
 OFFICE = frozenset((scope.STAFF, scope.OFFICE))
 ROLES = ("olga", "sara", "tom", "eef", "karel")
 
@@ -66,18 +67,23 @@ def test_what_moved_since_the_package_was_made_comes_with_the_tail(
 
 
 def test_the_bytes_of_a_package_hold_nothing_beyond_its_scopes(house: House, packages: Packages) -> None:  # promise 5
-    house.do("contact_finance.patch", id="contact-zoe", set={"account_holder": "Only the treasury"})
+    house.do(
+        "account.create", id="firm-maes", kind="company", name="Only the accounts", link_id="link-firm", contact=ANN
+    )
+    house.do("contact_finance.patch", id="contact-zoe", set={"account_holder": "Never in a file"})
+    house.do("contact_medical.patch", id="contact-zoe", set={"note": "Never in a file"})
     house.do("contact_emergency.patch", id="contact-zoe", set={"alert": "Only the office"})
     told = {}
-    for name, scopes in (("staff", {scope.STAFF}), ("office", OFFICE), ("treasury", {scope.STAFF, scope.TREASURY})):
+    treasury = {scope.STAFF, scope.TREASURY, scope.FINANCE, scope.MEDICAL}  # of the last two nobody asks for a package
+    for name, scopes in (("staff", {scope.STAFF}), ("office", OFFICE), ("treasury", treasury)):
         path = packages.open(packages.make(frozenset(scopes)).id, frozenset(scopes))
         assert path is not None
         told[name] = decompress(path.read_bytes())
-    secrets = (b"Only the treasury", b"Only the office", b"contact:contact-zoe:self", b"Zoe")
+    secrets = (b"Only the accounts", b"Only the office", b"contact:contact-zoe:self", b"Zoe", b"Never in a file")
     assert {name: [secret in data for secret in secrets] for name, data in told.items()} == {
-        "staff": [False, False, False, True],
-        "office": [False, True, False, True],
-        "treasury": [True, False, False, True],
+        "staff": [False, False, False, True, False],
+        "office": [True, True, False, True, False],
+        "treasury": [True, False, False, True, False],
     }
 
 

@@ -40,7 +40,7 @@ def said(house: House, user: str, table: str, id: str, roles: set[str], me: str 
             "contact_finance",
             "contact-kim",
             {"treasurer"},
-            ["It is for who works with the money: your role is Treasurer."],
+            ["It is for who keeps the accounts: your role is Treasurer."],
         ),
         ("karel", "season", "season-26", {"coach"}, ["It is for everybody of the club."]),
         ("karel", "contact_emergency", "contact-zoe", {"coach"}, []),

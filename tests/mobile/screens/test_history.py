@@ -74,6 +74,8 @@ def test_values_are_told_as_people_read_them(club: Club, office: Touchline) -> N
     assert changes(office, made) == [f"contact: {name}", "Belangrijkste: ja", "verified at: vandaag 09:05"]
     bank = patched(club, table="contact_finance", before={"iban": None}, after={"iban": "BE68539007547034"})
     assert changes(office, bank) == ["Bankrekening: leeg → •••• 7034"]
+    sheet = patched(club, table="contact_medical", before={"note": "Noten"}, after={"note": "Noten en melk"})
+    assert changes(office, sheet) == ["Nota: •••• → ••••"]
     lost = patched(club, before={}, after={}, lost={"label": "tante"})
     assert changes(office, lost) == [
         "Omschrijving (thuis, werk): “tante” werd niet bewaard, er was iets later ingevuld"

@@ -40,6 +40,7 @@ def test_deleting_takes_the_persons_own_details_along(house: House) -> None:  # 
         Remove("contact_identity", KIM),
         Remove("contact_finance", KIM),
         Remove("contact_emergency", KIM),
+        Remove("contact_medical", KIM),
         Remove("contact", KIM),
     ]
 

@@ -29,13 +29,15 @@ def test_every_sensitive_table_has_a_lease_and_names_and_agenda_never_lock() -> 
 
 def test_after_two_weeks_of_silence_bank_accounts_leave_and_names_stay(tom: Phone) -> None:
     contacts, points = tom.ids("contact"), tom.ids("contact_point")
-    assert not tom.replica.lapse(tom.now + 14 * DAY_MS)
+    assert tom.replica.lapse(tom.now + 14 * DAY_MS)  # what is medical left after one
+    assert (tom.replica.lapsed(), len(tom.ids("contact_finance"))) == (("contact_medical",), 2)
     assert tom.replica.lapse(tom.now + 14 * DAY_MS + 1)
     assert (tom.ids("contact_finance"), tom.ids("contact"), tom.ids("contact_point")) == (set(), contacts, points)
-    assert tom.replica.lapsed() == ("contact_finance",)
+    assert tom.replica.lapsed() == ("contact_finance", "contact_medical")
     assert not tom.replica.lapse(tom.now + 15 * DAY_MS), "once is enough"
     assert tom.replica.lapse(tom.now + 121 * DAY_MS)
-    assert (tom.ids("contact_point"), tom.replica.lapsed()) == (set(), ("contact_finance", "contact_point"))
+    assert tom.ids("contact_point") == set()
+    assert tom.replica.lapsed() == ("contact_finance", "contact_medical", "contact_point")
 
 
 def test_the_next_contact_brings_them_back_and_nothing_else(tom: Phone) -> None:
@@ -55,7 +57,15 @@ def test_setting_the_clock_back_does_not_make_a_lease_longer(tom: Phone) -> None
 def test_a_clock_that_ran_ahead_is_forgiven_at_the_next_contact(tom: Phone) -> None:
     tom.replica.lapse(tom.now + 300 * DAY_MS)
     tom.sync()
-    assert not tom.replica.lapse(tom.now + 13 * DAY_MS)
+    assert not tom.replica.lapse(tom.now + 6 * DAY_MS)
+
+
+def test_after_a_week_of_silence_the_medical_sheets_leave(house: House) -> None:
+    karel = house.phone("karel")
+    karel.sync()
+    assert not karel.replica.lapse(karel.now + 7 * DAY_MS)
+    assert karel.replica.lapse(karel.now + 7 * DAY_MS + 1)
+    assert (karel.ids("contact_medical"), karel.ids("contact_emergency")) == (set(), {"contact-kim"})
 
 
 def test_ones_own_unsent_words_stay_and_are_sent(house: House) -> None:

@@ -177,6 +177,8 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "contact_address": _home,
     "contact_identity": _home,
     "contact_finance": lambda eyes, row: eyes.treasury or _own(eyes, row["id"]),
+    "contact_medical": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
+    "opening": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
     "contact_emergency": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
     "consent": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
     "account": lambda eyes, row: eyes.office or eyes.treasury or row["id"] in eyes.accounts,

@@ -1,9 +1,9 @@
 """The fire drill: python -m tests.sync_server.backup.drill [--people 2000] [--changes 400]
 
 A club is backed up by the command of the server while six phones write to it; they go on writing after it. Then the
-server's folder is destroyed, all but the ledger, which lies on another disk. The backup is put back elsewhere, the
-phones return. Everything that any of them was told is done must be there, each invoice under its number, and nothing
-that was deleted. What it prints last is for the record.
+server's folder is destroyed, all but the ledger and the keys, which lie on another disk. The backup is put back
+elsewhere, the phones return. Everything that any of them was told is done must be there, each invoice under its number,
+and nothing that was deleted. What it prints last is for the record.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from sync_server.checkpoint import Checkpoints
 from sync_server.database import open_store
 from sync_server.outside import FileLedger
 from sync_server.referee import Referee
+from sync_server.resealing import open_sealed
 from sync_server.restoring import look_back
 from sync_server.tables import SERVER_REGISTER
 from tests.house import DAY, House, Phone, furnish
@@ -59,7 +60,8 @@ def run(folder: Path, people: int, changes: int) -> Drill:
     for place in (old, safe):
         place.mkdir()
     ledger = FileLedger(safe / "club.ledger")
-    house = founded(old, people, ledger)
+    disk = SqliteStorage(old / "club.db", SERVER_REGISTER)
+    house = founded(disk, old, people, ledger)
     phones = [house.phone(name) for name in WRITERS]
     for phone in phones:
         phone.sync()
@@ -68,7 +70,7 @@ def run(folder: Path, people: int, changes: int) -> Drill:
     drill.meanwhile = back_up(drill, old, safe, public, writing)
     for _ in range(changes):
         drill.afterwards += next(writing)
-    house.store.close()
+    disk.close()
     shutil.rmtree(old)
     drill.figures["restore s"], _ = command(
         new, safe, "restore", safe / "club.touchline", "--key", safe / "private.key"
@@ -79,10 +81,10 @@ def run(folder: Path, people: int, changes: int) -> Drill:
     return drill
 
 
-def founded(folder: Path, people: int, ledger: FileLedger) -> House:
+def founded(disk: SqliteStorage, folder: Path, people: int, ledger: FileLedger) -> House:
     """The furnished house on a file, with so many more people and some pictures."""
-    house = House(SqliteStorage(folder / "club.db", SERVER_REGISTER))
-    opened(house, house.store, ledger)
+    house = House(disk)
+    opened(house, disk, ledger)
     furnish(house)
     for number in range(people):
         house.do(
@@ -93,12 +95,18 @@ def founded(folder: Path, people: int, ledger: FileLedger) -> House:
 
 
 def opened(house: House, store: Any, ledger: FileLedger) -> None:
-    """The server's house on this store, with its ledger."""
-    house.store, house.referee = store, Referee(store, ledger)
+    """The server's house on this store, with its ledger, and with its keys beside that."""
+    store, told, _ = open_sealed(store, ledger, key_file(ledger))
+    house.store, house.referee = store, Referee(store, told)
     house.referee.found("epoch-1")
     house.facts = house.referee.facts
     house.checkpoints = Checkpoints(store, house.referee.audiences, house.referee.tallies)
-    look_back(store, house.referee, ledger, lambda: "epoch-of-no-need", house.clock.now)
+    look_back(store, house.referee, told, lambda: "epoch-of-no-need", house.clock.now)
+
+
+def key_file(ledger: FileLedger) -> Path:
+    """Beside the ledger, on the other disk."""
+    return ledger._path.with_name("club.key")
 
 
 def command(data: Path, safe: Path, *words: Any) -> tuple[float, subprocess.Popen[bytes]]:
@@ -111,8 +119,9 @@ def command(data: Path, safe: Path, *words: Any) -> tuple[float, subprocess.Pope
 
 
 def start(data: Path, safe: Path, *words: Any) -> subprocess.Popen[bytes]:
-    """Begin a command of the server, whose ledger lies elsewhere."""
-    environment = {**os.environ, "TOUCHLINE_DATA": str(data), "TOUCHLINE_LEDGER": str(safe / "club.ledger")}
+    """Begin a command of the server, whose ledger and keys lie elsewhere."""
+    places = {"TOUCHLINE_LEDGER": str(safe / "club.ledger"), "TOUCHLINE_KEY_FILE": str(safe / "club.key")}
+    environment = {**os.environ, "TOUCHLINE_DATA": str(data), **places}
     return subprocess.Popen([sys.executable, "-m", "sync_server", *map(str, words)], env=environment)
 
 

@@ -10,6 +10,8 @@ from shared.storage import SqliteStorage
 from sync_server.__main__ import main
 from sync_server.backup.keys import make_pair
 from sync_server.copying import copy_rows
+from sync_server.outside import NoLedger
+from sync_server.resealing import open_sealed
 from sync_server.tables import SERVER_REGISTER
 from tests.house import House
 from tests.sync_server.test_copying import with_media
@@ -24,8 +26,11 @@ class Safe:
         self.public = make_pair(self.key)
         self._set = monkeypatch.setenv
         self.names = with_media(house, self.old / "media")
+        monkeypatch.setenv("TOUCHLINE_KEY_FILE", str(folder / "server.key"))
         with closing(SqliteStorage(self.old / "club.db", SERVER_REGISTER)) as store:
-            self.rows = copy_rows(house.store, store)
+            copy_rows(house.store, store)
+            open_sealed(store, NoLedger(), folder / "server.key")
+            self.rows = sum(store.count(table.name) for table in store.register)
 
     def run(self, where: Path, *words: Any) -> int:
         """A command of the server whose folder this is."""

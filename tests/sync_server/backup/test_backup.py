@@ -16,7 +16,7 @@ from tests.postgres import Cluster
 from tests.sync_server.backup.safe import Safe
 
 HEAD = 17 + 1 + 32 + 32
-LIVES = ("club", "life", "device")  # a new life begins in these
+LIVES = ("club", "life", "device", "audit")  # a new life begins in these, and is written down
 
 
 @pytest.fixture

@@ -1,0 +1,104 @@
+"""The one key file of a club: outside the database and its backups, readable by its owner alone.
+
+The key that signs labels stands in it (`label_key.py`), and below it wrapping keys: 32 random bytes each, of which the
+last wraps the data keys that the database keeps (`data_keys.py`) and seals words in the ledger. A key is named by its
+hash, so a wrong file is noticed before anything is read with it.
+"""
+
+import fcntl
+import os
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from sync_server.seals import KEY_BYTES, Seal
+
+BEGIN = "-----BEGIN TOUCHLINE WRAPPING KEY-----"
+END = "-----END TOUCHLINE WRAPPING KEY-----"
+BLOCK = re.compile(f"{BEGIN}\n([A-Za-z0-9+/=]+)\n{END}\n?")
+MISSING = (
+    "There is no key file {path}, and what is sensitive in this club is sealed with it. Put your copy of it there, or"
+    " name its place with TOUCHLINE_KEY_FILE. Nothing was changed."
+)
+WRONG = (
+    "The key file {path} does not hold the key {id}, with which what is sensitive in this club is sealed. Is it that of"
+    " another club, or of after a rotation? Put the right one there. Nothing was changed."
+)
+
+
+class NoKey(Exception):
+    """The key file is missing, or another one: `what` says it in a sentence."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class KeyFile:
+    """The wrapping keys in one file. `path` may not exist yet, or hold a label key only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seals: dict[str, Seal] = {}
+        self._read()
+
+    def _read(self) -> None:
+        text = self.path.read_text(encoding="ascii", errors="replace") if self.path.exists() else ""
+        keys = [b64decode(block) for block in BLOCK.findall(text)]
+        self._seals = {_name(key): Seal(key) for key in keys if len(key) == KEY_BYTES}
+
+    @property
+    def newest(self) -> str | None:
+        """The name of the key that wraps now."""
+        return next(reversed(self._seals), None)
+
+    def seal(self, id: str) -> Seal:
+        """The key of this name; another process may have added it. Raises NoKey."""
+        if id not in self._seals:
+            self._read()
+        if id not in self._seals:
+            raise NoKey((WRONG if self.path.exists() else MISSING).format(path=self.path, id=id))
+        return self._seals[id]
+
+    def add(self) -> str:
+        """Write another key below the others, made of the system's randomness; answers its name."""
+        key = os.urandom(KEY_BYTES)
+        write_keys(self.path, lambda text: f"{text}{BEGIN}\n{b64encode(key).decode()}\n{END}\n")
+        self._read()
+        return _name(key)
+
+    def keep_only(self, id: str) -> None:
+        """Let go of all wrapping keys but this one. What stands above them stays."""
+        write_keys(self.path, partial(BLOCK.sub, lambda found: found[0] if _name(b64decode(found[1])) == id else ""))
+        self._read()
+
+
+def write_keys(path: Path, change: Callable[[str], str]) -> None:
+    """Put in the place of the file's text what `change` makes of it ("" when there is none); nobody else meanwhile.
+
+    Beside its place first, and on the disk before it takes the name: a cut leaves the old keys or the new.
+    """
+    place = path.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        text = place.read_text(encoding="ascii", errors="replace") if place.exists() else ""
+        draft = place.with_name(place.name + ".draft")
+        draft.unlink(missing_ok=True)
+        # Created with its mode, so that there is no moment at which others could read it.
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(change(text if not text or text.endswith("\n") else text + "\n"))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(place)
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _name(key: bytes) -> str:
+    return sha256(b"touchline wrapping key " + key).hexdigest()[:12]
