@@ -14,7 +14,7 @@ from shared.actions.erasing import ERASE, erasure
 from shared.domain.contact import display_name, fold
 from shared.errors import Gone, Invalid, LastOwner, NotAllowed, Refusal, StillHolds
 from shared.facts import Facts
-from shared.register import Row, canonical
+from shared.register import Row
 from shared.rights import ERASERS, SYSTEM, actor
 from shared.storage import Store
 from shared.sync.change import Patch, Remove
@@ -24,7 +24,6 @@ from sync_server.audit import Audit, Deed
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erased import BYTES
-from sync_server.facts import image
 from sync_server.retention import books_until
 
 
@@ -90,7 +89,7 @@ class Erasing:
         for id in club.referee.erased.ids(contact):
             for device in club.store.find("device"):
                 self._blobs.forget(id, device["id"])  # bytes on their way
-        note(club, "erasure", user, contact, {"goes": dict(found.goes), "bare": dict(found.bare)})
+        note(club, "erased", user, contact, {"goes": dict(found.goes), "bare": dict(found.bare)})
         self.tidy()
         return found
 
@@ -160,12 +159,8 @@ def _blocked(facts: Facts, contact: str, users: list[str]) -> str | None:
 
 def note(club: Club, kind: str, user: str | None, contact: str, detail: Mapping[str, Any]) -> None:
     """Write down who had somebody's data erased or handed out: ids and counts, no values."""
-    now = club.now()
-    line = {"id": club.new_id(), "at": now, "kind": kind, "user": user, "contact": contact}
     with club.store.transaction():
-        club.store.put("privacy_log", {**line, "detail": canonical(detail)})
-        what = "erased" if kind == "erasure" else "exported"
-        Audit(club.store).note(Deed(what, now, user or SYSTEM.user, None, "contact", contact, detail))
+        Audit(club.store).note(Deed(kind, club.now(), user or SYSTEM.user, None, "contact", contact, detail))
 
 
 def drop_bytes(store: Store, blobs: Blobs) -> int:
@@ -178,9 +173,3 @@ def drop_bytes(store: Store, blobs: Blobs) -> int:
     for name in gone:
         blobs.drop(name)
     return len(gone)
-
-
-def told(club: Club) -> list[Row]:
-    """What was written down, oldest first, with details as they were."""
-    rows = sorted(club.store.find("privacy_log"), key=lambda row: (row["at"], row["id"]))
-    return [{**row, "detail": image(row["detail"])} for row in rows]

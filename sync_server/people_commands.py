@@ -55,7 +55,7 @@ def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) 
         except OSError as problem:
             print(f"{options.out} cannot be written: {problem.strerror}.", file=sys.stderr)
             return 1
-        note(club, "export", None, options.contact, {part.table: len(part.rows) for part in found.parts})
+        note(club, "exported", None, options.contact, {part.table: len(part.rows) for part in found.parts})
     print(f"{sum(len(part.rows) for part in found.parts)} rows of {found.name} are in {options.out}.")
     return 0
 

@@ -32,7 +32,7 @@ START: Where = (0, "", "")
 class OwnRule:
     """What only the server keeps: `what` lines of history ("removed": the last image of a deleted row, after which it
     cannot be restored; "changed": what stood before a change), of tables of these classes, lose their words after
-    `days`; or lines of `privacy_log` leave.
+    `days`.
     """
 
     what: str
@@ -45,7 +45,6 @@ OWN_RULES = (
     OwnRule("removed", "BC", YEAR, "what was deleted can be restored for a year"),
     OwnRule("changed", "C", YEAR, "what a sensitive field said before"),
     OwnRule("changed", "B", 3 * YEAR, "what a personal field said before"),
-    OwnRule("privacy_log", "-", 5 * YEAR, "who had data erased or handed out"),
 )
 
 
@@ -108,8 +107,6 @@ class Retention:
     def _own(self, rule: OwnRule, after: Where) -> tuple[list[Row], Where | None]:
         """Some lines of the server's own books that are past their time and still say something, and where to go on."""
         store, before = self._club.store, self._club.now() - rule.days * DAY_MS
-        if rule.what == "privacy_log":
-            return [row for row in store.find("privacy_log") if row["at"] < before], None
         horizon = self._seq_before(before)
         kind = "remove" if rule.what == "removed" else "patch"
         lines = store.above("history", ("seq", "tbl", "id"), after, LINES, kind=kind) if after[0] < horizon else []
@@ -135,10 +132,7 @@ class Retention:
         self._gone += len(lines)
         with self._club.referee.writing(SYSTEM.user, SERVER):
             store = self._club.referee.store
-            if rule.what == "privacy_log":
-                store.discard_among("privacy_log", "id", [line["id"] for line in lines])
-            else:
-                store.put("history", *({**line, **dict.fromkeys(SAYS)} for line in lines))
+            store.put("history", *({**line, **dict.fromkeys(SAYS)} for line in lines))
 
 
 def _klass(line: Row) -> str:

@@ -178,11 +178,6 @@ KEPT_NUMBER = _kept("kept_number", ID, Field("series"), Field("number", "integer
 # papers ("bytes").
 ERASED = _kept("erased", ID, Field("kind"), Field("contact"), indexes=(("contact",),))
 
-# Who had somebody's data erased or handed out, and when (UTC ms): ids and counts, no values.
-PRIVACY_LOG = _kept(
-    "privacy_log", ID, Field("at", "integer"), Field("kind"), Field("user"), Field("contact"), Field("detail", "json")
-)
-
 # The keys that seal cells (`sealing.py`), wrapped by the key file outside; and what is still to be sealed, or sealed
 # anew: a table (and the one its rows are about) with the key of the last row that was. `plain`: nothing is sealed yet.
 DATA_KEY = _kept("data_key", ID, Field("klass"), Field("version", "integer"), Field("wrapped"), Field("wrapper"))
@@ -202,6 +197,7 @@ AUDIT = _kept(
     Field("before"),
     Field("hash"),
     key=("seq",),
+    indexes=(("kind", "actor"),),
 )
 
 # National numbers, of a contact for a purpose (`vault.py`). No device has this table.
@@ -244,7 +240,6 @@ KEPT = (
     GRAVE,
     KEPT_NUMBER,
     ERASED,
-    PRIVACY_LOG,
     DATA_KEY,
     TO_SEAL,
     AUDIT,

@@ -49,7 +49,7 @@ async def ask(request: Request) -> Response:
         person = archive.collect(club.store, facts, contact, sealed=sealed)
     file = TemporaryFile()  # noqa: SIM115 - it is read by another request, and closed there
     archive.write(person, state.media.blobs, now, file)
-    note(club, "export", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
+    note(club, "exported", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
     return json_response(request, {"ticket": _waiting(state).keep(file, now)}, headers=headers)
 
 
@@ -108,7 +108,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 def _few(club: Any, user: str, now: int) -> None:
     """Five a day, whatever restarts meanwhile."""
-    times = sorted(row["at"] for row in club.store.find("privacy_log", kind="export", user=user))
+    times = sorted(row["at"] for row in club.store.find("audit", kind="exported", actor=user))
     late = [at for at in times if at > now - DAY_MS]
     if len(late) >= A_DAY:
         raise TooMany(max(1, (late[-A_DAY] + DAY_MS - now) // 1000))

@@ -71,7 +71,7 @@ def test_names_are_no_part_of_a_page(desk: Desk) -> None:
 def test_of_somebody_else_there_is_none(desk: Desk, name: str, contact: str) -> None:
     answer = asked(desk, name, contact)
     assert (answer.status_code, answer.json()["code"]) == (422, "not_allowed")
-    assert desk.house.store.count("privacy_log") == 0
+    assert desk.house.store.count("audit", kind="exported") == 0
 
 
 def test_the_secretary_gets_nothing_sensitive_and_the_owner_does(desk: Desk) -> None:
@@ -100,7 +100,7 @@ def test_five_in_a_day_and_each_is_written_down(desk: Desk) -> None:
         desk.house.clock.wait(15 * 60 * 1000)
     answer = asked(desk, "piet")
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
-    rows = desk.house.store.find("privacy_log", kind="export", user="user-piet", contact=KIM)
+    rows = desk.house.store.find("audit", kind="exported", actor="user-piet", id=KIM)
     assert (len(rows), json.loads(rows[0]["detail"])["contact"]) == (5, 1)
     desk.house.clock.wait(DAY)
     assert asked(desk, "piet").status_code == 200

@@ -121,13 +121,12 @@ def test_the_table_names_what_there_is_and_why(house: House) -> None:
 def test_the_command_shows_and_changes_nothing_unless_told(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    house.store.put(
-        "privacy_log", {"id": "old", "at": 1, "kind": "export", "user": None, "contact": "x", "detail": "{}"}
-    )
+    line = {"user": "user-sara", "kind": "refused", "changeset": "c", "code": "gone", "detail": "{}", "created_at": 1}
+    house.store.put("inbox_item", {"id": "old", **line, "done_at": 1})
     in_file(house, tmp_path / "club.db")
     monkeypatch.setenv("TOUCHLINE_DATA", str(tmp_path))
     for _ in range(2):
         assert main(["retention"]) == 0
-        assert "1  who had data erased or handed out" in capsys.readouterr().out
+        assert "1  a line that was dealt with" in capsys.readouterr().out
     assert main(["retention", "--apply"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 of them went."
