@@ -4,6 +4,7 @@ outside must know of it.
 
 from collections.abc import Iterator, Mapping
 
+from shared.actions.erasing import ERASE
 from shared.register import Row, canonical
 from shared.sync.protocol import Changeset, Receipt
 from sync_server.facts import image
@@ -65,7 +66,7 @@ class Promises:
 
 def promised(entry: Entry, changeset: Changeset, outcome: str, rows: Rows, *, own: bool) -> Promised | None:
     """What a restore will need of this entry, or None. `own`: the server's own wish, which no device offers again."""
-    if not rows:
+    if not rows and ERASE not in entry.verbs:  # who was deleted before has no row left, and must not come back either
         return None
     gone = tuple(place for place, row in rows.items() if row.new is None and row.old is not None)
     whole = own or bool(gone) or any(name in LASTING for name in entry.verbs)
