@@ -112,6 +112,13 @@ def test_a_contact_who_left_is_not_let_in(desk: Desk) -> None:
     assert dead(come_in(desk, username="karel"))
 
 
+def test_who_was_erased_is_not_let_in(desk: Desk) -> None:
+    invite(desk, contact="contact-bo")
+    desk.house.do("contact.erase", id="contact-bo")
+    assert (desk.house.row("invitation", "invitation-1"), desk.house.store.count("invitation_secret")) == (None, 0)
+    assert dead(come_in(desk))
+
+
 def test_what_cannot_be_uses_nothing_up(desk: Desk) -> None:
     invite(desk)
     desk.sign_in("ann")
