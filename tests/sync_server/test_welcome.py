@@ -91,6 +91,7 @@ def test_what_opens_nothing_is_answered_alike(desk: Desk) -> None:
     invite(desk, id="invitation-2")
     desk.house.clock.wait(7 * DAY)
     assert dead(come_in(desk))
+    assert dead(desk.post("/api/welcome/look", {"secret": SECRET}))
     assert desk.house.store.find("user_profile", contact="contact-mia") == []
 
 

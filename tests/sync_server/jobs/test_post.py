@@ -194,6 +194,15 @@ def test_renewed_it_goes_again_and_the_older_link_is_dead(desk: Desk, box: Mailb
     assert come_in(desk, secret_of_letter(second)) == 200
 
 
+def test_renewed_before_it_left_it_goes_once(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    desk.house.clock.wait(HOUR)
+    desk.house.do("invitation.renew", id="invitation-1")
+    rounds(desk, box)
+    (letter,) = box.letters
+    assert come_in(desk, secret_of_letter(letter)) == 200
+
+
 # ---- a password that was forgotten
 
 
