@@ -91,6 +91,7 @@ def test_what_opens_nothing_is_answered_alike(desk: Desk) -> None:
     invite(desk, id="invitation-2")
     desk.house.clock.wait(7 * DAY)
     assert dead(come_in(desk))
+    assert dead(desk.post("/api/welcome/look", {"secret": SECRET}))
     assert desk.house.store.find("user_profile", contact="contact-mia") == []
 
 
@@ -110,6 +111,13 @@ def test_a_contact_who_left_is_not_let_in(desk: Desk) -> None:
     invite(desk, contact="contact-karel", purpose="reset")
     desk.house.do("contact.delete", id="contact-karel")
     assert dead(come_in(desk, username="karel"))
+
+
+def test_who_was_erased_is_not_let_in(desk: Desk) -> None:
+    invite(desk, contact="contact-bo")
+    desk.house.do("contact.erase", id="contact-bo")
+    assert (desk.house.row("invitation", "invitation-1"), desk.house.store.count("invitation_secret")) == (None, 0)
+    assert dead(come_in(desk))
 
 
 def test_what_cannot_be_uses_nothing_up(desk: Desk) -> None:

@@ -166,6 +166,19 @@ def test_an_address_that_is_none_is_said(desk: Desk, box: Mailbox) -> None:
     assert (box.asked, standing(desk)[:2]) == (1, ("waiting", "bounced"))
 
 
+@pytest.mark.parametrize(
+    "address", ["jösé@club.example", "a'b+c@club.example", "x@köln.example", "a=b%c!d@club.example"]
+)
+def test_no_address_stops_the_post(desk: Desk, box: Mailbox, address: str) -> None:
+    """What a mail server cannot take holds up nobody else."""
+    desk.house.do("contact_point.patch", id="mail-of-mia", set={"value": address})
+    invite(desk)
+    forget(desk, "piet")
+    rounds(desk, box)
+    assert "piet@club.example" in [letter["To"] for letter in box.letters]
+    assert standing(desk)[1] in ("sent", "late", "bounced")
+
+
 @pytest.mark.parametrize("over", ["withdrawn", "expired", "newer", "gone"])
 def test_nobody_writes_about_what_is_over(desk: Desk, box: Mailbox, over: str) -> None:
     invite(desk)
@@ -192,6 +205,15 @@ def test_renewed_it_goes_again_and_the_older_link_is_dead(desk: Desk, box: Mailb
     assert first["Message-ID"] != second["Message-ID"]
     assert come_in(desk, secret_of_letter(first)) == 404
     assert come_in(desk, secret_of_letter(second)) == 200
+
+
+def test_renewed_before_it_left_it_goes_once(desk: Desk, box: Mailbox) -> None:
+    invite(desk)
+    desk.house.clock.wait(HOUR)
+    desk.house.do("invitation.renew", id="invitation-1")
+    rounds(desk, box)
+    (letter,) = box.letters
+    assert come_in(desk, secret_of_letter(letter)) == 200
 
 
 # ---- a password that was forgotten
