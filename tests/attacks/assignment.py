@@ -47,7 +47,7 @@ def undo_to_what_is_not_mine_to_set(arena: Arena) -> None:
             if field.merge != "last":
                 at = {"table": table, "id": call(f"{table}.patch", OWN)["id"]}
                 wishes.append(("row.undo", {**at, "set": {field.name: WORTH[field.kind]}, "still": {field.name: None}}))
-    not_done(arena.device("olga"), wishes, "invalid", "gone")
+    not_done(arena.device("olga"), wishes, "invalid", "gone", "dependency")
 
 
 @attack
