@@ -112,7 +112,10 @@ def test_a_bank_account_is_laid_before_nobody_but_its_author(desk: Desk) -> None
 def test_another_password_does_not_keep_a_lost_phone_from_being_wiped(karel: Device, first: str) -> None:
     """Who loses a phone does both, in whichever order."""
     club = karel.desk.house.club()
-    steps = [lambda: change_password(club, "user-karel", Choice("karel", "PHC", "other-phone")), lambda: shut_out(karel)]
+    steps = [
+        lambda: change_password(club, "user-karel", Choice("karel", "PHC", "other-phone")),
+        lambda: shut_out(karel),
+    ]
     for step in steps if first == "password" else reversed(steps):
         step()
     assert not karel.sync()
