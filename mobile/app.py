@@ -132,7 +132,9 @@ def asked(page: ft.Page) -> ft.DialogControl | None:
 
 
 def close_all(page: ft.Page) -> None:
-    """Nothing of who was here stands over the page any more."""
+    """Nothing of who is here stands over the page any more. Before the page itself goes: a question whose page is gone
+    would stay.
+    """
     for one in page._dialogs.controls:
         if one.open:
             one.open = False
@@ -167,8 +169,11 @@ async def main(page: ft.Page) -> None:
         page.run_task(opener.launch_url, url)
 
     async def again() -> None:
-        close_all(page)
         await main(page)
+
+    async def hush() -> None:
+        close_all(page)
+        await asyncio.sleep(CLIENT_S)
 
     async def pass_by(server: str, username: str, password: str) -> None:
         passing = open_device(passing_folder(), _languages(page), doors, passing=True)
@@ -177,8 +182,8 @@ async def main(page: ft.Page) -> None:
         except TouchlineError:
             passing.close()
             raise
+        await hush()
         device.close()
-        close_all(page)
         _start(page, passing)
 
     doors = {
@@ -186,6 +191,7 @@ async def main(page: ft.Page) -> None:
         "navigate": page.navigate,
         "open_url": open_url,
         "again": again,
+        "hush": hush,
         "pair_code": next(iter(places.said(page.route or "/", "pair")), ""),
         "device": Doors(),
     }

@@ -243,6 +243,8 @@ class Device:
 
     async def _wipe(self, why: str) -> None:
         wiping.begin(self.folder, why, self.touchline.state.preferences.language)
+        if self.touchline.hush is not None:
+            await self.touchline.hush()
         self.close()
         await go_on_wiping(self.folder, passing=self.touchline.passing)
         if self.touchline.again is not None:

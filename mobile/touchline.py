@@ -85,6 +85,8 @@ class Touchline:
     """The code that came along with the address at which the app was opened."""
     again: Callable[[], Awaitable[None]] | None = None
     """Starts anew on what the device's folder holds now."""
+    hush: Callable[[], Awaitable[None]] | None = None
+    """Closes whatever stands over the page."""
     pass_by: Callable[[str, str, str], Awaitable[None]] | None = None
     """Signs in without keeping anything; None where a device always is somebody's own. See `sign_in`."""
     passing: bool = False

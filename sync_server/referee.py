@@ -95,6 +95,7 @@ class Referee:
             "epoch": None,
             "seen_at": None,
             "revoked_at": None,
+            "locked_at": None,
             "quarantined_at": None,
             "wiped_at": None,
         }

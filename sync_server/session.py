@@ -112,7 +112,7 @@ class Sessions:
     def _let_in(self, user: str, wanted: Newcomer) -> Pass:
         key = wanted.public_key
         known = self._club.store.get("device", wanted.device)
-        mine = known is None or (known["user"] == user and known["public_key"] in (key, None))
+        mine = known is None or (known["user"] == user and known["public_key"] == key)
         told = self._club.store.get("user_device", wanted.device)
         if not mine or any(row is not None and row["revoked_at"] is not None for row in (known, told)):
             raise Malformed("device_taken", 409)
@@ -120,7 +120,7 @@ class Sessions:
         with self._club.store.transaction():
             if known is None:
                 self._club.referee.enrol_device(wanted.device, user, key, wanted.name[:80])
-            self._club.store.update("device", (wanted.device,), {"seen_at": now, "public_key": key})
+            self._club.store.update("device", (wanted.device,), {"seen_at": now, "locked_at": None})
         calls = self._came(user, now)
         if told is None:
             args = {"id": wanted.device, "user": user, "name": wanted.name[:80], "kind": wanted.kind, "added_at": now}
@@ -146,7 +146,7 @@ class Sessions:
         nobody yet. Raises Malformed.
         """
         known, text = self._club.store.get("device", device), base64.b64encode(key).decode()
-        if known is not None and (known["user"] != user or known["public_key"] not in (text, None)):
+        if known is not None and (known["user"] != user or known["public_key"] != text):
             raise Malformed("device_taken", 409)
 
     def again(self, holder: Pass, address: str) -> str | None:
@@ -217,6 +217,8 @@ class Sessions:
         self._doors["sync"].knock(device, now)
         if row["revoked_at"] is not None:
             raise ShutOut(device, str(row["user"]), nonce)
+        if row["locked_at"] is not None:
+            raise SignInNeeded
         self._visited(row, now)
         return Pass(device, str(row["user"]), now + self._settings.token_life)
 
@@ -244,7 +246,7 @@ class Sessions:
 
     def _live(self, device: str) -> Row:
         row = self._known(device)
-        if row["revoked_at"] is not None:
+        if row["revoked_at"] is not None or row["locked_at"] is not None:
             raise SignInNeeded
         return row
 

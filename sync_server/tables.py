@@ -144,6 +144,8 @@ DEVICE = _kept(
     Field("last_counter", "integer"),
     Field("seen_at", "integer"),
     Field("revoked_at", "integer"),
+    # Since when it must say the password again, for its user chose another one on another device.
+    Field("locked_at", "integer"),
     # Of a revoked device: since when its one push is set aside, and when it was first told to wipe itself.
     Field("quarantined_at", "integer"),
     Field("wiped_at", "integer"),

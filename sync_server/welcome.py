@@ -122,8 +122,8 @@ def _keep_password(club: Club, who: Welcomed, choice: Choice) -> None:
     store = club.referee.store
     store.put("user_secret", {"id": who.user, "username": canonical_name(who.username), "password": choice.password})
     for device in store.find("device", user=who.user):
-        if device["public_key"] is not None and device["id"] != choice.device:
-            store.put("device", {**device, "public_key": None})
+        if device["id"] != choice.device:  # the key stays: a revoked one proves by it who is to be wiped
+            store.update("device", (device["id"],), {"locked_at": club.now()})
 
 
 def change_password(club: Club, user: str, choice: Choice) -> None:

@@ -36,6 +36,8 @@ def test_a_lost_phone_that_was_revoked_is_emptied_at_its_next_contact(web: Path,
         screen.hears(re.compile("Gsm van Karel"))
         ((device,),) = small.rows("SELECT id FROM user_device WHERE kind = 'browser'")
         small.do("user_device.revoke", id=device)
+        screen.press("Naam wijzigen")  # what stands over the page goes with it
+        screen.find("Naam van het toestel", "textbox").wait_for()
         server.start()
 
         screen.hears(re.compile("Dit toestel werd ingetrokken"), within_ms=90_000)

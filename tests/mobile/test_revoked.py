@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shared.sync.wipe import Wipe
 from sync_server.devices import revoke
 from sync_server.label_key import open_label_key
+from sync_server.welcome import Choice, change_password
 from tests.house import DAY, House
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.desk import Desk
@@ -105,6 +106,20 @@ def test_a_bank_account_is_laid_before_nobody_but_its_author(desk: Desk) -> None
     piet.sync()
     assert [(row[1], row[3]) for row in set_aside(desk.house)] == [("revoked", None)]
     assert "BE68539007547034" in desk.house.store.find("inbox_item", user="user-piet")[0]["detail"]
+
+
+@pytest.mark.parametrize("first", ["password", "revoked"])
+def test_another_password_does_not_keep_a_lost_phone_from_being_wiped(karel: Device, first: str) -> None:
+    """Who loses a phone does both, in whichever order."""
+    club = karel.desk.house.club()
+    steps = [
+        lambda: change_password(club, "user-karel", Choice("karel", "PHC", "other-phone")),
+        lambda: shut_out(karel),
+    ]
+    for step in steps if first == "password" else reversed(steps):
+        step()
+    assert not karel.sync()
+    assert (karel.wiped, len(set_aside(karel.desk.house))) == (1, 1)
 
 
 def test_a_full_disk_at_the_server_costs_no_work(karel: Device, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,8 +209,15 @@ def test_the_own_password_is_changed_by_who_knows_it(desk: Desk) -> None:
     assert change(desk, token, old="niet dit wachtwoord").json()["code"] == "wrong_password"
     assert change(desk, token, new="kort").json()["code"] == "invalid"
     assert change(desk, token).status_code == 200
-    keys = {row["id"]: row["public_key"] for row in desk.house.store.find("device", user="user-karel")}
-    assert (keys["device-of-karel"], keys["the-tablet"]) == (public_key("karel"), None)
+    since = {row["id"]: row["locked_at"] for row in desk.house.store.find("device", user="user-karel")}
+    assert since == {"device-of-karel": None, "the-tablet": desk.house.clock.now}
+    nonce = desk.post("/api/sync", {}).headers["touchline-nonce"]
+    assert desk.post("/api/sync", {}, proof("the-tablet", nonce, "the-tablet")).status_code == 401
+    desk.sign_in("karel", password=NEW, device="the-tablet", public_key=public_key("the-tablet"))
+    nonce = desk.post("/api/sync", {}).headers["touchline-nonce"]
+    assert (
+        desk.post("/api/sync", {}, proof("the-tablet", nonce, "the-tablet")).status_code == 400
+    )  # who it is, is known
     assert desk.sign_in("karel", password=NEW).status_code == 200
     (told,) = desk.house.store.find("inbox_item", user="user-karel")
     assert told["code"] == "password_changed"
