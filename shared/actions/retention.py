@@ -38,6 +38,8 @@ RULES = (
     Rule("user_device", "wiped_at", YEAR, "a device that was wiped"),
     Rule("consent", "withdrawn_at", 3 * YEAR, "a consent that was withdrawn: as long as somebody may ask about it"),
     Rule("contact_emergency", "left", YEAR, "whom to call for somebody who plays no more"),
+    Rule("contact_medical", "left", YEAR, "what a coach had to know about somebody who plays no more"),
+    Rule("opening", "opened_at", 3 * YEAR, "who looked at what is sensitive"),
     Rule("contact_identity", "left", 3 * YEAR, "birth, sex and nationality of a former member"),
 )
 BY_TABLE: Mapping[str, Rule] = {rule.table: rule for rule in RULES}

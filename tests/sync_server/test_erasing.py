@@ -34,6 +34,7 @@ WORDS = (
     "Hjklberoep",
     "Yuiopallergie",
     "BE71096123456769",
+    "Opmedicijn",
     "Bnmreden",
     "Tyuititel",
     "uiopuser",
@@ -83,6 +84,7 @@ class Place:
         do("contact_identity.patch", id=LEA, set={"profession": "Hjklberoep"})
         do("contact_emergency.patch", id=LEA, set={"alert": "Yuiopallergie"})
         do("contact_finance.patch", id=LEA, set={"iban": "BE71096123456769"})
+        do("contact_medical.patch", id=LEA, set={"medication": "Opmedicijn"})
         do("group.add_member", id="member-lea", contact=LEA, group="team-u12", function="player")
         do("membership.start", id="membership-lea", contact=LEA, type="type-player", start_on="2026-07-01")
         who = {"activity": "training-u12", "contact": LEA}

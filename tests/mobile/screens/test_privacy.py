@@ -9,6 +9,8 @@ import pytest
 from mobile.privacy import Privacy
 from mobile.screens.privacy import said
 from mobile.touchline import Touchline
+from mobile.words import Words
+from shared.actions.erasing import FATES, about, sides_of
 from shared.errors import Malformed, TooMany, TouchlineError, Unreachable
 from tests.mobile.club import DAY, NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
@@ -139,6 +141,15 @@ def test_erasing_takes_two_steps_and_the_name() -> None:
 async def step(screen: Drawn, kind: str, name: str) -> None:
     [found] = [one for one in screen.all(kind, screen.questions()) if one.content == name]
     await screen.event(found, "click")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_whatever_can_go_or_stay_has_a_name(language: str) -> None:
+    words = Words(language)
+    gone = {table.name for into in ("contact", "user_profile") for table, _ in about(into)}
+    gone |= {table.name for noun in ("contact", "user") for table in sides_of(noun)}
+    told = {"contact", "activity", *gone, *FATES} - {"allocation"}
+    assert [name for name in sorted(told) if not words.has(f"data.{name}")] == []
 
 
 @pytest.mark.parametrize(
