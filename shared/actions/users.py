@@ -55,12 +55,13 @@ def _done(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def sealed(asked: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether one of these actions (as they travel) holds what only few may read, such as a bank account: its words
-    are laid before nobody else.
+    """Whether one of these actions (as they travel) holds what only few may read, such as a bank account, or lets
+    somebody in by a secret that its author knows and the office does not: its words are laid before nobody else.
     """
     named = ((action["name"].partition(".")[0], action["args"].get("table")) for action in asked)
-    tables = (REGISTER.get(str(name)) for names in named for name in names)
-    return any(table is not None and table.klass in ("C", "D") for table in tables)
+    names = [str(name) for pair in named for name in pair]
+    tables = map(REGISTER.get, names)
+    return "invitation" in names or any(table is not None and table.klass in ("C", "D") for table in tables)
 
 
 def _ask(facts: Facts, call: Call) -> Sequence[Change]:

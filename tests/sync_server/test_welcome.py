@@ -107,6 +107,19 @@ def test_a_maker_who_may_no_more_lets_nobody_in(desk: Desk) -> None:
     assert desk.house.row("club", "club") == head, "nothing is written for a link that opens nothing"
 
 
+def test_nobody_does_after_all_what_somebody_else_has_the_secret_of(desk: Desk) -> None:
+    """A secretary who is one no more sends in what she made before: the office hears of it and cannot do it."""
+    sara = desk.phone("sara")
+    desk.sign_in("sara")
+    sara.sync()
+    sara.do("invitation.make", id="invitation-1", contact="contact-mia", purpose="join", role="secretary", **CODE)
+    desk.house.do("role.withdraw", id="role-sara")
+    assert sara.sync() == ["parked not_allowed"]
+    (parked,) = desk.house.store.find("parked_change")
+    assert (parked["reason"], parked["asked"]) == ("right_ended", None)
+    assert dead(come_in(desk))
+
+
 def test_a_contact_who_left_is_not_let_in(desk: Desk) -> None:
     invite(desk, contact="contact-karel", purpose="reset")
     desk.house.do("contact.delete", id="contact-karel")
