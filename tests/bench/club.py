@@ -61,7 +61,7 @@ def make_crowd(folder: Path) -> Made:
 
 
 def _make(settings: Settings, workload: Workload, everything: Sequence[tuple[ActionCall, ...]]) -> Made:
-    club = open_club(settings.database, now_ms)
+    club = open_club(settings.database, now_ms, keys=settings.key_file)
     collect_seldom()  # as every server does; nor is W, which waits in memory here, part of what is measured
     started = time.perf_counter()
     n = club.store.get("device", SERVER)["last_n"]

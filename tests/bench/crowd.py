@@ -139,7 +139,7 @@ DEEDS: dict[str, tuple[tuple[str, str], ...]] = {
 def people(made: Made, devices: int) -> list[tuple[str, str]]:
     """Users for so many devices, made in the club: (role, username)."""
     found = []
-    with closing(open_club(made.settings.database, now_ms)) as club:
+    with closing(open_club(made.settings.database, now_ms, keys=made.settings.key_file)) as club:
         for number in range(devices):
             role, contact = ROLES[number % len(ROLES)], made.workload.contacts[number % len(made.workload.contacts)]
             team = made.workload.teams[number % len(made.workload.teams)] if role == "coach" else None
@@ -175,7 +175,7 @@ async def crowd(server: Running, folder: Path, users: Sequence[tuple[str, str]],
 
 def gaps(made: Made) -> int:
     """How many numbers the log leaves out."""
-    with closing(open_club(made.settings.database, now_ms)) as club:
+    with closing(open_club(made.settings.database, now_ms, keys=made.settings.key_file)) as club:
         head, lines = club.store.highest("log", "seq") or 0, club.store.count("log")
     return head - lines
 

@@ -89,7 +89,7 @@ def main(folder: str, web: str, database: str, port: str) -> None:
     settings = replace(settings_in(Path(folder), database or None), web=Path(web), port=int(port))
     log_to_stderr()
     collect_seldom()
-    app = create_app(settings, open_club(settings.database, now_ms, settings.ledger))
+    app = create_app(settings, open_club(settings.database, now_ms, settings.ledger, keys=settings.key_file))
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
 
 

@@ -93,7 +93,9 @@ def settings_of(data: Path, site: Path) -> Settings:
 def found(data: Path, site: Path) -> SmallClub:
     """Found the club in an empty folder."""
     settings = settings_of(data, site)
-    small = SmallClub(open_club(settings.database, now_ms), settings, open_label_key(settings.key_file))
+    small = SmallClub(
+        open_club(settings.database, now_ms, keys=settings.key_file), settings, open_label_key(settings.key_file)
+    )
     card = {"name": NAME, "host": HOST, "iban": IBAN, "bic": "", "language": "nl"}
     small.do("setting.put", id="club", value={**card, "label_keys": small.key.public_keys})
     season = small.make("season", "season.create", name="2026-2027", start_on=day(-140), end_on=day(220))

@@ -140,7 +140,7 @@ def prepared(settings: Settings) -> None:
 
 def photograph(settings: Settings, only: str | None) -> None:
     """All pictures, or those of one role."""
-    club = open_club(settings.database, now_ms)
+    club = open_club(settings.database, now_ms, keys=settings.key_file)
     with (
         tempfile.TemporaryDirectory() as folder,
         Served(create_app(settings, club)) as server,

@@ -196,7 +196,7 @@ async def _settled(devices: list[Pusher]) -> None:
 
 def _audited(small: SmallClub) -> None:
     """Every scope, worked out again, is what the log made of it."""
-    club = open_club(small.settings.database, now_ms)
+    club = open_club(small.settings.database, now_ms, keys=small.settings.key_file)
     try:
         assert recheck_all(club.referee, now_ms()) == 0
     finally:
