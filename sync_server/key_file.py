@@ -23,6 +23,7 @@ MISSING = (
     "There is no key file {path}, and what is sensitive in this club is sealed with it. Put your copy of it there, or"
     " name its place with TOUCHLINE_KEY_FILE. Nothing was changed."
 )
+UNUSABLE = "The key file {path} cannot be used: {why}. Nothing was changed."
 WRONG = (
     "The key file {path} does not hold the key {id}, with which what is sensitive in this club is sealed. Is it that of"
     " another club, or of after a rotation? Put the right one there. Nothing was changed."
@@ -46,9 +47,11 @@ class KeyFile:
         self._read()
 
     def _read(self) -> None:
-        text = self.path.read_text(encoding="ascii", errors="replace") if self.path.exists() else ""
-        keys = [b64decode(block) for block in BLOCK.findall(text)]
-        self._seals = {_name(key): Seal(key) for key in keys if len(key) == KEY_BYTES}
+        try:
+            text = self.path.read_text(encoding="ascii", errors="replace") if self.path.exists() else ""
+        except OSError as problem:
+            raise NoKey(UNUSABLE.format(path=self.path, why=problem.strerror)) from problem
+        self._seals = {_name(key): Seal(key) for key in map(_key, BLOCK.findall(text)) if len(key) == KEY_BYTES}
 
     @property
     def newest(self) -> str | None:
@@ -64,15 +67,18 @@ class KeyFile:
         return self._seals[id]
 
     def add(self) -> str:
-        """Write another key below the others, made of the system's randomness; answers its name."""
+        """Write another key below the others, made of the system's randomness; answers its name. Raises NoKey."""
         key = os.urandom(KEY_BYTES)
-        write_keys(self.path, lambda text: f"{text}{BEGIN}\n{b64encode(key).decode()}\n{END}\n")
+        try:
+            write_keys(self.path, lambda text: f"{text}{BEGIN}\n{b64encode(key).decode()}\n{END}\n")
+        except OSError as problem:
+            raise NoKey(UNUSABLE.format(path=self.path, why=problem.strerror)) from problem
         self._read()
         return _name(key)
 
     def keep_only(self, id: str) -> None:
         """Let go of all wrapping keys but this one. What stands above them stays."""
-        write_keys(self.path, partial(BLOCK.sub, lambda found: found[0] if _name(b64decode(found[1])) == id else ""))
+        write_keys(self.path, partial(BLOCK.sub, lambda found: found[0] if _name(_key(found[1])) == id else ""))
         self._read()
 
 
@@ -98,6 +104,14 @@ def write_keys(path: Path, change: Callable[[str], str]) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _key(block: str) -> bytes:
+    """The key in a block; nothing for one that somebody spoilt."""
+    try:
+        return b64decode(block)
+    except ValueError:
+        return b""
 
 
 def _name(key: bytes) -> str:

@@ -71,6 +71,25 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "safe" / "club.key").exists()
 
 
+def test_a_file_that_cannot_be_read_or_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "club.key").mkdir()
+    with pytest.raises(NoKey, match="cannot be used: Is a directory"):
+        KeyFile(tmp_path / "club.key")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NoKey, match="cannot be used"):
+        KeyFile(tmp_path / "file" / "club.key").add()
+
+
+def test_a_block_that_was_spoilt_is_no_key(tmp_path: Path) -> None:
+    path = tmp_path / "club.key"
+    id = KeyFile(path).add()
+    whole = path.read_text()
+    for spoilt in (whole.replace("=\n", "\n"), whole.replace("\n", "\nA", 1), whole[: len(whole) // 2]):
+        path.write_text(spoilt)
+        with pytest.raises(NoKey, match="does not hold the key"):
+            KeyFile(path).seal(id)
+
+
 def test_every_sensitive_field_can_be_sealed() -> None:
     for table in REGISTER:
         if table.klass in ("C", "D"):
