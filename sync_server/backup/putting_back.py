@@ -167,9 +167,8 @@ def differs(store: Store) -> str | None:
     agree.
     """
     audiences, moves = Audiences(store), Moves[frozenset[str]]()
-    opaque = (
-        CELLS.keys() if store.count("data_key") else frozenset[str]()
-    )  # each cell of these proves itself when opened
+    # A sealed cell proves itself when it is opened.
+    opaque = CELLS.keys() if store.count("data_key") else frozenset[str]()
     for table in (table for table in REGISTER if table.name not in opaque):
         for rows in slices(store, table):
             ids = [row["id"] for row in rows]
