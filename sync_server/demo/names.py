@@ -103,6 +103,24 @@ ALERTS = (
     "Hartruis, mag alles, bij duizeligheid stoppen",
     "Glutenallergie, geen koekjes uit de kantine",
 )
+DOCTORS = ("dr. Claes, Grote Markt", "dr. Aerts, groepspraktijk De Linde", "dr. Mertens, Stationsstraat")
+# What a family writes on the sheet of a child with that alert; the others have none.
+SHEETS = {
+    ALERTS[0]: {
+        "allergies": "Alle noten, ook sporen",
+        "medication": "EpiPen 0,15 mg in de sporttas, gebruiken en 112 bellen",
+    },
+    ALERTS[1]: {"medication": "Ventolin, twee pufjes voor de inspanning"},
+    ALERTS[2]: {
+        "medication": "Insulinepomp, blijft aan tijdens de training",
+        "note": "Onder 70: niet sporten, druivensuiker",
+    },
+    ALERTS[3]: {"allergies": "Wespensteken", "medication": "EpiPen bij de ouders langs de lijn"},
+    ALERTS[4]: {"medication": "Depakine, 's morgens thuis", "note": "Laatste aanval twee jaar geleden"},
+    ALERTS[6]: {"allergies": "Penicilline"},
+    ALERTS[8]: {"note": "Onderzocht in UZ Leuven: geen beperking"},
+    ALERTS[9]: {"allergies": "Gluten (coeliakie)"},
+}
 
 REASONS = (
     "ziek", "verjaardagsfeest", "op schoolreis", "examens", "geblesseerd aan de enkel", "bij de andere ouder",

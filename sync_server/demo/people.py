@@ -190,12 +190,16 @@ class People:
         """Link, whom to call, and for some an alert line or a parent's address under the child's name."""
         first = family.parents[0]
         called = {"call_name": first.name, "call_phone": first.mobile}
-        if self.random.random() < 0.15:
-            called["alert"] = self.random.choice(names.ALERTS)
+        alert = self.random.choice(names.ALERTS) if self.random.random() < 0.15 else ""
+        if alert:
+            called["alert"] = alert
         actions = [
             self.link(family.account, child, "child", since),
             act("contact_emergency.patch", id=child.id, set=called),
         ]
+        if said := names.SHEETS.get(alert):
+            doctor = names.DOCTORS[len(self.families) % len(names.DOCTORS)]
+            actions.append(act("contact_medical.patch", id=child.id, set={**said, "doctor": doctor}))
         label = "papa" if first.sex == "m" else "mama"
         if first.email and self.random.random() < 0.35:
             actions.append(self._point(child, "email", first.email, label))

@@ -66,6 +66,7 @@ def coach(camera: Camera) -> None:
     camera.visit("/agenda", "agenda", *USUAL, "tablet")
     camera.visit("/more", "more")
     camera.visit("/sync", "sync")
+    _devices(camera)
     for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
         camera.dress(*labels)
         camera.suffix = look
@@ -76,6 +77,14 @@ def coach(camera: Camera) -> None:
         camera.suffix = ""
     camera.dress("Nederlands")
     _offline(camera, activity)
+
+
+def _devices(camera: Camera) -> None:
+    """Where one is signed in, and the code for one more."""
+    camera.visit("/devices", "devices")
+    camera.screen.press("Nog een toestel aanmelden")
+    camera.take("devices-pairing", "phone")
+    camera.screen.press("Sluiten")
 
 
 def _planning(camera: Camera) -> None:
@@ -113,7 +122,29 @@ def secretary(camera: Camera) -> None:
     for tab in ("Ploegen", "Agenda"):
         camera.screen.press(tab, "tab")
         camera.take(f"contact-{tab.lower()}", "phone")
+    _invitation(camera, player)
     camera.visit("/inbox", "inbox-empty")
+
+
+def _invitation(camera: Camera, player: str) -> None:
+    """Somebody is let in by a code; the page that opens behind it."""
+    camera.go(f"/people/{player}")
+    camera.screen.press("Aanmelden", "tab")
+    camera.take("contact-aanmelden")
+    camera.screen.press("Toon een QR-code")
+    camera.take("invitation", "phone")
+    camera.screen.press("Sluiten")
+
+
+def owner(camera: Camera) -> None:
+    """What is sensitive: a sheet masked and opened, and what erasing somebody would do."""
+    [player] = camera.ids("SELECT id FROM contact_medical ORDER BY id LIMIT 1")
+    camera.visit(f"/people/{player}", "contact-sensitive")
+    camera.screen.press(re.compile("Tik om te tonen. Wie dit opent"))
+    camera.take("contact-medical", "phone")
+    camera.screen.press(re.compile("^Gegevens wissen"))
+    camera.take("erasing", "phone")
+    camera.screen.press("Sluiten")
 
 
 def treasurer(camera: Camera) -> None:
@@ -182,6 +213,7 @@ def parent(camera: Camera) -> None:
 ALBUM: Mapping[str, Callable[[Camera], None]] = {
     "coach": coach,
     "secretary": secretary,
+    "owner": owner,
     "treasurer": treasurer,
     "equipment": equipment,
     "parent": parent,

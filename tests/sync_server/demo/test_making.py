@@ -189,6 +189,9 @@ def test_alerts_stand_on_emergency_rows(club: Club) -> None:
     assert all(row["call_name"] and row["call_phone"] for row in rows)
     assert 20 < len(alerts) < len(rows) / 3
     assert set(alerts) <= set(names.ALERTS)
+    sheets = {row["id"]: row for row in club.store.find("contact_medical")}
+    assert sheets.keys() == {row["id"] for row in rows if row["alert"] in names.SHEETS}
+    assert {row["doctor"] for row in sheets.values()} == set(names.DOCTORS)
 
 
 def test_past_activities_have_lists_and_coming_ones_have_answers(club: Club) -> None:
