@@ -130,10 +130,11 @@ def _invitation(camera: Camera, player: str) -> None:
     """Somebody is let in by a code; the page that opens behind it."""
     camera.go(f"/people/{player}")
     camera.screen.press("Aanmelden", "tab")
-    camera.take("contact-aanmelden")
+    camera.take("contact-aanmelden", "phone")
     camera.screen.press("Toon een QR-code")
     camera.take("invitation", "phone")
     camera.screen.press("Sluiten")
+    camera.take("contact-aanmelden", "wide")
 
 
 def owner(camera: Camera) -> None:
@@ -141,8 +142,9 @@ def owner(camera: Camera) -> None:
     [player] = camera.ids("SELECT id FROM contact_medical ORDER BY id LIMIT 1")
     camera.visit(f"/people/{player}", "contact-sensitive")
     camera.screen.press(re.compile("Tik om te tonen. Wie dit opent"))
-    camera.take("contact-medical", "phone")
-    camera.screen.press(re.compile("^Gegevens wissen"))
+    camera.scroll()
+    camera.take("contact-privacy", "phone")
+    camera.screen.press(re.compile("Gegevens wissen"))
     camera.take("erasing", "phone")
     camera.screen.press("Sluiten")
 

@@ -85,6 +85,13 @@ class Camera:
         self.go(path)
         self.take(name, *sizes)
 
+    def scroll(self) -> None:
+        """To the end of the page: what is far below is nowhere before it is near."""
+        width, height = PHONE
+        self.screen.page.mouse.move(width / 2, height / 2)
+        self.screen.page.mouse.wheel(0, 10 * height)
+        stands_still(self.screen)
+
     def dress(self, *labels: str) -> None:
         """Choose on the page "more": a language, a look."""
         self.go("/more")
