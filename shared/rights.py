@@ -169,6 +169,16 @@ GIVES: Mapping[str, frozenset[str | None]] = {
     "secretary": frozenset((None, "secretary", "coach", "member")),
 }
 
+# Who may do what with a national number, which no verb of a device speaks of: see it masked, enter it, have it shown
+# for a purpose, take it away. One's own is entered, and shown masked.
+NUMBERS: Mapping[str, Mapping[str, Reach]] = {
+    "look": {**PERSON, "treasurer": "any"},
+    "enter": PERSON,
+    "show tax_certificate": {**OFFICE, "treasurer": "any"},
+    "show federation": OFFICE,
+    "drop": PERSON,
+}
+
 # Who may ask the server to erase somebody. No verb of a device: only the server holds all that must go.
 ERASERS = frozenset(("owner",))
 

@@ -114,11 +114,19 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     if mail is not None:
         work.append(Post(club, app.state.settings, mail.sender, partial(send, mail)).run())
     jobs = [asyncio.create_task(job) for job in work]
+    for job in jobs:
+        job.add_done_callback(_ended)
     yield
     for job in jobs:
         job.cancel()
     await asyncio.gather(*jobs, return_exceptions=True)
     club.close()
+
+
+def _ended(job: asyncio.Task[None]) -> None:
+    """A job works for as long as the server does: one that ends by itself is a defect, and is said at once."""
+    if not job.cancelled() and (problem := job.exception()) is not None:
+        log.error("a job ended: %s", job.get_coro(), exc_info=problem)
 
 
 async def _tend(club: Club, media: Media) -> None:

@@ -15,16 +15,21 @@ from mobile.widgets.filters import few
 from mobile.widgets.row import row
 from shared.domain.calendar import local_date
 from shared.errors import Gone, Invalid, TouchlineError
+from shared.rights import NUMBERS
 
 PURPOSES = ("tax_certificate", "federation")
 
 
 def has_numbers(touchline: Touchline, contact: str) -> bool:
     """Whether there is something to ask: the club keeps numbers, and this person's may be mine to see."""
-    me = touchline.state.me
-    return touchline.reader.clubs.keeps_numbers() and (
-        contact in me.persons or me.has("owner", "secretary", "treasurer")
-    )
+    return touchline.reader.clubs.keeps_numbers() and _may(touchline, "look", contact)
+
+
+def _may(touchline: Touchline, what: str, contact: str) -> bool:
+    """Whether I may do this with the number of this person."""
+    allowed, me = NUMBERS[what], touchline.state.me
+    anybodys = [role for role, reach in allowed.items() if reach == "any"]
+    return me.has(*anybodys) or ("own" in allowed.values() and contact in me.persons)
 
 
 @dataclass(frozen=True)
@@ -103,17 +108,12 @@ def _parts(desk: Desk, look: Look) -> list[ft.Control]:
         parts.append(Asking(words("number.password"), desk.show, look.doing, secret=True, key="password"))
     elif look.doing == "enter":
         parts.append(Entering(desk.enter, key="enter"))
-    elif look.kept is not None and _may_keep(touchline, desk.contact):
+    elif look.kept is not None and _may(touchline, "enter", desk.contact):
         enter = partial(desk.put, doing="enter", shown="")
         parts.append(ft.TextButton(words("number.enter"), icon=ft.Icons.ADD, height=48, on_click=lambda _: enter()))
     if look.problem:
         parts.append(fact(ft.Icons.ERROR_OUTLINE, look.problem, ft.Colors.ERROR))
     return parts
-
-
-def _may_keep(touchline: Touchline, contact: str) -> bool:
-    """Enter and take away: the office, and everybody their own."""
-    return touchline.state.me.has("owner", "secretary") or contact in touchline.state.me.persons
 
 
 def said(touchline: Touchline, trouble: TouchlineError) -> str:
@@ -126,7 +126,7 @@ def said(touchline: Touchline, trouble: TouchlineError) -> str:
 
 def _line(desk: Desk, one: Mapping[str, Any]) -> ft.Control:
     """A masked number, and what this person may do with it."""
-    touchline, words, me = desk.touchline, desk.touchline.words, desk.touchline.state.me
+    touchline, words = desk.touchline, desk.touchline.words
     purpose = str(one["purpose"])
     until = words.iso_day(local_date(int(one["until"]), touchline.zone).isoformat())
     note = words("number.until", purpose=words(f"number.purpose.{purpose}"), day=until)
@@ -135,11 +135,11 @@ def _line(desk: Desk, one: Mapping[str, Any]) -> ft.Control:
         await desk.drop(purpose)
 
     buttons = []
-    if me.has("owner", "secretary") or (me.has("treasurer") and purpose == PURPOSES[0]):
+    if _may(touchline, f"show {purpose}", desk.contact):
         unmask = partial(desk.put, doing=purpose, shown="")
         show = words("number.show")
         buttons.append(ft.TextButton(show, icon=ft.Icons.LOCK_OPEN, height=48, on_click=lambda _: unmask()))
-    if _may_keep(touchline, desk.contact):
+    if _may(touchline, "drop", desk.contact):
         buttons.append(ft.TextButton(words("number.drop"), icon=ft.Icons.DELETE_OUTLINE, height=48, on_click=away))
     line = row(str(one["masked"]), note, leading=ft.Icon(ft.Icons.LOCK_OUTLINE, color=ft.Colors.PRIMARY))
     return ft.Column([line, ft.Row(buttons, wrap=True, spacing=8)], spacing=0, tight=True, key=purpose)

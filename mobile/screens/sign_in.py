@@ -4,21 +4,17 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from urllib.parse import urlsplit
 
 import flet as ft
 
 from mobile.screens.custody import asking
+from mobile.screens.front_door import front_door, promise, trouble
 from mobile.screens.other_ways import OtherWays, address
 from mobile.screens.pairing import BringCode
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.field import field
-from mobile.widgets.pill import pill
-from mobile.words import LANGUAGES
 from shared.errors import TouchlineError
-
-WIDTH = 420
 
 
 @ft.component
@@ -67,22 +63,8 @@ def SignIn() -> ft.Control:
         *([_other_device(touchline, lambda: bring(True))] if mine else []),
         OtherWays(key="other ways"),
     ]
-    top = ft.Container(languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
-    head = brand(touchline, words("signin.title"), touchline.server or "")
-    mark = ft.Container(head, padding=ft.Padding.only(top=24, bottom=8))
-    return ft.Container(
-        ft.Column(
-            [top, mark, *_farewell(touchline), *form, promise(touchline)],
-            spacing=14,
-            width=WIDTH,
-            scroll=ft.ScrollMode.AUTO,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-        alignment=ft.Alignment.CENTER if touchline.state.place.wide else ft.Alignment.TOP_CENTER,
-        padding=ft.Padding.symmetric(horizontal=20, vertical=16),
-        expand=True,
-        bgcolor=ft.Colors.SURFACE,
-    )
+    title, server = words("signin.title"), touchline.server or ""
+    return front_door(touchline, title, server, *_farewell(touchline), *form, promise(touchline))
 
 
 async def trouble_key(touchline: Touchline, server: str, username: str, password: str, *, mine: bool = True) -> str:
@@ -201,74 +183,3 @@ def _whose(touchline: Touchline, mine: bool, choose: Callable[[bool], None]) -> 
 def _other_device(touchline: Touchline, bring: Callable[[], None]) -> ft.Control:
     """The way without a password."""
     return ft.TextButton(touchline.words("pair.here"), icon=ft.Icons.QR_CODE_2, height=48, on_click=lambda _: bring())
-
-
-def trouble(text: str) -> ft.Control:
-    """What went wrong, so that nobody misses it."""
-    return ft.Container(
-        ft.Row(
-            [
-                ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ON_ERROR_CONTAINER),
-                ft.Text(text, color=ft.Colors.ON_ERROR_CONTAINER, size=15, expand=True),
-            ],
-            spacing=12,
-        ),
-        bgcolor=ft.Colors.ERROR_CONTAINER,
-        border_radius=14,
-        padding=14,
-    )
-
-
-def brand(touchline: Touchline, title: str, server: str) -> ft.Control:
-    """The ball, what this page is, and whose server it speaks to, where that is known."""
-    ball = ft.Container(
-        ft.Icon(ft.Icons.SPORTS_SOCCER, size=44, color=ft.Colors.ON_PRIMARY),
-        width=76,
-        height=76,
-        border_radius=24,
-        bgcolor=ft.Colors.PRIMARY,
-        alignment=ft.Alignment.CENTER,
-    )
-    return ft.Column(
-        [
-            ball,
-            ft.Text(
-                title,
-                theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
-                text_align=ft.TextAlign.CENTER,
-            ),
-            *([pill(urlsplit(server).netloc, ft.Icons.DNS_OUTLINED)] if server else []),
-        ],
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-    )
-
-
-def promise(touchline: Touchline) -> ft.Control:
-    """Once with a network, then without."""
-    words = touchline.words
-    return ft.Row(
-        [
-            ft.Icon(ft.Icons.CLOUD_OFF, size=20, color=ft.Colors.ON_SURFACE_VARIANT),
-            ft.Text(words("signin.offline"), color=ft.Colors.ON_SURFACE_VARIANT, expand=True, size=14),
-        ],
-        spacing=12,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
-
-
-def languages(touchline: Touchline, chosen: str) -> ft.Control:
-    """Each language in its own name."""
-
-    def speak(name: str) -> None:
-        touchline.state.preferences.language = name
-
-    buttons: list[ft.Control] = [
-        ft.TextButton(
-            touchline.words(f"language.{name}"),
-            icon=ft.Icons.CHECK if name == chosen else None,
-            on_click=lambda _, name=name: speak(name),
-        )
-        for name in LANGUAGES
-    ]
-    return ft.Row(buttons, spacing=4, alignment=ft.MainAxisAlignment.END)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import flet as ft
 
 from mobile.entrance import Invited
-from mobile.screens.sign_in import WIDTH, brand, keeper, languages, promise, trouble
+from mobile.screens.front_door import front_door, promise, trouble
+from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.words import Words
@@ -21,7 +22,7 @@ def Welcome() -> ft.Control:
     """Who is welcomed is asked first, so that a dead link says so before anybody types."""
     touchline = use_touchline()
     words = touchline.words
-    preferences, _ = ft.use_state(touchline.state.preferences)
+    ft.use_state(touchline.state.preferences)
     invited, set_invited = ft.use_state(NOBODY)
     error, set_error = ft.use_state("")
     asked, ask_again = ft.use_state(0)
@@ -51,22 +52,8 @@ def Welcome() -> ft.Control:
     elif not error:
         parts.append(Choose(invited, key="choose"))
     parts.append(_wide(words("welcome.leave"), leave))
-    top = ft.Container(languages(touchline, preferences.language), alignment=ft.Alignment.TOP_RIGHT)
     title = words("welcome.title", name=invited.given_name) if invited is not None else words("signin.title")
-    mark = ft.Container(brand(touchline, title, touchline.state.link.server), padding=ft.Padding.only(top=24, bottom=8))
-    return ft.Container(
-        ft.Column(
-            [top, mark, *parts],
-            spacing=14,
-            width=WIDTH,
-            scroll=ft.ScrollMode.AUTO,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-        alignment=ft.Alignment.CENTER if touchline.state.place.wide else ft.Alignment.TOP_CENTER,
-        padding=ft.Padding.symmetric(horizontal=20, vertical=16),
-        expand=True,
-        bgcolor=ft.Colors.SURFACE,
-    )
+    return front_door(touchline, title, touchline.state.link.server, *parts)
 
 
 async def _look(touchline: Touchline) -> Invited:

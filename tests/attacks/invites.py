@@ -74,7 +74,7 @@ def come_in_on_the_word_of_somebody_who_lost_the_right(arena: Arena) -> None:
     assert arena.rows("user_profile", contact="contact-mia") == []
 
 
-@attack
+@attack_alone
 def climb_by_an_invitation(arena: Arena) -> None:
     """Somebody lets a friend in with more than they have, or takes over somebody who has more."""
     sara, secret = arena.device("sara"), secret_number(6)
@@ -94,8 +94,7 @@ def climb_by_an_invitation(arena: Arena) -> None:
     ]
     for verb, args in forged:
         said = arena.device("olga").do(verb, **args)
-        # Or because olga spoke of such a row before, in vain: then what builds on it is refused unseen.
-        assert said in ("refused not_allowed", "refused dependency"), (verb, said)
+        assert said == "refused not_allowed", (verb, said)
     assert made_by(sara, "contact-zoe", secret, by="user-olga") == "refused invalid"
     assert come_in(arena, secret, "zoe", "192.0.2.25").status_code == 404
 

@@ -1,32 +1,16 @@
 """Push, pull, wait, try again: no fault ever removes a changeset, and everything is done once."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from shared.errors import Malformed, SignInNeeded, Unreachable
 from sync_server.devices import revoke
-from tests.house import HOUR, MINUTE, House
-from tests.mobile.couriers import Device, desk_of
+from tests.house import HOUR, MINUTE
+from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk
 
 FAULTS = ["drop", "cut", "half", "portal", "portal-json", "redirect", "busy", "broken", "full", "garbled"]
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path) -> Desk:
-    """The server's door."""
-    return desk_of(house, tmp_path)
-
-
-@pytest.fixture
-def karel(desk: Desk) -> Device:
-    """The coach's phone, signed in and synced, with one wish that waits."""
-    device = Device(desk, "karel").sign_in()
-    assert device.sync()
-    device.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
-    return device
 
 
 def test_a_sign_in_and_a_sync(karel: Device) -> None:

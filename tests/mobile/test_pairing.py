@@ -1,14 +1,12 @@
 """Two devices of one person and the club between them: no password is typed on the second."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from mobile.pairing import FirstDevice, SecondDevice
 from shared.errors import Malformed
-from tests.house import House
-from tests.mobile.couriers import Device, desk_of
+from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk
 
 
@@ -28,12 +26,6 @@ class Hands:
 
     def arrive(self) -> None:
         self.arrived += 1
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path) -> Desk:
-    """The server's door."""
-    return desk_of(house, tmp_path)
 
 
 @pytest.fixture

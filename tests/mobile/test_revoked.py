@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,23 +15,8 @@ from sync_server.devices import revoke
 from sync_server.label_key import open_label_key
 from sync_server.welcome import Choice, change_password
 from tests.house import DAY, House
-from tests.mobile.couriers import Device, desk_of
+from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path) -> Desk:
-    """The server's door."""
-    return desk_of(house, tmp_path)
-
-
-@pytest.fixture
-def karel(desk: Desk) -> Device:
-    """The coach's phone, signed in and synced, with one wish that waits."""
-    device = Device(desk, "karel").sign_in()
-    assert device.sync()
-    device.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
-    return device
 
 
 def id_of(device: Device) -> str:

@@ -1,5 +1,6 @@
 """The door: any bytes are answered with 2xx or 4xx, a code and a correlation id, never a value and never a trace."""
 
+import asyncio
 import gzip
 import json
 import logging
@@ -11,6 +12,8 @@ import pytest
 from shared.errors import StoreFull, Unreachable
 from shared.storage import SqliteStorage
 from shared.sync.protocol import read_reply
+from sync_server import app
+from sync_server.club import Club
 from tests.house import House
 from tests.postgres import Cluster
 from tests.sync_server.desk import JSON, Desk, packed
@@ -262,3 +265,22 @@ def test_a_refusal_carries_references_and_no_long_words(desk: Desk) -> None:
     (receipt,) = json.loads(answer.text)["receipts"]
     assert receipt["code"] == "invalid"
     assert len(answer.content) < 50_000
+
+
+def test_a_job_that_ends_by_a_defect_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(club: Club) -> None:
+        raise ZeroDivisionError("the sweeper")
+
+    async def live() -> None:
+        async with app._lifespan(desk.app):
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(app, "_sweep", broken)
+    with caplog.at_level(logging.ERROR, "touchline"):
+        asyncio.run(live())
+    [line] = [record for record in caplog.records if record.getMessage().startswith("a job ended")]
+    assert "broken" in line.getMessage()
+    assert line.exc_info is not None and str(line.exc_info[1]) == "the sweeper"
