@@ -42,12 +42,19 @@ def _undo(facts: Facts, call: Call) -> Sequence[Change]:
     changes = PATCHES[table].decide(facts, replace(call, args=_patch(call.args)))
     if wanted.keys() != still.keys():
         raise Invalid("still", "unknown_field")
-    for name, value in check_patch(REGISTER[table], still).items():
+    for name, value in _seen(table, still).items():
         if name not in row:  # an app that was set back does not know the field: the club does
             raise Unknown
         if row[name] != value:
             raise ChangedSince(table=table, id=row["id"], field=name)
     return [Patch(table, change.id, change.values) for change in changes if isinstance(change, Patch)]
+
+
+def _seen(table: str, still: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the author saw, as a row would say it. Nothing may have been seen where something is required: a damaged
+    cell looks like that, and is no reason to call the wish malformed."""
+    words = {name: value for name, value in still.items() if value is not None}
+    return {**still, **check_patch(REGISTER[table], words)}
 
 
 def _right(args: Mapping[str, Any]) -> str:

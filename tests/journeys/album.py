@@ -74,6 +74,7 @@ def coach(camera: Camera) -> None:
         camera.visit(f"/agenda/{activity}", "activity", "phone")
         camera.visit(f"/people/{parent}", "contact", "phone")
         camera.visit("/sync", "sync", "phone")
+        camera.visit("/devices", "devices", "phone")
         camera.suffix = ""
     camera.dress("Nederlands")
     _offline(camera, activity)
@@ -135,6 +136,14 @@ def _invitation(camera: Camera, player: str) -> None:
     camera.take("invitation", "phone")
     camera.screen.press("Sluiten")
     camera.take("contact-aanmelden", "wide")
+    for look, labels, tab in (("-dark", ("Donker",), "Aanmelden"), ("-en", ("Toestel", "English"), "Sign-in")):
+        camera.dress(*labels)
+        camera.suffix = look
+        camera.go(f"/people/{player}")
+        camera.screen.press(tab, "tab")
+        camera.take("contact-aanmelden", "phone")
+        camera.suffix = ""
+    camera.dress("Nederlands")
 
 
 def owner(camera: Camera) -> None:
@@ -145,8 +154,15 @@ def owner(camera: Camera) -> None:
     camera.scroll()
     camera.take("contact-privacy", "phone")
     camera.screen.press(re.compile("Gegevens wissen"))
-    camera.take("erasing", "phone")
+    camera.take("erasing")
     camera.screen.press("Sluiten")
+    for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
+        camera.dress(*labels)
+        camera.suffix = look
+        camera.go(f"/people/{player}")
+        camera.scroll()
+        camera.take("contact-privacy", "phone")
+        camera.suffix = ""
 
 
 def treasurer(camera: Camera) -> None:

@@ -47,6 +47,11 @@ ONLY_OURSELVES = f"--host-resolver-rules=MAP {PLAIN_NAME} 127.0.0.1, MAP * ~NOTF
     f", EXCLUDE {name}" for name in OWN_NAMES
 )
 
+FRAMES_TO_FOCUS = 10
+PASS_FRAMES = """async frames => {
+  for (let frame = 0; frame < frames; frame++) await new Promise(requestAnimationFrame);
+}"""
+
 Role = Literal["button", "checkbox", "heading", "link", "switch", "tab", "textbox", "alertdialog"]
 
 
@@ -65,12 +70,15 @@ class Screen:
         self.find(name, role).click(timeout=STEP_MS)
 
     def fill(self, label: str | re.Pattern[str], text: str) -> None:
-        """Types into a field; Flutter loses what is filled into a field that has no focus yet."""
+        """Types into a field, once Flutter has the focus too: it comes a few frames after the browser's, may be given
+        back in between (see `mobile.widgets.shell`), and what is typed before is lost."""
         box = self.find(label, "textbox")
         for patience in (STEP_MS // 5, STEP_MS // 5, STEP_MS):
             box.click(timeout=STEP_MS)
             with suppress(AssertionError):  # drawn anew between the click and the focus: click once more
                 expect(box).to_be_focused(timeout=patience)
+                self.page.evaluate(PASS_FRAMES, FRAMES_TO_FOCUS)
+                expect(box).to_be_focused(timeout=1)
                 break
         box.fill(text)
 

@@ -18,8 +18,10 @@ from typing import Any
 from PIL import Image
 
 from mobile.web.build import build
+from shared.domain.invitation import SECRET_BYTES, hash_of, link, secret_of
+from shared.sync.protocol import ActionCall
 from sync_server.app import create_app
-from sync_server.club import open_club
+from sync_server.club import Club, open_club
 from sync_server.demo.keeping import keep_demo
 from sync_server.demo.sign_ins import password_of
 from sync_server.settings import Settings
@@ -130,12 +132,41 @@ def front_door(people: People, url: str) -> None:
         stands_still(screen)
         keep(screen, FOLDER / f"sign-in-{size}.png")
         if size == "phone":
+            _dressed(screen, "sign-in-phone")
             screen.fill("Gebruikersnaam", "coach")
             screen.fill("Wachtwoord", "fout wachtwoord")
             screen.press("Aanmelden")
             screen.sees("Gebruikersnaam of wachtwoord klopt niet.")
             keep(screen, FOLDER / "sign-in-refused-phone.png")
         device.close()
+
+
+def welcome(people: People, club: Club, url: str) -> None:
+    """The page behind an invitation."""
+    someone = min(row["id"] for row in club.store.find("contact") if row["status"] == "active")
+    secret = secret_of(bytes(SECRET_BYTES))
+    wish = {"id": club.new_id(), "contact": someone, "purpose": "join", "how": "code", "secret_hash": hash_of(secret)}
+    club.referee.perform(club.new_id(), club.now(), ActionCall("invitation.make", 1, wish))
+    for size in USUAL:
+        device = people.device(f"welcome-{size}", SIZES[size])
+        screen = device.open(link(url, secret))
+        stands_still(screen)
+        keep(screen, FOLDER / f"welcome-{size}.png")
+        if size == "phone":
+            _dressed(screen, "welcome-phone")
+        device.close()
+
+
+def _dressed(screen: Screen, name: str) -> None:
+    """The same in the dark, and in English."""
+    screen.page.emulate_media(color_scheme="dark")
+    stands_still(screen)
+    keep(screen, FOLDER / f"{name}-dark.png")
+    screen.page.emulate_media(color_scheme="light")
+    screen.press("English")
+    stands_still(screen)
+    keep(screen, FOLDER / f"{name}-en.png")
+    screen.press("Nederlands")
 
 
 def prepared(settings: Settings) -> None:
@@ -155,6 +186,7 @@ def photograph(settings: Settings, only: str | None) -> None:
     ):
         if only in (None, "door"):
             front_door(people, server.url)
+            welcome(people, club, server.url)
         for name, shoot in ALBUM.items():
             if only not in (None, name):
                 continue

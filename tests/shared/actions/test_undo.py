@@ -40,6 +40,7 @@ def test_what_changes_beside_it_does_not_matter(house: House) -> None:
         ("contact_point", "phone-of-piet", {"label": "x"}, {"kind": "mobile"}, "still unknown_field"),
         ("contact_point", "phone-of-piet", {"value": "geen nummer"}, {"value": "+32470123456"}, "value not_phone"),
         ("contact_point", "phone-of-piet", {"verified_at": 1}, {"verified_at": None}, "verified_at unknown_field"),
+        ("contact", "contact-kim", {"given_name": "x"}, {"given_name": None}, "changed_since"),
         ("activity", "training-u12", {"end_at": 0}, {"end_at": None}, "bad_period"),
         ("resource", "ball-bag-red", {"holder_id": None}, {"holder_id": None}, "holder_id unknown_field"),
         ("invoice", "invoice-peeters", {"status": "draft"}, {"status": "issued"}, "table not_a_choice"),
