@@ -70,8 +70,8 @@ class Screen:
         self.find(name, role).click(timeout=STEP_MS)
 
     def fill(self, label: str | re.Pattern[str], text: str) -> None:
-        """Types into a field, once Flutter has the focus too: it comes a few frames after the browser's, may be given
-        back in between (see `mobile.widgets.shell`), and what is typed before is lost."""
+        """Types into a field, once Flutter has the focus too: it comes a few frames after the browser's, a quick first
+        click after one on a tab even loses it again, and what is typed before is lost."""
         box = self.find(label, "textbox")
         for patience in (STEP_MS // 5, STEP_MS // 5, STEP_MS):
             box.click(timeout=STEP_MS)

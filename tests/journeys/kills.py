@@ -13,10 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mobile.web.build import build
 from tests.chromium import CHROMIUM, NONE_HERE
+from tests.edition import WEB, edition
 from tests.journeys.browser_kills import browser_kills
-from tests.journeys.conftest import ROOT
 from tests.journeys.server_kills import server_kills
 
 
@@ -26,18 +25,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    web = ROOT / "build" / "web"
     lost, browsers = 0, options.times
     with tempfile.TemporaryDirectory() as folder:
-        found = server_kills(Path(folder) / "server", web, options.times, random.Random(options.seed))
+        found = server_kills(Path(folder) / "server", WEB, options.times, random.Random(options.seed))
         lost += found.lost
         print(f"server: {found}", flush=True)
         if CHROMIUM is None:
             browsers = 0
             print(f"browser: {NONE_HERE}, that part was left out", flush=True)
         else:
-            build(ROOT, web, ROOT / "build" / "web-cache")
-            seen = browser_kills(Path(folder) / "browser", web, browsers, random.Random(options.seed))
+            seen = browser_kills(Path(folder) / "browser", edition(), browsers, random.Random(options.seed))
             lost += seen.lost
             print(f"browser: {seen}", flush=True)
     print(f"kills: browser {browsers}, server {options.times}, lost {lost}")

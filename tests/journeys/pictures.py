@@ -17,7 +17,6 @@ from typing import Any
 
 from PIL import Image
 
-from mobile.web.build import build
 from shared.domain.invitation import SECRET_BYTES, hash_of, link, secret_of
 from shared.sync.protocol import ActionCall
 from sync_server.app import create_app
@@ -25,10 +24,10 @@ from sync_server.club import Club, open_club
 from sync_server.demo.keeping import keep_demo
 from sync_server.demo.sign_ins import password_of
 from sync_server.settings import Settings
+from tests.edition import ROOT, edition
 from tests.journeys.album import ALBUM, label_film
 from tests.journeys.browser import Device, Screen
 from tests.journeys.club import now_ms, settings_of
-from tests.journeys.conftest import ROOT
 from tests.journeys.people import DESK, PHONE, TABLET, People, people_in, sign_in
 from tests.journeys.serving import Served
 
@@ -206,10 +205,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--web", type=Path, help="a built site (default: build/web, built when something changed)")
     parser.add_argument("--only", help="door, or one of: " + ", ".join(ALBUM))
     options = parser.parse_args(arguments)
-    web = options.web or ROOT / "build" / "web"
-    if options.web is None:
-        build(ROOT, web, ROOT / "build" / "web-cache")
-
+    web = options.web or edition()
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_of(options.data or Path(folder), web)
         prepared(settings)

@@ -27,8 +27,8 @@ from mobile.writer import Writer
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from sync_server.club import open_club
 from sync_server.turning import recheck_all
+from tests.edition import ROOT
 from tests.journeys.club import PASSWORD, PLAYERS, SmallClub, found, now_ms
-from tests.journeys.conftest import ROOT
 
 MARKS = ("present", "late", "absent")
 

@@ -17,14 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mobile.web.build import build
 from sync_server.handlers.site import site_routes
+from tests.edition import ROOT, built
 from tests.journeys.browser import open_device
 from tests.journeys.serving import Served
 
-ROOT = Path(__file__).resolve().parents[2]
 PROBE = ROOT / "tests" / "mobile" / "web_probe"
-CACHE = ROOT / "build" / "web-cache"
 LABEL = "HTTPS://CLUB.TEST/R/AEBAGBAF"
 
 pytestmark = pytest.mark.browser
@@ -33,9 +31,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site() -> Path:
     """The probe app, built; what it shares with the real app comes from the same cache."""
-    out = ROOT / "build" / "web-probe"
-    build(PROBE, out, CACHE)
-    return out
+    return built(PROBE, ROOT / "build" / "web-probe")
 
 
 class Server(Served):
@@ -175,7 +171,7 @@ def test_a_new_version_waits_until_the_person_wants_it(server: Server, site: Pat
     with Server(folder) as club, open_device(tmp_path / "profile") as device:
         screen = device.open(club.url)
         screen.wait_until_kept()
-        build(newer, folder, CACHE)
+        built(newer, folder)
 
         screen = device.open(club.url, usable=False)
         screen.press("Hier gebruiken")

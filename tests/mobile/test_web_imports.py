@@ -8,8 +8,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from mobile.web.build import build
 from mobile.web.builder import node
+from tests.edition import edition
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("web_imports.mjs")
@@ -33,10 +33,8 @@ def imported_names(folder: Path) -> set[str]:
 
 def test_nothing_is_missing_in_the_browser() -> None:
     """A module left out of the standard library, or a library without its needs, shows here first."""
-    out = ROOT / "build" / "web"
-    build(ROOT, out, ROOT / "build" / "web-cache")
     names = sorted(imported_names(ROOT / "mobile") | imported_names(ROOT / "shared"))
     assert {"flet", "httpx", "stdnum:iban", "shared.storage:SqliteStorage"} <= set(names)
-    command = [*node.command("node"), str(SCRIPT), str(out), json.dumps(names)]
+    command = [*node.command("node"), str(SCRIPT), str(edition()), json.dumps(names)]
     answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert json.loads(answer) == {}

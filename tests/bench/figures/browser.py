@@ -8,12 +8,11 @@ from statistics import median
 
 from playwright.sync_api import Error as PlaywrightError
 
-from mobile.web.build import build
 from tests.bench.club import make_crowd
 from tests.bench.report import Figure
 from tests.bench.server_process import serving
 from tests.chromium import CHROMIUM, NONE_HERE
-from tests.journeys.conftest import ROOT
+from tests.edition import edition
 
 START = {"web_cold": "s", "web_warm": "s", "web_offline": "s", "web_size": "MB"}
 LISTS = {"list_open": "ms", "list_filter": "ms"}
@@ -33,7 +32,7 @@ def measure(wanted: Callable[..., bool], folder: Path, runs: int) -> Measured:
     units = {key: unit for key, unit in FIGURES.items() if wanted(key)}
     if CHROMIUM is None:
         return nothing(units, NONE_HERE)
-    site = _site()
+    site = edition()
     figures: dict[str, Figure] = {}
     notes: dict[str, str] = {}
     for keys, take in ((START, _starts), (LISTS, _lists), (SCAN, _scan)):
@@ -47,14 +46,6 @@ def measure(wanted: Callable[..., bool], folder: Path, runs: int) -> Measured:
             load = f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after"
             notes |= {key: "; ".join(part for part in (said.get(key), load) if part) for key in found}
     return figures, notes
-
-
-def _site() -> Path:
-    """The web edition of this checkout, built when something in it changed; TOUCHLINE_WEB names another one."""
-    if given := os.environ.get("TOUCHLINE_WEB"):
-        return Path(given)
-    build(ROOT, ROOT / "build" / "web", ROOT / "build" / "web-cache")
-    return ROOT / "build" / "web"
 
 
 def _starts(folder: Path, site: Path, runs: int) -> Measured:
