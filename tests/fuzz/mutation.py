@@ -191,7 +191,7 @@ def _twist(dice: Random, value: Any) -> Any:
         other, place = dice.choice(spots)
         inside[key] = json.loads(json.dumps(other[place]))
     elif isinstance(inside, list):
-        inside += [inside[key]] * dice.choice((1, 1, 2, 600))
+        inside += [inside[key]] * dice.choice((1, 1, 2, 600 if len(repr(inside[key])) < 300 else 3))
     else:
         inside[dice.choice(("id", "role", "", "é", "e\u0301", "__class__", "x" * 300, key + key))] = _odd(dice)
     return value
