@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
-from socket import socket
 
-import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from shared.domain.calendar import local_date
@@ -30,6 +28,7 @@ from sync_server.devices import NoDevice, listed, revoke
 from sync_server.guarding import judged, rotated
 from sync_server.key_file import NoKey
 from sync_server.outside import FileLedger
+from sync_server.serving import server_of
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
 from sync_server.why import Why
@@ -136,32 +135,10 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     club = _open(settings)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
     app = create_app(settings, club)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    server = Server(config, app.state.pokes.end)
+    server = server_of(app, settings, app.state.pokes.end)
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else STARTUP_FAILURE
-
-
-class Server(uvicorn.Server):
-    """Uvicorn, that sends home who only waits for news before it waits for the others."""
-
-    def __init__(self, config: uvicorn.Config, send_home: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._send_home = send_home
-
-    async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """See uvicorn."""
-        self._send_home()
-        await super().shutdown(sockets)
 
 
 def _open(settings: Settings, *, restored: bool = False) -> Club:

@@ -20,6 +20,8 @@ from shared.exchange.plan import MAX_ENTRIES, BrokenLine, PlanRow, Unreadable, b
 from shared.exchange.recurrence import Rule, rule_of
 from sync_server.agenda_zones import Zones, instant
 
+LIBRARY = (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError)
+"""What the library icalendar lets out: OSError too, for it looks for a zone in a file of that name."""
 MAX_EVENT_LINES = 3_000
 MAX_TEXT = 4_000
 _MARK = re.compile(r"(BEGIN|END):(VEVENT|VTIMEZONE)\s*", re.IGNORECASE)
@@ -89,7 +91,7 @@ class _Reader:
                 # The zone behind a vendor's prefix is a guess of ours too, and meant (see agenda_zones).
                 warnings.simplefilter("ignore", GloballyUniqueTZIDGuessed)
                 event = Event.from_ical(block.text)
-        except (ValueError, IndexError, KeyError, TypeError, AttributeError) as problem:
+        except LIBRARY as problem:
             return broken_row(block.line, "", BrokenLine("not_an_event", shown=str(problem)))
         assert isinstance(event, Component)
         title = _text(event, "SUMMARY") or ""
@@ -97,7 +99,7 @@ class _Reader:
             return self._draft(block.line, event, title)
         except BrokenLine as problem:
             return broken_row(block.line, title[:60], problem)
-        except (ValueError, OverflowError, AttributeError, TypeError) as problem:
+        except (ValueError, OverflowError, AttributeError, TypeError, OSError) as problem:
             # The library hands out a value that is not what its property promises: this entry, not the file.
             return broken_row(block.line, title[:60], BrokenLine("not_an_event", shown=str(problem)))
 

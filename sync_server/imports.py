@@ -79,7 +79,7 @@ def described(plan: Plan, language: str = "en", *, everything: bool = False) -> 
     counts = plan.counts
     yield ", ".join(f"{counts[state]} {words[state]}" for state in counts)
     if plan.ignored:
-        yield f"{words['ignored']}: {', '.join(plan.ignored)}"
+        yield f"{words['ignored']}: {', '.join(map(safe, plan.ignored))}"
     if plan.about.get("outside", "0") != "0":
         yield f"{words['outside']}: {plan.about['outside']}"
     for row in plan.rows:

@@ -5,6 +5,9 @@ from collections import deque
 from shared.errors import TooMany
 
 MAX_KEYS = 20_000
+MOST_HEAD_BYTES = 64 * 1024
+KEPT_ALIVE_S = 5
+SHUTDOWN_S = 10
 
 
 class Window:

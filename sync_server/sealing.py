@@ -19,6 +19,9 @@ from shared.storage import Store
 from sync_server.data_keys import DataKeys
 from sync_server.tables import SERVER_REGISTER
 
+LONGEST_NUMBER = 9
+"""Digits of a version that is looked for: Python reads no number of thousands of them."""
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -79,7 +82,7 @@ class Sealer:
         for name in cells.fields:
             if row[name] is not None:
                 number, _, sealed = row[name].partition(".")
-                if not number.isdecimal():
+                if not number.isdecimal() or len(number) > LONGEST_NUMBER:
                     raise Damaged("a cell that must be sealed is not")
                 seal = self._keys.seal(cells.klass, int(number))
                 row[name] = seal.open(sealed, *place, name, int(number))

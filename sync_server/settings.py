@@ -42,7 +42,9 @@ class Settings:
     """Everything that differs from one installation to another. Limits are counts per window; times in ms.
 
     `waiting_*` bound how long and how many devices wait for a poke, `look_every` how often a server looks for what
-    another process wrote, `slowest_body` how long the body of a request may take.
+    another process wrote, `slowest_head` and `slowest_body` how long those of a request may take, `slowest_reader` how
+    long an answer may lie unread, `most_owing` how many lines may owe a head. `proxies` are believed when they say for
+    whom they ask.
     """
 
     data: Path
@@ -64,6 +66,9 @@ class Settings:
     look_every: int = 1_000
     media_tries: int = 600
     slowest_body: int = 30_000
+    slowest_head: int = 10_000
+    slowest_reader: int = 120_000
+    most_owing: int = 500
     forgotten_tries: int = 3
     forgotten_window: int = 60 * MINUTE_MS
     elsewhere: Database | None = None
@@ -71,6 +76,9 @@ class Settings:
     mail: MailServer | None = None
     url: str = ""
     keys: Path | None = None
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    certificate: Path | None = None
+    certificate_key: Path | None = None
 
     @property
     def database(self) -> Database:

@@ -44,8 +44,8 @@ def parse_cents(text: str, field: str = "amount", *, signed: bool = False) -> in
     found = next((match for form in _WHOLE_AND_CENTS if (match := form.fullmatch(bare))), None)
     if found is None:
         raise Invalid(field, "not_money")
-    whole = re.sub("[^0-9]", "", found[1])
-    if len(whole.lstrip("0")) > 9:
+    whole = re.sub("[^0-9]", "", found[1]).lstrip("0") or "0"
+    if len(whole) > 9:
         raise Invalid(field, "too_large")
     cents = int(whole) * 100 + int((found[2] or "").ljust(2, "0"))
     if negative and cents and not signed:

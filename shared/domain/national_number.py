@@ -6,12 +6,17 @@ month and day may be 00), imported where it is used (see `iban`).
 
 from shared.errors import Invalid
 
+LONGEST = 40
+"""Characters that are looked at: eleven digits with all that people write between them."""
+
 
 def parse_national_number(text: str, field: str = "number") -> str:
     """The eleven digits. Raises Invalid with reason `national_checksum` or `not_national`."""
     from stdnum.be import ssn
     from stdnum.exceptions import InvalidChecksum, ValidationError
 
+    if len(text) > LONGEST:
+        raise Invalid(field, "not_national")
     try:
         return ssn.validate(text)
     except InvalidChecksum as problem:

@@ -23,7 +23,10 @@ def link_of(server: str, code: str) -> str:
 
 def code_in(text: str) -> str | None:
     """The code in such a link, or typed by itself; None for anything else."""
-    said = parse_qs(urlsplit(text.strip()).query).get("pair", [])
+    try:
+        said = parse_qs(urlsplit(text.strip()).query).get("pair", [])
+    except ValueError:  # a host that is none, or more fields than anybody sends
+        return None
     code = said[0] if said else SPACES.sub("", text)
     data = decode(code.upper()) if len(code) == CODE_SYMBOLS else None
     return code.upper() if data is not None and len(data) == CODE_BYTES else None

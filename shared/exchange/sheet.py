@@ -24,6 +24,10 @@ MAX_CELL = 20_000
 """Characters. Nobody fills in more: past it a quote was opened and never closed, or this is no list."""
 
 
+NOTHING = 0, BrokenLine("empty")
+"""Where a line should be and the text has ended, after a first line `sep=;` for example."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The columns of a file, and its lines: the number of the line it starts on, and its cells or what broke."""
@@ -37,7 +41,7 @@ def read_sheet(text: str) -> Sheet:
     """The list in this text. Raises Unreadable `no_name_column` when no column seems to hold names."""
     text, separator, skipped = _separator(text)
     reader = _rows(text, separator, skipped)
-    _, header = next(reader)
+    _, header = next(reader, NOTHING)
     if isinstance(header, BrokenLine) or len(header) > MAX_COLUMNS:
         raise Unreadable("no_name_column")
     columns = tuple(column(cell) for cell in header)
@@ -64,7 +68,7 @@ def _separator(text: str) -> tuple[str, str, int]:
     skipped = text[: len(text) - len(stripped)].count("\n")
 
     def known(separator: str) -> tuple[int, int]:
-        _, cells = next(_rows(stripped, separator, 0))
+        _, cells = next(_rows(stripped, separator, 0), NOTHING)
         if isinstance(cells, BrokenLine) or len(cells) > MAX_COLUMNS:
             return 0, 0
         return sum(column(cell) is not None for cell in cells), len(cells)

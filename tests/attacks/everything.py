@@ -15,6 +15,7 @@ from tests.attacks import (
     pairing,
     scans,
     sensitive,
+    slowness,
     values,
 )
 from tests.attacks.attack import ATTACKS, Attack
@@ -28,6 +29,7 @@ CHAPTERS = (
     invites,
     pairing,
     bombs,
+    slowness,
     values,
     bytes_of_media,
     door,

@@ -7,12 +7,12 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-
-import uvicorn
 
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import collect_seldom, open_club
+from sync_server.serving import server_of
 from sync_server.settings import MailServer, Settings
 from tests.attacks.holes import HOLES
 
@@ -31,7 +31,9 @@ def settings_of(folder: Path) -> Settings:
     """Those of a club on this machine; who sends slowly is sent away sooner, so that it can be waited for. Its letters
     are asked for, and nobody takes them.
     """
-    return Settings(folder, folder / "web", "127.0.0.1", 0, HOSTS, slowest_body=SLOWEST_MS, mail=NOBODY)
+    return Settings(
+        folder, folder / "web", "127.0.0.1", 0, HOSTS, slowest_head=SLOWEST_MS, slowest_body=SLOWEST_MS, mail=NOBODY
+    )
 
 
 def main(folder: str, hole: str, port: str) -> None:
@@ -45,7 +47,7 @@ def main(folder: str, hole: str, port: str) -> None:
         settings.database, clock_of(settings.data), settings.ledger, settings.packages, keys=settings.key_file
     )
     app = create_app(settings, club)
-    uvicorn.run(app, host=settings.host, port=int(port), log_config=None, access_log=False, server_header=False)
+    server_of(app, replace(settings, port=int(port)), app.state.pokes.end).run()
 
 
 if __name__ == "__main__":

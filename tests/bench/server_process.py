@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
-import uvicorn
 
 from sync_server.app import create_app, log_to_stderr
 from sync_server.club import collect_seldom, open_club
+from sync_server.serving import server_of
 from sync_server.settings import Database
 from tests.bench.club import now_ms, settings_in
 
@@ -90,7 +90,7 @@ def main(folder: str, web: str, database: str, port: str) -> None:
     log_to_stderr()
     collect_seldom()
     app = create_app(settings, open_club(settings.database, now_ms, settings.ledger, keys=settings.key_file))
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
+    server_of(app, settings, app.state.pokes.end).run()
 
 
 if __name__ == "__main__":

@@ -108,6 +108,8 @@ def test_days_left_out_and_added() -> None:
         ("UID:1\nDTSTART:20261301T190000Z", "value"),
         ("UID:1\nDTSTART;TZID=Western/Central Europe:20261201T190000", "unknown_zone"),
         ("UID:1\nDTSTART;TZID=../../etc/passwd:20261201T190000", "unknown_zone"),
+        (f"UID:1\nDTSTART;TZID={'x' * 400}:20261201T190000", "not_an_event"),
+        (f"UID:1\nDTSTART:20261201T190000\nEXDATE;TZID={'x' * 400}:20261201T190000", "not_an_event"),
         ("UID:1\nDTSTART:00010101T000000Z", "date_out_of_range"),
         ("UID:1\nDTSTART:20261201T190000Z\nDTEND:20261201T180000Z", "bad_period"),
         ("UID:1\nDTSTART:20261201T190000Z\nRRULE:FREQ=SECONDLY", "rule"),

@@ -162,6 +162,12 @@ def test_a_name_cannot_move_the_cursor_of_a_terminal() -> None:
     assert safe("An\x1b[2JMaes\r\nroot") == "An [2JMaes  root"
 
 
+def test_nor_can_the_name_of_a_column(club: Club, new_id: Callable[[], str]) -> None:
+    plan = plan_contacts(b"Naam;\x1b[2J\x07Klas\n" + b"Kim Peeters;4B\n" * 99, club.referee.facts, new_id, TODAY)
+    assert plan.ignored == ("\x1b[2J\x07Klas",)
+    assert all(line.isprintable() for line in described(plan))
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00\xff\x00\xfe" * 100, b"BEGIN:VCARD", b"geen lijst"])
 def test_a_file_that_is_none_is_refused_whole(club: Club, new_id: Callable[[], str], data: bytes) -> None:
     if data == b"BEGIN:VCARD":

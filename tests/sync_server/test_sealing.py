@@ -225,7 +225,8 @@ def test_a_cell_that_was_moved_or_changed_opens_nowhere(place: Place) -> None:
         raw.update("contact_finance", ("contact-bo",), {"account_holder": kim["account_holder"]})
         raw.update("contact_finance", ("contact-eef",), {"account_holder": kim["iban"]})
         raw.update("contact_finance", ("contact-kim",), {"mandate": "plain"})
-    for person in ("bo", "eef", "kim"):
+        raw.update("contact_finance", ("contact-zoe",), {"mandate": "9" * 5000 + ".x"})
+    for person in ("bo", "eef", "kim", "zoe"):
         with pytest.raises(Damaged):
             club.store.get("contact_finance", f"contact-{person}")
     club.close()

@@ -51,6 +51,7 @@ def test_a_number_is_read_as_it_is_written(text: str) -> None:
         ("8507300332", "not_national"),
         ("", "not_national"),
         ("x" * 11, "not_national"),
+        ("9" * 5000, "not_national"),
     ],
 )
 def test_what_is_no_number_says_why(text: str, reason: str) -> None:

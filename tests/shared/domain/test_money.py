@@ -26,6 +26,7 @@ CENTS = st.integers(-money.MAX_CENTS, money.MAX_CENTS)
         ("1,234,567", 123456700),
         ("0,05", 5),
         ("\u00a07,00\u202f€ ", 700),
+        ("0" * 5000 + "7,00", 700),
     ],
 )
 def test_an_amount_is_read_as_a_belgian_types_it(text: str, cents: int) -> None:
@@ -49,6 +50,7 @@ def test_an_amount_is_read_as_a_belgian_types_it(text: str, cents: int) -> None:
         ("€", "not_money"),
         ("-5", "negative"),
         ("1.000.000.000", "too_large"),
+        ("9" * 5000, "too_large"),
     ],
 )
 def test_what_is_no_amount_is_refused_with_its_reason(text: str, reason: str) -> None:

@@ -168,7 +168,7 @@ def test_a_broken_line_says_why_and_the_others_stand(line: str, reason: str, fie
     assert found[1] == (3, reason, field)
 
 
-@pytest.mark.parametrize("text", ["Kleur;Maat\nrood;M\n", "zomaar wat tekst\n", "a;" * 100_000])
+@pytest.mark.parametrize("text", ["Kleur;Maat\nrood;M\n", "zomaar wat tekst\n", "a;" * 100_000, "sep=,\n", "SEP=;"])
 def test_a_list_without_names_is_no_list_of_people(text: str) -> None:
     with pytest.raises(Unreadable, match="no_name_column"):
         read_sheet(text)

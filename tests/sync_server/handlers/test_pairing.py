@@ -163,6 +163,11 @@ def test_odd_questions(pair: Pair, path: str, wish: Any) -> None:
     assert said(pair.ask(path, wish)) == (400, "pairing")
 
 
+def test_a_code_that_is_no_address_is_no_fault_of_ours(pair: Pair) -> None:
+    for code in ("http://[", "//\u2100", "9" * 200):
+        assert said(pair.claim(code=code)) == GONE
+
+
 def test_a_code_as_it_is_scanned_or_typed() -> None:
     code = "0123456789ABCDEFGHJKMNPQR0"
     assert code_in(link_of("https://club.be", code)) == code
@@ -175,5 +180,8 @@ def test_a_code_as_it_is_scanned_or_typed() -> None:
         "https://club.be/?pair=%00",
         code[:-1] + "Z",
         "é" * 26,
+        "http://[",
+        "//clu\u2100b",
+        "https://club.be/?" + "pair=x&" * 2000,
     ):
         assert code_in(text) is None, text
