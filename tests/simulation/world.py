@@ -282,6 +282,10 @@ class World:
         device.air = InTheAir(sent_at, status, body, visible, near, self.epoch)
         self._look_after()
 
+    def look_at_package(self, device: Device, data: bytes) -> None:
+        """The first bytes of a package are on their way to the device; what stands in all of it is known."""
+        oracles.package_keeps_secrets(self, device, data)
+
     def receive(self, device: Device) -> bool:
         """The device hears; True when its checkpoint is complete."""
         air = device.air
