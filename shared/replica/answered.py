@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.errors import Erased
 from shared.register import Row, canonical
-from shared.replica.gone import Gone
+from shared.replica.gone import Gone, Place
 from shared.replica.lease import spoken_of
 from shared.storage import Store
 from shared.sync.past import OFFERED_MS, Was
@@ -25,7 +25,8 @@ class Answered:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._heard: set[str] = set()
-        self.silenced = False  # words about somebody who was erased went: their bytes must leave the journal as well
+        self._fresh: set[str] = set()
+        self.silenced = False  # words went although no row did: their bytes must leave the journal as well
 
     def keep(self, answered: Sequence[tuple[Receipt, Row]], epoch: str) -> None:
         """Keep these queue lines with what became of them in this life of the server."""
@@ -40,6 +41,7 @@ class Answered:
                 told = {"place": number, "was": canonical(was.to_wire()), "at": receipt.moments[2], "n": None}
                 lines.append({**same, **told})
         self._store.put("sent", *lines)
+        self._fresh.update(line["id"] for line in lines)
 
     def heard(self, receipts: Sequence[Receipt]) -> None:
         """What was offered again has its answer."""
@@ -88,25 +90,47 @@ class Answered:
                 return
             some = 100
 
-    def blank(self, gone: Gone) -> None:
+    def blank(self, gone: Gone, *, arrived: bool = False) -> None:
         """Forget what touches a row that this device may not hold any more, and what was done to deleted rows alone.
+
+        `arrived` says that all rows are here which belong to the answers that came.
 
         What is still to be offered is as good as unsent: it stays. So does what was offered again just now, though its
         rows are missing: a restored server has put it aside.
         """
         heard, self._heard = self._heard, set()
+        if arrived:
+            self._blank_unseen(gone)
         if not gone.evicted and not gone.deleted and not gone.missing:
             return
         left = gone.evicted | gone.missing
         blank = []
         for line in self._store.find("sent", n=None):
-            about = {(table, id) for table, id in json.loads(line["about"] or "[]")}
+            about = _about(line)
             away = gone.evicted if line["id"] in heard else left
-            moot = about and about <= away | gone.deleted and json.loads(line["was"])["outcome"] in DONE
+            moot = about and about <= away | gone.deleted and _done(line)
             unsure = not about and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
             if moot or unsure or about & away:
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)
+
+    def _blank_unseen(self, gone: Gone) -> None:
+        """What is answered comes with the rows it made. Where one is not here, it left this person's sight before the
+        answer came: nothing is evicted then, and the words must go all the same.
+        """
+        fresh, self._fresh = sorted(self._fresh), set()
+        device = self._store.get("device", "self") or {}
+        waited = device["partial"]  # what was answered before the rest of a first load came
+        lines = self._store.find("sent", n=None) if waited else self._store.among("sent", "id", fresh) if fresh else []
+        lines = [line for line in lines if _done(line, device["epoch"])]
+        about = {line["id"]: _about(line) - gone.deleted for line in lines}
+        unseen = {place for places in about.values() for place in places if self._store.get("held", *place) is None}
+        if not unseen:
+            return
+        self._store.discard_among("sent", "id", [id for id, places in about.items() if places & unseen])
+        for table, id in unseen:
+            self._store.discard("was", tbl=table, id=id)
+        self.silenced = True
 
     def let_go(self, tables: Set[str]) -> None:
         """Forget what was said about rows of these tables, held or not: this device may keep none of them longer."""
@@ -120,6 +144,18 @@ class Answered:
     def forget(self) -> None:
         """Drop what was remembered: the transaction was rolled back."""
         self._heard.clear()
+        self._fresh.clear()
+
+
+def _about(line: Row) -> set[Place]:
+    """The rows that it touched where it was said."""
+    return {(table, id) for table, id in json.loads(line["about"] or "[]")}
+
+
+def _done(line: Row, epoch: str | None = None) -> bool:
+    """Whether the server did it, in this life of its."""
+    was = json.loads(line["was"])
+    return was["outcome"] in DONE and epoch in (None, was["epoch"])
 
 
 SAME = ("id", "actions", "about", "seen", "seen_in", "now", "wall", "offset", "schema", "app")

@@ -238,7 +238,8 @@ class Replica:
                     self._holdings.recount()
                 self._holdings.flush()
                 rollup, rows = self._holdings.rollup()
-                self._answered.blank(self._holdings.gone)
+                part = int(state["partial"] or 0) * (last is None or last.part)
+                self._answered.blank(self._holdings.gone, arrived=not part)
                 self._answered.forget_old(reply.now)
                 self._holdings.gone.clear()
             equal = last is None or last.rollup is None or last.rollup == rollup
@@ -252,8 +253,7 @@ class Replica:
             if not doubt:
                 changed["lapsed"] = None
             if last is not None:
-                changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq}
-                changed |= {"partial": state["partial"] if last.part else 0}
+                changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq, "partial": part}
                 if last.grants is not None:
                     changed |= {"granted": canonical(list(last.grants))}
             state |= changed

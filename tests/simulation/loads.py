@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from shared.register import Row
 from shared.sync.protocol import Request
 from sync_server.parts import near
-from tests.simulation import oracles
 from tests.simulation.naive.sight import Eyes
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def fetch(world: "World", device: "Device", spoil: Callable[[bytes], bytes] = by
     have = shelf.have(package)
     data = world.server.package(device.id, package.id, have)
     if data is not None and have == 0:
-        oracles.package_keeps_secrets(world, device, data)
+        world.look_at_package(device, data)
     device.take_package(package, None if data is None else spoil(data))
     # How many bytes a package has depends on how its rows were gathered.
     world.note("package", device.name, "goes on" if have else "begins", "nothing" if data is None else "comes")

@@ -228,8 +228,12 @@ def tidied(world: "World", device: Device) -> None:
     _kept(world, device)
     device.parcels.tidy()
     _kept(world, device)
-    if not world.full:
-        return
+    if world.full:
+        evicted_bytes_left(world, device)
+
+
+def evicted_bytes_left(world: "World", device: Device) -> None:
+    """Not a piece is in the file of which neither a row nor an unsent parcel speaks."""
     rows = device.store.find("medium")
     allowed = {parcel["hash"] for parcel in device.shelf.parcels()}
     allowed = allowed.union(*({row["hash"], row["preview"], row["sent_hash"]} for row in rows))

@@ -70,6 +70,15 @@ def nothing_vanished(device: Device, club: "Club", decided: set[str]) -> None:
         must("exactly once", once == answer or changed, lambda: f"{id}: {answer}, once {once}")  # noqa: B023 - it is called at once, within this round
 
 
+def answered_is_kept(device: Device, fresh: Set[str]) -> None:
+    """What was answered just now would be offered again, but for words about a row that is out of sight by now."""
+    lost = fresh - device.kept()
+    for row in device.store.among("receipt", "id", sorted(lost)):
+        about = [tuple(place) for place in json.loads(row["about"] or "[]")]
+        away = any(device.store.get("held", *place) is None for place in about)
+        must("answered is kept", away, lambda: f"{device.name}: {sorted(lost)}")
+
+
 def acknowledged_is_stored(server: Server, acknowledged: Set[str]) -> None:
     """Promise 1: what a device was told is still so after the process died."""
     stored = {id for (id,) in server.rows("SELECT id FROM receipt")}

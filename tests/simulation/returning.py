@@ -15,6 +15,7 @@ from tests.simulation.naive.club import Club
 from tests.simulation.oracles import DONE, must
 
 if TYPE_CHECKING:
+    from tests.simulation.wishes import Call
     from tests.simulation.world import World
 
 LEDGER_DAYS = 2
@@ -23,9 +24,13 @@ LEDGER_DAYS = 2
 def club_acts(world: "World", device: Device) -> None:
     """The server does something by itself, such as this person might wish."""
     wishes = [(name, args) for name, args in world.wisher.wish(device) if name != "parked.settle"]  # people do that
+    if wishes:
+        club_does(world, wishes)
+
+
+def club_does(world: "World", wishes: "list[Call]") -> bool:
+    """The server does this in one changeset, and the naive club too; False when both refuse it."""
     actions = [ActionCall(name, 1, args) for name, args in wishes]
-    if not actions:
-        return
     id, now = world.new_id("changeset"), world.now
     world.latest = max(world.latest, now)
     try:
@@ -37,6 +42,7 @@ def club_acts(world: "World", device: Device) -> None:
     wire = {"id": id, "device": SERVER, "n": n, "epoch": world.epoch, "seen": world.club.seq, "now": now}
     wire |= {"wall": now, "offset": 0, "actions": [action.to_wire() for action in actions]}
     world.decided_too([(SYSTEM.user, wire)])
+    return world.club.outcomes[id][0] in DONE
 
 
 def back_up(world: "World") -> None:

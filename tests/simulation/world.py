@@ -282,6 +282,10 @@ class World:
         device.air = InTheAir(sent_at, status, body, visible, near, self.epoch)
         self._look_after()
 
+    def look_at_package(self, device: Device, data: bytes) -> None:
+        """The first bytes of a package are on their way to the device; what stands in all of it is known."""
+        oracles.package_keeps_secrets(self, device, data)
+
     def receive(self, device: Device) -> bool:
         """The device hears; True when its checkpoint is complete."""
         air = device.air
@@ -304,8 +308,7 @@ class World:
             return False
         self.look_what_is_kept(device)
         if alone and not any(word in air.body for word in LEAVING):
-            fresh = device.answered().keys() - before
-            must("answered is kept", fresh <= device.kept(), lambda: f"{device.name}: {sorted(fresh)}")
+            oracles.answered_is_kept(device, device.answered().keys() - before)
         told = b'"receipts"' in air.body or b'"page"' in air.body
         if received is not None and received.done and told:  # all that waits was done again, with open eyes
             device.blind = False

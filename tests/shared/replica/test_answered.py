@@ -8,6 +8,13 @@ from shared.replica.lease import DAY_MS
 from tests.house import House, Phone
 
 SECRET = "BE71096123456769"
+TRAINING = {
+    "id": "training-9",
+    "kind": "training",
+    "title": "Extra",
+    "start_at": 1_790_000_000_000,
+    "zone": "Europe/Brussels",
+}
 
 
 @pytest.fixture
@@ -76,3 +83,17 @@ def test_a_row_that_went_out_of_sight_takes_the_words_along_though_the_scopes_st
     karel.sync()
     assert karel.row("contact_point", "phone-of-piet") is None
     assert (kept(karel), in_file(karel, "always after six")) == ([], False)
+
+
+def test_words_about_a_row_that_never_came_are_not_kept(house: House) -> None:
+    """Karel makes a training; he is a coach no more before he hears of it: nothing is evicted, for nothing was here."""
+    karel = house.phone("karel")
+    karel.sync()
+    karel.do("activity.create", **TRAINING, group="team-u12")
+    karel.do("activity.patch", id="training-9", set={"note": "behind the church"})
+    karel.exchange(reply_gets_lost=True)
+    assert house.row("activity", "training-9")["note"] == "behind the church"
+    house.do("role.withdraw", id="role-karel")
+    assert karel.sync() == ["applied", "applied"]
+    assert karel.row("activity", "training-9") is None
+    assert (kept(karel), karel.store.find("was"), in_file(karel, "behind the church")) == ([], [], False)
