@@ -44,8 +44,10 @@ class Post:
         self._send = send
 
     async def run(self) -> None:
-        """For as long as the server lives. Ends with its task."""
-        while True:
+        """For as long as the server lives. Ends with its task, even if a letter's last answer comes in that moment:
+        before Python 3.12 `asyncio.wait_for` keeps the cancellation to itself then."""
+        task = asyncio.current_task()
+        while task is None or not task.cancelling():
             try:
                 await self.round()
             except TouchlineError as problem:  # the weather of the database

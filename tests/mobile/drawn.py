@@ -108,6 +108,12 @@ class Drawn:
         await self.event(control, "scroll", {**kind, "event_type": "update"})
         return self.session.index[control._i]
 
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Until something is so that takes its time, and on a busy machine longer."""
+        while not holds():
+            await asyncio.sleep(0.02)
+            await self.settle()
+
     async def settle(self) -> None:
         """Until every scheduled drawing is done."""
         for _ in range(8):

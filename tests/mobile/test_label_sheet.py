@@ -29,7 +29,7 @@ def scanned(content: bytes) -> str:
     picture = Image.frombytes("1", (side, side), unpacked(content)).convert("L")
     big = Image.new("L", (side * 6 + 80, side * 6 + 80), 255)
     big.paste(picture.resize((side * 6, side * 6), Image.Resampling.NEAREST), (40, 40))
-    [found] = zxingcpp.read_barcodes(big)
+    [found] = zxingcpp.read_barcodes(big, formats=zxingcpp.BarcodeFormat.QRCode)  # in chance modules others see more
     return found.text
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mobile.widgets.paged import FIRST, PAGE, SOON_S
+from mobile.widgets.paged import FIRST, PAGE
 from tests.mobile.club import DAY, NOW, Club, small_club
 from tests.mobile.drawn import drawn
 from tests.mobile.goods import furnish
@@ -39,8 +39,7 @@ def test_all_rows_come_and_those_that_stay_are_not_sent_again(club: Club, role: 
             touchline.go(f"/{place}")
             await screen.settle()
             assert len(screen.all("ListTile")) == FIRST
-            await asyncio.sleep(SOON_S + 0.05)
-            await screen.settle()
+            await screen.until(lambda: len(screen.all("ListTile")) > FIRST)
             assert len(screen.all("ListTile")) == PAGE
             below = screen.one("ListView")
             while below.on_scroll is not None:

@@ -62,8 +62,7 @@ async def test_what_fits_a_screen_comes_first_and_a_page_without_being_asked(off
     async with people(office) as screen:
         assert len(screen.texts("ListTile")) == FIRST
         assert screen.connection.sizes[-1] < 15_000
-        await asyncio.sleep(SOON_S + 0.05)
-        await screen.settle()
+        await screen.until(lambda: len(screen.texts("ListTile")) > FIRST)
         assert len(screen.texts("ListTile")) == PAGE
 
 
@@ -117,6 +116,7 @@ async def test_after_every_letter_the_rows_show_and_open_who_was_found(office: T
 @in_a_loop
 async def test_the_whole_list_is_back_when_the_search_is_emptied(office: Touchline) -> None:
     async with people(office) as screen:
+        await screen.until(lambda: len(screen.texts("ListTile")) > FIRST)
         before = screen.texts("ListTile")
         for query in ("z", "zwart", "nobody at all", ""):
             await screen.event(screen.one("TextField"), "change", query)

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -314,6 +316,27 @@ def test_a_mail_server_is_named_by_an_address(address: str, server: MailServer) 
 def test_what_names_no_mail_server(address: str) -> None:
     with pytest.raises(ValueError, match=r"mail server is|letters come from"):
         mail_of(address)
+
+
+def test_the_post_ends_although_a_letter_kept_the_word_to_itself(desk: Desk) -> None:
+    """What `asyncio.wait_for` does before Python 3.12 when an answer and the end come in one moment."""
+    invite(desk)
+
+    async def server_stops() -> None:
+        sending = asyncio.Event()
+
+        async def send(_: EmailMessage) -> None:
+            sending.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+
+        work = asyncio.create_task(Post(desk.house.club(), desk.settings, SENDER, send).run())
+        await sending.wait()
+        work.cancel()
+        await asyncio.wait([work], timeout=60)
+        assert work.done()
+
+    asyncio.run(server_stops())
 
 
 def test_the_post_goes_on_by_itself(desk: Desk, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
