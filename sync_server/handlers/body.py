@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from shared.errors import Malformed
@@ -31,7 +31,7 @@ async def read_json(request: Request) -> Any:
 
 async def read_body(request: Request, most: int) -> bytes:
     """The body as it came, of `most` bytes. Raises Malformed: 413 as soon as there are more, 408 when it takes too
-    long, for who sends a byte a minute keeps a place that others want.
+    long, for who sends a byte a minute keeps a place that others want; 400 when it ends before its length.
     """
     body = bytearray()
     try:
@@ -42,6 +42,8 @@ async def read_body(request: Request, most: int) -> bytes:
                     raise Malformed("too_large", 413)
     except TimeoutError as late:
         raise Malformed("too_slow", 408) from late
+    except ClientDisconnect as gone:  # nobody hears it, and it is no defect of ours
+        raise Malformed("cut_off") from gone
     return bytes(body)
 
 
