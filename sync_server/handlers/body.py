@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from shared.errors import Malformed
 from shared.sync import strict
+from sync_server.limits import MAX_RATIO
 
-MAX_RATIO = 20
 SMALL = 4096
 WORTH_PACKING = 300
+JSON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -65,7 +66,7 @@ def _unpacked(body: bytes) -> bytes:
 def json_response(request: Request, value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Compact JSON, packed when that pays and the other side can unpack it; never cached."""
     body = COMPACT.encode(value).encode()
-    sent = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
+    sent = {**JSON_HEADERS, **(headers or {})}
     if len(body) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, 1)
         sent["Content-Encoding"] = "gzip"

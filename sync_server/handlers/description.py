@@ -74,7 +74,7 @@ def _operation(route: Route, door: Door) -> dict[str, Any]:
 def _answers(door: Door) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status in door.good:
-        body = {} if status in (204, 304) else {"content": {door.media: {}}}
+        body: dict[str, Any] = {} if status in (204, 304) else {"content": {door.media: {}}}
         found[str(status)] = {"description": "done", **body}
     for status, codes in door.codes.items():
         schema = {"$ref": "#/components/schemas/Problem", "properties": {"code": {"enum": list(codes)}}}

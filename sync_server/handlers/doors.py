@@ -18,8 +18,7 @@ from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.erasure import MAX_NAME
-from sync_server.handlers.history import MOST_ROWS
-from sync_server.media import SLICE_BYTES
+from sync_server.limits import MOST_ROWS, SLICE_BYTES
 from sync_server.pairing import GONE
 
 Schema = Mapping[str, Any]
@@ -44,10 +43,19 @@ def many(of: Schema, least: int, most: int) -> Schema:
     return {"type": "array", "items": of, "minItems": least, "maxItems": most}
 
 
-def just(optional: Mapping[str, Schema] | None = None, *, newer: bool = False, **parts: Schema) -> Schema:
-    """An object with these parts, and no others unless `newer` devices may say more."""
-    properties = {**parts, **(optional or {})}
-    return {"type": "object", "properties": properties, "required": [*parts], "additionalProperties": newer}
+def just(**parts: Schema) -> Schema:
+    """An object with these parts and no others."""
+    return {"type": "object", "properties": parts, "required": [*parts], "additionalProperties": False}
+
+
+def also(of: Schema, /, **parts: Schema) -> Schema:
+    """The same with parts that may be left out."""
+    return {**of, "properties": {**of["properties"], **parts}}
+
+
+def or_newer(schema: Schema) -> Schema:
+    """The same, and what a newer device says beside it."""
+    return {**schema, "additionalProperties": True}
 
 
 def codes(*kinds: type[errors.TouchlineError], **said: int) -> dict[int, tuple[str, ...]]:
@@ -81,50 +89,56 @@ PASSWORD = codes(errors.Invalid, errors.TooMany)
 DEVICE: Schema = {**text(MAX_ID, MIN_ID), "pattern": r"^[^.]*$"}
 KEY: Schema = {**text(44, 44), "format": "ed25519-public-key"}
 KIND: Schema = {"enum": [None, *DEVICE_KINDS]}
-SIGN_IN = {"username": text(), "password": text(), "device": DEVICE, "public_key": KEY, "name": text()}
+SIGN_IN: Mapping[str, Schema] = {
+    "username": text(),
+    "password": text(),
+    "device": DEVICE,
+    "public_key": KEY,
+    "name": text(),
+}
 SIGN_IN_CODES = codes(sign_in=400, public_key=400, device=400, device_taken=409)
-CALL = just(newer=True, name=text(), version=whole(), args={"type": "object"})
+CALL = or_newer(just(name=text(), version=whole(), args={"type": "object"}))
 LABEL_CODE: Schema = {**text(26, 26), "format": "label-code"}
-MOMENTS = many(whole(most=2**24 - 1), 4, 4)
-CHANGESET = just(
-    {"device": text(), "epoch": text(), "schema": whole(), "app": text(), "was": {"type": "object"}, "seen_in": text()},
-    newer=True,
-    id=text(),
-    n=whole(1),
-    actions=many(CALL, 1, MAX_ACTIONS),
-    seen=whole(),
-    now=whole(-MAX_INTEGER),
-    wall=whole(-MAX_INTEGER),
-    offset=whole(-MAX_INTEGER),
-)
-CONTINUATION = just(
-    {"bins": many(whole(most=255), 0, 256)},
-    newer=True,
-    since=whole(),
-    head=whole(),
-    fill=many({"type": "string"}, 0, 100),
-    at=many({"type": "string"}, 0, 5),
-    grants=whole(),
-    whole={"type": "boolean"},
-)
-SYNC = just(
-    {
-        "device": text(),
-        "push": many(CHANGESET, 0, MAX_BATCH),
-        "rollup": {"type": ["string", "null"]},
-        "more": CONTINUATION,
-        "bins": {"type": "string"},
-        "has": many({"type": "string"}, 0, 1000),
-        "pages": {"type": "boolean"},
-        "schema": whole(),
-        "app": text(),
-        "wall": whole(-MAX_INTEGER),
-    },
-    newer=True,
-    protocol={"const": PROTOCOL},
+CHANGESET = also(
+    just(
+        id=text(),
+        n=whole(1),
+        actions=many(CALL, 1, MAX_ACTIONS),
+        seen=whole(),
+        now=whole(-MAX_INTEGER),
+        wall=whole(-MAX_INTEGER),
+        offset=whole(-MAX_INTEGER),
+    ),
+    device=text(),
     epoch=text(),
-    cursor=whole(),
-    grants_seq=whole(),
+    schema=whole(),
+    app=text(),
+    was={"type": "object"},
+    seen_in=text(),
+)
+CONTINUATION = also(
+    just(
+        since=whole(),
+        head=whole(),
+        fill=many({"type": "string"}, 0, 100),
+        at=many({"type": "string"}, 0, 5),
+        grants=whole(),
+        whole={"type": "boolean"},
+    ),
+    bins=many(whole(most=255), 0, 256),
+)
+SYNC = also(
+    just(protocol={"const": PROTOCOL}, epoch=text(), cursor=whole(), grants_seq=whole()),
+    device=text(),
+    push=many(or_newer(CHANGESET), 0, MAX_BATCH),
+    rollup={"type": ["string", "null"]},
+    more=or_newer(CONTINUATION),
+    bins={"type": "string"},
+    has=many({"type": "string"}, 0, 1000),
+    pages={"type": "boolean"},
+    schema=whole(),
+    app=text(),
+    wall=whole(-MAX_INTEGER),
 )
 FIELDS = "protocol push schema wall n seen now offset cursor grants_seq actions name version args id device epoch app"
 FIELDS += " seen_in bins was rollup fill at since head grants whole"
@@ -165,9 +179,9 @@ def _numbers(*names: str, says: Codes) -> Door:
 FILE = {"media": "application/octet-stream", "good": (200, 206, 304)}
 RANGE = codes(absent=404)
 DOORS: Mapping[tuple[str, str], Door] = {
-    ("POST", "/api/sync"): Door("device", SYNC, SYNC_CODES),
+    ("POST", "/api/sync"): Door("device", or_newer(SYNC), SYNC_CODES),
     ("POST", "/api/session"): Door(
-        "anybody", just({"kind": KIND}, **SIGN_IN), joined(WHO, SIGN_IN_CODES, codes(errors.Invalid))
+        "anybody", also(just(**SIGN_IN), kind=KIND), joined(WHO, SIGN_IN_CODES, codes(errors.Invalid))
     ),
     ("POST", "/api/pairing"): Door("device", just(), PAIRING),
     ("POST", "/api/pairing/claim"): Door(
@@ -184,7 +198,7 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/pairing/wait"): Door("anybody", just(ticket={"type": "string"}), joined(PAIRING, WHO)),
     ("POST", "/api/welcome"): Door(
         "anybody",
-        just({"kind": KIND}, secret=text(SECRET_SIGNS, 0), **SIGN_IN),
+        also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND),
         joined(WHO, SIGN_IN_CODES, codes(errors.Invalid, errors.Exists, welcome=400, dead_link=404)),
     ),
     ("POST", "/api/welcome/look"): Door(

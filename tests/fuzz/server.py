@@ -1,6 +1,7 @@
 """The fuzzed server, in a process of its own: as the attacked one, without limits on how often somebody knocks.
 
-python -m tests.fuzz.server FOLDER HOLE PORT; the hole is "none", or `careless`: a handler that lets a KeyError or a ValueError out.
+python -m tests.fuzz.server FOLDER HOLE PORT; the hole is "none", or `careless`: a handler that lets a KeyError or a
+ValueError out.
 """
 
 import sys
