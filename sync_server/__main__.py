@@ -1,5 +1,5 @@
 """touchline run | serve | demo | user | devices | import | copy | backup | restore | restored | person | erase |
-retention | keys | audit | why: the server's commands.
+retention | keys | audit | why | openapi | limits: the server's commands.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from shared.domain.calendar import local_date
 from shared.errors import Damaged, Refusal, StoreFull, Unreachable
 from shared.exchange.plan import Unreadable
 from sync_server import imports, people_commands
-from sync_server.app import create_app, log_to_stderr
+from sync_server.app import API, create_app, log_to_stderr
 from sync_server.backup import commands as backups
 from sync_server.club import Club, collect_seldom, open_club
 from sync_server.copying import NotCopied, copy_club, copy_media
@@ -26,6 +26,8 @@ from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
 from sync_server.devices import NoDevice, listed, revoke
 from sync_server.guarding import judged, rotated
+from sync_server.handlers.description import described
+from sync_server.handlers.limits_page import page
 from sync_server.key_file import NoKey
 from sync_server.outside import FileLedger
 from sync_server.serving import server_of
@@ -43,9 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; answers its exit code."""
     parser = argparse.ArgumentParser(prog="touchline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="make a demo club when there is none, then serve it")
-    commands.add_parser("serve", help="serve the club of TOUCHLINE_DATABASE, or of the file in TOUCHLINE_DATA")
-    commands.add_parser("demo", help="make the demo club")
+    for name, does in BY_A_WORD.items():
+        commands.add_parser(name, help=does)
     user = commands.add_parser("user", help="make a sign-in: a first owner, for example")
     user.add_argument("username")
     user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
@@ -68,7 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     backups.add_to(commands)
     people_commands.add_to(commands)
-    commands.add_parser("restored", help="say that the database was put back from a backup; its server is stopped")
     keys = commands.add_parser("keys", help="new keys for what is sensitive; the server may go on meanwhile")
     keys.add_argument("what", choices=("rotate",))
     audit = commands.add_parser("audit", help="whether the chain of who did what is whole")
@@ -90,6 +90,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Unreachable, Damaged) as problem:
         print(f"The database cannot be used: {problem.__cause__ or problem.code}".rstrip(), file=sys.stderr)
         return 1
+
+
+BY_A_WORD = {
+    "run": "make a demo club when there is none, then serve it",
+    "serve": "serve the club of TOUCHLINE_DATABASE, or of the file in TOUCHLINE_DATA",
+    "demo": "make the demo club",
+    "restored": "say that the database was put back from a backup; its server is stopped",
+    "openapi": "the description of the API, as GET /openapi.json answers it",
+    "limits": "every limit and every header, as tables",
+}
+"""Commands that need no more than their name."""
 
 
 def _address(text: str) -> Database:
@@ -130,6 +141,9 @@ def _print_sign_ins(settings: Settings) -> None:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.sheltered:
+        print(IN_THE_CLEAR.format(host=settings.host), file=sys.stderr)
+        return 1
     log_to_stderr()
     collect_seldom()
     club = _open(settings)
@@ -268,6 +282,22 @@ NEW_LIFE = (
 )
 
 
+IN_THE_CLEAR = (
+    "Nothing is served: on {host} passwords would travel in the clear. Name the proxy that speaks TLS for this server"
+    " with TOUCHLINE_PROXY, or a certificate with TOUCHLINE_CERT and TOUCHLINE_CERT_KEY."
+)
+
+
+def _described(options: argparse.Namespace, settings: Settings) -> int:
+    print(json.dumps(described(API), indent=1))
+    return 0
+
+
+def _limits(options: argparse.Namespace, settings: Settings) -> int:
+    print("\n".join(page()))
+    return 0
+
+
 def _why(options: argparse.Namespace, settings: Settings) -> int:
     with closing(open_store(settings.database)) as store:
         print("\n".join(Why(store).answer(options.user, options.row)))
@@ -301,6 +331,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "person": partial(people_commands.person, open_club=_open),
     "erase": partial(people_commands.erase, open_club=_open),
     "why": _why,
+    "openapi": _described,
+    "limits": _limits,
     "keys": _keys,
     "audit": _audit,
 }

@@ -27,6 +27,7 @@ from sync_server.erasing import drop_bytes
 from sync_server.handlers import archive, media, numbers, pairing, password, welcome
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
+from sync_server.handlers.description import description
 from sync_server.handlers.erasure import erasure
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
@@ -53,40 +54,41 @@ log = logging.getLogger("touchline")
 EVERY_DAY_S = 24 * 3600.0
 SWEEP_S = 3600.0
 Handler = Callable[[Request, Exception], Awaitable[Response]]
+API: tuple[Route, ...] = (
+    Route("/api/sync", sync, methods=["POST"]),
+    Route("/api/session", sign_in, methods=["POST"]),
+    Route("/api/pairing", pairing.offer, methods=["POST"]),
+    Route("/api/pairing/claim", pairing.claim, methods=["POST"]),
+    Route("/api/pairing/look", pairing.look, methods=["POST"]),
+    Route("/api/pairing/settle", pairing.settle, methods=["POST"]),
+    Route("/api/pairing/wait", pairing.wait, methods=["POST"]),
+    Route("/api/welcome", welcome.accept, methods=["POST"]),
+    Route("/api/welcome/look", welcome.look, methods=["POST"]),
+    Route("/api/forgotten", password.forgotten, methods=["POST"]),
+    Route("/api/password", password.change, methods=["POST"]),
+    Route("/api/history", history, methods=["POST"]),
+    Route("/api/labels", labels, methods=["POST"]),
+    Route("/api/erasure", erasure, methods=["POST"]),
+    Route("/api/archive", archive.ask, methods=["POST"]),
+    Route("/api/archive/{ticket}", archive.fetch, methods=["GET"]),
+    Route("/api/numbers/look", numbers.look, methods=["POST"]),
+    Route("/api/numbers/enter", numbers.enter, methods=["POST"]),
+    Route("/api/numbers/show", numbers.show, methods=["POST"]),
+    Route("/api/numbers/drop", numbers.drop, methods=["POST"]),
+    Route("/api/poke", poke, methods=["GET"]),
+    Route("/api/packages/{id}", package, methods=["GET"]),
+    Route("/api/health", health, methods=["GET"]),
+    Route("/api/media/{id}", media.read, methods=["GET"]),
+    Route("/api/media/{id}/preview", media.read_preview, methods=["GET"]),
+    Route("/api/media/{id}/bytes", media.standing, methods=["GET"]),
+    Route("/api/media/{id}/bytes", media.take, methods=["PUT"]),
+    Route("/openapi.json", description, methods=["GET"]),
+)
 
 
 def create_app(settings: Settings, club: Club) -> Starlette:
     """The whole server as an ASGI app over one opened club."""
-    routes = [
-        Route("/api/sync", sync, methods=["POST"]),
-        Route("/api/session", sign_in, methods=["POST"]),
-        Route("/api/pairing", pairing.offer, methods=["POST"]),
-        Route("/api/pairing/claim", pairing.claim, methods=["POST"]),
-        Route("/api/pairing/look", pairing.look, methods=["POST"]),
-        Route("/api/pairing/settle", pairing.settle, methods=["POST"]),
-        Route("/api/pairing/wait", pairing.wait, methods=["POST"]),
-        Route("/api/welcome", welcome.accept, methods=["POST"]),
-        Route("/api/welcome/look", welcome.look, methods=["POST"]),
-        Route("/api/forgotten", password.forgotten, methods=["POST"]),
-        Route("/api/password", password.change, methods=["POST"]),
-        Route("/api/history", history, methods=["POST"]),
-        Route("/api/labels", labels, methods=["POST"]),
-        Route("/api/erasure", erasure, methods=["POST"]),
-        Route("/api/archive", archive.ask, methods=["POST"]),
-        Route("/api/archive/{ticket}", archive.fetch, methods=["GET"]),
-        Route("/api/numbers/look", numbers.look, methods=["POST"]),
-        Route("/api/numbers/enter", numbers.enter, methods=["POST"]),
-        Route("/api/numbers/show", numbers.show, methods=["POST"]),
-        Route("/api/numbers/drop", numbers.drop, methods=["POST"]),
-        Route("/api/poke", poke, methods=["GET"]),
-        Route("/api/packages/{id}", package, methods=["GET"]),
-        Route("/api/health", health, methods=["GET"]),
-        Route("/api/media/{id}", media.read, methods=["GET"]),
-        Route("/api/media/{id}/preview", media.read_preview, methods=["GET"]),
-        Route("/api/media/{id}/bytes", media.standing, methods=["GET"]),
-        Route("/api/media/{id}/bytes", media.take, methods=["PUT"]),
-        *site_routes(settings.web),
-    ]
+    routes = [*API, *site_routes(settings.web)]
     app = Starlette(
         routes=routes,
         middleware=[

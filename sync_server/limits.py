@@ -1,13 +1,67 @@
-"""How often somebody may knock: a sliding window of times, in memory."""
+"""Every limit of the server, in one place, and how often somebody may knock.
+
+What limits a changeset or a file whoever reads it (a body, its depth, a batch, a field, a medium) stands in `shared`,
+for devices keep to it too. `handlers/limits_page.py` tells all of them as a page, which stands in SECURITY.md.
+"""
 
 from collections import deque
 
 from shared.errors import TooMany
 
-MAX_KEYS = 20_000
-MOST_HEAD_BYTES = 64 * 1024
+SECOND_MS = 1000
+MINUTE_MS = 60 * SECOND_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+# ---- lines
+HEAD_BYTES = 64 * 1024
+HEAD_MS = 10 * SECOND_MS
+BODY_MS = 30 * SECOND_MS
+UNREAD_MS = 120 * SECOND_MS
+LINES_OWING = 500
 KEPT_ALIVE_S = 5
 SHUTDOWN_S = 10
+
+# ---- what is sent
+MAX_RATIO = 20
+"""By how much a packed body may grow."""
+SLICE_BYTES = 256 * 1024
+MAX_PIXELS = 40_000_000
+MOST_ROWS = 200
+"""Rows whose history is asked for at once."""
+
+# ---- who somebody is
+TOKEN_MS = 15 * MINUTE_MS
+NONCE_MS = MINUTE_MS
+IDLE_MS = 400 * DAY_MS
+MAX_KEPT = 50_000
+"""Tokens and nonces in memory: knocking costs nothing, so it must not cost memory. The oldest go."""
+NONCES_A_DEVICE = 4
+"""A device uses the last it heard; some answers are lost."""
+TICKET_MS = 2 * MINUTE_MS
+TICKETS = 20
+PAIRINGS = 1_000
+
+# ---- how often, in a minute where nothing else is said
+SIGN_IN_TRIES, SIGN_IN_MS = 5, 15 * MINUTE_MS
+ADDRESS_TRIES = 20
+FORGOTTEN_TRIES, FORGOTTEN_MS = 3, HOUR_MS
+SYNC_TRIES = 60
+HISTORY_TRIES = 60
+POKE_TRIES = 120
+MEDIA_TRIES = 600
+CLAIMS_A_MINUTE = 10
+OFFERS_AN_HOUR = 10
+ARCHIVES_A_DAY = 5
+MAX_KEYS = 20_000
+"""Names and addresses that are counted at once; those that fell silent are forgotten first."""
+
+# ---- at once
+HASHES_AT_ONCE = 2
+"""Each takes 46 MiB."""
+PICTURES_AT_ONCE = 1
+"""Unpacked one may fill 160 MB."""
+WAITING_MOST, WAITING_MS = 1_000, 25 * SECOND_MS
 
 
 class Window:

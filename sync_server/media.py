@@ -20,7 +20,6 @@ from sync_server.pictures import judged
 
 GRACE_S = 30 * 24 * 3600
 """How long bytes that no row refers to stay: a deleted row may be restored, a club may wake up in yesterday."""
-SLICE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)

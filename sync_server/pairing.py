@@ -11,12 +11,8 @@ from shared.domain.codes import CODE_BYTES, code_text
 from shared.domain.pairing import LIFE_MS, hash_of, six_digits
 from shared.errors import Malformed
 from sync_server.club import Clock
-from sync_server.limits import Window
-from sync_server.settings import MINUTE_MS
+from sync_server.limits import CLAIMS_A_MINUTE, HOUR_MS, MINUTE_MS, OFFERS_AN_HOUR, PAIRINGS, Window
 
-CLAIMS_A_MINUTE = 10
-OFFERS_AN_HOUR = 10
-MOST = 1_000
 GONE = "pairing_gone"
 
 
@@ -50,7 +46,7 @@ class Pairings:
         self._now = now
         self._offers: dict[str, Offer] = {}
         self._claims = Window(CLAIMS_A_MINUTE, MINUTE_MS)
-        self._asked = Window(OFFERS_AN_HOUR, 60 * MINUTE_MS)
+        self._asked = Window(OFFERS_AN_HOUR, HOUR_MS)
 
     def offer(self, device: str, user: str, key: str) -> tuple[str, int]:
         """A code for this device's person, and until when it serves (UTC ms); an earlier one of theirs ends. Raises
@@ -59,7 +55,7 @@ class Pairings:
         now = self._now()
         self._asked.knock(device, now)
         self._offers = {code: one for code, one in self._offers.items() if one.until > now and one.device != device}
-        while len(self._offers) >= MOST:
+        while len(self._offers) >= PAIRINGS:
             self._offers.pop(next(iter(self._offers)))
         code = code_text(secrets.token_bytes(CODE_BYTES))
         self._offers[hash_of(code)] = Offer(device, user, key, now + LIFE_MS)

@@ -11,8 +11,8 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from shared.errors import BrokenPicture, NotMedia, TooManyPixels
+from sync_server.limits import MAX_PIXELS
 
-MAX_PIXELS = 40_000_000
 PHOTO_SIDE, PREVIEW_SIDE = 2048, 256
 QUALITY = 85
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}

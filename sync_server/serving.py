@@ -17,7 +17,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from sync_server.limits import KEPT_ALIVE_S, MOST_HEAD_BYTES, SHUTDOWN_S
+from sync_server.limits import HEAD_BYTES, KEPT_ALIVE_S, SHUTDOWN_S
 from sync_server.settings import Settings
 
 GOODBYE = (
@@ -32,6 +32,7 @@ def goodbye(status: bytes, code: bytes) -> bytes:
     return GOODBYE % (status, len(body), body)
 
 
+THIS_MACHINE = ("127.0.0.1", "::1")
 TOO_SLOW = goodbye(b"408 Request Timeout", b"too_slow")
 TOO_LARGE = goodbye(b"431 Request Header Fields Too Large", b"head_too_large")
 
@@ -72,7 +73,7 @@ class Line(HttpToolsProtocol):
             self._owes()
         self._come += len(data)
         super().data_received(data)
-        if self._come > MOST_HEAD_BYTES and not self._has_head and not self.transport.is_closing():
+        if self._come > HEAD_BYTES and not self._has_head and not self.transport.is_closing():
             self.send_away(TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -164,7 +165,7 @@ def server_of(app: Callable[..., Any], settings: Settings, send_home: Callable[[
         ws="none",
         timeout_keep_alive=KEPT_ALIVE_S,
         timeout_graceful_shutdown=SHUTDOWN_S,
-        forwarded_allow_ips=list(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies or THIS_MACHINE),
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.certificate_key,
     )

@@ -23,15 +23,13 @@ from shared.register import Row
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
-from sync_server.limits import Window
+from sync_server.limits import DAY_MS, MAX_KEPT, MINUTE_MS, NONCES_A_DEVICE, Window
 from sync_server.pairing import Newcomer
-from sync_server.settings import DAY_MS, MINUTE_MS, Settings
+from sync_server.settings import Settings
 from sync_server.shutting import ShutOut
 
 Door = Literal["sync", "poke", "history", "labels", "media", "numbers"]
 KEY_BYTES = 32
-MAX_KEPT = 50_000
-NONCES_A_DEVICE = 4  # a device uses the last it heard; some answers are lost
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,7 @@ class Sessions:
         life = self._settings.nonce_life if device is None else DAY_MS
         nonce = secrets.token_urlsafe(24)
         key = _hash(nonce)
-        while len(self._nonces) >= MAX_KEPT:  # knocking costs nothing, so it must not cost memory: the oldest go
+        while len(self._nonces) >= MAX_KEPT:
             self._nonces.pop(next(iter(self._nonces)))
         self._nonces[key] = (device, now + life)
         if device is not None:

@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from shared.domain.contact_point import normalise_email
 from shared.errors import Invalid
+from sync_server import limits
 
-MINUTE_MS = 60 * 1000
-DAY_MS = 24 * 60 * MINUTE_MS
 IN_MEMORY = ":memory:"
 ADDRESSES = "sqlite:///club.db, sqlite:////srv/club.db or postgresql://..."
 
@@ -52,33 +51,38 @@ class Settings:
     host: str
     port: int
     allowed_hosts: tuple[str, ...]
-    token_life: int = 15 * MINUTE_MS
-    nonce_life: int = MINUTE_MS
-    idle_life: int = 400 * DAY_MS
-    sign_in_tries: int = 5
-    sign_in_window: int = 15 * MINUTE_MS
-    address_tries: int = 20
-    sync_tries: int = 60
-    history_tries: int = 60
-    waiting_tries: int = 120
-    waiting_life: int = 25_000
-    waiting_most: int = 1_000
+    token_life: int = limits.TOKEN_MS
+    nonce_life: int = limits.NONCE_MS
+    idle_life: int = limits.IDLE_MS
+    sign_in_tries: int = limits.SIGN_IN_TRIES
+    sign_in_window: int = limits.SIGN_IN_MS
+    address_tries: int = limits.ADDRESS_TRIES
+    sync_tries: int = limits.SYNC_TRIES
+    history_tries: int = limits.HISTORY_TRIES
+    waiting_tries: int = limits.POKE_TRIES
+    waiting_life: int = limits.WAITING_MS
+    waiting_most: int = limits.WAITING_MOST
     look_every: int = 1_000
-    media_tries: int = 600
-    slowest_body: int = 30_000
-    slowest_head: int = 10_000
-    slowest_reader: int = 120_000
-    most_owing: int = 500
-    forgotten_tries: int = 3
-    forgotten_window: int = 60 * MINUTE_MS
+    media_tries: int = limits.MEDIA_TRIES
+    slowest_body: int = limits.BODY_MS
+    slowest_head: int = limits.HEAD_MS
+    slowest_reader: int = limits.UNREAD_MS
+    most_owing: int = limits.LINES_OWING
+    forgotten_tries: int = limits.FORGOTTEN_TRIES
+    forgotten_window: int = limits.FORGOTTEN_MS
     elsewhere: Database | None = None
     outside: Path | None = None
     mail: MailServer | None = None
     url: str = ""
     keys: Path | None = None
-    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    proxies: tuple[str, ...] = ()
     certificate: Path | None = None
     certificate_key: Path | None = None
+
+    @property
+    def sheltered(self) -> bool:
+        """Whether nobody's words travel in the clear: only this machine is spoken to, or a proxy, or there is TLS."""
+        return self.host in LOOPBACK or bool(self.proxies) or self.certificate is not None
 
     @property
     def database(self) -> Database:
@@ -131,7 +135,8 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated),
     TOUCHLINE_LEDGER, TOUCHLINE_KEY_FILE, TOUCHLINE_DATABASE (see `database_of`), TOUCHLINE_MAIL (see `mail_of`) and
-    TOUCHLINE_URL, the address that letters say. Raises ValueError for one that is neither.
+    TOUCHLINE_URL, the address that letters say; TOUCHLINE_PROXY (comma separated), TOUCHLINE_CERT and
+    TOUCHLINE_CERT_KEY (PEM). Raises ValueError for one that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -139,13 +144,20 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         Path(environment.get("TOUCHLINE_WEB", "build/web")),
         environment.get("TOUCHLINE_HOST", "127.0.0.1"),
         int(environment.get("TOUCHLINE_PORT", "8000")),
-        tuple(part.strip() for part in allowed.split(",") if part.strip()),
+        _parts(allowed),
         elsewhere=database_of(environment["TOUCHLINE_DATABASE"]) if environment.get("TOUCHLINE_DATABASE") else None,
         outside=Path(environment["TOUCHLINE_LEDGER"]) if environment.get("TOUCHLINE_LEDGER") else None,
         mail=mail_of(environment["TOUCHLINE_MAIL"]) if environment.get("TOUCHLINE_MAIL") else None,
         url=environment.get("TOUCHLINE_URL", ""),
         keys=Path(environment["TOUCHLINE_KEY_FILE"]) if environment.get("TOUCHLINE_KEY_FILE") else None,
+        proxies=_parts(environment.get("TOUCHLINE_PROXY", "")),
+        certificate=Path(environment["TOUCHLINE_CERT"]) if environment.get("TOUCHLINE_CERT") else None,
+        certificate_key=Path(environment["TOUCHLINE_CERT_KEY"]) if environment.get("TOUCHLINE_CERT_KEY") else None,
     )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def mail_of(address: str) -> MailServer:

@@ -17,12 +17,9 @@ from sync_server.erasing import note
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import hashing
 from sync_server.handlers.who import who_asks
+from sync_server.limits import ARCHIVES_A_DAY, DAY_MS, TICKET_MS, TICKETS
 from sync_server.session import SignIn, right_password
 
-DAY_MS = 24 * 3600 * 1000
-A_DAY = 5
-TICKET_MS = 2 * 60 * 1000
-MOST_WAITING = 20
 PIECE = 256 * 1024
 
 
@@ -70,7 +67,7 @@ class Waiting:
     def keep(self, file: IO[bytes], now: int) -> str:
         """Answers the ticket: 256 bits that nobody guesses."""
         self._sweep(now)
-        while len(self._files) >= MOST_WAITING:
+        while len(self._files) >= TICKETS:
             self._drop(next(iter(self._files)))
         ticket = secrets.token_urlsafe(32)
         self._files[sha256(ticket.encode()).hexdigest()] = (file, now + TICKET_MS)
@@ -110,8 +107,8 @@ def _few(club: Any, user: str, now: int) -> None:
     """Five a day, whatever restarts meanwhile."""
     times = sorted(row["at"] for row in club.store.find("audit", kind="exported", actor=user))
     late = [at for at in times if at > now - DAY_MS]
-    if len(late) >= A_DAY:
-        raise TooMany(max(1, (late[-A_DAY] + DAY_MS - now) // 1000))
+    if len(late) >= ARCHIVES_A_DAY:
+        raise TooMany(max(1, (late[-ARCHIVES_A_DAY] + DAY_MS - now) // 1000))
 
 
 def _asked(value: Any) -> tuple[str, str]:

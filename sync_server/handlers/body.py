@@ -6,15 +6,16 @@ import json
 import zlib
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from shared.errors import Malformed
 from shared.sync import strict
+from sync_server.limits import MAX_RATIO
 
-MAX_RATIO = 20
 SMALL = 4096
 WORTH_PACKING = 300
+JSON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -31,7 +32,7 @@ async def read_json(request: Request) -> Any:
 
 async def read_body(request: Request, most: int) -> bytes:
     """The body as it came, of `most` bytes. Raises Malformed: 413 as soon as there are more, 408 when it takes too
-    long, for who sends a byte a minute keeps a place that others want.
+    long, for who sends a byte a minute keeps a place that others want; 400 when it ends before its length.
     """
     body = bytearray()
     try:
@@ -42,6 +43,8 @@ async def read_body(request: Request, most: int) -> bytes:
                     raise Malformed("too_large", 413)
     except TimeoutError as late:
         raise Malformed("too_slow", 408) from late
+    except ClientDisconnect as gone:  # nobody hears it, and it is no defect of ours
+        raise Malformed("cut_off") from gone
     return bytes(body)
 
 
@@ -63,7 +66,7 @@ def _unpacked(body: bytes) -> bytes:
 def json_response(request: Request, value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Compact JSON, packed when that pays and the other side can unpack it; never cached."""
     body = COMPACT.encode(value).encode()
-    sent = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
+    sent = {**JSON_HEADERS, **(headers or {})}
     if len(body) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, 1)
         sent["Content-Encoding"] = "gzip"

@@ -9,8 +9,7 @@ from shared.errors import Malformed
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.who import who_asks
 from sync_server.history import LINES, History
-
-MOST_ROWS = 200
+from sync_server.limits import MOST_ROWS
 
 
 async def history(request: Request) -> Response:

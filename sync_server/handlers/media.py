@@ -9,7 +9,8 @@ from starlette.responses import FileResponse, Response
 from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.errors import Malformed, SignInNeeded
 from sync_server.handlers.body import json_response, read_body
-from sync_server.media import SLICE_BYTES, Media, Work
+from sync_server.limits import PICTURES_AT_ONCE, SLICE_BYTES
+from sync_server.media import Media, Work
 from sync_server.pictures import ENDINGS
 from sync_server.session import Pass
 
@@ -63,7 +64,7 @@ async def take(request: Request) -> Response:
 async def _worked(state: Any, work: Work) -> dict[str, Any]:
     """One picture at a time: unpacked it may fill 160 MB."""
     if not hasattr(state, "painting"):
-        state.painting = CapacityLimiter(1)
+        state.painting = CapacityLimiter(PICTURES_AT_ONCE)
     return await to_thread.run_sync(work.done, limiter=state.painting)
 
 

@@ -12,6 +12,7 @@ from shared.actions.verb import MAX_ID, MIN_ID
 from shared.errors import Invalid, Malformed, SignInNeeded
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
+from sync_server.limits import HASHES_AT_ONCE
 from sync_server.session import KEY_BYTES, SignIn, right_password
 
 KINDS = (None, *DEVICE_KINDS)
@@ -55,7 +56,7 @@ def address_of(request: Request) -> str:
 def hashing(state: Any) -> CapacityLimiter:
     """Two hashes at a time: each takes 46 MiB."""
     if not hasattr(state, "hashing"):
-        state.hashing = CapacityLimiter(2)
+        state.hashing = CapacityLimiter(HASHES_AT_ONCE)
     limiter: CapacityLimiter = state.hashing
     return limiter
 

@@ -21,9 +21,10 @@ from sync_server.facts import image
 from sync_server.label_key import open_label_key
 from sync_server.letterbox import FORGOTTEN, TAKEN_MS
 from sync_server.letters import Letter, compose, secret_in
+from sync_server.limits import MINUTE_MS
 from sync_server.mail import Bounced, Unsent
 from sync_server.referee import SERVER, Wish
-from sync_server.settings import MINUTE_MS, Settings
+from sync_server.settings import Settings
 
 log = logging.getLogger("touchline")
 LOOK_S = 3.0

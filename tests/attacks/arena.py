@@ -34,8 +34,8 @@ Wish = tuple[str, Json]
 class Arena:
     """One server process over one folder. Every attacker is handed a device that nobody used before."""
 
-    def __init__(self, folder: Path, hole: str = "none") -> None:
-        self.folder, self._hole = folder, hole
+    def __init__(self, folder: Path, hole: str = "none", module: str = "tests.attacks.server") -> None:
+        self.folder, self._hole, self._module = folder, hole, module
         self._taken: Counter[str] = Counter()
         self._ids = 0
         self.port = 0
@@ -43,7 +43,7 @@ class Arena:
     def start(self) -> None:
         """Serve; returns when the server answers."""
         self.port = free_port()
-        command = [sys.executable, "-m", "tests.attacks.server", str(self.folder), self._hole, str(self.port)]
+        command = [sys.executable, "-m", self._module, str(self.folder), self._hole, str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
             self._child = subprocess.Popen(command, stderr=log)
         self.line = httpx.Client(base_url=f"http://localhost:{self.port}", timeout=60, limits=ALONE)
@@ -215,10 +215,10 @@ def cells(pages: Sequence[Json]) -> str:
 
 
 @contextmanager
-def arena_over(founded: Path, folder: Path, hole: str = "none") -> Iterator[Arena]:
+def arena_over(founded: Path, folder: Path, hole: str = "none", **how: str) -> Iterator[Arena]:
     """A server over a copy of the founded club."""
     shutil.copytree(founded, folder)
-    arena = Arena(folder, hole)
+    arena = Arena(folder, hole, **how)
     arena.start()
     try:
         yield arena

@@ -16,6 +16,7 @@ from shared.rights import Actor
 from shared.sync import clock, protocol, strict
 from sync_server import (
     app,
+    archive,
     blobs,
     checkpoint,
     club,
@@ -29,6 +30,7 @@ from sync_server import (
     pokes,
     referee,
     restoring,
+    serving,
     session,
     shutting,
     vault,
@@ -277,6 +279,8 @@ HOLES: dict[str, Hole] = {
     "guess without end": Hole(swap(session.Window, "knock", _no_limit), "guess_a_password"),
     "no cap on what unpacks": Hole(_no_cap, "inflate"),
     "depth unlooked at": Hole(swap(strict, "_check_depth", lambda body: None), "nest"),
+    "half a head is waited for": Hole(swap(serving, "send_away_the_late", yes), "drip_on_five_hundred_lines"),
+    "cells as they come": Hole(swap(archive, "neutral", lambda text: text), "run_a_formula_in_an_export"),
     "slow is welcome": Hole(_never_late, "send_slowly_by_the_hundred"),
     "the clock is believed": Hole(swap(referee, "effective", _believed), "write_in_ten_years"),
     "any integer is money": Hole(swap(register, "_check_integer", lambda field, value: value), "pay_with_odd_money"),

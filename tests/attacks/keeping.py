@@ -1,9 +1,13 @@
 """What a club keeps: an archive of somebody else, an erasure by who may not, who was erased, a forged backup."""
 
+import csv
+import unicodedata
 import zlib
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -22,6 +26,10 @@ from tests.attacks.founding import MAES
 from tests.sync_server.desk import PASSWORD
 
 ZOE = "contact-zoe"
+FORMULAS = (
+    *("=SUM(A1)", "+SUM(A1)", "-SUM(A1)", "@SUM(A1)", "＝SUM(A1)", "＋SUM(A1)", "\u200b=SUM(A1)", " =SUM(A1)"),
+    *("\u2060@SUM(A1)", "=cmd|' /C calc'!SUM(A1)", "<img src=x onerror=SUM(1)>", "\ufe62SUM(A1)"),
+)
 HERS = [f"{MAES}-{what}" for what in ("identity", "emergency", "finance", "address", "medium")]
 
 
@@ -39,6 +47,25 @@ def have_the_archive_of_somebody_else(arena: Arena) -> None:
     ticket = ann.post("/api/archive", {"contact": ZOE, "password": PASSWORD}).json()["ticket"]
     assert arena.line.get(f"/api/archive/{ticket}").headers["content-type"] == "application/zip"
     assert arena.line.get(f"/api/archive/{ticket}").status_code == 404
+
+
+@attack
+def run_a_formula_in_an_export(arena: Arena) -> None:
+    """Words that a sheet would calculate stand in a cell of an export, behind what nobody sees, or in wide letters."""
+    piet = arena.device("piet")
+    for number, words in enumerate(FORMULAS):
+        point = {"id": arena.new_id(), "contact": "contact-piet", "kind": "web", "value": f"f{number}.be"}
+        assert piet.do("contact_point.add", **point, label=words) == "applied", words
+    ticket = piet.post("/api/archive", {"contact": "contact-piet", "password": PASSWORD}).json()["ticket"]
+    with ZipFile(BytesIO(arena.line.get(f"/api/archive/{ticket}").content)) as archive:
+        sheets = [archive.read(name).decode("utf-8-sig") for name in archive.namelist() if name.endswith(".csv")]
+        pages = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".html")]
+    cells = [cell for sheet in sheets for line in csv.reader(sheet.splitlines(keepends=True)) for cell in line]
+    assert len([cell for cell in cells if "SUM(" in cell]) >= len(FORMULAS), "they are not in the export at all"
+    for cell in cells:
+        seen = unicodedata.normalize("NFKC", "".join(c for c in cell if unicodedata.category(c)[0] not in "CZ"))
+        assert seen[:1] not in ("=", "+", "-", "@"), cell
+    assert not [page for page in pages if "<img" in page]
 
 
 @attack

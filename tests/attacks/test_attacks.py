@@ -8,7 +8,7 @@ import pytest
 from tests.attacks.__main__ import dig_all
 from tests.attacks.arena import Arena, arena_over
 from tests.attacks.attack import Attack
-from tests.attacks.everything import ALL
+from tests.attacks.everything import ALL, REVIEWER
 from tests.attacks.founding import found
 from tests.attacks.holes import HOLES
 
@@ -43,6 +43,11 @@ def test_it_is_in_vain_in_a_club_of_its_own(founded: Path, tmp_path: Path, one: 
 
 def test_holes_are_found(founded: Path, tmp_path: Path) -> None:
     assert dig_all(founded, tmp_path, {name: HOLES[name] for name in QUICK}) == 0
+
+
+def test_whatever_a_reviewer_comes_with_is_tried() -> None:
+    assert {name for names in REVIEWER.values() for name in names} <= {one.name for one in ALL}
+    assert all(REVIEWER.values())
 
 
 def test_every_hole_has_an_attack_that_says_what_it_hopes_for() -> None:
