@@ -146,7 +146,7 @@ async def _keep_books(club: Club) -> None:
         with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
             expire(club.store, club.now())
             say_what_waits(club.store)
-            club.referee.trim_ledger(club.now() - OFFERED_MS)
+            club.referee.trim_ledger(club.now() - OFFERED_MS, club.referee.erased.ids())
             await _let_go(club)
         await asyncio.sleep(EVERY_DAY_S)
 

@@ -100,15 +100,17 @@ class ErasedPeople(Remembered):
 
     def _long_gone(self, contacts: Set[str], users: Set[str]) -> Iterator[tuple[Place, Row]]:
         """Rows of theirs that were removed before, as they were."""
-        by_field = {"contact": contacts, "user": users}
-        tables = {table.name: field for into in ("contact", "user_profile") for table, field in about(into)}
+        whose = {"contact": contacts, "user": users}
+        fields: dict[str, list[str]] = {}  # an invitation is for a contact, and was used by a user
+        for into in ("contact", "user_profile"):
+            for table, field in about(into):
+                fields.setdefault(table.name, []).append(field)
         beside = {"contact", *(table.name for table in sides_of("contact"))}
         for line in self._store.find("history", kind="remove"):
-            row = image(line["before"]) if line["tbl"] in tables or line["tbl"] in beside else None
+            row = image(line["before"]) if line["tbl"] in fields or line["tbl"] in beside else None
             if row is None:
                 continue
-            field = tables.get(line["tbl"])
-            if line["id"] in contacts or (field is not None and row.get(field) in by_field.get(field, contacts)):
+            if line["id"] in contacts or any(row.get(field) in whose[field] for field in fields.get(line["tbl"], ())):
                 yield (line["tbl"], line["id"]), row
 
     def _depart(self, seq: int, place: Place) -> None:

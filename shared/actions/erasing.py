@@ -36,6 +36,13 @@ FATES: Mapping[str, Fate] = {
     "custody_event": "fact",
 }
 CAME = ("present", "late")
+SILENT = canonical({"about": {}})
+BARE: Mapping[str, tuple[str, str | None]] = {
+    "account": ("name", NO_NAME),
+    "inbox_item": ("detail", SILENT),
+    "parked_change": ("asked", None),
+}
+"""Rows that stay and lose what they say of the person: the field, and what it says from then on."""
 
 
 def sides_of(noun: str) -> tuple[Table, ...]:
@@ -136,11 +143,17 @@ def _words(facts: Facts, ids: set[str], gone: set[tuple[str, str]]) -> Iterator[
     """Lines of other people's inboxes that quote words about this person lose them; what waits for the office ends."""
     for item in facts.find("inbox_item"):
         if ("inbox_item", item["id"]) not in gone and quotes(item, "detail", ids):
-            yield Patch("inbox_item", item["id"], {"detail": canonical({"about": {}})})
+            yield Patch("inbox_item", item["id"], {"detail": SILENT})
     for parked in facts.find("parked_change"):
         if ("parked_change", parked["id"]) not in gone and quotes(parked, "asked", ids):
             ends = {"state": "dropped"} if parked["state"] == "waiting" else {}
             yield Patch("parked_change", parked["id"], {"asked": None, **ends})
+
+
+def is_bare(table: str, row: Row) -> bool:
+    """Whether this row may just have lost its words by an erasure; some never had any."""
+    field, silent = BARE.get(table, ("", ""))
+    return field != "" and row.get(field) == silent
 
 
 def quotes(row: Row, field: str, ids: set[str]) -> bool:

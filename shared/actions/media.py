@@ -80,7 +80,7 @@ def _settle(facts: Facts, call: Call) -> Sequence[Change]:
     if state != "rejected":
         return (said,)
     taken_down = _taken_down(facts, row["id"])
-    if row["by_user"] == SYSTEM.user:
+    if row["by_user"] == SYSTEM.user or facts.get("user_profile", row["by_user"]) is None:  # or was erased since
         return (said, *taken_down)
     told = {
         "id": derived_id("medium_rejected", row["id"]),

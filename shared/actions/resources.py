@@ -107,7 +107,7 @@ def _scan(kind: str) -> Any:
         insert = inserted("custody_event", event)
         custody_rows = [*facts.find("custody_event", resource=args["resource"]), insert.values]
         held = Patch("resource", args["resource"], _held(custody_rows))
-        return (insert, held, *_disputes(call, args["resource"], args["id"], custody_rows))
+        return (insert, held, *_disputes(facts, call, args["resource"], args["id"], custody_rows))
 
     return decide
 
@@ -163,8 +163,8 @@ def _held(rows: Sequence[Mapping[str, Any]]) -> Row:
     }
 
 
-def _disputes(call: Call, resource: str, event: str, rows: Sequence[Mapping[str, Any]]) -> list[Insert]:
-    """Both people are told, once, by the server: what each claimed, and when."""
+def _disputes(facts: Facts, call: Call, resource: str, event: str, rows: Sequence[Mapping[str, Any]]) -> list[Insert]:
+    """Both people are told, once, by the server: what each claimed, and when. Who was erased is told nothing."""
     if call.received is None:
         return []
     found = [pair for pair in custody_of(rows).disputes if event in (pair.first.id, pair.second.id)]
@@ -182,6 +182,7 @@ def _disputes(call: Call, resource: str, event: str, rows: Sequence[Mapping[str,
         )
         for pair in found
         for user in sorted({pair.first.actor, pair.second.actor} - {SYSTEM.user})
+        if facts.get("user_profile", user) is not None
     ]
 
 

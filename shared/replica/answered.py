@@ -109,7 +109,8 @@ class Answered:
             about = _about(line)
             away = gone.evicted if line["id"] in heard else left
             moot = about and about <= away | gone.deleted and _done(line)
-            unsure = not about and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
+            unmade = not about or not _done(line)  # the rows that it names may never have been
+            unsure = unmade and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
             if moot or unsure or about & away:
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)

@@ -6,6 +6,7 @@ into (scope, table) only to be compared.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
+from shared.actions.erasing import is_bare
 from shared.register import Register, Row, Table, canonical
 from shared.replica.cells import hash_of, scopes_of, tally_of
 from shared.replica.gone import Gone
@@ -52,8 +53,7 @@ class Holdings:
         read = _reader(entry.names, puts.names)
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
         arrived = {str(row["id"]): (row, carriers[str(sent[0])]) for sent in puts.rows for row in (read(sent),)}
-        for held in self._store.among("held", "id", list(arrived), tbl=table):
-            self._leave(held)
+        self._give_way(table, {id: row for id, (row, _) in arrived.items()})
         fresh = []
         for id, (row, number) in arrived.items():
             hashed = row_hash(entry, row)
@@ -71,8 +71,7 @@ class Holdings:
             for sent in puts.rows
             for row in (dict(zip(puts.names, sent[1:], strict=True)),)
         }
-        for held in self._store.among("held", "id", list(arrived), tbl=table):
-            self._leave(held)
+        self._give_way(table, {id: row for id, (row, _) in arrived.items()})
         fresh, aside = [], dict[str, Row]()
         for id, (row, number) in arrived.items():
             hashed = cells_hash(table, row)
@@ -85,6 +84,14 @@ class Holdings:
             self._store.put(table, *({name: row.get(name) for name in names} for row, _ in arrived.values()))
         self._later.keep(table, list(arrived), aside)
         return fresh
+
+    def _give_way(self, table: str, arrived: Mapping[str, Row]) -> None:
+        """What was here under these ids counts no more. Where it was about somebody who was erased since, the bytes
+        that were written over must leave the file as well.
+        """
+        for held in self._store.among("held", "id", list(arrived), tbl=table):
+            self._leave(held)
+            self.dropped = self.dropped or is_bare(table, arrived[held["id"]])
 
     def drop(self, places: Iterable[tuple[str, str]]) -> None:
         """Rows that were deleted, or that this device may not hold any more: their bytes leave the file."""

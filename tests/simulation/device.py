@@ -72,6 +72,7 @@ class Device:
         self.blind = False
         self.rotten = False
         self.older = False
+        self.wiped = False
         self.posted: dict[str, bytes] = {}
         self.let_go: set[str] = set()
         self.errand: Errand | None = None

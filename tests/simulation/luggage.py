@@ -74,6 +74,8 @@ def packed(world: "World", device: Device, calls: list[tuple[str, dict[str, Any]
 
 def carries(world: "World", device: Device) -> None:
     """A phone sends a slice, or fetches what a screen shows; in one of three cases something happens on the way."""
+    if not world.server.is_open(device.id):
+        return
     if world.rng.random() < 0.3:
         _fetches(world, device)
         return

@@ -18,6 +18,7 @@ from tests.simulation.device import Device
 from tests.simulation.fragile import raw_bytes
 from tests.simulation.naive.club import canaries
 from tests.simulation.naive.sight import Eyes
+from tests.simulation.naive.silence import speaks_of
 from tests.simulation.naive.verbs_things import walk
 from tests.simulation.sealed import sensitive, words_lying_open
 from tests.simulation.server import Server
@@ -66,6 +67,10 @@ def nothing_vanished(device: Device, club: "Club", decided: set[str]) -> None:
         once = club.outcomes.get(id)
         if id in device.forgiven and (once is None or once[0] == "parked" or id not in club.told_again):
             continue  # not back yet, set aside, or first heard of in this life from a twin that had not been answered
+        if answer[1] == "erased" and once is not None and once[0] == answer[0]:
+            hushed = any(speaks_of(call, club.erased) for call in club.wires[id])
+            must("only words about who was erased are hushed", hushed, id)
+            continue
         changed = answer[0] == "parked" and once is not None and once[0] in DONE  # set aside, and done after all
         must("exactly once", once == answer or changed, lambda: f"{id}: {answer}, once {once}")  # noqa: B023 - it is called at once, within this round
 
@@ -74,6 +79,8 @@ def answered_is_kept(device: Device, fresh: Set[str]) -> None:
     """What was answered just now would be offered again, but for words about a row that is out of sight by now."""
     lost = fresh - device.kept()
     for row in device.store.among("receipt", "id", sorted(lost)):
+        if row["code"] == "erased":
+            continue
         about = [tuple(place) for place in json.loads(row["about"] or "[]")]
         away = any(device.store.get("held", *place) is None for place in about)
         must("answered is kept", away, lambda: f"{device.name}: {sorted(lost)}")
@@ -102,7 +109,7 @@ def package_keeps_secrets(world: "World", device: Device, packed: bytes) -> None
     """Promise 5 for a package: its rows are those this user may see, or what stood there when it was made."""
     words = canaries(decompress(packed).decode("latin-1"))
     eyes, club = Eyes(world.club, device.user), world.club
-    removed = club.removed.items()
+    removed = {place: row for place, row in club.removed.items() if place not in club.hushed}.items()
     gone = {place for place, row in removed if eyes.sees(place[0], row) or _seen_last(world, device, place)}
     seen = {(table, id) for table, rows in eyes.visible().items() for id in rows} | gone
     old = {word for word in words if club.stood.get(word, set()) & seen}

@@ -7,7 +7,7 @@ from shared.errors import Refusal
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server.referee import SERVER
-from tests.simulation import luggage, oracles
+from tests.simulation import leaving, luggage, oracles
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY
 from tests.simulation.naive.again import begin, let_go
@@ -79,6 +79,9 @@ def restore(world: "World") -> bool:
         world.club.stood[word] |= places
     world.note("restored", world.club.seq)
     world.decided_too([])
+    world.server.spoken.clear()
+    leaving.nobody_is_back(world)
+    leaving.stays_shut(world)
     world.server.tend(world.now)
     luggage.hear_settled(world)
     for device in world.devices:
@@ -119,6 +122,9 @@ def all_is_back(world: "World") -> None:
     for id, outcome in world.acknowledged.items():
         now, code = club.outcomes.get(id, ("nowhere", None))
         if outcome not in DONE or (now in DONE and id not in club.told_again):
+            continue
+        if code == "erased":
+            world.tally.restored["erased"] += 1
             continue
         how = "done again" if now in DONE else f"set aside: {code}" if now == "parked" else "lost"
         if now == "refused" and id not in club.told_again:

@@ -7,22 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from mobile.media.errand import Ask
-from shared.errors import EpochChanged, OutOfOrder, SignInNeeded, TouchlineError
+from shared.errors import EpochChanged, OutOfOrder, Restart, SignInNeeded, TouchlineError
+from shared.register import Row
 from shared.storage import SqliteStorage
 from shared.sync import scope, strict
 from shared.sync.protocol import Reply, Request, read_request
 from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
-from sync_server.club import Club
 from sync_server.key_file import KeyFile
 from sync_server.outside import MemoryLedger
 from sync_server.packages import Packages
 from sync_server.packing import pack_sets, pack_slices
-from sync_server.referee import Referee
 from sync_server.restoring import Restored, look_back
 from sync_server.sealed_ledger import SealedLedger
+from sync_server.shutting import Gate, ShutOut
 from sync_server.turning import turn
 from tests.simulation.disk import Desk, Disk, answer
+from tests.simulation.ear import Ear, Here
 from tests.simulation.fragile import Killed
 from tests.simulation.keepers import Keeper
 from tests.simulation.sealed import Front
@@ -40,7 +41,8 @@ class Server:
         self._keeper, self._keys = keeper, keys
         self._folder = folder
         self.disk = Disk(folder / "media")
-        self._settled = 0
+        self._settled = self._own = 0
+        self.spoken: list[tuple[str, Row]] = []
         self.page_bytes = page_bytes
         self._cut = {"page_bytes": page_bytes, "step": step, "apart": apart}
         self.now = 0
@@ -51,20 +53,26 @@ class Server:
     def start(self) -> None:
         """A new process on what the last one left."""
         self.store = Front(self._keeper.open(), self._keys)
-        self.referee = Referee(self.store, self.ledger)
+        self.referee = Ear(self.store, self.ledger, self.spoken)
         back = look_back(self.store, self.referee, self.ledger, str, 0)
         assert back is None, "nothing was restored"
         self.packages = Packages(self._folder / "packages", self.store, self._pack, lambda: self.now, life=MONTH)
         told = self.referee.audiences, self.referee.tallies
         self.checkpoints = Checkpoints(self.store, *told, package=self.packages.find, **self._cut)
-        club = Club(self.store, self.referee, self.checkpoints, lambda: self.now, self.store.close)
+        told = self.store, self.referee, self.checkpoints, lambda: self.now, self.store.close, self.packages
+        self.club = Here(*told, ids=self._own_id)
+        self.gate = Gate(self.club, self._keys)
         self.blobs = Blobs(self.disk.folder)
-        self.media = Desk(club, self.blobs, self._new_id)
+        self.media = Desk(self.club, self.blobs, self._new_id)
         self.referee.settled_again = True  # at its start a server looks whether all bytes are here
 
     def _new_id(self) -> str:
         self._settled += 1
         return f"settled-{self._settled:06}"
+
+    def _own_id(self) -> str:
+        self._own += 1
+        return f"own-{self._own:08}"
 
     def _pack(self, scopes: frozenset[str], target: Path) -> tuple[int, int]:
         if isinstance(self.store.raw, SqliteStorage):
@@ -94,14 +102,18 @@ class Server:
         request, self.now = read_request(strict.decode(body)), now
         try:
             reply = self._reply(request, now)
+        except ShutOut as out:
+            return self._shut_out(request, out)
         except TouchlineError as problem:
             return request, problem.status, _told(problem)
         return request, 200, json.dumps(reply.to_wire(), ensure_ascii=False, separators=(",", ":")).encode()
 
     def _reply(self, request: Request, now: int) -> Reply:
         device, club = self.store.get("device", request.device), self.store.get("club", "club")
-        if device is None or club is None:
+        if device is None or club is None or device["locked_at"] is not None:
             raise SignInNeeded
+        if device["revoked_at"] is not None:
+            raise ShutOut(device["id"], device["user"], "nonce")
         if request.epoch != club["epoch"]:
             raise EpochChanged(club["epoch"])
         push = request.push
@@ -111,6 +123,23 @@ class Server:
             self.packages.make(worth)
         page = self.checkpoints.page(device["user"], request)
         return Reply(now, tuple(receipts), page)
+
+    def _shut_out(self, request: Request, out: ShutOut) -> tuple[Request, int, bytes]:
+        """What POST /api/sync does for a device that was revoked: its work is set aside, and it is told to go."""
+        epoch = self.club.epoch
+        problem: TouchlineError = out
+        if request.epoch != epoch and request.epoch in self.referee.past.lives(epoch):
+            problem = EpochChanged(epoch)
+        elif request.more is not None:
+            problem = Restart()
+        else:
+            self.gate.take(out, request.push)
+        return request, problem.status, _told(problem)
+
+    def is_open(self, device: str) -> bool:
+        """Whether this device may ask for anything."""
+        row = self.store.get("device", device)
+        return row is not None and row["revoked_at"] is None and row["locked_at"] is None
 
     def prepare(self, now: int) -> None:
         """Have a package for the scopes of every user: the club goes on while it waits to be fetched."""
@@ -123,7 +152,8 @@ class Server:
     def package(self, device: str, id: str, first: int) -> bytes | None:
         """What GET /api/packages/<id> does: its bytes from the first one on, for who is granted all of it."""
         row = self.store.get("device", device)
-        path = self.packages.open(id, self.checkpoints.granted(row["user"])) if row else None
+        granted = self.checkpoints.granted(row["user"]) if row is not None and self.is_open(device) else None
+        path = None if granted is None else self.packages.open(id, granted)
         return None if path is None else path.read_bytes()[first:]
 
     def answer_and_die(self, body: bytes, now: int, rng: random.Random) -> tuple[Request, int, bytes] | None:
@@ -220,7 +250,7 @@ class Server:
         if self._kept(backup).is_dir():
             self.disk.become(self._kept(backup))
         self.store = Front(self._keeper.open(), self._keys)
-        self.referee = Referee(self.store, self.ledger)
+        self.referee = Ear(self.store, self.ledger, self.spoken)
         for device, user in devices:
             if self.store.get("device", device) is None:
                 self.enrol(device, user)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from shared.errors import StoreFull
+from shared.errors import Revoked, StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
 from sync_server.turning import recheck_all
 from tests.simulation import loads, luggage, nights, oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
+from tests.simulation.leaving import LEAVING
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import must
 from tests.simulation.server import PORTAL
@@ -40,13 +41,16 @@ class Climate:
     on_the_way: "tuple[OnTheWay, ...]"
 
 
-def climate(rng: random.Random, *, restores: bool = False) -> Climate:
-    """Draw one. People act and phones ask in all of them; with `restores` the server is often restored."""
+def climate(rng: random.Random, *, restores: bool = False, leaving: bool = False) -> Climate:
+    """Draw one. People act and phones ask in all of them; with `restores` the server is often restored, with `leaving`
+    people and devices go for good.
+    """
     shares = (1.0, 1.0, *(rng.choice(OFTEN) for _ in EVENTS[2:]))
     weights = [weight * share for (_, weight), share in zip(EVENTS, shares, strict=True)]
     if restores:
         weights = [RESTORES.get(kind, weight) for (kind, _), weight in zip(EVENTS, weights, strict=True)]
     some = rng.sample(ON_THE_WAY, rng.randint(FEWEST_ON_THE_WAY, len(ON_THE_WAY)))
+    weights += [weight * (rng.choice(OFTEN) if leaving else 0.0) for _, weight in LEAVING]
     return Climate(tuple(accumulate(weights)), tuple(some))
 
 
@@ -185,7 +189,7 @@ def _device_killed_acting(world: "World", device: Device) -> None:
 
 def _device_killed_hearing(world: "World", device: Device) -> None:
     """Killed while it takes a reply."""
-    if device.air is None:
+    if device.air is None or device.air.status == Revoked.status:
         exchanges(world, device)
         return
     air = device.air
@@ -208,7 +212,7 @@ def _device_full_acting(world: "World", device: Device) -> None:
 
 
 def _device_full_hearing(world: "World", device: Device) -> None:
-    if device.air is None:
+    if device.air is None or device.air.status == Revoked.status:
         exchanges(world, device)
         return
     air = device.air
@@ -297,7 +301,7 @@ def _cloned(world: "World", device: Device) -> None:
 
 
 def _new_device(world: "World", device: Device) -> None:
-    if len(world.devices) >= MAX_DEVICES:
+    if len(world.devices) >= MAX_DEVICES or world.club.get("user_profile", device.user) is None:
         return
     world.tally.faults["device new"] += 1
     world.note("new", world.new_device(device.user).name)
@@ -388,7 +392,7 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_club_acts, 1.5),
     (_day_turns, 0.5),
 )
-KINDS = tuple(kind for kind, _ in EVENTS)
+KINDS = tuple(kind for kind, _ in (*EVENTS, *LEAVING))
 RESTORES = {_backed_up: 2.0, _server_restored: 2.5, _club_acts: 6.0}
 """Weights of runs that are about restores."""
 

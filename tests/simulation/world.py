@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Collection
 from pathlib import Path
 
-from shared.errors import Fork
+from shared.errors import Fork, Revoked
 from shared.register import Row
 from shared.replica.doubt import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import loads, luggage, oracles, sunshine, weather
+from tests.simulation import leaving, loads, luggage, oracles, sunshine, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club, Place
@@ -76,7 +76,7 @@ class World:
         if parted:
             self.server.prepare(self.now)
         self.wisher = Wisher(self.rng, self.club)
-        self.climate = weather.climate(self.rng, restores=restores)
+        self.climate = weather.climate(self.rng, restores=restores, leaving=leaving.happens_in(seed))
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
         self.acknowledged: dict[str, str] = {}
@@ -86,6 +86,7 @@ class World:
         self.trimmed: set[str] = set()
         self.scans: set[str] = set()
         self.settled: set[str] = set()
+        self.gone = leaving.Gone()
         self.trace: deque[str] = deque(maxlen=60)
         self._hash = hashlib.sha256()
         self._made = 0
@@ -220,10 +221,14 @@ class World:
         must("a push is one transaction", len(missing) in (0, len(fresh)), missing)
         if fresh and not missing:
             self.decided_too([(users[part.device], part.to_wire()) for part in fresh])
+        leaving.hear_own(self)
         oracles.clocks_are_sane(self.server, self.latest)
 
-    def decided_too(self, wires: list[tuple[str, Row]]) -> None:
-        """What the server has decided in one transaction, the naive club decides too; then both are compared."""
+    def decided_too(self, wires: list[tuple[str, Row]], *, again: bool = True) -> None:
+        """What the server has decided in one transaction, the naive club decides too; then both are compared.
+
+        `again`: what waits to be told again was tried, too.
+        """
         before, told = self.club.seq, []
         for user, wire in wires:
             if wire["id"] not in self.club.outcomes:
@@ -232,7 +237,7 @@ class World:
                 if code:
                     self.tally.refusals[code] += 1
                 told.append(wire)
-        told += try_again(self.club, self.now)
+        told += try_again(self.club, self.now) if again else []
         receipts = {row["id"]: row for row in self.server.store.among("receipt", "id", [wire["id"] for wire in told])}
         for wire in told:
             id, receipt = wire["id"], receipts.get(wire["id"], {})
@@ -272,6 +277,8 @@ class World:
         """The server has answered; the reply is in the air."""
         request, status, body = answer
         self._decide(request)
+        if status == Revoked.status:
+            leaving.set_aside(self, device, request)
         if status == 200:
             oracles.reply_keeps_secrets(self, device, body)
             room = 2 * self.server.page_bytes + 2 * LONGEST + 500 * len(request.push)
@@ -291,6 +298,9 @@ class World:
         air = device.air
         assert air is not None
         device.air = None
+        if air.status == Revoked.status:
+            leaving.wiped(self, device)
+            return True
         before, alone = device.answered().keys(), not device.store.count("staged")
         try:
             received = device.take(air, self.wall(device))
@@ -351,7 +361,8 @@ class World:
             sent_at = self.wall(device)
             body = self.send(device)
             self.answered(device, sent_at, self.server.answer(body, self.now))
-        return self.receive(device) and not device.queue() and not device.offers() and not device.rotten
+        done = self.receive(device)
+        return device.wiped or (done and not device.queue() and not device.offers() and not device.rotten)
 
     def deliver_late(self) -> None:
         """Requests that were held up or doubled arrive now; nobody waits for their replies."""

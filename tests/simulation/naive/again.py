@@ -4,8 +4,9 @@ from typing import Any
 
 from tests.simulation.naive.club import Club, Order, Row
 from tests.simulation.naive.deed import Deed, No
+from tests.simulation.naive.silence import ERASE, silence, spared
 
-TAKES = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke")
+TAKES = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", ERASE)
 DONE = ("applied", "merged")
 
 
@@ -34,15 +35,18 @@ def begin(club: Club, epoch: str, memory: list[Row], lives: dict[str, int]) -> N
             club.kept.pop(holders.get((series, number), ""), None)
             club.kept[invoice], holders[series, number] = (series, number), invoice
         wire = noted["wire"]
+        if noted["takes"] and any(call["name"] == ERASE for call in wire["actions"]):
+            club.erased |= {call["args"]["id"] for call in wire["actions"] if call["name"] == ERASE}
+            club.erased |= {id for _, id in noted["gone"]}
         if noted["takes"] and wire["id"] not in club.outcomes:
             club.untold[wire["id"]] = {**noted, "order": order(club, noted["was"])}
 
 
-def let_go(club: Club, before: int) -> set[str]:
+def let_go(club: Club, before: int, *, hush: bool = False) -> set[str]:
     """Forget deeds of the time before that nobody needs any more; answers which. What takes, brings back or gave a
-    number stands.
+    number stands. With `hush` the words about who was erased go first.
     """
-    memory, gone = [], set()
+    memory, gone = [], silence(club) if hush else set()
     for noted in club.memory:
         verbs = {call["name"] for call in noted["wire"]["actions"]}
         if noted["was"]["moments"][2] >= before or noted["gone"] or noted["back"] or verbs & set(TAKES):
@@ -70,18 +74,19 @@ def was_of(club: Club, wire: Row) -> Row | None:
 
 def actions_left(club: Club, wire: Row, was: Row | None) -> list[Row]:
     """What is left to be done of it."""
+    actions = spared(club, wire["actions"])
     if was is None:
-        return list(wire["actions"])
+        return actions
     if was["outcome"] not in DONE:
         raise No(was["code"] or "invalid")
-    for call in wire["actions"]:
+    for call in actions:
         if call["name"] == "invoice.issue" and call["args"]["id"] not in club.kept:
             raise No("number_unknown")
-    return [call for call in wire["actions"] if not _gone_since(club, call, order(club, was))]
+    return [call for call in actions if not _gone_since(club, call, order(club, was))]
 
 
 def _gone_since(club: Club, call: Row, stood: Order) -> bool:
     place: Any = (call["name"].split(".")[0], call["args"].get("id"))
-    if place[0] not in club.rows or club.get(*place) is not None:
+    if call["name"] == ERASE or place[0] not in club.rows or club.get(*place) is not None:
         return False
     return club.graves[place] >= stood if place in club.graves else place in club.removed

@@ -74,6 +74,8 @@ class Club:
     wires: dict[str, list[Row]] = field(default_factory=dict)  # changeset: what its author said
     told_again: set[str] = field(default_factory=set)
     reborn: set[Place] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)  # ids of people who were erased, and of all that was theirs
+    hushed: set[Place] = field(default_factory=set)  # rows that went with them, or lost what they said of them
     seq: int = 0
     high: tuple[int, int] = (0, 0)
     highs: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])

@@ -7,6 +7,7 @@ from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
     verbs_invitations,
+    verbs_leaving,
     verbs_media,
     verbs_people,
     verbs_things,
@@ -16,6 +17,7 @@ from tests.simulation.naive.again import actions_left, order, remember, was_of
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
 from tests.simulation.naive.parking import parked_or_not, remember_unmade
+from tests.simulation.naive.silence import spared
 
 VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
@@ -27,6 +29,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_invitations,
         verbs_undo,
         verbs_consents,
+        verbs_leaving,
     )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__
@@ -79,7 +82,7 @@ def _do(club: Club, deed: Deed, actions: list[Row]) -> None:
 
 def _as_before(was: Row, code: str) -> str | None:
     """Why it is set aside; None when it stays refused."""
-    if was["outcome"] == "refused":
+    if was["outcome"] == "refused" or code == "erased":
         return None
     hangs = {"dependency": "dependency", "unknown_action": "newer_app", "invalid": "newer_app"}
     return hangs.get(code, "right_ended") if was["outcome"] == "parked" else "restored"
@@ -125,20 +128,22 @@ def _tried(club: Club, told: Row, received: int) -> bool:
     wire, user, was = told["wire"], told["user"], told["was"]
     parked = club.get("parked_change", named_for("parked", wire["id"]))
     if parked is not None and parked["state"] != "waiting":
-        del club.untold[wire["id"]]
+        club.untold.pop(wire["id"], None)
         return False
     deed = Deed(club, user, wire, received, was)
     try:
         _do(club, deed, actions_left(club, wire, was))
-    except No:
+    except No as no:
         deed.undo()
+        if no.code == "erased":
+            club.untold.pop(wire["id"], None)
         return False
     lost = list(deed.lost)
     _count(club, deed)
     if parked is not None:
         deed.write("parked_change", parked["id"], {"state": "done"})
         deed.write("inbox_item", named_for("inbox", wire["id"], "parked"), {"done_at": received})
-    del club.untold[wire["id"]]
+    club.untold.pop(wire["id"], None)
     _done(club, deed, user, wire, was, lost)
     return True
 
@@ -147,7 +152,7 @@ def would(club: Club, user: str, wire: Row, received: int) -> str | None:
     """The code of the refusal that this changeset would meet now, or None; nothing changes."""
     deed = Deed(club, user, wire, received)
     try:
-        for action in wire["actions"]:
+        for action in spared(club, wire["actions"]):
             verb(action["name"])(deed, _given(action["args"]))
         _accounts_have_somebody(deed)
     except No as no:

@@ -274,7 +274,9 @@ class Deed:
             noted.clear()
 
     def inbox(self, user: str, kind: str, id: str, code: str, detail: Row | None, *, apart: bool = False) -> None:
-        """Tell somebody; `apart` from any changeset of theirs."""
+        """Tell somebody; `apart` from any changeset of theirs. Who was erased is told nothing."""
+        if self.club.get("user_profile", user) is None and (apart or kind == "disputed"):
+            return
         told = {"id": id, "user": user, "kind": kind, "code": code, "created_at": self.received}
         told |= {"changeset": None if apart or kind == "disputed" else self.changeset}
         told |= {"detail": None if detail is None else text_of(detail)}

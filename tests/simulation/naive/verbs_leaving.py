@@ -1,0 +1,104 @@
+"""How somebody leaves the naive club for good: what goes, what loses its name, and what is remembered of it."""
+
+import json
+
+from tests.simulation.naive.club import Club, Place, Row
+from tests.simulation.naive.deed import Deed
+from tests.simulation.naive.silence import texts
+from tests.simulation.naive.verbs_people import SIDES
+
+OF_A_PERSON = (
+    *("contact_point", "contact_address", "consent", "opening", "account_link", "group_member", "membership"),
+    *("medium", "invitation", "user_profile"),
+)
+OF_A_USER = ("role_assignment", "inbox_item", "parked_change", "user_device", "invitation")
+QUOTING = (("inbox_item", "detail"), ("parked_change", "asked"))
+
+
+def contact_erase(deed: Deed, args: Row) -> None:
+    """The club alone does it. Issued bills, payments and the chain of hands stay; all else about the person goes."""
+    deed.allow("system" in deed.roles)
+    club, id = deed.club, args["id"]
+    users = {row["id"] for row in club.all("user_profile", contact=id)}
+    before = {place for place, row in club.removed.items() if _about(place, row, id, users)}
+    before = {place for place in before if club.get(*place) is None}
+    _accounts(deed, id)
+    ids = {id, *(gone for _, gone in deed.gone)}
+    theirs = [(table, row["id"]) for table, rows in club.rows.items() for row in rows.values()]
+    theirs = [place for place in theirs if _about(place, club.rows[place[0]][place[1]], id, users)]
+    ids |= {gone for _, gone in theirs}
+    _guests(deed, id)
+    for place in theirs:
+        deed.remove(*place)
+    bare = _silenced(deed, ids)
+    _forgotten(club, id, {*deed.gone, *before}, bare)
+
+
+def _about(place: Place, row: Row, contact: str, users: set[str]) -> bool:
+    table, id = place
+    if table in ("contact", *SIDES):
+        return id == contact
+    mine = table in OF_A_PERSON and row["contact"] == contact
+    return mine or (table in OF_A_USER and row["user"] in users)
+
+
+def _accounts(deed: Deed, contact: str) -> None:
+    """What others are in stays theirs. The person's own goes, or loses its name where the books need it."""
+    club = deed.club
+    for account in sorted({link["account"] for link in club.all("account_link", contact=contact)}):
+        links = list(club.all("account_link", account=account, present=1))
+        others = [link for link in links if link["contact"] != contact]
+        if club.get("account", account) is None or any(club.get("contact", link["contact"]) for link in others):
+            continue
+        for draft in list(club.all("invoice", account=account, status="draft")):
+            for line in list(club.all("invoice_line", invoice=draft["id"])):
+                deed.remove("invoice_line", line["id"])
+            deed.remove("invoice", draft["id"])
+        if any(club.all("invoice", account=account, status="issued")) or any(club.all("payment", account=account)):
+            nameless = {"name": "—", "relation_roles": None, "language": None, "status": "archived"}
+            deed.say("account", account, nameless)
+        else:
+            for link in others:
+                deed.remove("account_link", link["id"])
+            deed.remove("account", account)
+
+
+def _guests(deed: Deed, contact: str) -> None:
+    """Who came is one more who came."""
+    for guest in list(deed.club.all("activity_guest", contact=contact)):
+        deed.remove("activity_guest", guest["id"])
+        activity = deed.club.get("activity", guest["activity"])
+        if activity is not None and guest["confirmed"] in ("present", "late"):
+            count = (activity["erased_present"] or 0) + 1
+            deed.write("activity", activity["id"], {"erased_present": count})
+
+
+def _silenced(deed: Deed, ids: set[str]) -> set[Place]:
+    """Lines that repeat words about the person lose them."""
+    bare = set()
+    for table, field in QUOTING:
+        for row in list(deed.club.all(table)):
+            if row[field] is None or not ids & set(texts(json.loads(row[field]))):
+                continue
+            left: Row = {field: '{"about":{}}'} if table == "inbox_item" else {field: None}
+            if row.get("state") == "waiting":
+                left["state"] = "dropped"
+            deed.write(table, row["id"], left)
+            bare.add((table, row["id"]))
+    return bare
+
+
+def _forgotten(club: Club, contact: str, gone: set[Place], bare: set[Place]) -> None:
+    """What the club remembers of all that."""
+    ids = {contact, *(id for _, id in gone)}
+    hushed = gone | bare
+    club.erased |= ids
+    club.hushed |= hushed
+    club.lost = [line for line in club.lost if (line[1], line[2]) not in hushed]
+    for id in ids:
+        club.unmade.pop(id, None)
+    for told in list(club.untold.values()):
+        left = [call for call in told["wire"]["actions"] if not ids & set(texts(call))]
+        if not left:
+            del club.untold[told["wire"]["id"]]
+        told["wire"] = {**told["wire"], "actions": left}
