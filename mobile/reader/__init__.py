@@ -14,6 +14,7 @@ from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
+from mobile.reader.invitees import Invitees
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
 from mobile.reader.money import Money
@@ -43,6 +44,7 @@ class Reader:
         self.money = Money(connection)
         self.media = Media(connection)
         self.sign_ins = SignIns(connection)
+        self.invitees = Invitees(connection, self.people, self.sign_ins)
         self.to_do = ToDo(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)

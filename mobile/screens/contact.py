@@ -8,6 +8,7 @@ from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
 from mobile.screens.about import use_about
+from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
 from mobile.screens.media import Face
 from mobile.screens.people import born
@@ -30,6 +31,8 @@ def Contact(opened: str) -> ft.Control:
     touchline = use_touchline()
     if opened == NEW:
         return frame(touchline, touchline.words("contact.new"), page(NewPerson()), back=True)
+    if opened == INVITE and may_invite_many(touchline):
+        return frame(touchline, touchline.words("bulk.title"), BulkInvite(), back=True)
     return Card(opened)
 
 

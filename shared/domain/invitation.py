@@ -13,7 +13,9 @@ LIFE_MS = {"join": 7 * 24 * HOUR_MS, "reset": HOUR_MS}
 """For how long an invitation is good, by its purpose."""
 DAY_MS = 24 * HOUR_MS
 AN_HOUR = 10
-"""How many with a role, or to another password, one person may make or renew within an hour: they give what can hurt."""
+"""How many with a role, or to another password, one person may make or renew within an hour: those give what can
+hurt.
+"""
 A_DAY = 500
 """How many plain members one person may invite within a day: a whole club after a summer. What a plain member sees the
 office sees already, each contact has one that counts, and a mail provider takes about as many letters a day."""
