@@ -126,7 +126,8 @@ def Ticks(ids: tuple[str, ...], which: str, chosen: frozenset[str], choose: Choo
     people = ft.use_memo(partial(touchline.reader.invitees.people, ids[:shown], today), [version, ids[:shown]])
     most = frozenset(ids[:A_DAY])
     every = most <= chosen
-    title = words("bulk.tick_none") if every else words.plural("bulk.tick_all", len(most))
+    key = "bulk.tick_all" if len(ids) <= A_DAY else "bulk.tick_first"
+    title = words("bulk.tick_none") if every else words.plural(key, len(most))
     rows = [_tick(title, "", every, lambda: choose(chosen - most if every else chosen | most), "all")]
     for one in people:
         toggle = partial(lambda id: choose(chosen ^ {id}), one.id)
