@@ -23,6 +23,7 @@ from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
 from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
+from mobile.reader.starting import Starting
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
 
@@ -45,6 +46,7 @@ class Reader:
         self.media = Media(connection)
         self.sign_ins = SignIns(connection)
         self.invitees = Invitees(connection, self.people, self.sign_ins)
+        self.starting = Starting(connection)
         self.to_do = ToDo(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
