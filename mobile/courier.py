@@ -100,9 +100,10 @@ class Courier:
 
     # ---- sign in
 
-    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None, secret: str = "") -> None:
-        """Enrol this device, under a name that tells it from others, for a user; `secret` is that of a link, which
-        makes the sign-in or the password. Raises SignInNeeded (wrong), TooMany, Unreachable, Malformed.
+    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None, **link: Any) -> None:
+        """Enrol this device, under a name that tells it from others, for a user; `link` is what came by one, its
+        `secret` above all, which makes the sign-in or the password. Raises SignInNeeded (wrong), TooMany,
+        Unreachable, Malformed.
 
         Malformed `other_user`: this replica is somebody else's; it must be wiped first.
         """
@@ -112,7 +113,7 @@ class Courier:
         wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
         if kind is not None:
             wish["kind"] = kind
-        path, wish = ("/api/welcome", {**wish, "secret": secret}) if secret else ("/api/session", wish)
+        path, wish = ("/api/welcome", {**wish, **link}) if link else ("/api/session", wish)
         try:
             answer = await self._line.post(path, wish)
         except Malformed as problem:

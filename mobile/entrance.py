@@ -2,7 +2,7 @@
 another password.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,10 +10,14 @@ from mobile.courier import Courier
 from mobile.device.naming import this_device
 from shared.errors import Unreachable
 
+PURPOSES = ("join", "reset", "found")
+
 
 @dataclass(frozen=True)
 class Invited:
-    """Whom a link lets in: `purpose` is "join" or "reset", `username` the name they have where they have one."""
+    """Whom a link lets in: `purpose` is "join", "reset", or "found" for the first owner of a new club; `username` the
+    name they have where they have one.
+    """
 
     purpose: str
     given_name: str
@@ -28,8 +32,12 @@ class Entrance(Protocol):
     async def look(self, server: str, secret: str) -> Invited:
         """Whom the secret lets in; nothing is used up."""
 
-    async def accept(self, server: str, secret: str, username: str, password: str) -> None:
-        """Use the secret: this device speaks for that person from now on."""
+    async def accept(
+        self, server: str, secret: str, username: str, password: str, founding: Mapping[str, str] | None = None
+    ) -> None:
+        """Use the secret: this device speaks for that person from now on. Who founds a club says its name and their
+        own: `club`, `given_name`, `family_name`.
+        """
 
     async def forgot(self, server: str, username: str) -> None:
         """Ask for a letter with a link. Nobody is told whether there is such a user."""
@@ -50,10 +58,13 @@ class FrontDoor:
         """See Entrance."""
         return read_invited(await self._reach(server).ask("/api/welcome/look", {"secret": secret}))
 
-    async def accept(self, server: str, secret: str, username: str, password: str) -> None:
+    async def accept(
+        self, server: str, secret: str, username: str, password: str, founding: Mapping[str, str] | None = None
+    ) -> None:
         """See Entrance."""
         name, kind = this_device()
-        await self._reach(server).sign_in(username, password, name, kind, secret)
+        more = {} if founding is None else {"founding": dict(founding)}
+        await self._reach(server).sign_in(username, password, name, kind, secret=secret, **more)
         self._came()
 
     async def forgot(self, server: str, username: str) -> None:
@@ -68,6 +79,6 @@ class FrontDoor:
 def read_invited(answer: dict[str, Any]) -> Invited:
     """What the server said. Raises Unreachable for an answer that is not ours."""
     told = {name: answer.get(name) or "" for name in ("purpose", "given_name", "username")}
-    if not all(isinstance(text, str) for text in told.values()) or told["purpose"] not in ("join", "reset"):
+    if not all(isinstance(text, str) for text in told.values()) or told["purpose"] not in PURPOSES:
         raise Unreachable
     return Invited(**told)

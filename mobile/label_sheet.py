@@ -11,14 +11,43 @@ from dataclasses import dataclass
 MM = 72 / 25.4
 """Points of PDF in a millimetre."""
 WIDTH, HEIGHT = 210 * MM, 297 * MM
-COLUMNS, ROWS = 3, 8
-STICKER = (70 * MM, 37 * MM)
-PER_SHEET = COLUMNS * ROWS
-SIDE, EDGE = 29 * MM, 4 * MM
-"""Of the code on a sticker, and the white around it, which is wider than its four modules."""
-ABOVE = (HEIGHT - ROWS * STICKER[1]) / 2
-LINE, LETTERS, LINES = 12, 16, 3
-"""Points from line to line, signs that fit on one, and lines that a name may have."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a sheet is divided: lengths in points. `side` is that of the code, `edge` the white around it, which is wider
+    than its four modules. `letters` and `small` are the signs that fit on a line of the name and on one below it (0:
+    it is never broken), `lines` how many lines a name may have. With `cut` the places are parted by thin lines.
+    """
+
+    columns: int
+    rows: int
+    size: tuple[float, float]
+    side: float
+    edge: float
+    letters: int
+    lines: int = 3
+    small: int = 0
+    cut: bool = False
+
+    @property
+    def count(self) -> int:
+        """Places on a sheet."""
+        return self.columns * self.rows
+
+    def corner(self, place: int) -> tuple[float, float]:
+        """The upper left corner of a place, from the lower left of the paper."""
+        row, column = divmod(place, self.columns)
+        left, above = (WIDTH - self.columns * self.size[0]) / 2, (HEIGHT - self.rows * self.size[1]) / 2
+        return left + column * self.size[0], HEIGHT - above - row * self.size[1]
+
+
+STICKERS = Form(3, 8, (70 * MM, 37 * MM), 29 * MM, 4 * MM, 16)
+SLIPS = Form(2, 4, (96 * MM, 70 * MM), 42 * MM, 4 * MM, 20, small=29, cut=True)
+"""Paper to be cut and handed over: a code with what to do beside it."""
+PER_SHEET, SIDE = STICKERS.count, STICKERS.side
+LINE = 12
+"""Points from line to line."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +59,9 @@ class Sticker:
     small: tuple[str, ...]
 
 
-def sheets(stickers: Sequence[Sticker]) -> bytes:
+def sheets(stickers: Sequence[Sticker], form: Form = STICKERS) -> bytes:
     """The PDF, sticker by sticker from the top left; as many pages as it takes."""
-    pages = [stickers[start : start + PER_SHEET] for start in range(0, len(stickers), PER_SHEET)]
+    pages = [stickers[start : start + form.count] for start in range(0, len(stickers), form.count)]
     kids = " ".join(f"{_first(pages, number)} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -41,7 +70,7 @@ def sheets(stickers: Sequence[Sticker]) -> bytes:
         _font("Helvetica-Bold"),
     ]
     for number, page in enumerate(pages):
-        objects += _page(page, _first(pages, number))
+        objects += _page(page, _first(pages, number), form)
     return _file(objects)
 
 
@@ -50,27 +79,29 @@ def _first(pages: Sequence[Sequence[Sticker]], number: int) -> int:
     return 5 + sum(2 + len(page) for page in pages[:number])
 
 
-def _page(stickers: Sequence[Sticker], own: int) -> list[bytes]:
+def _page(stickers: Sequence[Sticker], own: int, form: Form) -> list[bytes]:
     """The page, what is drawn on it, and its codes."""
     names = " ".join(f"/Q{place} {own + 2 + place} 0 R" for place in range(len(stickers)))
     page = (
         f"<< /Type /Page /Parent 2 0 R /Contents {own + 1} 0 R"
         f" /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << {names} >> >> >>"
     )
-    drawn = "\n".join(_drawn(place, sticker) for place, sticker in enumerate(stickers))
+    drawn = "\n".join(_drawn(place, sticker, form) for place, sticker in enumerate(stickers))
     return [page.encode(), _stream(drawn.encode("latin-1")), *(_code(sticker.modules) for sticker in stickers)]
 
 
-def _drawn(place: int, sticker: Sticker) -> str:
-    row, column = divmod(place, COLUMNS)
-    left = column * STICKER[0] + EDGE
-    middle = HEIGHT - ABOVE - (row + 0.5) * STICKER[1]
-    parts = [f"q {SIDE:.2f} 0 0 {SIDE:.2f} {left:.2f} {middle - SIDE / 2:.2f} cm /Q{place} Do Q"]
-    lines = [("B", 10, line) for line in textwrap.wrap(sticker.name, LETTERS)[:LINES]]
-    lines += [("F", 8, line) for line in sticker.small if line]
+def _drawn(place: int, sticker: Sticker, form: Form) -> str:
+    (width, height), (corner, top), side = form.size, form.corner(place), form.side
+    left, middle = corner + form.edge, top - height / 2
+    parts = [f"q {side:.2f} 0 0 {side:.2f} {left:.2f} {middle - side / 2:.2f} cm /Q{place} Do Q"]
+    if form.cut:
+        parts.append(f"q 0.4 w [2 3] 0 d {corner:.2f} {top - height:.2f} {width:.2f} {height:.2f} re S Q")
+    lines = [("B", 10, line) for line in textwrap.wrap(sticker.name, form.letters)[: form.lines]]
+    for text in filter(None, sticker.small):
+        lines += [("F", 8, line) for line in (textwrap.wrap(text, form.small) if form.small else [text])]
     at = middle + (len(lines) / 2 - 0.8) * LINE
     for font, size, line in lines:
-        parts.append(f"BT /{font} {size} Tf {left + SIDE + EDGE:.2f} {at:.2f} Td ({_text(line.rstrip())}) Tj ET")
+        parts.append(f"BT /{font} {size} Tf {left + side + form.edge:.2f} {at:.2f} Td ({_text(line.rstrip())}) Tj ET")
         at -= LINE
     return "\n".join(parts)
 

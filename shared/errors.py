@@ -155,6 +155,12 @@ class TooManyInvitations(Refusal):
     code = "too_many_invitations"
 
 
+class TooManyMembers(Refusal):
+    """One person invited as many members within a day as a mail provider takes letters; `most` says how many."""
+
+    code = "too_many_members"
+
+
 class AlreadyEnded(Refusal):
     """The membership already has an end."""
 

@@ -1,4 +1,4 @@
-"""touchline run | serve | demo | user | devices | import | copy | backup | restore | restored | person | erase |
+"""touchline run | serve | demo | user | link | devices | import | copy | backup | restore | restored | person | erase |
 retention | keys | audit | why | openapi | limits: the server's commands.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from uvicorn.config import STARTUP_FAILURE
 
@@ -25,6 +26,7 @@ from sync_server.copying import NotCopied, copy_club, copy_media
 from sync_server.database import holds_club, open_store, shown
 from sync_server.demo.keeping import keep_demo
 from sync_server.devices import NoDevice, listed, revoke
+from sync_server.founding import introduce, told, way_back
 from sync_server.guarding import judged, rotated
 from sync_server.handlers.description import described
 from sync_server.handlers.limits_page import page
@@ -47,13 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, does in BY_A_WORD.items():
         commands.add_parser(name, help=does)
-    user = commands.add_parser("user", help="make a sign-in: a first owner, for example")
-    user.add_argument("username")
-    user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
-    user.add_argument("--contact", help="the id of this person's contact")
-    devices = commands.add_parser("devices", help="list the devices of a user, or shut out one that was lost")
-    devices.add_argument("user", help="the name or the id of a user")
-    devices.add_argument("--revoke", metavar="DEVICE", help="the id of the device, as the list tells it")
+    _ways_in(commands)
     imported = commands.add_parser("import", help="read contacts or an agenda from another program's file")
     imported.add_argument("what", choices=("contacts", "agenda"))
     imported.add_argument("file", type=Path)
@@ -103,6 +99,19 @@ BY_A_WORD = {
 """Commands that need no more than their name."""
 
 
+def _ways_in(commands: Any) -> None:
+    """Users, their links and their devices."""
+    user = commands.add_parser("user", help="make a sign-in: a first owner, for example")
+    user.add_argument("username")
+    user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
+    user.add_argument("--contact", help="the id of this person's contact")
+    way = commands.add_parser("link", help="a link for the first owner, or for a user who forgot the password")
+    way.add_argument("user", nargs="?", help="the name of a user")
+    devices = commands.add_parser("devices", help="list the devices of a user, or shut out one that was lost")
+    devices.add_argument("user", help="the name or the id of a user")
+    devices.add_argument("--revoke", metavar="DEVICE", help="the id of the device, as the list tells it")
+
+
 def _address(text: str) -> Database:
     try:
         return database_of(text)
@@ -148,6 +157,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     collect_seldom()
     club = _open(settings)
     print(f"Touchline answers on http://localhost:{settings.port}", flush=True)
+    introduce(club, settings)
+    print(told(club, settings), end="", flush=True)
     app = create_app(settings, club)
     server = server_of(app, settings, app.state.pokes.end)
     with suppress(KeyboardInterrupt):
@@ -196,6 +207,22 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
     finally:
         club.close()
     print(id)
+    return 0
+
+
+def _link(options: argparse.Namespace, settings: Settings) -> int:
+    """The server may go on meanwhile."""
+    with closing(_open(settings)) as club:
+        if options.user is None:
+            introduce(club, settings)
+            said = told(club, settings)
+        else:
+            found = way_back(club, settings, options.user)
+            said = "" if found is None else WAY_BACK.format(user=options.user, link=found)
+    if not said:
+        print(NO_LINK["owned" if options.user is None else "nobody"], file=sys.stderr)
+        return 1
+    print(said, end="")
     return 0
 
 
@@ -304,6 +331,11 @@ def _why(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+WAY_BACK = "Whoever opens this link within an hour chooses another password for {user}, once:\n\n    {link}\n"
+NO_LINK = {
+    "owned": "This club has an owner, who lets others in. A forgotten password: touchline link USER.",
+    "nobody": "Nobody signs in under this name.",
+}
 NOT_COPIED = {
     "taken": "Nothing was copied: there is something in the target already.",
     "nothing": "Nothing was copied: there is no club in the source.",
@@ -321,6 +353,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "serve": _serve,
     "demo": _demo,
     "user": _user,
+    "link": _link,
     "devices": _devices,
     "import": _import,
     "copy": _copy,

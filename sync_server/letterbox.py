@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.derived_id import derived_id
+from shared.domain.invitation import PACE_MS, is_plain
 from shared.register import Row
 from shared.storage import Store
 from shared.sync.protocol import Changeset
@@ -26,15 +27,23 @@ class Letterbox:
 
     def follow(self, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
         """Keep what the invitations among these rows need, and let go of what they need no more."""
-        for (table, id), written in rows.items():
-            if table == INVITATION and (written.new is None or written.new["state"] != "waiting"):
+        about = [(id, written.new) for (table, id), written in rows.items() if table == INVITATION]
+        for id, new in about:
+            if new is None or new["state"] != "waiting" or _anew(changeset, id) is not None:
                 self._forget(id)
-            elif table == INVITATION and written.new is not None and (said := _anew(changeset, id)) is not None:
-                self._forget(id)
-                if written.new["how"] == "mail":
-                    self._store.put("outbox", letter(INVITATION, id, written.new["asked_at"]))
+        for id, new in about:
+            if new is not None and new["state"] == "waiting" and (said := _anew(changeset, id)) is not None:
+                if new["how"] == "mail":
+                    self._store.put("outbox", self._paced(letter(INVITATION, id, new["asked_at"]), new))
                 else:
                     self._store.put("invitation_secret", {"id": id, "hash": said["secret_hash"]})
+
+    def _paced(self, line: Row, invitation: Mapping[str, Any]) -> Row:
+        """Letters to plain members leave one after the other; who forgot a password, or gets a role, waits for none."""
+        if not is_plain(invitation["purpose"], invitation["role"]):
+            return line
+        queued = (one["next_at"] for one in self._store.find("outbox", kind=INVITATION) if one["tries"] == 0)
+        return {**line, "next_at": max(line["next_at"], max(queued, default=0) + PACE_MS)}
 
     def _forget(self, id: str) -> None:
         self._store.delete("invitation_secret", id)

@@ -5,6 +5,7 @@ and a letter that is sent again after a crash says the same as the first time, u
 """
 
 import gettext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.domain.calendar import to_local
+from shared.domain.derived_id import derived_id
 from shared.domain.invitation import SECRET_BYTES, link, secret_of
 from sync_server.label_key import LabelKey
 
@@ -29,6 +31,7 @@ class Letter:
     purpose: str
     to: str
     given_name: str
+    name: str
     username: str
     club: str
     language: str
@@ -43,16 +46,21 @@ def secret_in(key: LabelKey, letter: str) -> str:
     return secret_of(kdf.derive(key.secret.private_bytes_raw()))
 
 
-def compose(letter: Letter, sender: str, server: str) -> EmailMessage:
-    """The message as it is sent. `server` is the address of the club's app."""
+def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage:
+    """The message as it is sent: one letter, or several invitations to one address, each under the name of whom it is
+    for. `server` is the address of the club's app.
+    """
+    letter, kind = letters[0], letters[0].purpose if len(letters) == 1 else "family"
     words = _words(letter.language if letter.language in LANGUAGES else "nl")
-    until = to_local(letter.until, letter.zone)
+    until = to_local(min(one.until for one in letters), letter.zone)
     club = " ".join(letter.club.split()) or "Touchline"
     values = {
         "club": club,
         "name": letter.given_name,
         "username": letter.username,
         "link": link(server, letter.secret),
+        "count": len(letters),
+        "invitations": "\n\n".join(f"{one.name}\n{link(server, one.secret)}" for one in letters),
         "day": f"{until.day}/{until.month}/{until.year}",
         "time": f"{until.hour:02d}:{until.minute:02d}",
     }
@@ -60,9 +68,10 @@ def compose(letter: Letter, sender: str, server: str) -> EmailMessage:
     message["Subject"] = words.gettext(f"mail.{letter.purpose}.subject").format(**values)
     message["From"] = sender
     message["To"] = letter.to
-    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    id = letter.id if kind != "family" else derived_id("letters", *(one.id for one in letters))
+    message["Message-ID"] = f"<{id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(words.gettext(f"mail.{letter.purpose}.text").format(**values) + "\n")
+    message.set_content(words.gettext(f"mail.{kind}.text").format(**values) + "\n")
     return message
 
 

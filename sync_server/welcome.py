@@ -15,6 +15,7 @@ from shared.rights import SYSTEM
 from shared.storage import Store
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club
+from sync_server.founding import CARD, Founding, first_words, founds, has_owner
 from sync_server.referee import SERVER, Wish
 
 
@@ -25,6 +26,7 @@ class Choice:
     username: str
     password: str
     device: str
+    founding: Founding | None = None
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,24 @@ def look(club: Club, secret: str) -> Invited:
     row = _standing(store, secret, club.now())
     contact = store.get("contact", row["contact"]) or {}
     profile = store.find("user_profile", contact=row["contact"]) if row["purpose"] == "reset" else []
+    if founds(row):
+        return Invited("found", "", None)
     return Invited(row["purpose"], contact["given_name"], profile[0]["username"] if profile else None)
 
 
 def accept(club: Club, secret: str, choice: Choice) -> Welcomed:
     """Use this secret: all of it or nothing, in one transaction. Raises Malformed `dead_link`, Exists for a name
-    that is taken, Invalid for one that cannot be.
+    that is taken, Invalid for one that cannot be; Malformed `founding` where the first owner does not say the club's
+    name, or somebody else does.
     """
     referee, now = club.referee, club.now()
     with referee.writing(SYSTEM.user, SERVER) as (counter, server):
         row = _standing(referee.store, secret, now)
         known = user_of(referee.facts, row["contact"])
+        if founds(row) == (choice.founding is None):
+            raise Malformed("founding")
         welcomed = _renewed(club, known) if row["purpose"] == "reset" else _new(club, choice.username)
-        wish = Wish(club.new_id(), now, tuple(_actions(club, row, welcomed)))
+        wish = Wish(club.new_id(), now, (*_founding(club, choice), *_actions(club, row, welcomed)))
         if referee.tell(counter, server, SYSTEM.user, wish).code is not None:
             raise dead_link()
         _keep_password(club, welcomed, choice)
@@ -79,6 +86,8 @@ def _standing(store: Store, secret: str, now: int) -> Row:
     found = store.find("invitation_secret", hash=hash_of(secret))
     row = store.get("invitation", found[0]["id"]) if found else None
     stands = row is not None and row["state"] == "waiting" and now < row["expires_at"]
+    if row is not None and founds(row) and has_owner(store):
+        raise dead_link()
     if row is None or not stands or store.get("contact", row["contact"]) is None:
         raise dead_link()
     return row
@@ -96,6 +105,13 @@ def _renewed(club: Club, user: str | None) -> Welcomed:
     if profile is None:
         raise dead_link()
     return Welcomed(profile["id"], profile["username"])
+
+
+def _founding(club: Club, choice: Choice) -> list[ActionCall]:
+    """The names come first: nobody sees a club without one."""
+    if choice.founding is None:
+        return []
+    return list(first_words(choice.founding, club.referee.store.get("setting", CARD)))
 
 
 def _actions(club: Club, row: Row, welcomed: Welcomed) -> list[ActionCall]:

@@ -14,6 +14,7 @@ from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
+from mobile.reader.invitees import Invitees
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
 from mobile.reader.money import Money
@@ -22,6 +23,7 @@ from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
 from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
+from mobile.reader.starting import Starting
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
 
@@ -43,6 +45,8 @@ class Reader:
         self.money = Money(connection)
         self.media = Media(connection)
         self.sign_ins = SignIns(connection)
+        self.invitees = Invitees(connection, self.people, self.sign_ins)
+        self.starting = Starting(connection)
         self.to_do = ToDo(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)

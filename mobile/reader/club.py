@@ -32,10 +32,20 @@ class Clubs:
 
     def card(self) -> Club:
         """What this device knows of the club; an empty card before the first sync."""
-        row = self._db.execute("SELECT value FROM setting WHERE id = 'club'").fetchone()
-        values: dict[str, Any] = json.loads(row[0]) if row and row[0] else {}
+        values = self.said()
         texts = {name: str(values.get(name) or "") for name in ("name", "iban", "bic", "host")}
         return Club(**texts, label_keys=_keys(values.get("label_keys")))
+
+    def said(self) -> dict[str, Any]:
+        """All that the club says of itself, as it is stored."""
+        row = self._db.execute("SELECT value FROM setting WHERE id = 'club'").fetchone()
+        value = json.loads(row[0]) if row and row[0] else {}
+        return value if isinstance(value, dict) else {}
+
+    def season(self) -> str | None:
+        """The season of today."""
+        row = self._db.execute("SELECT id FROM season WHERE current = 1 ORDER BY start_on DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
 
     def keeps_numbers(self) -> bool:
         """Whether an owner lets the server keep national numbers."""

@@ -8,7 +8,9 @@ from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
 from mobile.screens.about import use_about
+from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
+from mobile.screens.into_team import IntoTeam, may_join
 from mobile.screens.media import Face
 from mobile.screens.people import born
 from mobile.screens.person_form import NewPerson
@@ -30,6 +32,8 @@ def Contact(opened: str) -> ft.Control:
     touchline = use_touchline()
     if opened == NEW:
         return frame(touchline, touchline.words("contact.new"), page(NewPerson()), back=True)
+    if opened == INVITE and may_invite_many(touchline):
+        return frame(touchline, touchline.words("bulk.title"), BulkInvite(), back=True)
     return Card(opened)
 
 
@@ -74,6 +78,8 @@ def Card(opened: str) -> ft.Control:
         parts = [SignInTab(opened, view.name, key="login")]
     else:
         parts = {"teams": teams_tab, "agenda": agenda_tab}[chosen](touchline, view)
+        if chosen == "teams" and may_join(touchline, opened):
+            parts.append(IntoTeam(view, key="join"))
     actions = [about]
     if touchline.writer.may("contact.patch", id=view.id, set={"given_name": view.given}):
         actions.append(icon_button(ft.Icons.EDIT_OUTLINED, words("contact.edit"), lambda: set_editing("person")))

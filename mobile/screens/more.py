@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile import places
+from mobile.screens.club_form import ClubRows, may_keep_club
 from mobile.screens.password import PasswordRow
 from mobile.screens.sign_out import SignOut
 from mobile.touchline import Touchline, use_touchline
@@ -50,6 +51,7 @@ def More(selected: str | None = None) -> ft.Control:
     parts = [
         _me(touchline),
         _places(touchline),
+        *([section(words("more.club"), ClubRows(key="club"))] if may_keep_club(touchline) else []),
         section(words("more.language"), _choose(languages, preferences.language, speak, words("more.language"))),
         section(words("more.theme"), _choose(themes, preferences.theme, dress, words("more.theme"))),
         section(words("more.sound"), _choose(sounds, preferences.sound, hear, words("more.sound"))),

@@ -7,6 +7,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.people import NO_EMERGENCY, Person, Team
+from mobile.screens.bulk_invite import INVITE, may_invite_many
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
@@ -61,6 +62,9 @@ def People(selected: str | None = None) -> ft.Control:
                 color=ft.Colors.PRIMARY,
             )
         ]
+    if may_invite_many(touchline):
+        go = partial(touchline.go, f"/people/{INVITE}")
+        adds.append(icon_button(ft.Icons.FORWARD_TO_INBOX, words("bulk.title"), go, color=ft.Colors.PRIMARY))
     count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
     body = _body(touchline, (query, team), bool(found.rows), selected)
     return frame(touchline, words("place.people"), body, actions=[count, *adds], under=under)

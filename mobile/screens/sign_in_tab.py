@@ -104,7 +104,7 @@ def _buttons(touchline: Touchline, made: Invitation, show: Callable[[str], None]
     words = touchline.words
 
     def renew() -> None:
-        secret = _fresh() if made.how == "code" else None
+        secret = fresh_secret() if made.how == "code" else None
         hashed = hash_of(secret) if secret else None
         if touchline.do("invitation.renew", id=made.id, secret_hash=hashed).refusal is None and secret:
             show(secret)
@@ -136,7 +136,7 @@ def Inviting(contact: str, sign_in: SignIn, show: Callable[[str], None]) -> ft.C
         return touchline.do("invitation.make", **wish, how=how, **as_whom, **more).refusal is None
 
     def by_code() -> None:
-        secret = _fresh()
+        secret = fresh_secret()
         if make("code", secret_hash=hash_of(secret)):
             show(secret)
 
@@ -175,7 +175,8 @@ def _roles(touchline: Touchline) -> list[tuple[str, str]]:
     return [(role, touchline.words(f"role.{role}")) for role in ("member", *others)]
 
 
-def _fresh() -> str:
+def fresh_secret() -> str:
+    """What an invitation that is shown or printed here opens with: nobody else has it."""
     return secret_of(token_bytes(SECRET_BYTES))
 
 

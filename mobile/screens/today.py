@@ -2,6 +2,8 @@
 
 import flet as ft
 
+from mobile.screens.club_form import may_keep_club
+from mobile.screens.starting import GettingStarted
 from mobile.screens.today_office import bills, club_today, in_figures, office, search_box, things
 from mobile.screens.today_team import also_next, loans, mine, next_up, unmarked
 from mobile.touchline import Touchline, use_replica
@@ -21,6 +23,8 @@ def Today(selected: str | None = None) -> ft.Control:
     me = touchline.state.me
     first: list[ft.Control] = []
     then: list[ft.Control] = []
+    if may_keep_club(touchline) and not touchline.reader.starting.stands(me.contact).done:
+        first.append(GettingStarted(key="start"))
     if me.has(*OFFICE):
         first += [search_box(touchline), *office(touchline)]
     if me.teams:

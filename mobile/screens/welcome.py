@@ -15,6 +15,9 @@ from shared.errors import Invalid, TouchlineError
 
 NOT_MINE = "welcome.error.other_user"
 NOBODY: Invited | None = None
+FOUNDING = ("club", "given_name", "family_name")
+LONGEST = 100
+"""Letters of a name."""
 
 
 @ft.component
@@ -52,7 +55,10 @@ def Welcome() -> ft.Control:
     elif not error:
         parts.append(Choose(invited, key="choose"))
     parts.append(_wide(words("welcome.leave"), leave))
-    title = words("welcome.title", name=invited.given_name) if invited is not None else words("signin.title")
+    title = words("signin.title")
+    if invited is not None:
+        found = invited.purpose == "found"
+        title = words("welcome.found.title") if found else words("welcome.title", name=invited.given_name)
     return front_door(touchline, title, touchline.state.link.server, *parts)
 
 
@@ -83,8 +89,8 @@ def Choose(invited: Invited) -> ft.Control:
     """The fields. What is wrong is said below them while somebody types, and what was typed stays."""
     touchline = use_touchline()
     words = touchline.words
-    join = invited.purpose == "join"
-    typed, _ = ft.use_state({"username": "", "password": ""})
+    join, found = invited.purpose != "reset", invited.purpose == "found"
+    typed, _ = ft.use_state(dict.fromkeys((*FOUNDING, "username", "password"), ""))
     hint, set_hint = ft.use_state("")
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
@@ -94,12 +100,12 @@ def Choose(invited: Invited) -> ft.Control:
 
         def typing(text: str) -> None:
             keep(text)
-            set_hint(wrong(words, typed, join=join, unfinished=True))
+            set_hint(wrong(words, typed, join=join, found=found, unfinished=True))
 
         return typing
 
     async def submit(_: object) -> None:
-        amiss = wrong(words, typed, join=join)
+        amiss = wrong(words, typed, join=join, found=found)
         if busy or amiss or touchline.entrance is None:
             set_hint(amiss)
             return
@@ -107,7 +113,8 @@ def Choose(invited: Invited) -> ft.Control:
         set_error("")
         link, name = touchline.state.link, typed["username"].strip() if join else invited.username
         try:
-            await touchline.entrance.accept(link.server, link.secret, name, typed["password"])
+            said = {part: typed[part].strip() for part in FOUNDING} if found else None
+            await touchline.entrance.accept(link.server, link.secret, name, typed["password"], said)
         except TouchlineError as problem:
             set_error(error_key(words, problem.code))
             set_busy(False)
@@ -115,6 +122,7 @@ def Choose(invited: Invited) -> ft.Control:
             link.secret = ""
 
     fields = [
+        *(_founding(words, {part: ft.use_callback(write(part), []) for part in FOUNDING}) if found else []),
         *([_name(words, ft.use_callback(write("username"), []))] if join else [_known(words, invited.username)]),
         _password(words, ft.use_callback(write("password"), [])),
     ]
@@ -125,9 +133,11 @@ def Choose(invited: Invited) -> ft.Control:
         below.append(ft.Text(words("welcome.rule"), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     if error:
         below.append(trouble(words(error)))
-    text = words("signin.busy") if busy else words("welcome.enter" if join else "welcome.renew")
+    text = (
+        words("signin.busy") if busy else words(f"welcome.{'found.enter' if found else 'enter' if join else 'renew'}")
+    )
     button = ft.FilledButton(text, height=56, disabled=busy, on_click=submit)
-    why = ft.Text(words("welcome.join" if join else "welcome.reset"), size=16, text_align=ft.TextAlign.CENTER)
+    why = ft.Text(words(f"welcome.{invited.purpose}"), size=16, text_align=ft.TextAlign.CENTER)
     return ft.Column(
         [why, *fields, *below, button, promise(touchline)],
         spacing=14,
@@ -136,13 +146,15 @@ def Choose(invited: Invited) -> ft.Control:
     )
 
 
-def wrong(words: Words, typed: dict[str, str], *, join: bool, unfinished: bool = False) -> str:
+def wrong(words: Words, typed: dict[str, str], *, join: bool, found: bool = False, unfinished: bool = False) -> str:
     """What is wrong with what was typed so far, in words; "" when nothing is. A field that nobody touched is not
     `wrong` before somebody is done.
     """
     checks: list[tuple[str, Callable[[str], object]]] = [("password", check_password)]
     if join:
         checks.insert(0, ("username", canonical_name))
+    if found and not unfinished and not (typed["club"].strip() and typed["given_name"].strip()):
+        return words("welcome.found.names")
     for name, check in checks:
         if unfinished and not typed[name]:
             continue
@@ -151,6 +163,27 @@ def wrong(words: Words, typed: dict[str, str], *, join: bool, unfinished: bool =
         except Invalid as problem:
             return words.reason(str(problem.about["reason"]))
     return ""
+
+
+def _founding(words: Words, write: dict[str, Callable[[str], None]]) -> list[ft.Control]:
+    """The club's name, and who founds it here."""
+    icons = {"club": ft.Icons.SHIELD_OUTLINED, "given_name": ft.Icons.BADGE_OUTLINED}
+    hints = {"given_name": ft.AutofillHint.GIVEN_NAME, "family_name": ft.AutofillHint.FAMILY_NAME}
+    return [
+        field(
+            "",
+            write[part],
+            label=words(f"welcome.found.{part}"),
+            prefix_icon=icons.get(part),
+            autofill_hints=hints.get(part),
+            capitalization=ft.TextCapitalization.WORDS,
+            autofocus=part == "club",
+            max_length=LONGEST,
+            counter="",
+            key=part,
+        )
+        for part in FOUNDING
+    ]
 
 
 def _name(words: Words, write: Callable[[str], None]) -> ft.Control:

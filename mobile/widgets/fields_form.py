@@ -68,8 +68,9 @@ def FieldsForm(
 
     def press_save() -> None:
         problems = save(form.changes())
-        set_wrong(dict(problems))
-        if not problems:
+        if problems:
+            set_wrong(dict(problems))
+        else:  # nothing is drawn any more in a form that closes
             forget()
             close()
 

@@ -9,8 +9,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
-from shared.domain.invitation import AN_HOUR, HOUR_MS, LIFE_MS, is_hash
-from shared.errors import Gone, HasSignIn, Invalid, InvitationOver, NoSignIn, NotAllowed, TooManyInvitations, Unknown
+from shared.domain.invitation import A_DAY, AN_HOUR, DAY_MS, HOUR_MS, LIFE_MS, is_hash, is_plain
+from shared.errors import (
+    Gone,
+    HasSignIn,
+    Invalid,
+    InvitationOver,
+    NoSignIn,
+    NotAllowed,
+    TooManyInvitations,
+    TooManyMembers,
+    Unknown,
+)
 from shared.facts import Facts
 from shared.register import Field, Row
 from shared.rights import SYSTEM, Actor, Subject, actor, may_give
@@ -94,11 +104,13 @@ def _check_hash(how: str, secret_hash: str | None) -> None:
 
 
 def _anew(facts: Facts, call: Call, row: Mapping[str, Any]) -> Row:
-    """What is true of one from now on, whoever made it first. Ten an hour are enough for a person."""
+    """What is true of one from now on, whoever made it first; as many as a person may make."""
     at, by = call.heard, None if call.actor == SYSTEM else call.actor.user
-    lately = () if by is None else facts.find("invitation", by=by)
-    if sum(row["asked_at"] > at - HOUR_MS for row in lately) >= AN_HOUR:
-        raise TooManyInvitations(action="invitation.make")
+    plain = is_plain(row["purpose"], row["role"])
+    since, most = (at - DAY_MS, A_DAY) if plain else (at - HOUR_MS, AN_HOUR)
+    made = () if by is None else facts.find("invitation", by=by)
+    if sum(one["asked_at"] > since and is_plain(one["purpose"], one["role"]) == plain for one in made) >= most:
+        raise TooManyMembers(most=most) if plain else TooManyInvitations(action="invitation.make")
     delivery = "queued" if row["how"] == "mail" else None
     times = {"asked_at": at, "expires_at": at + LIFE_MS[row["purpose"]]}
     return {"state": WAITING, "by": by, **times, "delivery": delivery, "sent_at": None}

@@ -11,8 +11,17 @@ SECRET_BYTES = CODE_BYTES
 HOUR_MS = 3600 * 1000
 LIFE_MS = {"join": 7 * 24 * HOUR_MS, "reset": HOUR_MS}
 """For how long an invitation is good, by its purpose."""
+DAY_MS = 24 * HOUR_MS
 AN_HOUR = 10
-"""How many one person may make or renew within an hour."""
+"""How many with a role, or to another password, one person may make or renew within an hour: those give what can
+hurt.
+"""
+A_DAY = 500
+"""How many plain members one person may invite within a day: a whole club after a summer. What a plain member sees the
+office sees already, each contact has one that counts, and a mail provider takes about as many letters a day."""
+PACE_MS = 12_000
+"""From one letter to a plain member to the next, 300 an hour: a mail provider does not take the club for a sender of
+unwanted mail, and who finds that somebody else is at it withdraws what did not leave yet."""
 PLACE = "/#/welcome/"
 SECRET_SIGNS = CODE_SYMBOLS
 HASH_SIGNS = 64
@@ -33,6 +42,11 @@ def hash_of(secret: str) -> str:
 def is_hash(text: object) -> bool:
     """Whether `hash_of` could have written this."""
     return isinstance(text, str) and len(text) == HASH_SIGNS and set(text) <= set("0123456789abcdef")
+
+
+def is_plain(purpose: str, role: str | None) -> bool:
+    """Whether it makes somebody a member and nothing more."""
+    return purpose == "join" and role is None
 
 
 def link(server: str, secret: str) -> str:

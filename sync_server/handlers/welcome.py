@@ -14,8 +14,12 @@ from shared.domain.invitation import SECRET_SIGNS
 from shared.domain.sign_in import check_password
 from shared.errors import Malformed
 from sync_server import passwords, welcome
+from sync_server.founding import Founding
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import address_of, hashing, read_sign_in, signed_in
+
+LONGEST = 100
+"""Letters of a name."""
 
 
 async def look(request: Request) -> Response:
@@ -31,14 +35,30 @@ async def accept(request: Request) -> Response:
     state = request.app.state
     state.sessions.knock(address_of(request))
     secret, rest = _secret_in(await read_json(request))
+    founding = _founding_in(rest.pop("founding", None))
     wanted = read_sign_in(rest)
     check_password(wanted.password)
     user = welcome.user_behind(state.club, secret)  # before the slow hash
     state.sessions.free_for(wanted.device, wanted.public_key, user)
     hashed = await to_thread.run_sync(passwords.hashed, wanted.password, limiter=hashing(state))
-    came = welcome.accept(state.club, secret, welcome.Choice(wanted.username, hashed, wanted.device))
+    came = welcome.accept(state.club, secret, welcome.Choice(wanted.username, hashed, wanted.device, founding))
     state.pokes.nudge()
     return signed_in(request, replace(wanted, username=came.username))
+
+
+def _founding_in(value: Any) -> Founding | None:
+    """What the first owner says; None for everybody else."""
+    if value is None:
+        return None
+    names = ("club", "given_name", "family_name")
+    if not isinstance(value, dict) or set(value) != set(names):
+        raise Malformed("founding")
+    if not all(isinstance(text, str) and len(text) <= LONGEST for text in value.values()):
+        raise Malformed("founding")
+    club, given, family = (" ".join(value[name].split()) for name in names)
+    if not club or not given:
+        raise Malformed("founding")
+    return Founding(club, given, family or None)
 
 
 def _secret_in(value: Any, *, alone: bool = False) -> tuple[str, Any]:

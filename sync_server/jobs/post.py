@@ -6,11 +6,12 @@ two sends it a second time, under the same Message-ID and with the same link in 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from email.message import EmailMessage
 
 from shared.actions.days import zone_of_club
 from shared.actions.invitations import user_of
+from shared.domain.contact import display_name
 from shared.domain.invitation import hash_of
 from shared.errors import StoreFull, TouchlineError
 from shared.register import Row
@@ -18,7 +19,7 @@ from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club
 from sync_server.facts import image
-from sync_server.label_key import open_label_key
+from sync_server.label_key import LabelKey, open_label_key
 from sync_server.letterbox import FORGOTTEN, TAKEN_MS
 from sync_server.letters import Letter, compose, secret_in
 from sync_server.limits import MINUTE_MS
@@ -31,6 +32,8 @@ LOOK_S = 3.0
 PAUSES = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 180, 360))
 """Until the next try; the last one from then on, for as long as the invitation is good."""
 MOST = 50
+FAMILY = 12
+"""Invitations that one letter carries."""
 
 Send = Callable[[EmailMessage], Awaitable[None]]
 
@@ -63,7 +66,7 @@ class Post:
             if line["kind"] == FORGOTTEN:
                 self._forgotten(line)
             else:
-                await self._deliver(line)
+                await self._deliver([line, *self._beside(line)])
         return done
 
     def _take(self) -> Row | None:
@@ -78,6 +81,21 @@ class Post:
             line = min(due, key=lambda line: (line["next_at"], line["id"]))
             taken: Row = {**line, "next_at": now + TAKEN_MS, "tries": line["tries"] + 1}
             self._club.store.put("outbox", taken)
+        return taken
+
+    def _beside(self, line: Row) -> list[Row]:
+        """What else waits to be said at the address of this invitation, taken with it: a family gets one letter."""
+        store, now = self._club.store, self._club.now()
+        with store.transaction():
+            row = store.get("invitation", line["about"])
+            if row is None or row["purpose"] != "join":
+                return []
+            others = store.find("invitation", address=row["address"], state="waiting", purpose="join")
+            about = sorted(other["id"] for other in others if other["id"] != row["id"])
+            lines = [one for id in about for one in store.find("outbox", about=id) if _free(one, now)]
+            taken = [{**one, "next_at": now + TAKEN_MS, "tries": one["tries"] + 1} for one in lines[: FAMILY - 1]]
+            for one in taken:
+                store.put("outbox", one)
         return taken
 
     def _due(self) -> list[Row]:
@@ -119,33 +137,40 @@ class Post:
 
     # ---- a letter
 
-    async def _deliver(self, line: Row) -> None:
-        message = self._written(line)
+    async def _deliver(self, lines: Sequence[Row]) -> None:
+        message = self._written(lines)
         if message is None:
             return
         try:
             await self._send(message)
         except Bounced:
-            self._struck(line, "bounced")
+            self._struck(lines, "bounced")
         except Unsent:
-            self._later(line)
+            for line in lines:
+                self._later(line)
         else:
-            self._struck(line, "sent")
+            self._struck(lines, "sent")
 
-    def _written(self, line: Row) -> EmailMessage | None:
-        """The letter, and its secret's hash where it will be looked for; None when nobody wants it any more."""
-        store, key = self._club.store, open_label_key(self._settings.key_file)
-        with store.transaction():
-            row = store.get("invitation", line["about"])
-            contact = None if row is None else store.get("contact", row["contact"])
-            alive = row is not None and row["state"] == "waiting" and self._club.now() < row["expires_at"]
-            if row is None or contact is None or not alive or store.get("outbox", line["id"]) is None:
-                store.delete("outbox", line["id"])
-                return None
-            secret = secret_in(key, line["id"])
-            store.put("invitation_secret", {"id": row["id"], "hash": hash_of(secret)})
-            letter = self._letter(line, row, contact, secret)
-        return compose(letter, self._sender, self._settings.address)
+    def _written(self, lines: Sequence[Row]) -> EmailMessage | None:
+        """The letter, and the hashes of its secrets where they will be looked for; None when nobody wants it any
+        more.
+        """
+        key = open_label_key(self._settings.key_file)
+        with self._club.store.transaction():
+            letters = [letter for line in lines if (letter := self._alive(line, key)) is not None]
+        return compose(letters, self._sender, self._settings.address) if letters else None
+
+    def _alive(self, line: Row, key: LabelKey) -> Letter | None:
+        store = self._club.store
+        row = store.get("invitation", line["about"])
+        contact = None if row is None else store.get("contact", row["contact"])
+        alive = row is not None and row["state"] == "waiting" and self._club.now() < row["expires_at"]
+        if row is None or contact is None or not alive or store.get("outbox", line["id"]) is None:
+            store.delete("outbox", line["id"])
+            return None
+        secret = secret_in(key, line["id"])
+        store.put("invitation_secret", {"id": row["id"], "hash": hash_of(secret)})
+        return self._letter(line, row, contact, secret)
 
     def _letter(self, line: Row, row: Row, contact: Row, secret: str) -> Letter:
         facts = self._club.referee.facts
@@ -157,6 +182,7 @@ class Post:
             row["purpose"],
             row["address"],
             contact["given_name"],
+            display_name(contact["given_name"], contact["family_name"]),
             profiles[0]["username"] if profiles else "",
             str(card.get("name") or ""),
             contact["language"] or str(card.get("language") or ""),
@@ -165,11 +191,13 @@ class Post:
             zone_of_club(facts),
         )
 
-    def _struck(self, line: Row, delivery: str) -> None:
-        """It went, or never will: said on the invitation and struck off, together."""
+    def _struck(self, lines: Sequence[Row], delivery: str) -> None:
+        """It went, or never will: said on the invitations and struck off, together."""
         with self._club.referee.writing(SYSTEM.user, SERVER) as (counter, server):
-            self._club.referee.store.delete("outbox", line["id"])
-            self._tell(counter, server, line, delivery)
+            for line in lines:
+                if self._club.referee.store.get("outbox", line["id"]) is not None:  # else renewed meanwhile
+                    self._club.referee.store.delete("outbox", line["id"])
+                    self._tell(counter, server, line, delivery)
 
     def _later(self, line: Row) -> None:
         pause = PAUSES[min(line["tries"], len(PAUSES)) - 1]
@@ -187,6 +215,11 @@ class Post:
         call = ActionCall("invitation.delivered", 1, {"id": line["about"], "delivery": delivery})
         wish = Wish(self._club.new_id(), self._club.now(), (call,))
         self._club.referee.tell(counter, server, SYSTEM.user, wish)
+
+
+def _free(line: Row, now: int) -> bool:
+    """Whether nobody has it in hand: it was never taken, or what became of it is not known and its time has come."""
+    return bool(line["tries"] == 0 or line["next_at"] <= now)
 
 
 def tell_of_mail(club: Club, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Where a link leads to, and the other ways in. (feature 39)"""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -40,8 +41,10 @@ class FakeEntrance:
         self._say("look", server, secret)
         return self.invited
 
-    async def accept(self, server: str, secret: str, username: str, password: str) -> None:
-        self._say("accept", server, secret, username, password)
+    async def accept(
+        self, server: str, secret: str, username: str, password: str, founding: Mapping[str, str] | None = None
+    ) -> None:
+        self._say("accept", server, secret, username, password, *(founding or {}).values())
 
     async def forgot(self, server: str, username: str) -> None:
         self._say("forgot", server, username)
@@ -98,6 +101,25 @@ def test_what_is_wrong_is_said_while_typing_and_what_was_typed_stays() -> None:
             assert "Deze gebruikersnaam is al van iemand anders. Kies een andere." in said(screen)
             await screen.press("FilledButton", "Begin")
             assert entrance.asked[-1][3:] == ("mia", GOOD)
+
+    asyncio.run(story())
+
+
+def test_the_first_owner_names_the_club() -> None:
+    async def story() -> None:
+        entrance = FakeEntrance(invited=Invited("found", "", ""))
+        touchline = visitor(entrance)
+        async with drawn(touchline) as screen:
+            assert "Een nieuwe club" in said(screen)
+            await screen.write("koen", "Kies een gebruikersnaam")
+            await screen.write(GOOD, "Kies een wachtwoord")
+            await screen.press("FilledButton", "Begin met deze club")
+            assert "Vul de naam van de club en je voornaam in." in said(screen)
+            await screen.write("KV De Meers", "Naam van de club")
+            await screen.write(" Koen", "Je voornaam")
+            await screen.press("FilledButton", "Begin met deze club")
+            assert entrance.asked[-1][3:] == ("koen", GOOD, "KV De Meers", "Koen", "")
+            assert touchline.state.link.secret == ""
 
     asyncio.run(story())
 

@@ -131,15 +131,33 @@ def test_refusals(house: House, other: dict[str, Any], said: str) -> None:
     assert house.refusal("olga", "invitation.make", **{**KIM, **other}) == said
 
 
-def test_ten_an_hour_are_enough(house: House) -> None:
+def test_ten_an_hour_with_a_role_are_enough(house: House) -> None:
     sara = house.phone("sara")
     sara.sync()
+    helper = {**KIM, "role": "secretary"}
     for number in range(AN_HOUR + 1):
-        sara.do("invitation.make", **{**KIM, "id": f"invitation-{number}"})
+        sara.do("invitation.make", **{**helper, "id": f"invitation-{number}"})
     assert sara.sync() == ["applied"] * AN_HOUR
-    assert house.refusal("olga", "invitation.make", **{**KIM, "id": "invitation-olga"}) == ""
+    reset = {**helper, "contact": "contact-piet", "purpose": "reset", "role": None}
+    assert house.refusal("sara", "invitation.make", **{**reset, "id": "invitation-reset"}) == "too_many_invitations"
+    assert house.refusal("olga", "invitation.make", **{**helper, "id": "invitation-olga"}) == ""
+    assert house.refusal("sara", "invitation.make", **{**KIM, "id": "invitation-member"}) == "", "a member is no risk"
     house.clock.wait(HOUR_MS)
-    assert house.refusal("sara", "invitation.make", **{**KIM, "id": "invitation-late"}) == ""
+    assert house.refusal("sara", "invitation.make", **{**helper, "id": "invitation-late"}) == ""
+
+
+def test_a_whole_club_of_plain_members_is_invited_in_a_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """# feature 101"""
+    monkeypatch.setattr("shared.actions.invitations.A_DAY", 12)
+    sara = house.phone("sara")
+    sara.sync()
+    for number in range(13):
+        sara.do("invitation.make", **{**KIM, "id": f"invitation-{number:02}"})
+    assert sara.sync() == ["applied"] * 12
+    assert house.refusal("sara", "invitation.renew", id="invitation-11", secret_hash=HASH) == "too_many_members"
+    assert house.refusal("sara", "invitation.make", **{**KIM, "id": "invitation-helper"}, role="secretary") == ""
+    house.clock.wait(DAY)
+    assert house.refusal("sara", "invitation.renew", id="invitation-11", secret_hash=HASH) == ""
 
 
 def test_a_phone_that_does_not_know_who_holds_what_waits_for_the_server(house: House) -> None:

@@ -90,10 +90,16 @@ def _address(deed: Deed, args: Row) -> str | None:
     return str(point["value"])
 
 
+def _mere_member(row: Row) -> bool:
+    return row["purpose"] == "join" and row.get("role") is None
+
+
 def _from_now(deed: Deed, row: Row) -> Row:
-    made = [one for one in deed.club.all("invitation", by=deed.user) if one["asked_at"] > deed.received - HOUR]
-    if len(made) >= 10 and deed.user != "system":
-        raise No("too_many_invitations")
+    mere = _mere_member(row)
+    made = [one for one in deed.club.all("invitation", by=deed.user) if _mere_member(one) == mere]
+    lately = [one for one in made if one["asked_at"] > deed.received - (24 if mere else 1) * HOUR]
+    if len(lately) >= (500 if mere else 10) and deed.user != "system":
+        raise No("too_many_members" if mere else "too_many_invitations")
     by = None if deed.user == "system" else deed.user
     until = deed.received + GOOD_FOR[row["purpose"]]
     told = {"state": "waiting", "by": by, "asked_at": deed.received, "expires_at": until}

@@ -1,12 +1,10 @@
 """Letters through a real mail server: each once, to the right person, in their language. (feature 39)"""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,65 +15,9 @@ from sync_server.jobs.post import PAUSES, Post, tell_of_mail
 from sync_server.letterbox import TAKEN_MS
 from sync_server.settings import MailServer, mail_of
 from tests.house import DAY, HOUR, House
-from tests.sync_server.desk import PASSWORD, Desk, public_key
-from tests.sync_server.mailbox import LATER, NEVER, SENDER, Mailbox, mailbox, secret_of_letter, text_of
-
-BY_MAIL = {"purpose": "join", "how": "mail", "point": "mail-of-mia"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Mailbox]:
-    with mailbox() as box:
-        yield box
-
-
-@pytest.fixture
-def box(server: Mailbox) -> Mailbox:
-    """Nothing arrived yet, and everything is taken."""
-    server.letters.clear()
-    server.answer, server.asked = "", 0
-    return server
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path, box: Mailbox) -> Desk:
-    """A club that sends mail; Mia and Piet have addresses."""
-    for name in ("mia", "piet"):
-        point = {"contact": f"contact-{name}", "kind": "email", "value": f"{name}@club.example"}
-        house.do("contact_point.add", id=f"mail-of-{name}", **point)
-    house.do("setting.put", id="club", value={"name": "KV De Meers", "language": "nl"})
-    return Desk(house, tmp_path, mail=box.server, url="https://kvdemeers.example")
-
-
-def office(desk: Desk, box: Mailbox) -> Post:
-    """Who sends the letters of this club."""
-    return Post(desk.house.club(), desk.settings, SENDER, partial(mail.send, box.server))
-
-
-def rounds(desk: Desk, box: Mailbox) -> int:
-    """One round of the post."""
-    return asyncio.run(office(desk, box).round())
-
-
-def invite(desk: Desk, **other: Any) -> None:
-    desk.house.do("invitation.make", **{"id": "invitation-1", "contact": "contact-mia", **BY_MAIL, **other})
-
-
-def standing(desk: Desk, id: str = "invitation-1") -> tuple[str, str | None, int | None]:
-    """State, delivery and when it was sent."""
-    row = desk.house.row("invitation", id) or {}
-    return row["state"], row["delivery"], row["sent_at"]
-
-
-def come_in(desk: Desk, secret: str, **other: str) -> int:
-    wish = {
-        "username": "mia",
-        "password": PASSWORD,
-        "device": "phone-of-mia",
-        "public_key": public_key("mia"),
-        "name": "x",
-    }
-    return desk.post("/api/welcome", {**wish, "secret": secret, **other}).status_code
+from tests.sync_server.desk import Desk
+from tests.sync_server.jobs.post_office import come_in, invite, office, rounds, standing
+from tests.sync_server.mailbox import LATER, NEVER, SENDER, Mailbox, secret_of_letter, text_of
 
 
 def test_an_invitation_arrives_and_opens_the_club(desk: Desk, box: Mailbox) -> None:
@@ -124,7 +66,7 @@ def test_after_a_crash_it_goes_again_under_the_same_id_with_the_same_link(desk: 
     post = office(desk, box)
     line = post._take()
     assert line is not None
-    message = post._written(line)
+    message = post._written([line])
     assert message is not None
     asyncio.run(mail.send(box.server, message))
     assert rounds(desk, box) == 0, "somebody has it"
