@@ -1,16 +1,11 @@
-"""Sheets of stickers as a PDF, made on the device without a library: A4, three by eight of 70 x 37 mm.
-
-ISO 32000-1: pages (7.7.3), images of one bit a pixel (8.9.5), the standard fonts in WinAnsiEncoding (9.6.2).
-"""
+"""Sheets of stickers as a PDF, made on the device: A4, three by eight of 70 x 37 mm."""
 
 import textwrap
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MM = 72 / 25.4
-"""Points of PDF in a millimetre."""
-WIDTH, HEIGHT = 210 * MM, 297 * MM
+from mobile.pdf import HEIGHT, MM, Page, bitmap, document
+
 COLUMNS, ROWS = 3, 8
 STICKER = (70 * MM, 37 * MM)
 PER_SHEET = COLUMNS * ROWS
@@ -32,83 +27,24 @@ class Sticker:
 
 def sheets(stickers: Sequence[Sticker]) -> bytes:
     """The PDF, sticker by sticker from the top left; as many pages as it takes."""
-    pages = [stickers[start : start + PER_SHEET] for start in range(0, len(stickers), PER_SHEET)]
-    kids = " ".join(f"{_first(pages, number)} 0 R" for number in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [0 0 {WIDTH:.2f} {HEIGHT:.2f}] >>".encode(),
-        _font("Helvetica"),
-        _font("Helvetica-Bold"),
-    ]
-    for number, page in enumerate(pages):
-        objects += _page(page, _first(pages, number))
-    return _file(objects)
+    return document([_sheet(stickers[start : start + PER_SHEET]) for start in range(0, len(stickers), PER_SHEET)])
 
 
-def _first(pages: Sequence[Sequence[Sticker]], number: int) -> int:
-    """The number of a page's own object: after four for all come two for each page and one for each sticker."""
-    return 5 + sum(2 + len(page) for page in pages[:number])
+def _sheet(stickers: Sequence[Sticker]) -> Page:
+    page = Page(images=[bitmap(sticker.modules) for sticker in stickers])
+    for place, sticker in enumerate(stickers):
+        _draw(page, place, sticker)
+    return page
 
 
-def _page(stickers: Sequence[Sticker], own: int) -> list[bytes]:
-    """The page, what is drawn on it, and its codes."""
-    names = " ".join(f"/Q{place} {own + 2 + place} 0 R" for place in range(len(stickers)))
-    page = (
-        f"<< /Type /Page /Parent 2 0 R /Contents {own + 1} 0 R"
-        f" /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << {names} >> >> >>"
-    )
-    drawn = "\n".join(_drawn(place, sticker) for place, sticker in enumerate(stickers))
-    return [page.encode(), _stream(drawn.encode("latin-1")), *(_code(sticker.modules) for sticker in stickers)]
-
-
-def _drawn(place: int, sticker: Sticker) -> str:
+def _draw(page: Page, place: int, sticker: Sticker) -> None:
     row, column = divmod(place, COLUMNS)
     left = column * STICKER[0] + EDGE
     middle = HEIGHT - ABOVE - (row + 0.5) * STICKER[1]
-    parts = [f"q {SIDE:.2f} 0 0 {SIDE:.2f} {left:.2f} {middle - SIDE / 2:.2f} cm /Q{place} Do Q"]
-    lines = [("B", 10, line) for line in textwrap.wrap(sticker.name, LETTERS)[:LINES]]
-    lines += [("F", 8, line) for line in sticker.small if line]
+    page.drawn.append(f"q {SIDE:.2f} 0 0 {SIDE:.2f} {left:.2f} {middle - SIDE / 2:.2f} cm /Q{place} Do Q")
+    lines = [(True, 10, line) for line in textwrap.wrap(sticker.name, LETTERS)[:LINES]]
+    lines += [(False, 8, line) for line in sticker.small if line]
     at = middle + (len(lines) / 2 - 0.8) * LINE
-    for font, size, line in lines:
-        parts.append(f"BT /{font} {size} Tf {left + SIDE + EDGE:.2f} {at:.2f} Td ({_text(line.rstrip())}) Tj ET")
+    for bold, size, line in lines:
+        page.text((left + SIDE + EDGE, at), size, line.rstrip(), bold=bold)
         at -= LINE
-    return "\n".join(parts)
-
-
-def _text(line: str) -> str:
-    """A string of PDF; a sign that the standard fonts lack becomes a question mark."""
-    shown = line.encode("cp1252", "replace").decode("latin-1")
-    return shown.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-
-
-def _font(name: str) -> bytes:
-    return f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
-
-
-def _code(modules: Sequence[Sequence[bool]]) -> bytes:
-    side = len(modules)
-    rows = []
-    for row in modules:
-        bits = "".join("0" if black else "1" for black in row).ljust((side + 7) // 8 * 8, "1")
-        rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
-    image = f"/Type /XObject /Subtype /Image /Width {side} /Height {side} /ColorSpace /DeviceGray /BitsPerComponent 1"
-    return _stream(b"".join(rows), image)
-
-
-def _stream(data: bytes, about: str = "") -> bytes:
-    packed = zlib.compress(data, 9)
-    head = f"<< {about} /Length {len(packed)} /Filter /FlateDecode >>\nstream\n"
-    return head.encode() + packed + b"\nendstream"
-
-
-def _file(objects: Sequence[bytes]) -> bytes:
-    """Head, objects, where each of them begins, and where that table begins."""
-    out, starts = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), []
-    for number, content in enumerate(objects, 1):
-        starts.append(len(out))
-        out += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
-    table = "".join(f"{start:010} 00000 n \n" for start in starts)
-    begin, count = len(out), len(objects) + 1
-    out += f"xref\n0 {count}\n0000000000 65535 f \n{table}".encode()
-    out += f"trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{begin}\n%%EOF\n".encode()
-    return bytes(out)

@@ -6,18 +6,15 @@ takes that back only until the other side may have read it (it was shared, or bo
 words than those they read. After that there is only a new one, in another round.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, patched
 from shared.domain.evaluation import (
-    HIGHEST,
-    LOWEST,
-    Criterion,
     Side,
     check_criterion,
     check_score,
+    criterion_of,
     evaluation_id,
     score_id,
 )
@@ -32,7 +29,7 @@ from shared.errors import (
     NotAllowed,
 )
 from shared.facts import Facts
-from shared.register import Field, Row, check_fields
+from shared.register import Field, check_fields
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch
 from shared.tables.evaluations import CRITERION
@@ -94,23 +91,6 @@ def _criteria(facts: Facts, template: str, given: Sequence[Any], first: int) -> 
     return made
 
 
-def criterion_of(row: Row) -> Criterion:
-    """A criterion as its row says it. Raises Invalid where `choices` is no list."""
-    choices = json.loads(row["choices"]) if row["choices"] else []
-    if not isinstance(choices, list):
-        raise Invalid("choices", "not_json")
-    low, high, weight = row["low"], row["high"], row["weight"]
-    return Criterion(
-        row["id"],
-        row["category"],
-        row["scale"],
-        1 if weight is None else weight,
-        LOWEST if low is None else low,
-        HIGHEST if high is None else high,
-        tuple(choices),
-    )
-
-
 def _patch_template(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "evaluation_template", call.args["id"])
     patch = patched(facts, "evaluation_template", row["id"], call.args["set"])
@@ -140,10 +120,10 @@ def _score(side: Side) -> Callable[[Facts, Call], Sequence[Change]]:
         """One answer; the first one begins the evaluation. Without value and text it is taken back."""
         args, id = call.args, _id(side, call.args)
         need(facts, "contact", args["contact"])
-        criterion = need(facts, "criterion", args["criterion"])
-        if criterion["template"] != args["template"]:
+        asked = need(facts, "criterion", args["criterion"])
+        if asked["template"] != args["template"]:
             raise Invalid("criterion", "not_a_choice")
-        check_score(criterion_of(criterion), args["value"], args["text"])
+        check_score(criterion_of(asked), args["value"], args["text"])
         row = facts.get("evaluation", id)
         if row is not None and row["final_at"] is not None:
             raise EvaluationFinal(table="evaluation", id=id)

@@ -6,10 +6,11 @@ given: what is missing counts neither for nor against, and text never counts. It
 halves rounded up: 73 is 7.3 of 10.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain.derived_id import derived_id
 from shared.errors import Invalid
@@ -61,6 +62,19 @@ class Result:
     categories: Mapping[str, int | None]
     given: int
     asked: int
+
+
+def criterion_of(row: Mapping[str, Any]) -> Criterion:
+    """A criterion as its row says it: what it leaves out is as usual, a weight of one and a score from 0 to 10. Raises
+    Invalid where `choices` is no list.
+    """
+    choices = json.loads(row["choices"]) if row["choices"] else []
+    if not isinstance(choices, list):
+        raise Invalid("choices", "not_json")
+    weight, low, high = (row[name] for name in ("weight", "low", "high"))
+    bounds = LOWEST if low is None else low, HIGHEST if high is None else high
+    kind = row["category"], row["scale"]
+    return Criterion(row["id"], *kind, 1 if weight is None else weight, *bounds, tuple(choices))
 
 
 def evaluation_id(template: str, contact: str, side: str, round_on: str) -> str:
