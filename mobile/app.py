@@ -18,6 +18,7 @@ from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
 from mobile.screens.contact import Contact
 from mobile.screens.devices import MyDevices
+from mobile.screens.evaluations import Evaluation, Evaluations
 from mobile.screens.inbox import Inbox
 from mobile.screens.invoice import InvoicePage
 from mobile.screens.money import MoneyList
@@ -47,6 +48,7 @@ SCREENS = {
     "inbox": Screen(Inbox),
     "sync": Screen(SyncPage),
     "devices": Screen(MyDevices),
+    "evaluations": Screen(Evaluations, Evaluation),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""

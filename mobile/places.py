@@ -34,6 +34,7 @@ SPOTS = {
         Spot("inbox", I.INBOX_OUTLINED, I.INBOX),
         Spot("sync", I.SYNC, I.SYNC),
         Spot("devices", I.DEVICES_OUTLINED, I.DEVICES),
+        Spot("evaluations", I.INSIGHTS_OUTLINED, I.INSIGHTS),
         Spot("more", I.MENU, I.MENU),
     )
 }
@@ -62,6 +63,8 @@ def rail(roles: frozenset[str]) -> tuple[str, ...]:
     if staff:
         wanted.append("scan")
     wanted += ["equipment", "money"]
+    if roles & {"owner", "coach"}:
+        wanted.append("evaluations")
     if staff:
         wanted.append("inbox")
     return (*wanted, "more")

@@ -119,6 +119,30 @@ class NotIssued(Refusal):
     code = "not_issued"
 
 
+class EvaluationFinal(Refusal):
+    """Final is final: nothing in it changes any more."""
+
+    code = "evaluation_final"
+
+
+class EvaluationDraft(Refusal):
+    """What is not final yet can be neither shared nor opened again."""
+
+    code = "evaluation_draft"
+
+
+class EvaluationRead(Refusal):
+    """The other side may have read it by now: it stays as it is, only a new one can say something else."""
+
+    code = "evaluation_read"
+
+
+class EmptyEvaluation(Refusal):
+    """An evaluation in which nothing was said cannot be final."""
+
+    code = "empty_evaluation"
+
+
 class CodeClaimed(Refusal):
     """The label already belongs to another resource."""
 

@@ -32,6 +32,8 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 # holding       equipment staff while the person holds something   group_coach / group_member   of
 # the activity's team (everybody when it has none)   holder        who has the resource
 # account_member / account_payer   pictured       all staff, of a face or a thing
+#   assessor      who writes an evaluation: coaches of the person, or the person of their own
+#   assessed      the other side: the person once it was shared, coaches once both are final
 VIEW: Mapping[str, tuple[str, ...]] = {
     "user_profile": ("office", "user", "self"),
     "role_assignment": ("owner", "user"),
@@ -72,6 +74,10 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "payment": ("treasury", "account_payer"),
     "allocation": ("treasury", "account_payer"),
     "invitation": ("office", "self"),
+    "evaluation_template": ("club",),
+    "criterion": ("club",),
+    "evaluation": ("owner", "assessor", "assessed"),
+    "score": ("owner", "assessor", "assessed"),
 }
 
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
@@ -80,6 +86,8 @@ TEAM: Mapping[str, Reach] = {**OFFICE, "coach": "team"}
 MEDIA: Mapping[str, Reach] = {**PERSON, "coach": "team", "equipment": "thing"}
 MONEY: Mapping[str, Reach] = {"owner": "any", "treasurer": "any"}
 THINGS: Mapping[str, Reach] = {"owner": "any", "equipment": "any"}
+COACHING: Mapping[str, Reach] = {"owner": "any", "coach": "team"}
+ONESELF: Mapping[str, Reach] = {"system": "any", "member": "own"}
 
 MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.create": OFFICE,
@@ -121,6 +129,19 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "activity.reinstate": TEAM,
     "attendance.declare": {**TEAM, "member": "own"},
     "attendance.confirm": TEAM,
+    # A coach makes templates for the own team; those for an age or the whole club are the owner's.
+    "evaluation_template.create": COACHING,
+    "evaluation_template.patch": COACHING,
+    "evaluation_template.add_criteria": COACHING,
+    "criterion.patch": COACHING,
+    "evaluation.score": COACHING,
+    "evaluation.finish": COACHING,
+    "evaluation.reopen": COACHING,
+    "evaluation.share": COACHING,
+    # What players find of themselves nobody says for them, but who acts for them.
+    "self_evaluation.score": ONESELF,
+    "self_evaluation.finish": ONESELF,
+    "self_evaluation.reopen": ONESELF,
     "resource.create": THINGS,
     "resource.patch": THINGS,
     "label.print": THINGS,

@@ -6,6 +6,7 @@ Both are pure over facts and read no clock. After every changeset the log asks `
 
 from collections.abc import Callable, Iterable, Mapping
 
+from shared.actions.evaluations import other_side
 from shared.facts import Facts
 from shared.register import Row, Table
 from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
@@ -136,6 +137,31 @@ def _account_payer(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     return () if invoice is None else (scope.account_payer(str(invoice["account"])),)
 
 
+def _evaluation(facts: Facts, table: Table, row: Row) -> Row | None:
+    return row if table.name == "evaluation" else facts.get("evaluation", row["evaluation"])
+
+
+def _assessor(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    """Who writes it: of a coach's, every coach the person has now."""
+    found = _evaluation(facts, table, row)
+    if found is None:
+        return ()
+    person = str(found["contact"])
+    return _team_coach(facts, person) if found["side"] == "coach" else _self(facts, person)
+
+
+def _assessed(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    """The other side, which writes without knowing it: the person once it was shared, coaches once both are final."""
+    found = _evaluation(facts, table, row)
+    if found is None:
+        return ()
+    person = str(found["contact"])
+    if found["side"] == "coach":
+        return _self(facts, person) if found["shared_at"] is not None else ()
+    other = facts.get("evaluation", other_side(found)) if found["final_at"] is not None else None
+    return _team_coach(facts, person) if other is not None and other["final_at"] is not None else ()
+
+
 def _user(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     return (scope.user_own(str(row["user"] if table.field("user") else row["id"])),)
 
@@ -148,6 +174,8 @@ REACHERS: Mapping[str, Reacher] = {
     "pictured": _pictured,
     "account_member": _account_member,
     "account_payer": _account_payer,
+    "assessor": _assessor,
+    "assessed": _assessed,
     "user": _user,
 }
 
@@ -195,6 +223,7 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
     "activity": ("group",),
     "resource": ("holder_kind", "holder_id"),
     "invoice": ("account",),
+    "evaluation": ("final_at", "shared_at"),
 }
 
 
@@ -268,17 +297,36 @@ def _of_invoice(facts: Facts, row: Row) -> set[tuple[str, str]]:
     return {(part, line["id"]) for part in parts for line in facts.find(part, invoice=row["id"])}
 
 
+def _of_evaluation(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    """Its scores; and what the player said, which a coach may read once the coach's own is final."""
+    places = [("evaluation", str(row["id"]))]
+    if row["side"] == "coach" and facts.get("evaluation", other_side(row)) is not None:
+        places.append(("evaluation", other_side(row)))
+    scores = {("score", score["id"]) for _, id in places for score in facts.find("score", evaluation=id)}
+    return scores.union(places[1:])
+
+
 SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
     "group_member": _of_member,
     "account_link": _of_link,
     "activity": _of_activity,
     "resource": _of_resource,
     "invoice": _of_invoice,
+    "evaluation": _of_evaluation,
 }
 
 
 PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
-PERSON_ROWS = ("contact_point", "contact_address", "group_member", "membership", "medium", "consent")
+PERSON_ROWS = (
+    "contact_point",
+    "contact_address",
+    "group_member",
+    "membership",
+    "medium",
+    "consent",
+    "evaluation",
+    "score",
+)
 
 
 def _rows_of_person(facts: Facts, contact: str) -> set[tuple[str, str]]:

@@ -31,6 +31,8 @@ def check(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> 
                 _accounts_keep_a_contact(before, after, "account_link", link["id"])
         elif table == "invoice":
             _issued_stays(before, after, id)
+        elif table == "evaluation":
+            _shared_stays(before, after, id)
         elif table == "invoice_line":
             _lines_stay(before, after, id)
         elif table in ("resource", "custody_event"):
@@ -42,6 +44,13 @@ def _facts_stay(before: Facts, after: Facts, table: str, id: str) -> None:
     old = before.get(table, id)
     if old is not None and after.get(table, id) != old:
         raise BrokenRule(rule="fact_changed", id=id)
+
+
+def _shared_stays(before: Facts, after: Facts, id: str) -> None:
+    """What somebody was given to read stays what they read; it goes with the person, whole."""
+    old, new = before.get("evaluation", id), after.get("evaluation", id)
+    if old is not None and old["shared_at"] is not None and new is not None and new != old:
+        raise BrokenRule(rule="shared_changed", id=id)
 
 
 def _references_stand(before: Facts, after: Facts, table: str, id: str) -> None:

@@ -12,7 +12,18 @@ from shared.storage import SqliteStorage
 from shared.tables import REGISTER
 
 SCHEMA = 1
-NO_TABLES = frozenset(("parked_change", "invitation", "contact_medical", "opening"))
+NO_TABLES = frozenset(
+    (
+        "parked_change",
+        "invitation",
+        "contact_medical",
+        "opening",
+        "evaluation_template",
+        "criterion",
+        "evaluation",
+        "score",
+    )
+)
 NO_FIELDS = {"contact_point": ("label", "verified_at"), "activity": ("opponent",), "resource": ("note",)}
 
 OLDER = Register(

@@ -12,6 +12,7 @@ from mobile.reader.consents import Consents
 from mobile.reader.contact import Contacts
 from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
+from mobile.reader.evaluations import Evaluations
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
 from mobile.reader.invitees import Invitees
@@ -38,6 +39,7 @@ class Reader:
         self.consents = Consents(connection)
         self.devices = Devices(connection)
         self.agenda = Agenda(connection)
+        self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)
         self.on_the_way = OnTheWay(connection)
         self.clubs = Clubs(connection)

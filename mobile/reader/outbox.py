@@ -24,6 +24,8 @@ _NAMES = {
     "medium": "SELECT title FROM medium WHERE id = ?",
     "season": "SELECT name FROM season WHERE id = ?",
     "user_device": "SELECT name FROM user_device WHERE id = ?",
+    "evaluation_template": "SELECT name FROM evaluation_template WHERE id = ?",
+    "criterion": "SELECT name FROM criterion WHERE id = ?",
     "membership_type": "SELECT name FROM membership_type WHERE id = ?",
 }
 

@@ -10,6 +10,7 @@ from mobile.reader.contact import Relative
 from mobile.screens.about import use_about
 from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
+from mobile.screens.evaluation_tab import evaluations_tab, has_evaluations
 from mobile.screens.into_team import IntoTeam, may_join
 from mobile.screens.media import Face
 from mobile.screens.people import born
@@ -22,7 +23,7 @@ from mobile.widgets.frame import frame
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
-TABS = ("info", "teams", "agenda", "money", "login")
+TABS = ("info", "teams", "agenda", "evaluations", "money", "login")
 NEW = "new"
 
 
@@ -55,6 +56,7 @@ def Card(opened: str) -> ft.Control:
         )
     bills = touchline.reader.contacts.bills(opened)
     hidden = {"money"} if not bills else set()
+    hidden |= {"evaluations"} if not has_evaluations(touchline, opened) else set()
     hidden |= {"login"} if not may_see_sign_in(touchline, opened) else set()
     names = [name for name in TABS if name not in hidden]
     chosen = names[min(tab, len(names) - 1)]
@@ -77,7 +79,7 @@ def Card(opened: str) -> ft.Control:
     elif chosen == "login":
         parts = [SignInTab(opened, view.name, key="login")]
     else:
-        parts = {"teams": teams_tab, "agenda": agenda_tab}[chosen](touchline, view)
+        parts = {"teams": teams_tab, "agenda": agenda_tab, "evaluations": evaluations_tab}[chosen](touchline, view)
         if chosen == "teams" and may_join(touchline, opened):
             parts.append(IntoTeam(view, key="join"))
     actions = [about]

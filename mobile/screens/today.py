@@ -3,6 +3,7 @@
 import flet as ft
 
 from mobile.screens.club_form import may_keep_club
+from mobile.screens.evaluations import due_here, for_myself
 from mobile.screens.starting import GettingStarted
 from mobile.screens.today_office import bills, club_today, in_figures, office, search_box, things
 from mobile.screens.today_team import also_next, loans, mine, next_up, unmarked
@@ -31,9 +32,9 @@ def Today(selected: str | None = None) -> ft.Control:
         first += next_up(touchline)
     if me.has("equipment", "owner"):
         first += things(touchline)
-    first += [*mine(touchline), *loans(touchline)]
+    first += [*mine(touchline), *for_myself(touchline), *loans(touchline)]
     if me.teams:
-        then += [*unmarked(touchline), *also_next(touchline)]
+        then += [*due_here(touchline), *unmarked(touchline), *also_next(touchline)]
     then += bills(touchline)
     if me.has(*OFFICE):
         then += [*club_today(touchline), *in_figures(touchline)]

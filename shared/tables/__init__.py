@@ -1,9 +1,21 @@
 """The entries of the register, one file per noun. `SCHEMA` counts up when a field or a table is added."""
 
 from shared.register import Register
-from shared.tables import accounts, agenda, contacts, devices, groups, invitations, invoices, media, resources, users
+from shared.tables import (
+    accounts,
+    agenda,
+    contacts,
+    devices,
+    evaluations,
+    groups,
+    invitations,
+    invoices,
+    media,
+    resources,
+    users,
+)
 
-SCHEMA = 5
+SCHEMA = 6
 
 REGISTER = Register(
     (
@@ -17,5 +29,6 @@ REGISTER = Register(
         *media.TABLES,
         *devices.TABLES,
         *invitations.TABLES,
+        *evaluations.TABLES,
     )
 )

@@ -6,7 +6,8 @@ import zlib
 import zxingcpp
 from PIL import Image
 
-from mobile.label_sheet import HEIGHT, PER_SHEET, SIDE, WIDTH, Sticker, sheets
+from mobile.label_sheet import PER_SHEET, SIDE, Sticker, sheets
+from mobile.pdf import HEIGHT, WIDTH
 from mobile.widgets.qr import matrix_of
 
 TEXT = "HTTPS://KVDEMEERS.EXAMPLE/R/" + "0123456789ABCDEFGHJKMNPQRSTVWXYZ" * 4

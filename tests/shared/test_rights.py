@@ -28,6 +28,8 @@ OWN = {
     "invoice": "invoice-peeters",
     "medium": "medium-kim",
     "device": "device-of-piet",
+    "template": "template-u12",
+    "criterion": "criterion-u12",
 }
 OTHER = {
     "contact": "contact-zoe",
@@ -44,6 +46,8 @@ OTHER = {
     "invoice": "invoice-maes",
     "medium": "medium-zoe",
     "device": "device-of-ann",
+    "template": "template-u13",
+    "criterion": "criterion-u13",
 }
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
@@ -54,7 +58,7 @@ EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Bruss
 
 def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
     """Good arguments for a verb about one side."""
-    return {**_about_people(at), **_about_the_rest(at)}[verb]
+    return {**_about_people(at), **_about_the_rest(at), **_about_evaluations(at)}[verb]
 
 
 def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -153,6 +157,24 @@ def letting_in(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     }
 
 
+ASKED = {"category": "Techniek", "name": "Passing", "scale": "stars"}
+
+
+def _about_evaluations(at: dict[str, str]) -> dict[str, dict[str, Any]]:
+    which = {"template": at["template"], "contact": at["contact"], "round_on": "2026-11-20"}
+    criteria = [{"id": "new-criterion", **ASKED}]
+    return {
+        "evaluation_template.create": {"id": NEW, "name": "x", "group": at["group"], "criteria": criteria},
+        "evaluation_template.patch": {"id": at["template"], "set": {"name": "x"}},
+        "evaluation_template.add_criteria": {"id": at["template"], "criteria": criteria},
+        "criterion.patch": {"id": at["criterion"], "set": {"name": "x"}},
+        **{f"{name}.score": {**which, "criterion": at["criterion"], "value": 3} for name in BOTH_SIDES},
+        **{f"{name}.{verb}": which for name in BOTH_SIDES for verb in ("finish", "reopen")},
+        "evaluation.share": which,
+    }
+
+
+BOTH_SIDES = ("evaluation", "self_evaluation")
 # Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
 WHO_MAY = {
     "olga+": "season.create membership_type.create setting.put role.grant role.withdraw",
@@ -171,7 +193,10 @@ WHO_MAY = {
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
-    "piet": "inbox.done inbox.ask consent.give",
+    "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
+        criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
+    "piet": """inbox.done inbox.ask consent.give self_evaluation.score self_evaluation.finish
+        self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed season.turn group.turn_member medium.settle user_device.add
         user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
         invitation.delivered""",
@@ -200,6 +225,14 @@ def club(furnished: House) -> House:
         blank = dict.fromkeys(house.store.register["inbox_item"].names)
         house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
         house.do("user_device.add", id=f"device-of-{name}", user=f"user-{name}", name="phone")
+        team = "u12" if name == "piet" else "u13"
+        house.do(
+            "evaluation_template.create",
+            id=f"template-{team}",
+            name="Jeugd",
+            group=f"team-{team}",
+            criteria=[{"id": f"criterion-{team}", **ASKED}],
+        )
         blank = dict.fromkeys(house.store.register["parked_change"].names)
         house.store.put("parked_change", {**blank, "id": f"parked-of-{name}", "user": f"user-{name}"})
     return house

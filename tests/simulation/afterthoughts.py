@@ -22,6 +22,8 @@ UNDONE = {
     "account": ("name",),
     "group": ("name",),
     "user_device": ("name",),
+    "evaluation_template": ("name",),
+    "criterion": ("name",),
 }
 
 

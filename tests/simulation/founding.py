@@ -123,6 +123,7 @@ def found(folder: Path) -> Founded:
     _families(founder)
     _things(founder)
     _money(founder)
+    _evaluations(founder)
     loaded = {user: (f"device-9{place:05}", folder / f"{user}.db") for place, (user, _, _) in enumerate(PEOPLE)}
     for user, (device, path) in loaded.items():
         _load(founder, user, device, path)
@@ -267,3 +268,16 @@ def _money(founder: Founder) -> None:
         founder.do("invoice.draft", id=f"inv-{number:05}", account=account, lines=[line] if number else [])
     founder.do("invoice.issue", id="inv-00001", issued_on="2026-09-01")
     founder.do("setting.put", id="club.name", value={"nl": "FC"})
+
+
+def _evaluations(founder: Founder) -> None:
+    """One template for everybody; Kai was evaluated by the coach, who has not shared it."""
+    criteria = [
+        {"id": f"cr-{number:05}", "category": founder.word(), "name": founder.word(), "scale": scale, "weight": 1}
+        for number, scale in enumerate(("stars", "text"))
+    ]
+    founder.do("evaluation_template.create", id="et-00001", name=founder.word(), self_too=1, criteria=criteria)
+    which = {"template": "et-00001", "contact": "c-kai0001", "round_on": "2026-10-01"}
+    founder.do("evaluation.score", **which, criterion="cr-00000", value=4)
+    founder.do("evaluation.score", **which, criterion="cr-00001", text=founder.word())
+    founder.do("evaluation.finish", **which)

@@ -6,6 +6,8 @@ GUARDED = [
     "invoice.record_payment", "role.grant", "role.withdraw", "row.restore", "resource.create",
     "medium.add", "medium.delete", "user_device.revoke", "consent.give", "consent.withdraw",
     "invitation.make", "invitation.renew", "invitation.withdraw",
+    "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
+    "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -29,7 +31,9 @@ COACH = [
     "attendance.declare", "activity.create", "activity.patch", "activity.patch", "activity.cancel",
     "contact_point.add", "contact_point.patch", "contact_point.patch", "custody.hand_out", "contact_medical.open",
     "custody.hand_out", "custody.take_back", "contact_emergency.patch", "inbox.done", "inbox.ask",
-    "row.undo", "row.undo", "medium.add",
+    "row.undo", "row.undo", "medium.add", "evaluation_template.create", "evaluation_template.add_criteria",
+    "evaluation_template.patch", "criterion.patch", "evaluation.score", "evaluation.score", "evaluation.score",
+    "evaluation.finish", "evaluation.finish", "evaluation.reopen", "evaluation.share",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
@@ -44,6 +48,7 @@ MEMBER = [
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
     "user_device.patch", "user_device.patch", "user_device.revoke",
     "consent.give", "consent.give", "consent.withdraw",
+    "self_evaluation.score", "self_evaluation.score", "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip
 OWNER = [
     "role.grant",
@@ -51,6 +56,10 @@ OWNER = [
     "role.withdraw",
     "role.withdraw",
     "setting.put",
+    "evaluation_template.create",
+    "evaluation.score",
+    "evaluation.finish",
+    "evaluation.share",
     *OFFICE[::2],
     "invoice.issue",
     "invoice.record_payment",

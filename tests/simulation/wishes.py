@@ -7,6 +7,7 @@ from typing import Any
 from shared.domain.codes import encode
 from tests.simulation.afterthoughts import done_after_all, look, row_restore, row_undo, settle
 from tests.simulation.agreements import CONSENT_WISHES
+from tests.simulation.assessing import ASSESSING
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
@@ -380,6 +381,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "user_device.patch": _patch("user_device.patch", "user_device", "name"),
     "user_device.revoke": _just_id("user_device.revoke", "user_device"),
     **LETTING_IN,
+    **ASSESSING,
     "setting.put": _setting,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
     "inbox.ask": _just_id("inbox.ask", "inbox_item"),

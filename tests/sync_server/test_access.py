@@ -5,6 +5,7 @@ import random
 import pytest
 
 from shared.domain.attendance import guest_id
+from shared.domain.evaluation import evaluation_id, score_id
 from shared.errors import Refusal
 from shared.rights import VIEW
 from sync_server import access
@@ -12,6 +13,8 @@ from sync_server.turning import recheck_all
 from tests.house import ROLES, House, Phone, copy_of
 from tests.sync_server.walk import some_wish
 
+ROUND = "2026-11-01"
+OF_KIM, OF_ZOE = (evaluation_id("template-youth", f"contact-{name}", "coach", ROUND) for name in ("kim", "zoe"))
 # Rows of the U12 (Kim) and of the U13 (Zoe). Karel coaches Kim, Piet is her father; Ann is the mother of Zoe.
 ROWS = {
     "contact": ("contact-kim", "contact-zoe"),
@@ -37,11 +40,13 @@ ROWS = {
     "allocation": ("part-peeters", "part-maes"),
     "medium": ("paper-kim", "paper-zoe"),
     "invitation": ("invitation-kim", "invitation-zoe"),
+    "evaluation": (OF_KIM, OF_ZOE),
+    "score": (score_id(OF_KIM, "criterion-passing"), score_id(OF_ZOE, "criterion-passing")),
     "user_profile": ("user-piet", "user-ann"),
     "role_assignment": ("role-karel", "role-cas"),
     "user_device": ("phone-of-karel", "phone-of-cas"),
 }
-CLUB_WIDE = {"season", "group", "membership_type", "setting"}
+CLUB_WIDE = {"season", "group", "membership_type", "setting", "evaluation_template", "criterion"}
 # Who receives them: a plus reaches both sides, a bare name only its own.
 SEEN = {
     "contact": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
@@ -67,6 +72,8 @@ SEEN = {
     "allocation": "olga+ tom+ piet ann",
     "medium": "olga+ sara+ karel cas piet ann",
     "invitation": "olga+ sara+ piet ann",
+    "evaluation": "olga+ karel cas",
+    "score": "olga+ karel cas",
     "user_profile": "olga+ sara+ piet ann",
     "role_assignment": "olga+ karel cas",
     "user_device": "olga+ sara+ karel cas",
@@ -84,6 +91,11 @@ def phones(furnished: House) -> dict[str, Phone]:
         code = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **code)
         house.do("medium.add", id=f"paper-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+    passing = {"id": "criterion-passing", "category": "Techniek", "name": "Passing", "scale": "stars"}
+    house.do("evaluation_template.create", id="template-youth", name="Jeugd", criteria=[passing])
+    for name in ("kim", "zoe"):
+        which = {"template": "template-youth", "contact": f"contact-{name}", "round_on": ROUND}
+        house.do("evaluation.score", **which, criterion="criterion-passing", value=3)
     for name in ("karel", "cas"):
         house.do("user_device.add", id=f"phone-of-{name}", user=f"user-{name}", name="phone")
     house.do("medium.add", id="face-of-kim", contact="contact-kim", kind="photo", **BYTES)

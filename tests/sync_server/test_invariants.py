@@ -76,3 +76,12 @@ JOINED = {"id": "membership-new", "contact": "contact-bo", "type": "type-player"
 )
 def test_a_verb_that_forgets_to_look_leaves_nothing_dangling(house: House, verb: str, args: dict[str, Any]) -> None:
     assert house.no(verb, **args) == "gone"
+
+
+def test_what_was_shared_stays_what_was_read(house: House) -> None:
+    """No verb, however roguish, rewrites an evaluation that a family was given to read (feature 36)."""
+    row = {"template": None, "contact": "contact-kim", "side": "coach", "final_at": 5, "shared_at": 6}
+    house.store.put("evaluation", {**dict.fromkeys(REGISTER["evaluation"].names), "id": "evaluation-kim", **row})
+    assert outcome(house, ("evaluation", "evaluation-kim", {"final_at": None})) == "shared_changed"
+    assert outcome(house, ("evaluation", "evaluation-kim", {"shared_at": None})) == "shared_changed"
+    assert outcome(house, ("evaluation", "evaluation-kim", None)) == ""

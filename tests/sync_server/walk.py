@@ -28,6 +28,9 @@ def some_wish(house: House, rng: random.Random) -> Wish:
     cash = {"allocation": f"{new}-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
     account = {"id": new, "kind": "family", "name": "F", "link_id": f"{new}-link"}
     member = {"id": new, "contact": person, "type": "type-player", "start_on": "2026-09-01"}
+    which = {"template": one("evaluation_template"), "contact": person, "round_on": f"2026-11-{rng.randint(1, 3):02}"}
+    score = {**which, "criterion": one("criterion", template=which["template"]), "value": 3}
+    asked = {"id": f"{new}-asked", "category": "C", "name": "A", "scale": "stars"}
     role = rng.choice(["owner", "secretary", "treasurer", "coach", "equipment", "member"])
     paper = {"id": new, "kind": rng.choice(["photo", "document"]), "sent_hash": "ab" * 32, "sent_size": 9}
     wishes: list[Callable[[], Wish]] = [
@@ -58,6 +61,11 @@ def some_wish(house: House, rng: random.Random) -> Wish:
         lambda: ("medium.add", {**paper, "contact": person}),
         lambda: ("medium.add", {**paper, "resource": one("resource")}),
         lambda: ("medium.delete", {"id": one("medium")}),
+        lambda: ("evaluation_template.create", {"id": new, "name": "E", "criteria": [asked]}),
+        *(lambda name=name: (f"{name}.score", score) for name in ("evaluation", "self_evaluation") for _ in range(3)),
+        *(lambda name=name: (f"{name}.finish", which) for name in ("evaluation", "self_evaluation")),
+        *(lambda name=name: (f"{name}.reopen", which) for name in ("evaluation", "self_evaluation")),
+        lambda: ("evaluation.share", which),
         lambda: ("user.enrol", {"id": new, "contact": rng.choice([None, person]), "username": new}),
         lambda: ("role.grant", {"id": new, "user": one("user_profile"), "role": role, "group": one("group")}),
         lambda: ("role.withdraw", {"id": one("role_assignment", present=1)}),

@@ -6,6 +6,7 @@ from typing import Any
 from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
+    verbs_evaluations,
     verbs_invitations,
     verbs_leaving,
     verbs_media,
@@ -30,6 +31,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_undo,
         verbs_consents,
         verbs_leaving,
+        verbs_evaluations,
     )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__

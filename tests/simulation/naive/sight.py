@@ -158,6 +158,22 @@ def _medium(eyes: Eyes, row: Row) -> bool:
     return close or (eyes.staff and row["kind"] == "photo")
 
 
+def _evaluation(eyes: Eyes, row: Row) -> bool:
+    """The owner; of a coach's the coaches, and the family once it is shared; of a player's own the family, and the
+    coaches once nothing is open on either side.
+    """
+    person, final = row["contact"], row["final_at"] is not None
+    if row["side"] == "coach":
+        return eyes.coaches(person) or (row["shared_at"] is not None and _own(eyes, person))
+    same = eyes.club.all("evaluation", template=row["template"], contact=person, round_on=row["round_on"])
+    answered = any(other["side"] == "coach" and other["final_at"] is not None for other in same)
+    return _own(eyes, person) or (final and answered and eyes.coaches(person))
+
+
+def _evaluated(eyes: Eyes, row: Row | None) -> bool:
+    return row is not None and ("owner" in eyes.roles or _evaluation(eyes, row))
+
+
 SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "user_profile": lambda eyes, row: eyes.office or row["id"] == eyes.user or _own(eyes, row["contact"]),
     "role_assignment": lambda eyes, row: "owner" in eyes.roles or row["user"] == eyes.user,
@@ -196,4 +212,8 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "allocation": _part_of_bill,
     "invitation": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "payment": lambda eyes, row: eyes.treasury or row["account"] in eyes.bills,
+    "evaluation_template": _everybody,
+    "criterion": _everybody,
+    "evaluation": _evaluated,
+    "score": lambda eyes, row: _evaluated(eyes, eyes.club.get("evaluation", row["evaluation"])),
 }

@@ -262,3 +262,15 @@ def test_a_club_is_dated_from_the_day_it_is_made(now: str) -> None:
     assert min(times) < moment < max(times)
     drawn = [action.args["issued_on"] for action in actions if action.name == "invoice.issue"]
     assert max(drawn) <= story.today.isoformat()
+
+
+def test_three_teams_are_evaluated_and_one_round_is_under_way(club: Club) -> None:
+    """Feature 36: every side is there: drafts, final ones, shared ones, and what players said themselves."""
+    rows = club.store.find("evaluation")
+    state = {(row["side"], "shared" if row["shared_at"] else "final" if row["final_at"] else "draft") for row in rows}
+    assert state == {("coach", "draft"), ("coach", "final"), ("coach", "shared"), ("self", "final")}
+    assert len({row["template"] for row in rows}) == 3 == club.store.count("evaluation_template")
+    assert {row["round_on"] for row in rows} == {"2026-04-12", "2026-09-09", "2026-11-04"}
+    now = [row for row in rows if row["round_on"] == "2026-11-04" and row["side"] == "coach"]
+    authors = {(club.store.get("user_profile", row["begun_by"]) or {})["username"] for row in now}
+    assert authors == {"coach", "coach2"}

@@ -1,0 +1,143 @@
+"""Evaluations (feature 36): how far each team is, and the ways into a round, a report, a template."""
+
+from functools import partial
+
+import flet as ft
+
+from mobile.places import SPOTS
+from mobile.reader.evaluations import Round, Template
+from mobile.screens.evaluation_fill import FillOne
+from mobile.screens.evaluation_report import ReportPage
+from mobile.screens.evaluation_round import RoundPage
+from mobile.screens.evaluation_template import NewTemplate
+from mobile.touchline import Touchline, use_replica, use_touchline
+from mobile.widgets.card import page, rows_card, section
+from mobile.widgets.empty import empty
+from mobile.widgets.frame import frame
+from mobile.widgets.pill import Mood, pill
+from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
+from mobile.widgets.theme import EDGE
+from shared.domain.calendar import local_date
+from shared.domain.evaluation import Standing
+
+STANDING: dict[Standing, tuple[ft.IconData, Mood]] = {
+    "overdue": (ft.Icons.WARNING_AMBER, "error"),
+    "due": (ft.Icons.SCHEDULE, "waiting"),
+    "later": (ft.Icons.EVENT_OUTLINED, "calm"),
+    "none": (ft.Icons.ALL_INCLUSIVE, "calm"),
+    "done": (ft.Icons.CHECK, "good"),
+}
+NEW, OF, OWN, AGAIN = "new", "of", "self", "again"
+"""What an address under this place may begin with, besides a template and a team."""
+
+
+def today_of(touchline: Touchline) -> str:
+    """Today on this person's wall, `YYYY-MM-DD`."""
+    return local_date(touchline.now(), touchline.zone).isoformat()
+
+
+def my_rounds(touchline: Touchline) -> tuple[Round, ...]:
+    """Of the teams I coach; of all teams for an owner."""
+    me = touchline.state.me
+    groups = None if me.has("owner") else me.teams
+    return touchline.reader.evaluations.rounds(groups, today_of(touchline)) if groups is None or groups else ()
+
+
+def may_ask(touchline: Touchline) -> bool:
+    """Whether templates are mine to make: an owner's for everybody, a coach's for the own team."""
+    me = touchline.state.me
+    return me.has("owner") or bool(me.teams)
+
+
+@ft.component
+def Evaluations(selected: str | None = None) -> ft.Control:
+    """Every round of my teams, the most urgent first."""
+    touchline = use_replica()
+    words = touchline.words
+    found = my_rounds(touchline)
+    if found:
+        rows = [_row(touchline, one, selected) for one in found]
+        body: ft.Control = ft.ListView([rows_card(rows)], padding=ft.Padding.all(EDGE), expand=True)
+    else:
+        body = empty(SPOTS["evaluations"].icon, words("evaluations.none"), words("evaluations.none.why"))
+    actions = []
+    if may_ask(touchline):
+        actions = [icon_button(ft.Icons.ADD, words("evaluations.new"), partial(touchline.go, f"/evaluations/{NEW}"))]
+    return frame(touchline, words("place.evaluations"), body, actions=actions)
+
+
+def _row(touchline: Touchline, one: Round, selected: str | None) -> ft.Control:
+    words = touchline.words
+    place = f"{one.template.id}/{one.group}"
+    progress = words("evaluations.progress", final=one.final, all=len(one.lines))
+    lines: list[ft.Control] = [
+        ft.Text(one.template.name, size=14, color=ft.Colors.ON_SURFACE_VARIANT),
+        ft.ProgressBar(
+            value=one.final / len(one.lines), bar_height=8, border_radius=4, semantics_label=f"{one.team}: {progress}"
+        ),
+        ft.Row([ft.Text(progress, size=13, expand=True), *standing_pill(touchline, one.template, one.standing)]),
+    ]
+    return row(
+        one.team,
+        ft.Column(lines, spacing=6, tight=True),
+        leading=ft.Icon(SPOTS["evaluations"].icon, color=ft.Colors.PRIMARY),
+        selected=selected is not None and selected.startswith(place),
+        on_click=partial(touchline.go, f"/evaluations/{place}"),
+        key=place,
+    )
+
+
+def standing_pill(touchline: Touchline, template: Template, standing: Standing) -> list[ft.Control]:
+    """Until when, since when it is late, or that all is done; nothing where nothing is due."""
+    if standing == "none":
+        return []
+    icon, mood = STANDING[standing]
+    day = template.from_on if standing == "later" else template.to_on
+    key = f"evaluations.{standing}" if day is not None or standing == "done" else "evaluations.open"
+    return [pill(touchline.words(key, day=touchline.words.iso_day(day)), icon, mood)]
+
+
+@ft.component
+def Evaluation(opened: str) -> ft.Control:
+    """A round, a report, one's own answers, or a template to be made."""
+    touchline = use_touchline()
+    first, _, rest = opened.partition("/")
+    if first == NEW:
+        return frame(touchline, touchline.words("evaluations.new"), page(NewTemplate()), back=True)
+    if first == OF:
+        return ReportPage(rest, key=opened)
+    if first in (OWN, AGAIN):
+        template, _, contact = rest.partition("/")
+        return FillOne(template, contact, "self" if first == OWN else "coach", key=opened)
+    return RoundPage(first, rest, key=opened)
+
+
+def for_myself(touchline: Touchline) -> list[ft.Control]:
+    """On the front page: what I and my children are asked to say of ourselves."""
+    words, me = touchline.words, touchline.state.me
+    asked = touchline.reader.evaluations.asks_themselves(me.persons, today_of(touchline))
+    rows = [
+        row(
+            line.player.name,
+            words("evaluations.until", name=template.name, day=words.iso_day(template.to_on))
+            if template.to_on
+            else template.name,
+            leading=ft.Icon(ft.Icons.RATE_REVIEW_OUTLINED, color=ft.Colors.TERTIARY),
+            trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE),
+            on_click=partial(touchline.go, f"/evaluations/{OWN}/{template.id}/{line.contact}"),
+            key=f"{template.id} {line.contact}",
+        )
+        for template, line in asked
+    ]
+    return [section(words("evaluations.yourself"), rows_card(rows))] if rows else []
+
+
+def due_here(touchline: Touchline) -> list[ft.Control]:
+    """On the front page of a coach: rounds that are due or late."""
+    words = touchline.words
+    found = (
+        [one for one in my_rounds(touchline) if one.standing in ("due", "overdue")] if touchline.state.me.teams else []
+    )
+    rows = [_row(touchline, one, None) for one in found[:3]]
+    return [section(words("place.evaluations"), rows_card(rows))] if rows else []
