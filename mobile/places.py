@@ -34,6 +34,7 @@ SPOTS = {
         Spot("inbox", I.INBOX_OUTLINED, I.INBOX),
         Spot("sync", I.SYNC, I.SYNC),
         Spot("devices", I.DEVICES_OUTLINED, I.DEVICES),
+        Spot("security", I.SHIELD_OUTLINED, I.SHIELD),
         Spot("more", I.MENU, I.MENU),
     )
 }

@@ -3,7 +3,7 @@
 from shared.register import Register
 from shared.tables import accounts, agenda, contacts, devices, groups, invitations, invoices, media, resources, users
 
-SCHEMA = 5
+SCHEMA = 6
 
 REGISTER = Register(
     (
