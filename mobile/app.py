@@ -21,12 +21,14 @@ from mobile.screens.devices import MyDevices
 from mobile.screens.evaluations import Evaluation, Evaluations
 from mobile.screens.inbox import Inbox
 from mobile.screens.invoice import InvoicePage
+from mobile.screens.locked import Locked
 from mobile.screens.money import MoneyList
 from mobile.screens.more import More
 from mobile.screens.people import People
 from mobile.screens.resource import ResourcePage
 from mobile.screens.resources import Resources
 from mobile.screens.scan import Scan
+from mobile.screens.security import Guarding, Security
 from mobile.screens.sign_in import SignIn
 from mobile.screens.sync import SyncPage
 from mobile.screens.today import Today
@@ -49,6 +51,7 @@ SCREENS = {
     "sync": Screen(SyncPage),
     "devices": Screen(MyDevices),
     "evaluations": Screen(Evaluations, Evaluation),
+    "security": Screen(Security, Guarding),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
@@ -61,11 +64,14 @@ CLIENT_S = 0.3
 
 @ft.component
 def App(touchline: Touchline) -> object:
-    """The page that a link leads to, the sign-in page until somebody is known, the shell from then on."""
+    """The page that a link leads to, the sign-in page until somebody is known, a shut lock; else the shell."""
     me, _ = ft.use_state(touchline.state.me)
     link, _ = ft.use_state(touchline.state.link)
+    lock, _ = ft.use_state(touchline.state.lock)
     if link.secret:
         return provide(touchline, lambda: _front_door(Welcome()))
+    if me.user is not None and lock.shut:
+        return provide(touchline, lambda: _front_door(Locked()))
     return provide(touchline, lambda: Shell(SCREENS) if me.user is not None else _front_door(SignIn()))
 
 
@@ -177,10 +183,10 @@ async def main(page: ft.Page) -> None:
         close_all(page)
         await asyncio.sleep(CLIENT_S)
 
-    async def pass_by(server: str, username: str, password: str) -> None:
+    async def pass_by(server: str, username: str, password: str, code: str) -> None:
         passing = open_device(passing_folder(), _languages(page), doors, passing=True)
         try:
-            await passing.sign_in(server, username, password)
+            await passing.sign_in(server, username, password, code=code)
         except TouchlineError:
             passing.close()
             raise
@@ -248,7 +254,7 @@ def _carry(page: ft.Page, device: Device) -> None:
         else:
             device.touchline.state.sync.offline = True
 
-    connectivity = Connectivity(page, changed, device.looked_at, device.left)
+    connectivity = Connectivity(page, changed, device.looked_at, device.put_away)
     page.run_task(connectivity.start)
     device.carry(page.run_task)
     page.run_task(device.prepare)

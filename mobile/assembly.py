@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from mobile.app_lock import AppLock
 from mobile.courier import Courier, Progress
 from mobile.device import wiping
 from mobile.device.home import WEB, fixed_server, new_id, now, secret_of_link
 from mobile.device.naming import this_device
 from mobile.device.secrets import Secrets, secrets_in, verify
+from mobile.device.slow_hash import stretch
 from mobile.entrance import FrontDoor
 from mobile.line import client_of
 from mobile.media.errand import Parcels
@@ -28,6 +30,7 @@ from mobile.poke import Poke
 from mobile.privacy import Privacy
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
+from mobile.second_step import SecondStep
 from mobile.state import Link, Preferences, State
 from mobile.touchline import Touchline
 from mobile.words import pick_language
@@ -40,6 +43,7 @@ from shared.sealed_storage import Lock
 from shared.storage import SqliteStorage
 
 CHOICES = "preferences.json"
+CHOSEN = ("language", "theme", "server", "sound", "later")
 AFTER_START_S, PAUSE_S = 0.3, 0.01
 """The first picture comes first; then taps find their turn between the pieces of work that nobody asked for yet."""
 
@@ -118,9 +122,24 @@ class Device:
             self._ear = self._spawn(self._poke.run)
 
     def looked_at(self) -> None:
-        """The app is in front again: fetch what is new, and hear of what comes."""
+        """The app is in front again: fetch what is new, and hear of what comes; it may be shut by now."""
+        lock = self.touchline.app_lock
+        if lock is not None and lock.came_back(unsaved=self.touchline.state.place.unsaved):
+            self._clear()
         self.wake()
         self._listen()
+
+    def put_away(self) -> None:
+        """Something else is in front: the app may be shut at once, so that what the machine shows of it is shut too."""
+        lock = self.touchline.app_lock
+        if lock is not None and lock.left(unsaved=self.touchline.state.place.unsaved):
+            self._clear()
+        self.left()
+
+    def _clear(self) -> None:
+        """What stands over the page is the club's too."""
+        if self._spawn is not None and self.touchline.hush is not None:
+            self._spawn(self.touchline.hush)
 
     def left(self) -> None:
         """Nobody looks: listening would only cost."""
@@ -198,14 +217,14 @@ class Device:
             raise Unreachable
         return await self.courier.ask(f"/api/numbers/{what}", dict(wish))
 
-    async def sign_in(self, server: str, username: str, password: str, mine: bool = True) -> None:
-        """Enrol this device, or another in memory when it is not `mine`. Raises SignInNeeded (wrong), TooMany,
-        Unreachable, Malformed.
+    async def sign_in(self, server: str, username: str, password: str, mine: bool = True, code: str = "") -> None:
+        """Enrol this device, or another in memory when it is not `mine`. Raises SignInNeeded (wrong), CodeNeeded,
+        CodeWrong, TooMany, Unreachable, Malformed.
         """
         if not mine and self.touchline.pass_by is not None:
-            await self.touchline.pass_by(server, username, password)
+            await self.touchline.pass_by(server, username, password, code)
             return
-        await self.reach(server).sign_in(username, password, *this_device())
+        await self.reach(server).sign_in(username, password, *this_device(), code=code)
         self.arrive()
 
     def reach(self, server: str) -> Courier:
@@ -253,7 +272,7 @@ class Device:
     def keep_choices(self) -> None:
         """Write language, look and server's address beside the replica."""
         mine = self.touchline.state.preferences
-        chosen = {"language": mine.language, "theme": mine.theme, "server": mine.server, "sound": mine.sound}
+        chosen = {name: getattr(mine, name) for name in CHOSEN}
         (self.folder / CHOICES).write_text(json.dumps(chosen), encoding="utf-8")
 
 
@@ -274,7 +293,7 @@ def read_choices(folder: Path, languages: list[str]) -> Preferences:
         chosen = json.loads((folder / CHOICES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return fresh
-    for name in ("language", "theme", "server", "sound"):
+    for name in CHOSEN:
         if isinstance(chosen, dict) and isinstance(chosen.get(name), str):
             setattr(fresh, name, chosen[name])
     return fresh
@@ -312,6 +331,8 @@ def open_device(
         farewell=wiping.told(folder),
         entrance=FrontDoor(device.reach, device.arrive, lambda: state.preferences.server),
         history=device.history,
+        app_lock=None if passing else AppLock(folder, state.lock, now, stretch),
+        second_step=SecondStep(device.ask),
         privacy=Privacy(device.ask, lambda: fixed_server() or state.preferences.server),
         labels=device.labels,
         numbers=device.numbers,

@@ -12,6 +12,7 @@ import httpx
 from mobile.line import Line, Signer, fault_of
 from mobile.media.porter import Porter
 from shared.errors import (
+    CodeNeeded,
     EpochChanged,
     Fork,
     Malformed,
@@ -100,10 +101,10 @@ class Courier:
 
     # ---- sign in
 
-    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None, **link: Any) -> None:
-        """Enrol this device, under a name that tells it from others, for a user; `link` is what came by one, its
-        `secret` above all, which makes the sign-in or the password. Raises SignInNeeded (wrong), TooMany,
-        Unreachable, Malformed.
+    async def sign_in(self, username: str, password: str, name: str, kind: str | None = None, **more: Any) -> None:
+        """Enrol this device, under a name that tells it from others, for a user. `more` is what came by a link, its
+        `secret` above all, which makes the sign-in or the password; and the `code` of the second step. Raises
+        SignInNeeded (wrong), CodeNeeded, CodeWrong, TooMany, Unreachable, Malformed.
 
         Malformed `other_user`: this replica is somebody else's; it must be wiped first.
         """
@@ -111,11 +112,10 @@ class Courier:
         device = state["device"] if state is not None else self._new_id()
         key = base64.b64encode(await self._signer.public_key()).decode()
         wish = {"username": username, "password": password, "device": device, "public_key": key, "name": name}
-        if kind is not None:
-            wish["kind"] = kind
-        path, wish = ("/api/welcome", {**wish, **link}) if link else ("/api/session", wish)
+        wish |= {name: text for name, text in {"kind": kind, **more}.items() if text}
+        path = "/api/welcome" if "secret" in wish else "/api/session"
         try:
-            answer = await self._line.post(path, wish)
+            answer = await self._say_who(path, wish, known=state is not None and "code" not in wish)
         except Malformed as problem:
             if problem.code != "device_taken":
                 raise
@@ -123,6 +123,15 @@ class Courier:
             device = self._new_id()
             answer = await self._line.post(path, {**wish, "device": device})
         self._enrol(device, answer)
+
+    async def _say_who(self, path: str, wish: dict[str, Any], *, known: bool) -> dict[str, Any]:
+        """A device that was let in before signs what it heard last; that may be too old, so it is asked once more."""
+        try:
+            return await self._line.post(path, wish)
+        except CodeNeeded:
+            if not known:
+                raise
+            return await self._line.post(path, wish)
 
     def _enrol(self, device: str, answer: dict[str, Any]) -> None:
         """The club has let this device in."""

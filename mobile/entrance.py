@@ -2,7 +2,7 @@
 another password.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -32,18 +32,17 @@ class Entrance(Protocol):
     async def look(self, server: str, secret: str) -> Invited:
         """Whom the secret lets in; nothing is used up."""
 
-    async def accept(
-        self, server: str, secret: str, username: str, password: str, founding: Mapping[str, str] | None = None
-    ) -> None:
-        """Use the secret: this device speaks for that person from now on. Who founds a club says its name and their
-        own: `club`, `given_name`, `family_name`.
+    async def accept(self, server: str, secret: str, username: str, password: str, **more: Any) -> None:
+        """Use the secret: this device speaks for that person from now on. `more`: who founds a club says its name and
+        their own (`founding`: `club`, `given_name`, `family_name`), who has a second step a `code`. Raises CodeNeeded
+        and CodeWrong too.
         """
 
     async def forgot(self, server: str, username: str) -> None:
         """Ask for a letter with a link. Nobody is told whether there is such a user."""
 
-    async def change(self, old: str, new: str) -> None:
-        """Another password for whoever holds this device."""
+    async def change(self, old: str, new: str, code: str = "") -> None:
+        """Another password for whoever holds this device; `code_needed` and `code_wrong` are about the second step."""
 
 
 class FrontDoor:
@@ -58,12 +57,9 @@ class FrontDoor:
         """See Entrance."""
         return read_invited(await self._reach(server).ask("/api/welcome/look", {"secret": secret}))
 
-    async def accept(
-        self, server: str, secret: str, username: str, password: str, founding: Mapping[str, str] | None = None
-    ) -> None:
+    async def accept(self, server: str, secret: str, username: str, password: str, **more: Any) -> None:
         """See Entrance."""
         name, kind = this_device()
-        more = {} if founding is None else {"founding": dict(founding)}
         await self._reach(server).sign_in(username, password, name, kind, secret=secret, **more)
         self._came()
 
@@ -71,9 +67,10 @@ class FrontDoor:
         """See Entrance."""
         await self._reach(server).ask("/api/forgotten", {"username": username})
 
-    async def change(self, old: str, new: str) -> None:
+    async def change(self, old: str, new: str, code: str = "") -> None:
         """See Entrance."""
-        await self._reach(self._server()).ask("/api/password", {"old": old, "new": new})
+        wish = {"old": old, "new": new, **({"code": code} if code else {})}
+        await self._reach(self._server()).ask("/api/password", wish)
 
 
 def read_invited(answer: dict[str, Any]) -> Invited:

@@ -12,6 +12,8 @@ import httpx
 
 from mobile.media.porter import Answer
 from shared.errors import (
+    CodeNeeded,
+    CodeWrong,
     EpochChanged,
     Fault,
     Fork,
@@ -34,6 +36,8 @@ UNASKED = ("accept", "connection", "user-agent")
 SAFE_RATIO = 15
 UNPROVED = frozenset(("/api/session", "/api/welcome", "/api/welcome/look", "/api/forgotten"))
 """Doors at which a person says who they are, and not the device."""
+BESIDE = frozenset(("/api/session", "/api/welcome"))
+"""Those of them at which a device that was let in before is asked less: it proves its key beside the password."""
 
 
 def client_of(server: str) -> httpx.AsyncClient:
@@ -148,9 +152,9 @@ class Line:
         return Answer(response.status_code, response.headers, response.content)
 
     async def _proof(self, path: str) -> dict[str, str]:
-        if path in UNPROVED:
+        if path in UNPROVED - BESIDE:
             return {}
-        if self._token is not None:
+        if self._token is not None and path not in UNPROVED:
             return self.bearer()
         state = self._state()
         if self._nonce is None or state is None:
@@ -187,7 +191,7 @@ def fault_of(response: httpx.Response) -> TouchlineError:
         return OutOfOrder(max(1, _number(body.get("expected"), 1)))
     if code == Invalid.code and isinstance(body.get("about"), dict):
         return Invalid(str(body["about"].get("field")), str(body["about"].get("reason")))
-    for kind in (SignInNeeded, Fork, Restart):
+    for kind in (SignInNeeded, CodeNeeded, CodeWrong, Fork, Restart):
         if code == kind.code:
             return kind()
     return Fault() if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR else Malformed(str(code))

@@ -35,6 +35,7 @@ SPOTS = {
         Spot("sync", I.SYNC, I.SYNC),
         Spot("devices", I.DEVICES_OUTLINED, I.DEVICES),
         Spot("evaluations", I.INSIGHTS_OUTLINED, I.INSIGHTS),
+        Spot("security", I.SHIELD_OUTLINED, I.SHIELD),
         Spot("more", I.MENU, I.MENU),
     )
 }

@@ -79,13 +79,29 @@ class Place:
 @ft.observable
 @dataclass
 class Preferences:
-    """The person's own choices: language of the words, "system", "light" or "dark", the club's server, and whether a
-    scan may be heard: "on" or "off"."""
+    """The person's own choices: language of the words, "system", "light" or "dark", the club's server, whether a scan
+    may be heard ("on" or "off"), and when they put off a second step (UTC ms as text, "" for never)."""
 
     language: str = "nl"
     theme: str = "system"
     server: str = ""
     sound: str = "on"
+    later: str = ""
+
+
+@ft.observable
+@dataclass
+class Lock:
+    """The lock of the app on this device. `shut`: nothing of the club is drawn. `after` are minutes away until it is,
+    `wrong` the tries since it last opened, and before `wait_until` (UTC ms) there is no other.
+    """
+
+    on: bool = False
+    shut: bool = False
+    pin: bool = True
+    after: int = 0
+    wrong: int = 0
+    wait_until: int = 0
 
 
 @ft.observable
@@ -126,3 +142,4 @@ class State:
     preferences: Preferences = field(default_factory=Preferences)
     finding: Finding = field(default_factory=Finding)
     link: Link = field(default_factory=Link)
+    lock: Lock = field(default_factory=Lock)

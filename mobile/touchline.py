@@ -7,11 +7,13 @@ from typing import Any, Protocol
 import flet as ft
 
 from mobile import places
+from mobile.app_lock import AppLock
 from mobile.entrance import Entrance
 from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place
 from mobile.privacy import Privacy
 from mobile.reader import Reader
+from mobile.second_step import SecondStep
 from mobile.state import State
 from mobile.words import Words
 from shared.errors import Refusal
@@ -70,9 +72,10 @@ class Touchline:
     """The IANA zone of the wall clock this person looks at."""
     sync_now: Callable[[], None] = lambda: None
     """Wakes the courier."""
-    sign_in: Callable[[str, str, str, bool], Awaitable[None]] | None = None
-    """Enrols this device: (server, user name, password, whether it is the person's own). Of one that is not, nothing
-    outlives the page. Raises SignInNeeded, TooMany, Unreachable or Malformed."""
+    sign_in: Callable[[str, str, str, bool, str], Awaitable[None]] | None = None
+    """Enrols this device: (server, user name, password, whether it is the person's own, the code of the second step or
+    ""). Of one that is not, nothing outlives the page. Raises SignInNeeded, CodeNeeded, CodeWrong, TooMany, Unreachable
+    or Malformed."""
     entrance: Entrance | None = None
     """The ways in by a link, and to another password; None where no server is in reach."""
     sign_out: Callable[[], Awaitable[None]] | None = None
@@ -87,7 +90,7 @@ class Touchline:
     """Starts anew on what the device's folder holds now."""
     hush: Callable[[], Awaitable[None]] | None = None
     """Closes whatever stands over the page."""
-    pass_by: Callable[[str, str, str], Awaitable[None]] | None = None
+    pass_by: Callable[[str, str, str, str], Awaitable[None]] | None = None
     """Signs in without keeping anything; None where a device always is somebody's own. See `sign_in`."""
     passing: bool = False
     """Nothing of this outlives the page."""
@@ -99,6 +102,10 @@ class Touchline:
     """The signed texts of labels, by code. Only the server signs: raises TouchlineError."""
     numbers: Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]] | None = None
     """What the club's server keeps of national numbers: what is wished, and of whom. Raises TouchlineError."""
+    app_lock: AppLock | None = None
+    """The lock of the app on this device; None where nothing outlives the page anyway."""
+    second_step: SecondStep | None = None
+    """Asks the server about the second step of signing in; None where there is none."""
     privacy: Privacy | None = None
     """Erases and hands out a person's data: what only the server can do; None where there is none."""
     server: str | None = None

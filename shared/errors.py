@@ -309,6 +309,18 @@ class SignInNeeded(Fault):
     status = 401
 
 
+class CodeNeeded(SignInNeeded):
+    """The password was right, and this user asks for a second step on a device that is new."""
+
+    code = "code_needed"
+
+
+class CodeWrong(SignInNeeded):
+    """The password was right; the code of the second step was not, or served before."""
+
+    code = "code_wrong"
+
+
 class Revoked(Fault):
     """This device may speak no more. `order` is its wipe order as it travels; None where nobody gave one."""
 

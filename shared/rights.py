@@ -177,6 +177,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "user_device.wiped": {"system": "any"},
     "parked.quarantine": {"system": "any"},
     "user.password_changed": {"system": "any"},
+    "user.second_step": {"system": "any"},
     "invitation.make": OFFICE,
     "invitation.renew": OFFICE,
     "invitation.withdraw": OFFICE,
@@ -199,6 +200,11 @@ NUMBERS: Mapping[str, Mapping[str, Reach]] = {
     "show federation": OFFICE,
     "drop": PERSON,
 }
+
+# Whom the app asks to protect their sign-in with a second step, and who takes one away from somebody who lost it. No
+# verb of a device: only the server has what it is compared with.
+ASKED_SECOND_STEP = frozenset(("owner", "treasurer"))
+RESETS_SECOND_STEP = frozenset(("owner",))
 
 # Who may ask the server to erase somebody. No verb of a device: only the server holds all that must go.
 ERASERS = frozenset(("owner",))

@@ -32,6 +32,7 @@ from sync_server.handlers.description import described
 from sync_server.handlers.limits_page import page
 from sync_server.key_file import NoKey
 from sync_server.outside import FileLedger
+from sync_server.second_factor import reset_by_name
 from sync_server.serving import server_of
 from sync_server.settings import ADDRESSES, Database, Settings, database_of, from_environment
 from sync_server.users import NewUser, create_user
@@ -105,6 +106,9 @@ def _ways_in(commands: Any) -> None:
     user.add_argument("username")
     user.add_argument("--role", action="append", default=[], metavar="ROLE[:GROUP]")
     user.add_argument("--contact", help="the id of this person's contact")
+    user.add_argument(
+        "--reset-second-step", action="store_true", help="take the second step from this user, who lost phone and codes"
+    )
     way = commands.add_parser("link", help="a link for the first owner, or for a user who forgot the password")
     way.add_argument("user", nargs="?", help="the name of a user")
     devices = commands.add_parser("devices", help="list the devices of a user, or shut out one that was lost")
@@ -197,6 +201,8 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
 
 def _user(options: argparse.Namespace, settings: Settings) -> int:
     club = _open(settings)
+    if options.reset_second_step:
+        return _reset_second_step(club, options.username)
     roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
     password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
     try:
@@ -223,6 +229,19 @@ def _link(options: argparse.Namespace, settings: Settings) -> int:
         print(NO_LINK["owned" if options.user is None else "nobody"], file=sys.stderr)
         return 1
     print(said, end="")
+    return 0
+
+
+def _reset_second_step(club: Club, username: str) -> int:
+    """It is written down, and the person is told."""
+    try:
+        reset_by_name(club, username)
+    except Refusal:
+        print(f"{username} has no second step.", file=sys.stderr)
+        return 1
+    finally:
+        club.close()
+    print(f"{username} signs in with a password alone, until a second step is switched on again.")
     return 0
 
 

@@ -24,7 +24,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import drop_bytes
-from sync_server.handlers import archive, media, numbers, pairing, password, welcome
+from sync_server.handlers import archive, media, numbers, pairing, password, second_factor, welcome
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.description import description
@@ -45,6 +45,7 @@ from sync_server.pairing import Pairings
 from sync_server.pokes import Pokes
 from sync_server.restoring import say_what_waits
 from sync_server.retention import Retention
+from sync_server.second_factor import SecondSteps
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 from sync_server.shutting import Gate
@@ -66,6 +67,7 @@ API: tuple[Route, ...] = (
     Route("/api/welcome/look", welcome.look, methods=["POST"]),
     Route("/api/forgotten", password.forgotten, methods=["POST"]),
     Route("/api/password", password.change, methods=["POST"]),
+    *second_factor.ROUTES,
     Route("/api/history", history, methods=["POST"]),
     Route("/api/labels", labels, methods=["POST"]),
     Route("/api/erasure", erasure, methods=["POST"]),
@@ -101,6 +103,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
     )
     app.state.settings, app.state.club, app.state.sessions = settings, club, Sessions(club, settings)
     app.state.pokes = Pokes(club, settings)
+    app.state.second = SecondSteps(club)
     app.state.media = Media(club, Blobs(settings.media))
     app.state.pairings = Pairings(club.now)
     app.state.gate = Gate(club, settings.key_file)
@@ -145,6 +148,7 @@ async def _keep_books(club: Club) -> None:
     while True:
         with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
             expire(club.store, club.now())
+            SecondSteps(club).mend()
             say_what_waits(club.store)
             club.referee.trim_ledger(club.now() - OFFERED_MS, club.referee.erased.ids())
             await _let_go(club)

@@ -37,6 +37,7 @@ KINDS = frozenset(
     (
         "opened", "role_given", "role_withdrawn", "device_revoked", "deleted", "erased", "exported", "restored",
         "keys_rotated", "number_entered", "number_shown", "number_dropped", "number_expired",
+        "second_step_on", "second_step_off", "second_step_reset", "second_step_lost", "recovery_codes_renewed",
     )
 )  # fmt: skip
 

@@ -23,7 +23,13 @@ NO_HASH = "0" * 32
 ROW, BYTES = "row", "bytes"
 TELLING = ("refused", "parked", "merged")
 """Outcomes of which a receipt tells more."""
-SECRETS = (("user_secret", "id"), ("user_scope", "user"), ("grant_state", "id"))
+SECRETS = (
+    ("user_secret", "id"),
+    ("second_factor", "id"),
+    ("recovery_code", "user"),
+    ("user_scope", "user"),
+    ("grant_state", "id"),
+)
 
 
 class ErasedPeople(Remembered):

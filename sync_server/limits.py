@@ -41,6 +41,8 @@ NONCES_A_DEVICE = 4
 TICKET_MS = 2 * MINUTE_MS
 TICKETS = 20
 PAIRINGS = 1_000
+PROVE_MS = 10 * MINUTE_MS
+PROVING = 1_000
 
 # ---- how often, in a minute where nothing else is said
 SIGN_IN_TRIES, SIGN_IN_MS = 5, 15 * MINUTE_MS
@@ -53,6 +55,8 @@ MEDIA_TRIES = 600
 CLAIMS_A_MINUTE = 10
 OFFERS_AN_HOUR = 10
 ARCHIVES_A_DAY = 5
+CODES_A_DAY = 20
+"""Wrong codes after a right password. Three are good at a time, so whoever guesses is right once in 45 years."""
 MAX_KEYS = 20_000
 """Names and addresses that are counted at once; those that fell silent are forgotten first."""
 

@@ -51,6 +51,7 @@ class SignIn:
     public_key: bytes
     name: str
     kind: str | None = None
+    code: str | None = None
 
 
 class Sessions:
@@ -86,9 +87,20 @@ class Sessions:
         found = self._club.store.find("user_secret", username=username)
         return found[0]["password"] if found else None
 
+    def guessed(self, user: str) -> None:
+        """Count a guess at what this user is asked beside a secret. Raises TooMany."""
+        secret = self._club.store.get("user_secret", user)
+        if secret is not None:
+            self._accounts.knock(secret["username"], self._club.now())
+
     def forgive(self, username: str) -> None:
         """The guess was right."""
         self._accounts.forgive(username)
+
+    def user_of(self, username: str) -> str | None:
+        """The user with this name, whose password was right. None when there is nobody any more."""
+        found = self._club.store.find("user_secret", username=canonical_name(username))
+        return str(found[0]["id"]) if found else None
 
     def forgot(self, username: str) -> None:
         """Count a letter that is asked for, whether there is such a user or not. Raises TooMany."""
@@ -147,6 +159,18 @@ class Sessions:
         if known is not None and (known["user"] != user or known["public_key"] != text):
             raise Malformed("device_taken", 409)
 
+    def proved(self, proof: str | None, device: str, user: str | None) -> bool:
+        """Whether this device is one that the user signed in on before: it signed a nonce with the key that is known
+        here. Its id and its public key alone prove nothing.
+        """
+        if proof is None:
+            return False
+        try:
+            row = self._signer_of(proof)[0]
+        except SignInNeeded:
+            return False
+        return (row["id"], row["user"], row["revoked_at"]) == (device, user, None)
+
     def again(self, holder: Pass, address: str) -> str | None:
         """Somebody who is in says the password again: counts a try as at the door. Answers the stored hash; TooMany."""
         now = self._club.now()
@@ -202,16 +226,8 @@ class Sessions:
         """Who signed this nonce: `device.nonce.signature`, the signature over `touchline nonce <device>
         <nonce>`. Raises SignInNeeded, also after a silence of 400 days; ShutOut for a revoked device; TooMany.
         """
-        parts = proof.split(".")
-        if len(parts) != 3:
-            raise SignInNeeded
-        device, nonce, signature = parts
-        given = self._nonces.pop(_hash(nonce), None)
-        row = self._known(device)
-        now = self._club.now()
-        if given is None or given[1] <= now or given[0] not in (None, device):
-            raise SignInNeeded
-        self._verify(row["public_key"], proof_message(device, nonce), signature)
+        row, nonce = self._signer_of(proof)
+        device, now = str(row["id"]), self._club.now()
         self._doors["sync"].knock(device, now)
         if row["revoked_at"] is not None:
             raise ShutOut(device, str(row["user"]), nonce)
@@ -219,6 +235,19 @@ class Sessions:
             raise SignInNeeded
         self._visited(row, now)
         return Pass(device, str(row["user"]), now + self._settings.token_life)
+
+    def _signer_of(self, proof: str) -> tuple[Row, str]:
+        """The device that signed this, and the nonce, which is used up. Raises SignInNeeded."""
+        parts = proof.split(".")
+        if len(parts) != 3:
+            raise SignInNeeded
+        device, nonce, signature = parts
+        given = self._nonces.pop(_hash(nonce), None)
+        row = self._known(device)
+        if given is None or given[1] <= self._club.now() or given[0] not in (None, device):
+            raise SignInNeeded
+        self._verify(row["public_key"], proof_message(device, nonce), signature)
+        return row, nonce
 
     def _visited(self, row: Row, now: int) -> None:
         """Once a day a device's last contact is noted; one that was silent too long needs its password again."""

@@ -219,6 +219,24 @@ NATIONAL_NUMBER = Table(
     key=("id", "purpose"),
 )
 
+# What a second step of signing in is compared with (`second_factor.py`): the secret that an app on the phone has too,
+# since when, and the last step of its clock that was used up; and the hashes of recovery codes that are left.
+SECOND_FACTOR = Table(
+    "second_factor",
+    "-",
+    "-",
+    "C",
+    (ID, Field("secret"), Field("since", "integer"), Field("last_step", "integer")),
+)
+RECOVERY_CODE = Table(
+    "recovery_code",
+    "-",
+    "-",
+    "C",
+    (ID, Field("user", ref="user_profile"), Field("hash")),
+    (("user",),),
+)
+
 KEPT = (
     CLUB,
     LOG,
@@ -246,6 +264,8 @@ KEPT = (
     TO_SEAL,
     AUDIT,
     NATIONAL_NUMBER,
+    SECOND_FACTOR,
+    RECOVERY_CODE,
 )
 
 SERVER_REGISTER = Register((*REGISTER, *KEPT))

@@ -44,6 +44,21 @@ class Devices:
         row = self._db.execute("SELECT username FROM user_profile WHERE id = ?", (user,)).fetchone()
         return str(row[0]) if row else ""
 
+    def second_since(self, user: str | None) -> int | None:
+        """Since when (UTC ms) this user is asked for a second step on a new device; None while nothing is asked."""
+        row = self._db.execute("SELECT second_since FROM user_profile WHERE id = ?", (user,)).fetchone()
+        return row[0] if row else None
+
+    def second_of(self, contact: str) -> tuple[str, int] | None:
+        """The user who signs in as this person and since when a second step is asked; None where none is, or may not be
+        seen.
+        """
+        row = self._db.execute(
+            "SELECT id, second_since FROM user_profile WHERE contact = ? AND second_since IS NOT NULL ORDER BY id",
+            (contact,),
+        ).fetchone()
+        return (str(row[0]), int(row[1])) if row else None
+
     def of_contact(self, contact: str) -> tuple[Device, ...]:
         """The devices of everybody who signs in as this person; empty where none reach this device."""
         users = self._db.execute("SELECT id FROM user_profile WHERE contact = ? ORDER BY id", (contact,)).fetchall()

@@ -7,7 +7,6 @@ import flet as ft
 
 from mobile import places
 from mobile.screens.club_form import ClubRows, may_keep_club
-from mobile.screens.password import PasswordRow
 from mobile.screens.sign_out import SignOut
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.avatar import avatar
@@ -55,7 +54,6 @@ def More(selected: str | None = None) -> ft.Control:
         section(words("more.language"), _choose(languages, preferences.language, speak, words("more.language"))),
         section(words("more.theme"), _choose(themes, preferences.theme, dress, words("more.theme"))),
         section(words("more.sound"), _choose(sounds, preferences.sound, hear, words("more.sound"))),
-        PasswordRow(key="password"),
         SignOut(),
     ]
     return frame(touchline, words("place.more"), page(*parts))
@@ -90,7 +88,7 @@ def _places(touchline: Touchline) -> ft.Control:
     """What the bar has no room for."""
     roles, words = touchline.state.me.roles, touchline.words
     shown = set(places.bar(roles)) if not touchline.state.place.wide else set(places.rail(roles))
-    names = [name for name in (*places.rail(roles), "sync", "devices") if name not in shown]
+    names = [name for name in (*places.rail(roles), "sync", "devices", "security") if name not in shown]
     return rows_card(
         [
             row(

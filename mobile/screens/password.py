@@ -5,7 +5,9 @@ from functools import partial
 
 import flet as ft
 
+from mobile.screens.code_entry import code_field
 from mobile.screens.custody import asking
+from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import rows_card
 from mobile.widgets.field import field
@@ -33,7 +35,8 @@ def ChangePassword(close: Callable[[], None]) -> ft.Control:
     """The old one and the new one; what is wrong is said here, and what was typed stays."""
     touchline = use_touchline()
     words = touchline.words
-    typed, _ = ft.use_state({"old": "", "new": ""})
+    typed, _ = ft.use_state({"old": "", "new": "", "code": ""})
+    second = touchline.reader.devices.second_since(touchline.state.me.user) is not None
     error, set_error = ft.use_state("")
 
     def write_old(text: str) -> None:
@@ -44,7 +47,7 @@ def ChangePassword(close: Callable[[], None]) -> ft.Control:
         set_error(amiss(words, text) if text else "")
 
     async def save(_: object) -> None:
-        said = amiss(words, typed["new"]) or await _changed(touchline, typed["old"], typed["new"])
+        said = amiss(words, typed["new"]) or await _changed(touchline, typed)
         set_error(said)
         if not said:
             close()
@@ -54,6 +57,9 @@ def ChangePassword(close: Callable[[], None]) -> ft.Control:
         _secret(words("password.old"), ft.AutofillHint.PASSWORD, ft.use_callback(write_old, [])),
         _secret(words("password.new"), ft.AutofillHint.NEW_PASSWORD, ft.use_callback(write_new, [])),
     ]
+    write_code = ft.use_callback(keeper(typed, "code"), [])
+    if second:
+        rows.append(code_field(touchline, write_code, focus=False))
     if error:
         rows.append(ft.Text(error, color=ft.Colors.ERROR))
     else:
@@ -71,16 +77,16 @@ def amiss(words: Words, password: str) -> str:
     return ""
 
 
-async def _changed(touchline: Touchline, old: str, new: str) -> str:
+async def _changed(touchline: Touchline, typed: dict[str, str]) -> str:
     """Why it could not be changed; "" when it was."""
     words = touchline.words
     try:
         if touchline.entrance is None:
             raise TouchlineError
-        await touchline.entrance.change(old or " ", new)
+        await touchline.entrance.change(typed["old"] or " ", typed["new"], typed["code"])
     except TouchlineError as problem:
-        keys = (f"password.error.{problem.code}", f"fault.{problem.code}", "signin.error.other")
-        return words(next(key for key in keys if words.has(key)))
+        keys = [f"{where}.{problem.code}" for where in ("password.error", "signin.error", "fault")]
+        return words(next((key for key in keys if words.has(key)), "signin.error.other"))
     return ""
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import flet as ft
 
+from mobile.screens.code_entry import NEEDED, code_field, code_step
 from mobile.screens.custody import asking
 from mobile.screens.front_door import front_door, promise, trouble
 from mobile.screens.other_ways import OtherWays, address
@@ -26,7 +27,9 @@ def SignIn() -> ft.Control:
     busy, set_busy = ft.use_state(False)
     error, set_error = ft.use_state(None)
     mine, set_mine = ft.use_state(True)
-    typed, _ = ft.use_state({"server": touchline.server or preferences.server or "", "username": "", "password": ""})
+    second, ask_second = ft.use_state(False)
+    known = touchline.server or preferences.server or ""
+    typed, _ = ft.use_state({"server": known, "username": "", "password": "", "code": ""})
 
     async def submit() -> None:
         server, username = address(typed["server"]), typed["username"].strip()
@@ -37,9 +40,16 @@ def SignIn() -> ft.Control:
             return
         set_busy(True)
         set_error(None)
-        wrong = await trouble_key(touchline, server, username, typed["password"], mine=mine)
-        set_error(wrong or None)
+        said = typed["code"] if second else ""
+        wrong = await trouble_key(touchline, server, username, typed["password"], mine=mine, code=said)
+        ask_second(second or wrong == NEEDED)
+        set_error(wrong if wrong != NEEDED or second else None)
         set_busy(False)
+
+    def start_again() -> None:
+        typed["password"] = typed["code"] = ""
+        ask_second(False)
+        set_error(None)
 
     latest = ft.use_ref(None)
     latest.current = submit
@@ -55,23 +65,31 @@ def SignIn() -> ft.Control:
     close = partial(bring, False)
     other = BringCode(server_typed, touchline.pair_code, close, key="bring")
     ft.use_dialog(asking(touchline, touchline.words("pair.here"), other, close) if bringing else None)
+    enter, write_code = ft.use_callback(entered, []), ft.use_callback(keeper(typed, "code"), [])
+    fields = _fields(touchline, typed, enter)
+    amiss = [trouble(words(error))] if error is not None else []
     form = [
-        *_fields(touchline, typed, ft.use_callback(entered, [])),
+        *fields,
         *([_whose(touchline, mine, set_mine)] if touchline.pass_by is not None else []),
-        *([trouble(words(error))] if error is not None else []),
+        *amiss,
         _button(touchline, submit, busy),
         *([_other_device(touchline, lambda: bring(True))] if mine else []),
         OtherWays(key="other ways"),
     ]
+    if second:
+        box, go = code_field(touchline, write_code, enter), _button(touchline, submit, busy)
+        form = code_step(touchline, box, amiss, go, start_again)
     title, server = words("signin.title"), touchline.server or ""
     return front_door(touchline, title, server, *_farewell(touchline), *form, promise(touchline))
 
 
-async def trouble_key(touchline: Touchline, server: str, username: str, password: str, *, mine: bool = True) -> str:
+async def trouble_key(
+    touchline: Touchline, server: str, username: str, password: str, *, mine: bool = True, code: str = ""
+) -> str:
     """Sign in; the key of what went wrong, "" when nothing did."""
     assert touchline.sign_in is not None, "asked where somebody can sign in"
     try:
-        await touchline.sign_in(server, username, password, mine)
+        await touchline.sign_in(server, username, password, mine, code)
     except TouchlineError as problem:
         return _key(touchline, problem.code)
     return ""

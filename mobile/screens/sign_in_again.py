@@ -2,7 +2,8 @@
 
 import flet as ft
 
-from mobile.screens.sign_in import trouble_key
+from mobile.screens.code_entry import NEEDED, code_field
+from mobile.screens.sign_in import keeper, trouble_key
 from mobile.touchline import use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.field import field
@@ -15,22 +16,26 @@ def SignInAgain() -> ft.Control:
     words = touchline.words
     busy, set_busy = ft.use_state(False)
     error, set_error = ft.use_state("")
-    typed, _ = ft.use_state({"password": ""})
+    typed, _ = ft.use_state({"password": "", "code": ""})
+    second, ask_second = ft.use_state(False)
     username = touchline.reader.devices.username(touchline.state.me.user)
 
     async def submit(_: object) -> None:
         if busy or touchline.sign_in is None or not typed["password"]:
             return
         set_busy(True)
-        wrong = await trouble_key(touchline, touchline.state.preferences.server, username, typed["password"])
+        server = touchline.state.preferences.server
+        wrong = await trouble_key(touchline, server, username, typed["password"], code=typed["code"])
         set_busy(False)
-        set_error(wrong)
+        ask_second(second or wrong == NEEDED)
+        set_error(wrong if wrong != NEEDED or second else "")
         if not wrong:
             touchline.sync_now()
 
     def write(text: str) -> None:
         typed["password"] = text
 
+    write_code = ft.use_callback(keeper(typed, "code"), [])
     rows: list[ft.Control] = [
         ft.Text(words("signin.again", who=username), size=15),
         field(
@@ -42,6 +47,7 @@ def SignInAgain() -> ft.Control:
             can_reveal_password=True,
             key="password again",
         ),
+        *([code_field(touchline, write_code)] if second else []),
         ft.FilledButton(words("signin.busy" if busy else "signin.enter"), height=52, disabled=busy, on_click=submit),
     ]
     if error:

@@ -8,6 +8,7 @@ import flet as ft
 
 from mobile.reader.sign_ins import Invitation, SignIn
 from mobile.screens.custody import asking
+from mobile.screens.second_step_reset import second_step_of
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, card, rows_card, section
 from mobile.widgets.filters import few
@@ -54,6 +55,7 @@ def SignInTab(contact: str, name: str) -> ft.Control:
     if office and not waits:
         key = "login.reset" if sign_in.username else "login.invite"
         parts.append(section(words(key), Inviting(contact, sign_in, show)))
+    parts += second_step_of(touchline, contact, name)
     return ft.Column(parts, spacing=20, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 

@@ -4,6 +4,7 @@ import flet as ft
 
 from mobile.screens.club_form import may_keep_club
 from mobile.screens.evaluations import due_here, for_myself
+from mobile.screens.nudge import second_step_nudge
 from mobile.screens.starting import GettingStarted
 from mobile.screens.today_office import bills, club_today, in_figures, office, search_box, things
 from mobile.screens.today_team import also_next, loans, mine, next_up, unmarked
@@ -21,9 +22,11 @@ OFFICE = ("owner", "secretary", "treasurer")
 def Today(selected: str | None = None) -> ft.Control:
     """All roles of mine, ordered by what is next."""
     touchline = use_replica()
+    ft.use_state(touchline.state.preferences)
     me = touchline.state.me
     first: list[ft.Control] = []
     then: list[ft.Control] = []
+    first += second_step_nudge(touchline)
     if may_keep_club(touchline) and not touchline.reader.starting.stands(me.contact).done:
         first.append(GettingStarted(key="start"))
     if me.has(*OFFICE):

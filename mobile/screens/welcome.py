@@ -1,17 +1,19 @@
 """Where a link leads to: somebody chooses a name and a password, or another password. (feature 39)"""
 
 from collections.abc import Callable
+from typing import Any
 
 import flet as ft
 
 from mobile.entrance import Invited
+from mobile.screens.code_entry import code_field
 from mobile.screens.front_door import front_door, promise, trouble
 from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.words import Words
 from shared.domain.sign_in import canonical_name, check_password
-from shared.errors import Invalid, TouchlineError
+from shared.errors import CodeNeeded, Invalid, TouchlineError
 
 NOT_MINE = "welcome.error.other_user"
 NOBODY: Invited | None = None
@@ -90,7 +92,8 @@ def Choose(invited: Invited) -> ft.Control:
     touchline = use_touchline()
     words = touchline.words
     join, found = invited.purpose != "reset", invited.purpose == "found"
-    typed, _ = ft.use_state(dict.fromkeys((*FOUNDING, "username", "password"), ""))
+    typed, _ = ft.use_state(dict.fromkeys((*FOUNDING, "username", "password", "code"), ""))
+    second, ask_second = ft.use_state(False)
     hint, set_hint = ft.use_state("")
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
@@ -113,10 +116,12 @@ def Choose(invited: Invited) -> ft.Control:
         set_error("")
         link, name = touchline.state.link, typed["username"].strip() if join else invited.username
         try:
-            said = {part: typed[part].strip() for part in FOUNDING} if found else None
-            await touchline.entrance.accept(link.server, link.secret, name, typed["password"], said)
+            more: dict[str, Any] = {"founding": {part: typed[part].strip() for part in FOUNDING}} if found else {}
+            more |= {"code": typed["code"]} if second else {}
+            await touchline.entrance.accept(link.server, link.secret, name, typed["password"], **more)
         except TouchlineError as problem:
-            set_error(error_key(words, problem.code))
+            ask_second(second or isinstance(problem, CodeNeeded))
+            set_error("" if isinstance(problem, CodeNeeded) and not second else error_key(words, problem.code))
             set_busy(False)
         else:
             link.secret = ""
@@ -126,6 +131,9 @@ def Choose(invited: Invited) -> ft.Control:
         *([_name(words, ft.use_callback(write("username"), []))] if join else [_known(words, invited.username)]),
         _password(words, ft.use_callback(write("password"), [])),
     ]
+    write_code = ft.use_callback(keeper(typed, "code"), [])
+    if second:
+        fields += [ft.Text(words("second.ask"), size=15), code_field(touchline, write_code)]
     below: list[ft.Control] = []
     if hint:
         below.append(ft.Text(hint, size=14, color=ft.Colors.ERROR))

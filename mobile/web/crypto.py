@@ -13,11 +13,16 @@ class SealBroken(Exception):
     """Sealed bytes were changed, belong elsewhere, or were sealed under a key that is gone."""
 
 
-async def _keys(passing: bool = False) -> Any:
-    """The module that holds the keys; `passing` ones are in its memory only."""
+async def _module() -> Any:
+    """The module that holds the keys."""
     import js
 
-    keys = await js.touchline.load("keys")
+    return await js.touchline.load("keys")
+
+
+async def _keys(passing: bool = False) -> Any:
+    """The keys in it; `passing` ones are in its memory only."""
+    keys = await _module()
     return keys.passing if passing else keys.lasting
 
 
@@ -54,6 +59,11 @@ async def open_sealed(sealed: bytes, bound_to: bytes, *, passing: bool = False) 
     if plain is None:
         raise SealBroken
     return bytes(plain.to_bytes())
+
+
+async def stretch(secret: bytes, salt: bytes, rounds: int) -> bytes:
+    """32 bytes of PBKDF2-HMAC-SHA-256."""
+    return bytes((await (await _module()).stretch(_to_js(secret), _to_js(salt), rounds)).to_bytes())
 
 
 async def forget(*, passing: bool = False) -> None:

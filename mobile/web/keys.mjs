@@ -51,6 +51,13 @@ export async function verify(publicKeyBytes, signature, message) {
   return crypto.subtle.verify("Ed25519", key, signature, message);
 }
 
+/** 32 bytes of PBKDF2-HMAC-SHA-256: slow on purpose. */
+export async function stretch(secret, salt, iterations) {
+  const key = await crypto.subtle.importKey("raw", secret, "PBKDF2", false, ["deriveBits"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+  return new Uint8Array(await crypto.subtle.deriveBits(how, key, 256));
+}
+
 /** The keys of one place. */
 function keysIn(place) {
   /** The kept key of that name; made by `make` and kept at the first call. */

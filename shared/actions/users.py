@@ -115,6 +115,19 @@ def _password_changed(facts: Facts, call: Call) -> Sequence[Change]:
     return (inserted("inbox_item", {**call.args, **told}),)
 
 
+def _second_step(facts: Facts, call: Call) -> Sequence[Change]:
+    """A second step of signing in began, ended, or one of its recovery codes was used: whose it is hears of it."""
+    row = need(facts, "user_profile", call.args["user"])
+    new(facts, "inbox_item", call.args["id"])
+    what = call.args["what"]
+    told = {"id": call.args["id"], "user": row["id"], "kind": "told", "created_at": call.heard}
+    item = inserted("inbox_item", {**told, "code": f"second_{what}"})
+    if what == "spent":
+        return (item,)
+    return (Patch("user_profile", row["id"], {"second_since": call.heard if what == "on" else None}), item)
+
+
+WHAT = Field("what", choices=("on", "off", "reset", "spent", "lost"), required=True)
 OUTCOME = Field("outcome", choices=("done", "dropped"), required=True)
 ENROL = (ID, Field("contact"), Field("username", required=True))
 
@@ -122,6 +135,7 @@ VERBS = (
     Verb("user.enrol", "guarded", ENROL, nobody, _enrol),
     Verb("user.signed_in", "guarded", (ID,), nobody, _signed_in),
     Verb("user.password_changed", "guarded", (ID, Field("user", required=True)), nobody, _password_changed),
+    Verb("user.second_step", "guarded", (ID, Field("user", required=True), WHAT), nobody, _second_step),
     Verb("role.grant", "guarded", fields_of("role_assignment"), nobody, _grant),
     Verb("role.withdraw", "guarded", (ID,), nobody, _withdraw),
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),

@@ -17,6 +17,8 @@ USER_PROFILE = entity(
     Field("username", merge="server", required=True),
     Field("first_login_at", "integer", merge="server"),
     Field("last_login_at", "integer", merge="server"),
+    # Since when a code is asked on a new device; the secret behind it stays on the server.
+    Field("second_since", "integer", merge="server", since=6),
 )
 
 ROLE_ASSIGNMENT = entity(

@@ -86,6 +86,8 @@ EVERYWHERE = codes(errors.Fault, errors.Unreachable, errors.StoreFull)
 """The weather: the database is away, or the disk is full."""
 PAIRING = codes(pairing=400, **{GONE: 404})
 PASSWORD = codes(errors.Invalid, errors.TooMany)
+SECOND = codes(errors.CodeNeeded, errors.CodeWrong)
+CODE = codes(code_needed=422, code_wrong=422)
 DEVICE: Schema = {**text(MAX_ID, MIN_ID), "pattern": r"^[^.]*$"}
 KEY: Schema = {**text(44, 44), "format": "ed25519-public-key"}
 KIND: Schema = {"enum": [None, *DEVICE_KINDS]}
@@ -176,12 +178,18 @@ def _numbers(*names: str, says: Codes) -> Door:
     return Door("device", just(**{name: text() for name in names}), joined(codes(errors.Gone, numbers=400), says))
 
 
+def _second(*names: str, says: Codes | None = None) -> Door:
+    return Door("device", just(**{name: text() for name in names}), joined(codes(second=400), says or {}))
+
+
 FILE = {"media": "application/octet-stream", "good": (200, 206, 304)}
 RANGE = codes(absent=404)
 DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/sync"): Door("device", or_newer(SYNC), SYNC_CODES),
     ("POST", "/api/session"): Door(
-        "anybody", also(just(**SIGN_IN), kind=KIND), joined(WHO, SIGN_IN_CODES, codes(errors.Invalid))
+        "anybody",
+        also(just(**SIGN_IN), kind=KIND, code=text()),
+        joined(WHO, SECOND, SIGN_IN_CODES, codes(errors.Invalid)),
     ),
     ("POST", "/api/pairing"): Door("device", just(), PAIRING),
     ("POST", "/api/pairing/claim"): Door(
@@ -198,8 +206,8 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/pairing/wait"): Door("anybody", just(ticket={"type": "string"}), joined(PAIRING, WHO)),
     ("POST", "/api/welcome"): Door(
         "anybody",
-        also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND),
-        joined(WHO, SIGN_IN_CODES, codes(errors.Invalid, errors.Exists, welcome=400, dead_link=404)),
+        also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND, code=text()),
+        joined(WHO, SECOND, SIGN_IN_CODES, codes(errors.Invalid, errors.Exists, welcome=400, dead_link=404)),
     ),
     ("POST", "/api/welcome/look"): Door(
         "anybody", just(secret=text(SECRET_SIGNS, 0)), codes(errors.TooMany, welcome=400, dead_link=404)
@@ -207,8 +215,16 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/forgotten"): Door("anybody", just(username=text()), codes(errors.TooMany, password=400)),
     ("POST", "/api/password"): Door(
         "device",
-        just(old=text(), new=text(LONGEST, SHORTEST)),
-        joined(PASSWORD, codes(password=400, wrong_password=422)),
+        also(just(old=text(), new=text(LONGEST, SHORTEST)), code=text()),
+        joined(PASSWORD, CODE, codes(password=400, wrong_password=422)),
+    ),
+    ("POST", "/api/second"): _second(),
+    ("POST", "/api/second/begin"): _second("password", says=joined(PASSWORD, codes(second_on=409))),
+    ("POST", "/api/second/confirm"): _second("code", says=codes(code_wrong=422, second_gone=404, second_on=409)),
+    ("POST", "/api/second/renew"): _second("password", "code", says=joined(PASSWORD, CODE, codes(second_off=409))),
+    ("POST", "/api/second/end"): _second("password", "code", says=joined(PASSWORD, CODE, codes(second_off=409))),
+    ("POST", "/api/second/reset"): _second(
+        "user", "password", says=joined(PASSWORD, codes(errors.Gone, errors.NotAllowed))
     ),
     ("POST", "/api/history"): Door(
         "device",

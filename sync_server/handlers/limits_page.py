@@ -85,6 +85,7 @@ OFTEN = (
     Limit("pairing codes shown", _often(limits.OFFERS_AN_HOUR, "device", "an hour"), "429"),
     Limit("pairing codes tried", _often(limits.CLAIMS_A_MINUTE, "address"), "429"),
     Limit("somebody's data as a file", _often(limits.ARCHIVES_A_DAY, "user", "a day"), "429, password each time"),
+    Limit("wrong codes of a second step", _often(limits.CODES_A_DAY, "user", "a day"), "429, and each is a guess"),
     Limit("passwords hashed at once", str(limits.HASHES_AT_ONCE), "the next waits"),
     Limit("pictures painted at once", str(limits.PICTURES_AT_ONCE), "the next waits"),
 )
@@ -94,6 +95,7 @@ LIVES = (
     Limit("silence of a device", _time(limits.IDLE_MS), "401, password again"),
     Limit("an invitation; a link to a new password", f"{_time(invitation.LIFE_MS['join'])}; 1 hour", "404 dead_link"),
     Limit("a pairing code", _time(pairing.LIFE_MS), "404 pairing_gone"),
+    Limit("a second step that is shown and not proved", _time(limits.PROVE_MS), "404 second_gone"),
     Limit("a ticket to a file, used once", _time(limits.TICKET_MS), "404 absent"),
     Limit("a password", f"{SHORTEST} to {LONGEST} letters", "422 invalid"),
     Limit("its hash: Argon2id", f"{passwords.MEMORY_KIB} KiB, 1 pass, 1 lane", ""),

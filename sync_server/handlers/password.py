@@ -11,6 +11,7 @@ from shared.domain.sign_in import LONGEST_NAME, canonical_name, check_password
 from shared.errors import Malformed
 from sync_server import passwords, welcome
 from sync_server.handlers.body import json_response, read_json
+from sync_server.handlers.second_factor import prove_second
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import who_asks
 from sync_server.letterbox import FORGOTTEN, letter
@@ -32,16 +33,21 @@ async def forgotten(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """`{"old", "new"}` in, nothing out. Other devices must say the new one."""
+    """`{"old", "new"}` in, and a `code` where this user has a second step; nothing out. Other devices must say the new
+    password.
+    """
     state = request.app.state
     holder, headers = who_asks(request, "history")
-    old, new = _texts(await read_json(request), "old", "new")
+    wish = await read_json(request)
+    names = ("old", "new", "code") if isinstance(wish, dict) and "code" in wish else ("old", "new")
+    old, new, *code = _texts(wish, *names)
     check_password(new)
     profile = state.club.store.get("user_profile", holder.user) or {}
     name = canonical_name(profile["username"])
     stored = state.sessions.stored_password(name)
     if not await to_thread.run_sync(passwords.matches, old, stored, limiter=hashing(state)):
         raise Malformed("wrong_password", 422)
+    prove_second(state, holder.user, *code)
     state.sessions.forgive(name)
     hashed = await to_thread.run_sync(passwords.hashed, new, limiter=hashing(state))
     welcome.change_password(state.club, holder.user, welcome.Choice(name, hashed, holder.device))

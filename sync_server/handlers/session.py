@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.actions.verb import MAX_ID, MIN_ID
-from shared.errors import Invalid, Malformed, SignInNeeded
+from shared.errors import CodeNeeded, CodeWrong, Invalid, Malformed, SignInNeeded
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
 from sync_server.limits import HASHES_AT_ONCE
@@ -19,7 +19,9 @@ KINDS = (None, *DEVICE_KINDS)
 
 
 async def sign_in(request: Request) -> Response:
-    """Username, password and the device's public key in; user id, token, epoch and public key of the club out."""
+    """Username, password and the device's public key in; user id, token, epoch and public key of the club out. On a
+    device that is new here a code too, where this user has a second step.
+    """
     state = request.app.state
     wanted = read_sign_in(await read_json(request))
     try:
@@ -28,7 +30,21 @@ async def sign_in(request: Request) -> Response:
         raise SignInNeeded from problem
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise SignInNeeded
+    ask_code(request, wanted, state.sessions.user_of(wanted.username))
     return signed_in(request, wanted)
+
+
+def ask_code(request: Request, wanted: SignIn, user: str | None) -> None:
+    """The second step of somebody whose first was right, before anything is used up for it. A device that proves a key
+    which is known here is that step. Raises CodeNeeded, CodeWrong, Malformed, TooMany.
+    """
+    state = request.app.state
+    if user is None or state.sessions.proved(request.headers.get("touchline-proof"), wanted.device, user):
+        return
+    state.sessions.free_for(wanted.device, wanted.public_key, user)
+    verdict = state.second.judge(user, wanted.code)
+    if verdict != "right":
+        raise CodeNeeded if verdict == "code_needed" else CodeWrong
 
 
 def signed_in(request: Request, wanted: SignIn) -> Response:
@@ -64,12 +80,14 @@ def hashing(state: Any) -> CapacityLimiter:
 def read_sign_in(value: Any) -> SignIn:
     """What a person and their device say. Raises Malformed."""
     names = ("username", "password", "device", "public_key", "name")
-    if not isinstance(value, dict) or set(value) - {"kind"} != set(names):
+    if not isinstance(value, dict) or set(value) - {"kind", "code"} != set(names):
         raise Malformed("sign_in")
-    if not all(isinstance(value[name], str) and 0 < len(value[name]) <= 200 for name in names):
+    texts = [*names, *(["code"] if "code" in value else [])]
+    if not all(isinstance(value[name], str) and 0 < len(value[name]) <= 200 for name in texts):
         raise Malformed("sign_in")
-    key = read_key(value["public_key"], value["device"], value.get("kind"))
-    return SignIn(value["username"], value["password"], value["device"], key, value["name"], value.get("kind"))
+    key, kind = read_key(value["public_key"], value["device"], value.get("kind")), value.get("kind")
+    who = (value["username"], value["password"], value["device"])
+    return SignIn(*who, key, value["name"], kind, value.get("code"))
 
 
 def read_key(text: str, device: str, kind: object) -> bytes:

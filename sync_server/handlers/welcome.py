@@ -16,7 +16,7 @@ from shared.errors import Malformed
 from sync_server import passwords, welcome
 from sync_server.founding import Founding
 from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.session import address_of, hashing, read_sign_in, signed_in
+from sync_server.handlers.session import address_of, ask_code, hashing, read_sign_in, signed_in
 
 LONGEST = 100
 """Letters of a name."""
@@ -40,6 +40,9 @@ async def accept(request: Request) -> Response:
     check_password(wanted.password)
     user = welcome.user_behind(state.club, secret)  # before the slow hash
     state.sessions.free_for(wanted.device, wanted.public_key, user)
+    if user is not None and state.second.in_force(user) is not None:  # a link in a letter is one step, as a password is
+        state.sessions.guessed(user)
+        ask_code(request, wanted, user)
     hashed = await to_thread.run_sync(passwords.hashed, wanted.password, limiter=hashing(state))
     came = welcome.accept(state.club, secret, welcome.Choice(wanted.username, hashed, wanted.device, founding))
     state.pokes.nudge()

@@ -16,6 +16,7 @@ from tests.attacks import (
     keeping,
     pairing,
     scans,
+    second_steps,
     sensitive,
     slowness,
     values,
@@ -30,6 +31,7 @@ CHAPTERS = (
     identity,
     invites,
     pairing,
+    second_steps,
     bombs,
     slowness,
     values,
@@ -71,4 +73,4 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "yesterday's backup": ("wake_up_in_yesterday", "lie_about_yesterday", "give_one_number_twice"),
 }
 """What a reviewer comes with, and who tries it."""
-NOT_THERE_YET = ("second factors, recovery codes",)
+NOT_THERE_YET: tuple[str, ...] = ()

@@ -30,14 +30,18 @@ from sync_server import (
     pokes,
     referee,
     restoring,
+    second_factor,
     serving,
     session,
     shutting,
+    totp,
     vault,
 )
 from sync_server.handlers import archive as archive_door
 from sync_server.handlers import armour, body, labels, numbers, poke, site
 from sync_server.handlers import media as media_door
+from sync_server.handlers import second_factor as second_door
+from sync_server.handlers import welcome as welcome_door
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,20 @@ def _any_digits(self: pairing.Pairings, device: str, digits: str, *, same: bool)
     offer = self._of(device)[1]
     offer.let_in = same
     return offer.newcomer
+
+
+def _any_step(secret: str, digits: str, now: int, after: int) -> int | None:
+    """Digits are good for as long as they are shown."""
+    return TRUE_STEP(secret, digits, now, 0)
+
+
+TRUE_STEP = totp.step_of
+
+
+def _serves_again(self: second_factor.SecondSteps, user: str, code: str) -> bool:
+    """A recovery code stays."""
+    wanted = second_factor._hash(user, code)
+    return any(row["hash"] == wanted for row in self._club.store.find("recovery_code", user=user))
 
 
 def _no_restart() -> None:
@@ -272,6 +290,21 @@ HOLES: dict[str, Hole] = {
     "pushes for ever": Hole(_taken_again, "push_again_and_again_from_a_device_that_was_taken_away"),
     "a code for all": Hole(swap(pairing.Pairings, "claim", _for_all), "use_a_pairing_code_twice"),
     "digits unread": Hole(swap(pairing.Pairings, "settle", _any_digits), "say_any_digits"),
+    "digits serve again": Hole(swap(totp, "step_of", _any_step), "use_a_code_twice"),
+    "recovery codes stay": Hole(
+        swap(second_factor.SecondSteps, "_recovers", _serves_again), "use_a_recovery_code_fifty_times_at_once"
+    ),
+    "codes without end": Hole(swap(session.Window, "knock", _no_limit), "guess_a_code"),
+    "a name is a device": Hole(swap(session.Sessions, "proved", yes), "say_the_name_of_a_device_that_is_known"),
+    "a link is both steps": Hole(
+        swap(welcome_door, "ask_code", lambda *_: None), "go_around_the_second_step_by_a_link"
+    ),
+    "no password for a second step": Hole(
+        swap(second_door, "right_secret", yes), "change_the_second_step_on_a_phone_that_was_left_open"
+    ),
+    "anybody takes it away": Hole(
+        swap(second_factor, "RESETS_SECOND_STEP", frozenset(("member",))), "take_the_second_step_from_somebody"
+    ),
     "receipts for all": Hole(swap(referee.Referee, "_is_of", yes), "hear_the_receipt_of_somebody_else"),
     "nobody is known at once": Hole(
         swap(session.passwords, "matches", _quick_no), "learn_who_is_a_member_from_the_work"

@@ -149,6 +149,7 @@ def letting_in(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "user.enrol": {"id": NEW, "username": "x"},
         "user.signed_in": {"id": "user-piet"},
         "user.password_changed": {"id": NEW, "user": "user-piet"},
+        "user.second_step": {"id": NEW, "user": "user-piet", "what": "on"},
         "invitation.make": {"id": NEW, "contact": at["contact"], **CODE},
         "invitation.renew": {"id": made, "secret_hash": "cd" * 32},
         "invitation.withdraw": {"id": made},
@@ -197,8 +198,8 @@ WHO_MAY = {
         criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
     "piet": """inbox.done inbox.ask consent.give self_evaluation.score self_evaluation.finish
         self_evaluation.reopen""",
-    "": """user.enrol user.signed_in user.password_changed season.turn group.turn_member medium.settle user_device.add
-        user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
+    "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
+        user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
         invitation.delivered""",
 }
 

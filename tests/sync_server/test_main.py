@@ -13,13 +13,16 @@ import pytest
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall, Changeset
 from sync_server.__main__ import main
+from sync_server.club import open_club
 from sync_server.database import open_store
 from sync_server.demo import keeping
 from sync_server.demo.sign_ins import SignIn
 from sync_server.outside import FileLedger, Promised, kept, life, promise
+from sync_server.second_factor import SecondSteps
 from sync_server.settings import from_environment
 from tests.house import START, House, furnish
 from tests.postgres import told_on_both
+from tests.sync_server.authenticator import digits
 
 
 @pytest.fixture
@@ -70,6 +73,30 @@ def test_a_lost_phone_is_found_in_a_list_and_revoked(place: str, capsys: pytest.
     with closing(open_store(from_environment().database)) as store:
         assert (store.get("device", "phone-karel") or {})["revoked_at"] is not None
     assert list(FileLedger(from_environment().ledger).read().revoked) == ["phone-karel"]
+
+
+@told_on_both
+def test_an_owner_who_lost_phone_and_codes_is_let_in_by_the_person_at_the_server(
+    place: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("een lang wachtwoord\n"))
+    assert main(["user", "koen", "--role", "owner"]) == 0
+    user = capsys.readouterr().out.strip()
+    assert main(["user", "koen", "--reset-second-step"]) == 1
+    assert main(["user", "nobody", "--reset-second-step"]) == 1
+    assert capsys.readouterr().err == "koen has no second step.\nnobody has no second step.\n"
+    settings = from_environment()
+    with closing(open_club(settings.database, lambda: START, settings.ledger, keys=settings.key_file)) as club:
+        steps = SecondSteps(club)
+        secret, _ = steps.offer(user, "phone")
+        steps.confirm(user, "phone", digits(secret, START))
+    assert main(["user", "Koen", "--reset-second-step"]) == 0
+    assert "Koen signs in with a password alone" in capsys.readouterr().out
+    with closing(open_store(settings.database)) as store:
+        assert store.count("second_factor") == store.count("recovery_code") == 0
+        assert [row["actor"] for row in store.find("audit", kind="second_step_reset")] == ["system"]
+        told = {row["code"] for row in store.find("inbox_item", user=user)}
+    assert told == {"second_on", "second_reset"}
 
 
 @told_on_both

@@ -23,7 +23,7 @@ class Door:
     def __init__(self) -> None:
         self.came: list[tuple[str, str, bool]] = []
 
-    async def __call__(self, server: str, username: str, password: str, mine: bool) -> None:
+    async def __call__(self, server: str, username: str, password: str, mine: bool, code: str = "") -> None:
         self.came.append((username, password, mine))
         if password != "een lang wachtwoord":
             raise SignInNeeded

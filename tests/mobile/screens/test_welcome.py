@@ -1,8 +1,8 @@
 """Where a link leads to, and the other ways in. (feature 39)"""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -41,16 +41,15 @@ class FakeEntrance:
         self._say("look", server, secret)
         return self.invited
 
-    async def accept(
-        self, server: str, secret: str, username: str, password: str, founding: Mapping[str, str] | None = None
-    ) -> None:
-        self._say("accept", server, secret, username, password, *(founding or {}).values())
+    async def accept(self, server: str, secret: str, username: str, password: str, **more: Any) -> None:
+        said = [*more.get("founding", {}).values(), *([more["code"]] if "code" in more else [])]
+        self._say("accept", server, secret, username, password, *said)
 
     async def forgot(self, server: str, username: str) -> None:
         self._say("forgot", server, username)
 
-    async def change(self, old: str, new: str) -> None:
-        self._say("change", old, new)
+    async def change(self, old: str, new: str, code: str = "") -> None:
+        self._say("change", old, new, *([code] if code else []))
 
 
 def visitor(entrance: FakeEntrance, secret: str = SECRET, user: str | None = None) -> Touchline:
@@ -238,12 +237,12 @@ def test_an_answer_that_is_not_ours_is_no_network(answer: dict[str, object]) -> 
         read_invited(answer)
 
 
-def test_the_password_is_changed_in_more() -> None:
+def test_the_password_is_changed_under_security() -> None:
     async def story() -> None:
         entrance = FakeEntrance()
         touchline = visitor(entrance, secret="", user="user-member")
         async with drawn(touchline) as screen:
-            touchline.go("/more")
+            touchline.go("/security")
             await screen.settle()
             [tile] = [one for one in screen.all("ListTile") if "Wachtwoord veranderen" in str(one.title.value)]
             await screen.event(tile, "click")

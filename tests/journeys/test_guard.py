@@ -1,0 +1,133 @@
+"""A second step in real browsers, from the QR code to the last recovery code; and an app that is locked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.browser import START_MS, Device, Screen
+from tests.journeys.club import PASSWORD, now_ms, served
+from tests.journeys.people import ARRIVED, DESK, is_synced, people_in, says, sign_in
+from tests.sync_server.authenticator import digits
+
+LETTERS = re.compile(r"\b(?:[A-Z2-7] ){31}[A-Z2-7]\b")
+CODE = re.compile(r"^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$")
+SPELLED = re.compile(r"^(?:[0-9A-Z] ){4}- ")
+STEP = 30_000
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+
+def test_a_second_step_is_asked_on_every_new_device_and_a_code_serves_once(web: Path, tmp_path: Path) -> None:
+    with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
+        phone = sign_in(people.device("phone"), server.url, "sara")
+        is_synced(phone)
+        secret, codes = enrols(phone)
+        assert len(codes) == 10
+        phone.press("Ik heb ze bewaard")
+        phone.hears(re.compile("Nog 10 herstelcodes over"))
+
+        laptop = asked(people.device("laptop", DESK), server.url, "sara")
+        says_code(laptop, "000000")
+        laptop.hears(re.compile("Deze code klopt niet, of werd al gebruikt"))
+        shown = digits(secret, now_ms() + STEP)  # the first one was used: the server allows for the next
+        says_code(laptop, shown)
+        says(laptop, ARRIVED, START_MS)
+
+        tablet = asked(people.device("tablet"), server.url, "sara")
+        says_code(tablet, shown)
+        tablet.hears(re.compile("Deze code klopt niet, of werd al gebruikt"))
+        says_code(tablet, codes[4].lower())
+        says(tablet, ARRIVED, START_MS)
+        assert small.rows("SELECT count(*) FROM recovery_code") == [(9,)]
+        assert len(small.rows("SELECT 1 FROM user_device")) == 3
+
+        phone.page.goto(f"{server.url}/inbox")
+        phone.wait_until_usable()
+        phone.hears(re.compile("Er is een herstelcode gebruikt om je aan te melden"))
+
+
+def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web: Path, tmp_path: Path) -> None:
+    with served(tmp_path / "club", web) as (_, server), people_in(tmp_path) as people:
+        device = people.device("phone")
+        screen = sign_in(device, server.url, "karel")
+        is_synced(screen)
+        screen.wait_until_kept()
+        opens(screen, "Deze app vergrendelen")
+        screen.fill("Kies een code", "1234")
+        screen.press("Vergrendeling aanzetten")
+        screen.hears(re.compile("Neem geen rij cijfers"))
+        screen.fill("Kies een code", "2580")
+        screen.fill("Nog een keer", "2580")
+        screen.press("Vergrendeling aanzetten")
+        screen.find("Nu vergrendelen").wait_for()
+        server.stop()
+        device.close()
+        device.start()
+
+        again = device.open(f"{server.url}/people")
+        again.hears(re.compile("Dit is de app van Karel Claes"))
+        assert again.page.get_by_role("tab").count() == 0
+        assert again.page.get_by_text("Noor").count() == 0
+        again.fill("Pincode", "0007")
+        again.press("Openen")
+        again.hears(re.compile("Dat was niet juist"))
+        again.fill("Pincode", "2580")
+        again.press("Openen")
+        again.hears(re.compile("Noor"))
+        again.press(re.compile("Meer"), "tab")
+        opens(again, "Deze app vergrendelen", more=False)
+        again.press("Nu vergrendelen")
+        again.hears(re.compile("Dit is de app van Karel Claes"))
+        again.press("Code vergeten?")
+        again.fill("Wachtwoord", PASSWORD)
+        again.press("Aanmelden")
+        again.hears(re.compile("De server is niet bereikbaar"))
+        server.start()
+        again.press("Aanmelden")
+        again.find("Vergrendeling aanzetten").wait_for()
+
+
+def opens(screen: Screen, title: str, *, more: bool = True) -> None:
+    """A page of the security of this person's sign-in."""
+    if more:
+        screen.press(re.compile("Meer"), "tab")
+    screen.press(re.compile("^Beveiliging"))
+    screen.press(re.compile(f"^{title}"))
+
+
+def enrols(screen: Screen) -> tuple[str, list[str]]:
+    """Switches it on; what an app on the phone knows from then on, and the recovery codes."""
+    opens(screen, "Tweede stap bij het aanmelden")
+    screen.fill("Wachtwoord", PASSWORD)
+    screen.press("Beginnen")
+    screen.page.get_by_role("img", name="QR-code voor de app op je telefoon").wait_for()
+    letters = screen.page.get_by_text(LETTERS).or_(screen.page.get_by_label(LETTERS)).first
+    found = LETTERS.search(f"{letters.inner_text()} {letters.get_attribute('aria-label')}")
+    assert found is not None
+    secret = found[0].replace(" ", "")
+    says_code(screen, digits(secret, now_ms()), "Aanzetten")
+    screen.find("Ik heb ze bewaard").wait_for()
+    screen.page.get_by_text(SPELLED).or_(screen.page.get_by_label(SPELLED)).nth(9).wait_for()
+    shown = dict.fromkeys(screen.page.evaluate(TEXTS))
+    return secret, [text for text in shown if CODE.match(text)]
+
+
+TEXTS = """() => [...document.querySelectorAll('flt-semantics')].flatMap(one => [one.innerText,
+  one.getAttribute('aria-label')]).filter(Boolean).map(text => text.replaceAll(' ', ''))"""
+
+
+def asked(device: Device, url: str, name: str) -> Screen:
+    """A new device on which the password was right."""
+    screen = device.open(url)
+    screen.fill("Gebruikersnaam", name)
+    screen.fill("Wachtwoord", PASSWORD)
+    screen.press("Aanmelden")
+    screen.hears(re.compile("Je wachtwoord klopt"))
+    return screen
+
+
+def says_code(screen: Screen, code: str, button: str = "Aanmelden") -> None:
+    screen.fill(re.compile("^Code"), code)
+    screen.press(button)
