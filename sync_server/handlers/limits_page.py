@@ -14,10 +14,10 @@ from shared.register import MAX_FIELD_BYTES
 from shared.sync import strict
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PAGE_BYTES
 from sync_server import limits, passwords
-from sync_server.handlers.armour import SHUT
+from sync_server.handlers.armour import SHUT, STRICT_TRANSPORT
 from sync_server.handlers.body import JSON_HEADERS
 from sync_server.handlers.media import SHUT_IN
-from sync_server.handlers.site import SECURITY_HEADERS, STRICT_TRANSPORT
+from sync_server.handlers.site import SECURITY_HEADERS
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ HEADERS = {
     "JSON": JSON_HEADERS,
     "pictures and papers": SHUT_IN,
     "anything else": SHUT,
-    "the app, over TLS": {"Strict-Transport-Security": STRICT_TRANSPORT},
+    "all of them, over TLS": {"Strict-Transport-Security": STRICT_TRANSPORT},
 }
 
 
