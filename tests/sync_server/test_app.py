@@ -270,9 +270,9 @@ def test_over_tls_every_answer_says_that_there_is_no_other_way(desk: Desk) -> No
 
 
 def test_a_line_of_the_log_says_when_in_utc() -> None:
-    record = logging.makeLogRecord({"msg": "request", "created": 1_795_853_100.5, "status": 200})
+    record = logging.makeLogRecord({"msg": "request", "levelname": "INFO", "created": 1_795_853_100.5, "status": 200})
     assert json.loads(app.JsonLines().format(record)) == {
-        "at": "2026-11-28T05:25:00.500+00:00",
+        "at": "2026-11-28T08:05:00.500+00:00",
         "level": "INFO",
         "event": "request",
         "status": 200,
