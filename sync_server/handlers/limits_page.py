@@ -3,6 +3,7 @@
 Numbers are read from where the handlers read them, so the page says what is true; a test compares it with SECURITY.md.
 """
 
+from asyncio.constants import SSL_HANDSHAKE_TIMEOUT
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,7 @@ def _often(tries: int, of: str, window: str = "a minute") -> str:
 
 LINES = (
     Limit("time until a request's head is whole", _time(limits.HEAD_MS), "408, and the line is closed"),
+    Limit("time until a TLS handshake is done", f"{SSL_HANDSHAKE_TIMEOUT:.0f} seconds", "the line is closed"),
     Limit("head of a request", _size(limits.HEAD_BYTES), "431, and the line is closed"),
     Limit("time until its body is whole", _time(limits.BODY_MS), "408 too_slow"),
     Limit("what is left of a body that was answered", _time(limits.HEAD_MS), "the line is closed"),
