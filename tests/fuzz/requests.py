@@ -6,6 +6,7 @@ line counts.
 """
 
 import argparse
+import gzip
 import http.client
 import json
 import shutil
@@ -60,8 +61,8 @@ class Wire:
     """One line to the server, made anew when it was closed."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._line, self._used = port, None, 0.0
-        self._line: socket.socket | None
+        self._port, self._used = port, 0.0
+        self._line: socket.socket | None = None
 
     def say(self, ask: Ask) -> Answer | None:
         """The answer; None when there came none."""
@@ -97,8 +98,6 @@ def heard(line: socket.socket, method: str) -> Answer:
         answer = Answer(response.status, closes=response.will_close)
         if response.headers.get("content-type") == "application/json" and body:
             if response.headers.get("content-encoding") == "gzip":
-                import gzip
-
                 body = gzip.decompress(body)
             answer.value = json.loads(body)
             if isinstance(answer.value, dict) and response.status >= 400:
