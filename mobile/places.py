@@ -82,7 +82,10 @@ def split(route: str) -> tuple[str, str | None]:
 
 def said(route: str, name: str) -> list[str]:
     """What a path says of this name, "/scan?label=..."; nothing when it does not."""
-    return parse_qs(urlsplit(route).query).get(name, [])
+    try:
+        return parse_qs(urlsplit(route).query).get(name, [])
+    except ValueError:  # an address bar takes anything
+        return []
 
 
 def narrowed(route: str, choices: Collection[str]) -> str:

@@ -21,8 +21,11 @@ def address(typed: str) -> str | None:
     Plain http is for this machine only: passwords travel over it.
     """
     text = typed.strip().rstrip("/")
-    parts = urlsplit(text if "://" in text else f"https://{text}")
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # half an IPv6 address, or a port that is none
+        return None
     near = host in LOOPBACK
     if parts.username or parts.path or parts.query or " " in parts.netloc or not (near or "." in host):
         return None

@@ -10,10 +10,11 @@ SHUT = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
 class Armour:
-    """Lays over every answer with a body what it does not say itself."""
+    """Lays over every answer what it does not say itself; over TLS, that there is no other way to this host."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -24,6 +25,8 @@ class Armour:
         async def cover(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope.get("scheme") == "https":
+                    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
                 if headers.get("content-type", "application/json") != "application/json":
                     for name, value in SHUT.items():
                         headers.setdefault(name, value)

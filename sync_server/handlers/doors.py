@@ -18,6 +18,7 @@ from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.erasure import MAX_NAME
+from sync_server.handlers.welcome import LONGEST as FOUNDING_LETTERS
 from sync_server.limits import MOST_ROWS, SLICE_BYTES
 from sync_server.pairing import GONE
 
@@ -91,6 +92,10 @@ CODE = codes(code_needed=422, code_wrong=422)
 DEVICE: Schema = {**text(MAX_ID, MIN_ID), "pattern": r"^[^.]*$"}
 KEY: Schema = {**text(44, 44), "format": "ed25519-public-key"}
 KIND: Schema = {"enum": [None, *DEVICE_KINDS]}
+FOUNDING: Schema = {
+    **just(club=text(FOUNDING_LETTERS), given_name=text(FOUNDING_LETTERS), family_name=text(FOUNDING_LETTERS, 0)),
+    "type": ["object", "null"],
+}
 SIGN_IN: Mapping[str, Schema] = {
     "username": text(),
     "password": text(),
@@ -206,8 +211,11 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/pairing/wait"): Door("anybody", just(ticket={"type": "string"}), joined(PAIRING, WHO)),
     ("POST", "/api/welcome"): Door(
         "anybody",
-        also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND, code=text()),
-        joined(WHO, SECOND, SIGN_IN_CODES, codes(errors.Invalid, errors.Exists, welcome=400, dead_link=404)),
+        also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND, code=text(), founding=FOUNDING),
+        joined(
+            *(WHO, SECOND, SIGN_IN_CODES),
+            codes(errors.Invalid, errors.Exists, welcome=400, founding=400, dead_link=404),
+        ),
     ),
     ("POST", "/api/welcome/look"): Door(
         "anybody", just(secret=text(SECRET_SIGNS, 0)), codes(errors.TooMany, welcome=400, dead_link=404)

@@ -3,6 +3,7 @@
 Numbers are read from where the handlers read them, so the page says what is true; a test compares it with SECURITY.md.
 """
 
+from asyncio.constants import SSL_HANDSHAKE_TIMEOUT
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,10 @@ from shared.register import MAX_FIELD_BYTES
 from shared.sync import strict
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PAGE_BYTES
 from sync_server import limits, passwords
-from sync_server.handlers.armour import SHUT
+from sync_server.handlers.armour import SHUT, STRICT_TRANSPORT
 from sync_server.handlers.body import JSON_HEADERS
 from sync_server.handlers.media import SHUT_IN
-from sync_server.handlers.site import SECURITY_HEADERS, STRICT_TRANSPORT
+from sync_server.handlers.site import SECURITY_HEADERS
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def _often(tries: int, of: str, window: str = "a minute") -> str:
 
 LINES = (
     Limit("time until a request's head is whole", _time(limits.HEAD_MS), "408, and the line is closed"),
+    Limit("time until a TLS handshake is done", f"{SSL_HANDSHAKE_TIMEOUT:.0f} seconds", "the line is closed"),
     Limit("head of a request", _size(limits.HEAD_BYTES), "431, and the line is closed"),
     Limit("time until its body is whole", _time(limits.BODY_MS), "408 too_slow"),
     Limit("what is left of a body that was answered", _time(limits.HEAD_MS), "the line is closed"),
@@ -120,7 +122,7 @@ HEADERS = {
     "JSON": JSON_HEADERS,
     "pictures and papers": SHUT_IN,
     "anything else": SHUT,
-    "the app, over TLS": {"Strict-Transport-Security": STRICT_TRANSPORT},
+    "all of them, over TLS": {"Strict-Transport-Security": STRICT_TRANSPORT},
 }
 
 

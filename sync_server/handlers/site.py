@@ -43,7 +43,6 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 HASHED_FOLDER = re.compile(r"^[a-z]+\.[0-9a-f]{16}/")
@@ -131,8 +130,6 @@ def _is_navigation(request: Request, path: str) -> bool:
 
 def _response(request: Request, found: SiteFile) -> Response:
     headers = {**SECURITY_HEADERS, "Cache-Control": found.kept, "Vary": "Accept-Encoding"}
-    if request.url.scheme == "https":
-        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     chosen = found.path
     for encoding, copy in found.copies.items():
         if accepts(request.headers.get("accept-encoding", ""), encoding):

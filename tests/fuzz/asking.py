@@ -111,7 +111,7 @@ class Asker:
     def _target(self, path: str, told: Mapping[str, Any]) -> bytes:
         dice, query = self._dice, []
         for parameter in told.get("parameters", ()):
-            value = self._value(parameter["name"], parameter["schema"], None)
+            value = self._value(parameter["name"], parameter["schema"])
             text = str(value) if dice.random() < 0.8 else str(dice.choice(ODD))[:300]
             if parameter["in"] == "path":
                 path = path.replace(f"{{{parameter['name']}}}", text)
@@ -134,7 +134,7 @@ class Asker:
             return kind, dice.choice((PICTURE, PDF, PICTURE[:9], b"", dice.randbytes(2000)))
         if "application/json" not in content:
             return b"text/plain", b"" if dice.random() < 0.95 else b"x" * 100
-        value = self._value("", content["application/json"]["schema"], who)
+        value = self._value("", content["application/json"]["schema"])
         if path == "/api/sync" and who is not None and isinstance(value, dict):
             value = self._sync(who, value)
         data = json.dumps(value).encode()
@@ -160,7 +160,7 @@ class Asker:
             wish["more"] = dice.choice(self._memory.told["more"])
         return wish
 
-    def _value(self, name: str, schema: Mapping[str, Any], who: Device | None) -> Any:
+    def _value(self, name: str, schema: Mapping[str, Any]) -> Any:
         """Something that this schema takes; often what is known under its name."""
         dice = self._dice
         known = [*KNOWN.get(name, ()), *self._memory.told[name]]
@@ -175,12 +175,12 @@ class Asker:
         if kind == "object":
             parts, required = schema.get("properties", {}), schema.get("required", ())
             wanted = [part for part in parts if part in required or dice.random() < 0.3]
-            return {part: self._value(part, parts[part], who) for part in wanted}
+            return {part: self._value(part, parts[part]) for part in wanted}
         if kind == "array":
             count = dice.randint(
                 schema.get("minItems", 0), min(schema.get("maxItems", 3), schema.get("minItems", 0) + 2)
             )
-            return [self._value(name, schema["items"], who) for _ in range(count)]
+            return [self._value(name, schema["items"]) for _ in range(count)]
         if kind == "integer":
             least, most = schema.get("minimum", -5), schema.get("maximum", 9)
             return dice.choice((least, most, dice.randint(least, most), min(most, max(least, 1))))

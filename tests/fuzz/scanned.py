@@ -5,6 +5,8 @@ from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from mobile import places
+from mobile.screens.other_ways import address
 from shared.domain import calendar, codes, contact_point, iban, invitation, labels, money, ogm, payment_qr
 from shared.domain.national_number import parse_national_number
 from shared.domain.sign_in import canonical_name
@@ -38,6 +40,10 @@ def _shown(text: str) -> object:
 def _decoder(name: str, read: Callable[[str], object], *samples: str, words: tuple[str, ...] = ()) -> Decoder:
     texts = tuple(sample.encode() for sample in samples)
     return Decoder(name, _typed(read), texts, (Invalid,), "text", words, share=0.5)
+
+
+def _route(text: str) -> object:
+    return places.split(text), places.said(text, "open"), places.parent(text)
 
 
 SIGNED = labels.build(HOST, 1, SIXTEEN, labels.RESOURCE, KEY.sign)
@@ -78,5 +84,9 @@ SCANNED = (
     _decoder("email", contact_point.normalise_email, "kim@club.example", "k.im+x@é.example"),
     _decoder("phone", contact_point.normalise_phone, "0475 12 34 56", "+32475123456", "tel:+32-475;ext=5"),
     _decoder("web", contact_point.normalise_web, "https://club.example/a?b#c", "club.example:8000", words=("[", "://")),
+    _decoder(
+        "server", address, "club.example", "https://club.example:8443", "http://localhost:8000", words=("[", "://")
+    ),
+    _decoder("route", _route, "/people/contact-kim?open=a&open=b", "/scan?open=", words=("[", "//", "?open=", "%00")),
     _decoder("username", canonical_name, "karel", "K\u0301arel"),
 )

@@ -2,12 +2,17 @@
 
 import pytest
 
-from mobile.places import SPOTS, bar, narrowed, parent, rail, split, trail_to
+from mobile.places import SPOTS, bar, narrowed, parent, rail, said, split, trail_to
 from shared.tables.users import ROLES
 
 
 def roles(*names: str) -> frozenset[str]:
     return frozenset(("member", *names))
+
+
+def test_an_address_bar_takes_anything() -> None:
+    assert said("/scan?label=a&label=b", "label") == ["a", "b"]
+    assert (said("//[?label=a", "label"), split("//[?label=a")) == ([], ("today", None))
 
 
 @pytest.mark.parametrize(

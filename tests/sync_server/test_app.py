@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from shared.errors import StoreFull, Unreachable
@@ -255,6 +256,27 @@ def test_answers_are_never_kept_by_a_cache(desk: Desk) -> None:
     for answer in (desk.sign_in("karel"), desk.send("GET", "/api/health"), desk.send("POST", "/api/sync", b"{}")):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_over_tls_every_answer_says_that_there_is_no_other_way(desk: Desk) -> None:
+    async def asked(scheme: str) -> list[str | None]:
+        transport = httpx.ASGITransport(desk.app)
+        async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://test") as client:
+            answers = [await client.get(path) for path in ("/", "/api/health", "/api/nothing", "/sw.js")]
+        return [answer.headers.get("strict-transport-security") for answer in answers]
+
+    assert asyncio.run(asked("https")) == ["max-age=31536000; includeSubDomains"] * 4
+    assert asyncio.run(asked("http")) == [None] * 4
+
+
+def test_a_line_of_the_log_says_when_in_utc() -> None:
+    record = logging.makeLogRecord({"msg": "request", "levelname": "INFO", "created": 1_795_853_100.5, "status": 200})
+    assert json.loads(app.JsonLines().format(record)) == {
+        "at": "2026-11-28T08:05:00.500+00:00",
+        "level": "INFO",
+        "event": "request",
+        "status": 200,
+    }
 
 
 def test_a_refusal_carries_references_and_no_long_words(desk: Desk) -> None:

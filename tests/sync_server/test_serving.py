@@ -25,7 +25,7 @@ from sync_server.serving import Server, server_of
 from sync_server.settings import Settings, from_environment
 
 ASKED = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-HEAD_MS, READER_MS, MOST = 600, 900, 20
+HEAD_MS, READER_MS, MOST = 1_500, 1_500, 20
 BIG = 16 * 1024 * 1024
 
 
@@ -97,7 +97,7 @@ def test_a_head_that_does_not_end_is_not_waited_for(server: Server, said: bytes,
         line.sendall(said)
         line.setblocking(False)
         answer, began = b"", time.monotonic()
-        while time.monotonic() - began < 8:
+        while time.monotonic() - began < 20:
             time.sleep(0.1)
             try:
                 if not (piece := line.recv(4096)):
@@ -107,7 +107,7 @@ def test_a_head_that_does_not_end_is_not_waited_for(server: Server, said: bytes,
                 line.send(drips)
             except ConnectionError:
                 break
-        assert time.monotonic() - began < 8, "it is waited for"
+        assert time.monotonic() - began < 20, "it is waited for"
         assert answer[9:12] == told
 
 
@@ -117,7 +117,7 @@ def test_what_comes_after_an_answer_is_waited_for_as_long_and_no_longer(server: 
         line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{")
         assert line.recv(100).startswith(b"HTTP/1.1 200")
         with pytest.raises(ConnectionError):
-            for _ in range(80):
+            for _ in range(150):
                 time.sleep(0.1)
                 line.sendall(b" ")
 
@@ -125,9 +125,9 @@ def test_what_comes_after_an_answer_is_waited_for_as_long_and_no_longer(server: 
 def test_a_line_that_speaks_again_in_time_is_kept(server: Server) -> None:
     with line_to(server) as line:
         for _ in range(4):
-            time.sleep(HEAD_MS / 2000)
-            line.sendall(ASKED[:9])
             time.sleep(HEAD_MS / 4000)
+            line.sendall(ASKED[:9])
+            time.sleep(HEAD_MS / 8000)
             line.sendall(ASKED[9:])
             assert line.recv(200).endswith(b"ok")
 
@@ -144,12 +144,11 @@ def test_a_head_without_an_end_takes_no_memory(server: Server) -> None:
 def test_of_too_many_that_say_nothing_the_oldest_makes_room(server: Server) -> None:
     with ExitStack() as held:
         lines = [held.enter_context(line_to(server)) for _ in range(MOST + 5)]
-        time.sleep(HEAD_MS / 4000)
         for line in lines[-3:]:
             line.sendall(ASKED)
             assert line.recv(200).endswith(b"ok")
-        lines[0].settimeout(HEAD_MS / 4000)
-        assert rest_of(lines[0]) in (b"", b"(reset)")
+        lines[0].settimeout(HEAD_MS / 3000)
+        assert rest_of(lines[0]) in (b"", b"(reset)"), "the oldest makes room before its time is over"
 
 
 def test_an_answer_that_nobody_reads_is_not_kept_for_ever(server: Server) -> None:

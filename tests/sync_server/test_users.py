@@ -47,3 +47,10 @@ def test_passwords_are_compared_whole_up_to_their_longest() -> None:
     assert not passwords.matches(GOOD + "x", stored)
     assert not passwords.matches("", stored)
     assert not passwords.matches(GOOD, None)
+    longest = "een lang wachtwoord " * 6 + "12345678"
+    stored = passwords.hashed(longest)
+    assert (len(longest), passwords.matches(longest, stored), passwords.matches(longest + "9", stored)) == (
+        128,
+        True,
+        False,
+    )

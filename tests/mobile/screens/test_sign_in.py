@@ -20,7 +20,18 @@ def test_an_address_is_taken_as_people_write_it(typed: str, server: str) -> None
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "http://club.be", "ftp://club.be", "https://user@club.be", "club.be/R/1", "club be", "https://"]
+    "typed",
+    [
+        "",
+        "http://club.be",
+        "ftp://club.be",
+        "https://user@club.be",
+        "club.be/R/1",
+        "club be",
+        "https://",
+        "http://[",
+        "club.be:99999",
+    ],
 )
 def test_what_is_no_address_or_sends_passwords_in_the_clear_is_refused(typed: str) -> None:
     assert address(typed) is None
