@@ -80,11 +80,15 @@ def first_words(founding: Founding, card: Row | None) -> Iterator[ActionCall]:
 
 
 def introduce(club: Club, settings: Settings) -> None:
-    """Devices verify labels by what the club says of itself: where it answers and by which key it signs."""
+    """Devices verify labels by what the club says of itself: where it answers and by which key it signs. A club that
+    was tried out on its own machine first is told its real host once there is one; from then on labels bear it.
+    """
     card = _said(club.store.get("setting", CARD))
-    known = {"host": settings.label_host, "label_keys": open_label_key(settings.key_file).public_keys}
-    if not card.get("label_keys"):
-        _do(club, "setting.put", id=CARD, value={"name": "", **card, **known})
+    keys = open_label_key(settings.key_file).public_keys
+    host = settings.label_host if card.get("host") in (None, "", *LOOPBACK) else card["host"]
+    known = {"name": "", **card, "host": host, "label_keys": card.get("label_keys") or keys}
+    if known != card:
+        _do(club, "setting.put", id=CARD, value=known)
     founder = club.store.get("contact", FOUNDER)
     if founder is not None and founder["given_name"] == NAMELESS and has_owner(club.store):
         _do(club, "contact.delete", id=FOUNDER)  # the first owner came in by a command

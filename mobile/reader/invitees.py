@@ -4,7 +4,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -52,6 +52,11 @@ class Invitees:
         found = "AND o.contact IN (SELECT rowid FROM contact_search WHERE contact_search MATCH :words)" if words else ""
         sql = f"WITH p AS ({PEOPLE} {found}) SELECT p.id FROM p WHERE {WHICH[which]} ORDER BY p.key, p.id"
         return tuple(id for (id,) in self._db.execute(sql, {**asked, "words": words}))
+
+    def ordered(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """These contacts in order of name."""
+        sql = "SELECT id FROM name_order WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key, id"
+        return tuple(id for (id,) in self._db.execute(sql, (json.dumps(sorted(ids)),)))
 
     def people(self, ids: Sequence[str], today: date) -> tuple[Invitee, ...]:
         """These contacts in the order given, minors with their guardians."""

@@ -51,7 +51,8 @@ def BulkInvite() -> ft.Control:
 
     def look() -> None:
         today = local_date(touchline.now(), touchline.zone)
-        people = touchline.reader.invitees.people(sorted(chosen), today)
+        invitees = touchline.reader.invitees
+        people = invitees.people(invitees.ordered(chosen), today)
         set_plan(plan(people, mail=touchline.reader.sign_ins.mail_is_sent()))
 
     def done(result: tuple[Sent, ...]) -> None:

@@ -185,7 +185,6 @@ def _founding(words: Words, write: dict[str, Callable[[str], None]]) -> list[ft.
             prefix_icon=icons.get(part),
             autofill_hints=hints.get(part),
             capitalization=ft.TextCapitalization.WORDS,
-            autofocus=part == "club",
             max_length=LONGEST,
             counter="",
             key=part,

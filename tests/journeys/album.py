@@ -124,6 +124,7 @@ def secretary(camera: Camera) -> None:
         camera.screen.press(tab, "tab")
         camera.take(f"contact-{tab.lower()}", "phone")
     _invitation(camera, player)
+    many(camera)
     camera.visit("/inbox", "inbox-empty")
 
 
@@ -144,6 +145,27 @@ def _invitation(camera: Camera, player: str) -> None:
         camera.take("contact-aanmelden", "phone")
         camera.suffix = ""
     camera.dress("Nederlands")
+
+
+def many(camera: Camera) -> None:
+    """Many people are invited at once: who, what will happen, what became of each."""
+    camera.visit("/people/invite", "bulk-invite")
+    for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
+        camera.dress(*labels)
+        camera.suffix = look
+        camera.visit("/people/invite", "bulk-invite", "phone")
+        camera.suffix = ""
+    camera.dress("Nederlands")
+    camera.go("/people/invite")
+    camera.screen.press("U9 A", "checkbox")
+    camera.screen.press(re.compile("^Kies alle"), "checkbox")
+    camera.screen.press(re.compile("^Bekijk wat er gebeurt"))
+    camera.take("bulk-invite-look", "phone")
+    camera.screen.press(re.compile(r"^Nodig \d+ mensen uit"))
+    camera.screen.find("Klaar").wait_for()
+    camera.take("bulk-invite-done", "phone")
+    camera.screen.press(re.compile(r"\d+ uitnodigingen? intrekken"))
+    camera.screen.press("Klaar")
 
 
 def owner(camera: Camera) -> None:

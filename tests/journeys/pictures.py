@@ -11,7 +11,7 @@ import re
 import sqlite3
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,11 @@ from sync_server.app import create_app
 from sync_server.club import Club, open_club
 from sync_server.demo.keeping import keep_demo
 from sync_server.demo.sign_ins import password_of
+from sync_server.founding import founding_link, introduce
 from sync_server.settings import Settings
 from tests.edition import ROOT, edition
 from tests.journeys.album import ALBUM, label_film
-from tests.journeys.browser import Device, Screen
+from tests.journeys.browser import START_MS, Device, Screen
 from tests.journeys.club import now_ms, settings_of
 from tests.journeys.people import DESK, PHONE, TABLET, People, people_in, sign_in
 from tests.journeys.serving import Served
@@ -36,6 +37,13 @@ SIZES = {"phone": PHONE, "wide": DESK, "tablet": TABLET}
 USUAL = ("phone", "wide")
 PAUSE_MS = 350
 COLOURS = 144
+FOUNDER = (
+    ("Naam van de club", "KV De Meers"),
+    ("Je voornaam", "Koen"),
+    ("Je familienaam", "Peeters"),
+    ("Kies een gebruikersnaam", "koen"),
+    ("Kies een wachtwoord", "een bal en een veld"),
+)
 
 
 @dataclass
@@ -156,6 +164,34 @@ def welcome(people: People, club: Club, url: str) -> None:
         device.close()
 
 
+def beginning(people: People, settings: Settings) -> None:
+    """A club that just began: its first owner's way in, and the front page after it."""
+    club = open_club(settings.database, now_ms, keys=settings.key_file)
+    introduce(club, settings)
+    with Served(create_app(settings, club)) as server:
+        address = founding_link(club, replace(settings, url=server.url))
+        assert address is not None
+        device = people.device("founder", PHONE)
+        screen = device.open(address)
+        screen.find("Naam van de club", "textbox").wait_for()
+        stands_still(screen)
+        keep(screen, FOLDER / "welcome-found-phone.png")
+        _dressed(screen, "welcome-found-phone")
+        for label, text in FOUNDER:
+            screen.fill(label, text)
+        screen.press("Begin met deze club")
+        screen.hears("Aan de slag", START_MS)
+        camera = Camera("founder", device, screen, settings, server.url)
+        camera.take("today-start")
+        for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
+            camera.dress(*labels)
+            camera.suffix = look
+            camera.visit("/", "today-start", "phone")
+            camera.suffix = ""
+        device.close()
+    club.close()
+
+
 def _dressed(screen: Screen, name: str) -> None:
     """The same in the dark, and in English."""
     screen.page.emulate_media(color_scheme="dark")
@@ -183,6 +219,8 @@ def photograph(settings: Settings, only: str | None) -> None:
         Served(create_app(settings, club)) as server,
         people_in(Path(folder)) as people,
     ):
+        if only in (None, "beginning"):
+            beginning(people, settings_of(Path(folder) / "beginning", settings.web))
         if only in (None, "door"):
             front_door(people, server.url)
             welcome(people, club, server.url)
@@ -203,7 +241,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.journeys.pictures", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with a demo club; made there when it is empty")
     parser.add_argument("--web", type=Path, help="a built site (default: build/web, built when something changed)")
-    parser.add_argument("--only", help="door, or one of: " + ", ".join(ALBUM))
+    parser.add_argument("--only", help="beginning, door, or one of: " + ", ".join(ALBUM))
     options = parser.parse_args(arguments)
     web = options.web or edition()
     with tempfile.TemporaryDirectory() as folder:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from shared.domain.invitation import LIFE_MS, read_link
+from shared.domain.invitation import LIFE_MS, hash_of, read_link
 from sync_server.__main__ import main
 from sync_server.database import open_store
+from sync_server.facts import image
 from sync_server.founding import FOUNDER, founding_link, introduce, told, way_back
 from sync_server.settings import from_environment
 from sync_server.users import NewUser, create_user
@@ -66,6 +68,21 @@ def test_the_first_owner_names_the_club_and_comes_in(desk: Desk) -> None:
     assert '"label_keys":{"1":' in card, "what the club said of itself before stays"
 
 
+def test_labels_are_of_the_host_that_others_know(desk: Desk) -> None:
+    """Tried out on one machine first, then served to a club, then moved. # feature B6"""
+    club = desk.house.club()
+
+    def host(*names: str) -> str:
+        introduce(club, replace(desk.settings, allowed_hosts=names))
+        return str(image((desk.house.row("setting", "club") or {})["value"])["host"])
+
+    assert host("localhost", "127.0.0.1") == "localhost"
+    assert host("kvdemeers.example") == "kvdemeers.example"
+    told_so_far = desk.house.store.count("log")
+    assert host("elsewhere.example") == "kvdemeers.example", "labels were printed"
+    assert desk.house.store.count("log") == told_so_far
+
+
 def test_the_link_works_once_and_no_other_follows(desk: Desk) -> None:
     secret = link_of(desk)
     assert come_in(desk, secret).status_code == 200
@@ -118,8 +135,6 @@ def test_nobody_else_renames_the_club_on_the_way_in(desk: Desk) -> None:
     house = desk.house
     house.do("contact.create", id="contact-eve", given_name="Eve")
     secret = "0" * 25 + "4"
-    from shared.domain.invitation import hash_of
-
     wish = {"contact": "contact-eve", "purpose": "join", "how": "code", "secret_hash": hash_of(secret)}
     house.do("invitation.make", id="invitation-eve", **wish)
     assert come_in(desk, secret, {**NAMES, "club": "Eve's"}, "eve").status_code == 400

@@ -100,3 +100,18 @@ def test_a_letter_renewed_while_it_travels_is_not_told_as_sent(desk: Desk, box: 
     desk.house.do("invitation.renew", id="invitation-1", secret_hash=None)
     post._struck([line], "sent")
     assert standing(desk)[1] == "queued"
+
+
+def test_what_another_server_has_in_hand_is_left_to_it(desk: Desk, box: Mailbox) -> None:
+    for name in ("jan", "els"):
+        add_person(desk, name, "gezin@club.example")
+    invite_each(desk, "jan")
+    assert office(desk, box)._take() is not None, "another server writes to Jan"
+    invite_each(desk, "els")
+    desk.house.clock.wait(PACE_MS)
+    rounds(desk, box)
+    assert [sections(letter) for letter in box.letters] == [[]], "a letter of one"
+    assert text_of(box.letters[0]).startswith("Dag Els")
+    desk.house.clock.wait(TAKEN_MS)
+    rounds(desk, box)
+    assert text_of(box.letters[1]).startswith("Dag Jan")
