@@ -139,7 +139,10 @@ def Recovery(codes: tuple[str, ...], done: Callable[[], None]) -> ft.Control:
         await files.save("touchline-codes.txt", text.encode())
 
     lines: list[ft.Control] = [
-        ft.Text(code, size=18, font_family="monospace", semantics_label=" ".join(code)) for code in codes
+        ft.Semantics(  # each on its own, letter by letter
+            content=ft.Text(code, size=18, font_family="monospace", semantics_label=" ".join(code)), container=True
+        )
+        for code in codes
     ]
     copy = ft.FilledTonalButton(
         words("second.codes.copy"),
