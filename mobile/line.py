@@ -11,9 +11,8 @@ from typing import Any, Protocol
 import httpx
 
 from mobile.media.porter import Answer
+from shared.domain.second_factor import CodeNeeded, CodeWrong
 from shared.errors import (
-    CodeNeeded,
-    CodeWrong,
     EpochChanged,
     Fault,
     Fork,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.errors import Unreachable
+from shared.errors import Malformed, Unreachable
 
 Ask = Callable[[str, dict[str, Any]], Awaitable[Mapping[str, Any]]]
 """A question that only the server can answer. Raises Fault, Malformed or the Refusal it answers with."""
@@ -19,10 +19,19 @@ class Offered:
 
 
 class SecondStep:
-    """Every method raises TouchlineError: `wrong_password` is the reason of an Invalid, `code_wrong` a code."""
+    """Every method raises TouchlineError: `wrong_password` is the reason of an Invalid, `code_wrong` a code.
+
+    What is shown once is remembered until it was seen: a device that is turned on its side draws its page anew.
+    """
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+        self.offered: Offered | None = None
+        self.fresh: tuple[str, ...] = ()
+
+    def seen(self) -> None:
+        """The recovery codes were kept."""
+        self.fresh = ()
 
     async def codes_left(self) -> int:
         """How many recovery codes nobody used yet."""
@@ -37,15 +46,24 @@ class SecondStep:
         secret, address = answer.get("secret"), answer.get("address")
         if not isinstance(secret, str) or not isinstance(address, str):
             raise Unreachable
-        return Offered(secret, address)
+        self.offered = Offered(secret, address)
+        return self.offered
 
     async def confirm(self, code: str) -> tuple[str, ...]:
         """From now on a code is asked. The recovery codes, this once."""
-        return _codes(await self._ask("/api/second/confirm", {"code": code}))
+        try:
+            self.fresh = _codes(await self._ask("/api/second/confirm", {"code": code}))
+        except Malformed as problem:
+            if problem.code != "code_wrong":  # it was offered too long ago, or is on by now
+                self.offered = None
+            raise
+        self.offered = None
+        return self.fresh
 
     async def renew(self, password: str, code: str) -> tuple[str, ...]:
         """Other recovery codes; those of before serve no more."""
-        return _codes(await self._ask("/api/second/renew", {"password": password, "code": code}))
+        self.fresh = _codes(await self._ask("/api/second/renew", {"password": password, "code": code}))
+        return self.fresh
 
     async def end(self, password: str, code: str) -> None:
         """From now on a password is enough."""

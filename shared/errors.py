@@ -246,9 +246,7 @@ class NoRoom(Refusal):
 
 
 class BrokenRule(Refusal):
-    """The last guard: the outcome would break an invariant. `rule` names it; this is a bug, and nothing was
-    written.
-    """
+    """The last guard: it would break an invariant, which `rule` names; this is a bug, and nothing was written."""
 
     code = "broken_rule"
 
@@ -307,18 +305,6 @@ class SignInNeeded(Fault):
 
     code = "sign_in_needed"
     status = 401
-
-
-class CodeNeeded(SignInNeeded):
-    """The password was right, and this user asks for a second step on a device that is new."""
-
-    code = "code_needed"
-
-
-class CodeWrong(SignInNeeded):
-    """The password was right; the code of the second step was not, or served before."""
-
-    code = "code_wrong"
 
 
 class Revoked(Fault):

@@ -21,7 +21,6 @@ from mobile.widgets.qr import qr_image
 from mobile.words import Words
 from shared.errors import Invalid, TouchlineError, Unreachable
 
-NOTHING: Offered | None = None
 NO_CODES: tuple[str, ...] = ()
 UNKNOWN = -1
 Codes = Callable[[tuple[str, ...]], None]
@@ -34,25 +33,32 @@ def SecondStepPage() -> ft.Control:
     touchline = use_replica()
     words = touchline.words
     sync, _ = ft.use_state(touchline.state.sync)
-    codes, show = ft.use_state(NO_CODES)
+    step = touchline.second_step
+    codes, show = ft.use_state(NO_CODES if step is None else step.fresh)
     on = touchline.reader.devices.second_since(touchline.state.me.user) is not None
+
+    def kept() -> None:
+        assert step is not None, "they came from it"
+        step.seen()
+        show(NO_CODES)
+
     if codes:
-        parts = [Recovery(codes, partial(show, NO_CODES), key="codes")]
-    elif touchline.second_step is None or sync.offline:
+        parts = [Recovery(codes, kept, key="codes")]
+    elif step is None or sync.offline:
         parts = [_text(words("second.why")), fact(ft.Icons.CLOUD_OFF, words("second.offline"))]
     elif on:
         parts = [Standing(show, key="standing")]
     else:
-        parts = [Beginning(show, key="beginning")]
+        parts = [Beginning(step, show, key="beginning")]
     return frame(touchline, words("second.title"), page(*parts), back=True)
 
 
 @ft.component
-def Beginning(show: Codes) -> ft.Control:
+def Beginning(step: SecondStep, show: Codes) -> ft.Control:
     """The password, then the secret, then its first code."""
     touchline = use_touchline()
     words = touchline.words
-    offered, offer = ft.use_state(NOTHING)
+    offered, offer = ft.use_state(step.offered)
     problem, set_problem = ft.use_state("")
     typed, _ = ft.use_state({"password": "", "code": ""})
 
@@ -63,7 +69,9 @@ def Beginning(show: Codes) -> ft.Control:
 
     async def confirm() -> None:
         answer = await asked(touchline, lambda step: step.confirm(typed["code"] or " "), set_problem)
-        if answer is not None:
+        if answer is None:
+            offer(step.offered)
+        else:
             touchline.sync_now()
             show(answer)
 
@@ -139,7 +147,10 @@ def Recovery(codes: tuple[str, ...], done: Callable[[], None]) -> ft.Control:
         await files.save("touchline-codes.txt", text.encode())
 
     lines: list[ft.Control] = [
-        ft.Text(code, size=18, font_family="monospace", semantics_label=" ".join(code)) for code in codes
+        ft.Semantics(  # each on its own, letter by letter
+            content=ft.Text(code, size=18, font_family="monospace", semantics_label=" ".join(code)), container=True
+        )
+        for code in codes
     ]
     copy = ft.FilledTonalButton(
         words("second.codes.copy"),

@@ -13,6 +13,7 @@ from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.actions.resources import MAX_SHEET
 from shared.actions.verb import MAX_ID, MIN_ID
 from shared.domain.invitation import SECRET_SIGNS
+from shared.domain.second_factor import CodeNeeded, CodeWrong
 from shared.domain.sign_in import LONGEST, SHORTEST
 from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
@@ -87,7 +88,7 @@ EVERYWHERE = codes(errors.Fault, errors.Unreachable, errors.StoreFull)
 """The weather: the database is away, or the disk is full."""
 PAIRING = codes(pairing=400, **{GONE: 404})
 PASSWORD = codes(errors.Invalid, errors.TooMany)
-SECOND = codes(errors.CodeNeeded, errors.CodeWrong)
+SECOND = codes(CodeNeeded, CodeWrong)
 CODE = codes(code_needed=422, code_wrong=422)
 DEVICE: Schema = {**text(MAX_ID, MIN_ID), "pattern": r"^[^.]*$"}
 KEY: Schema = {**text(44, 44), "format": "ed25519-public-key"}
@@ -103,6 +104,7 @@ SIGN_IN: Mapping[str, Schema] = {
     "public_key": KEY,
     "name": text(),
 }
+FOUNDING = just(club=text(LONGEST), given_name=text(LONGEST), family_name=text(LONGEST, 0))
 SIGN_IN_CODES = codes(sign_in=400, public_key=400, device=400, device_taken=409)
 CALL = or_newer(just(name=text(), version=whole(), args={"type": "object"}))
 LABEL_CODE: Schema = {**text(26, 26), "format": "label-code"}
@@ -213,8 +215,7 @@ DOORS: Mapping[tuple[str, str], Door] = {
         "anybody",
         also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND, code=text(), founding=FOUNDING),
         joined(
-            *(WHO, SECOND, SIGN_IN_CODES),
-            codes(errors.Invalid, errors.Exists, welcome=400, founding=400, dead_link=404),
+            WHO, SECOND, SIGN_IN_CODES, codes(errors.Invalid, errors.Exists, welcome=400, founding=400, dead_link=404)
         ),
     ),
     ("POST", "/api/welcome/look"): Door(

@@ -74,8 +74,10 @@ def prove_second(state: Any, user: str, code: str | None = None) -> None:
     is. Raises Malformed, TooMany.
     """
     verdict = state.second.judge(user, code)
-    if verdict != "right":
-        raise Malformed(verdict, 422)
+    if verdict == "code_needed":
+        raise Malformed("code_needed", 422)
+    if verdict == "code_wrong":
+        raise Malformed("code_wrong", 422)
 
 
 async def _both(request: Request, holder: Pass, wish: dict[str, str]) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.domain.codes import code_bytes, typed_short
+from sync_server.demo.sign_ins import password_of
 from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.camera import film
+from tests.journeys.guarding import begins, ends, says_code
 
 if TYPE_CHECKING:
     from tests.journeys.pictures import Camera
@@ -195,6 +197,56 @@ def treasurer(camera: Camera) -> None:
     camera.visit(f"/money/{bill}", "invoice-office")
     camera.screen.press("Betaling noteren")
     camera.take("payment", "phone")
+    camera.screen.press("Sluiten")
+    _second_step(camera)
+    _lock(camera)
+
+
+def _second_step(camera: Camera) -> None:
+    """From the first page to the recovery codes, and off again: the club may be kept for the next time."""
+    screen, password = camera.screen, password_of(camera.name)
+    camera.visit("/security", "security")
+    camera.visit("/security/second", "second-step-off")
+    secret = begins(screen, password)
+    camera.take("second-step-begin")
+    codes = ends(screen, secret)
+    camera.take("second-step-codes")
+    screen.press("Ik heb ze bewaard")
+    screen.find("Tweede stap uitzetten").wait_for()
+    camera.take("second-step", "phone")
+    for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
+        camera.dress(*labels)
+        camera.suffix = look
+        camera.visit("/security", "security", "wide")
+        camera.visit("/security/second", "second-step", "phone")
+        camera.visit("/security/lock", "app-lock", "phone")
+        camera.suffix = ""
+    camera.dress("Nederlands")
+    camera.go("/security/second")
+    screen.press("Tweede stap uitzetten")
+    screen.fill("Wachtwoord", password)
+    says_code(screen, codes[0], "Tweede stap uitzetten")
+    screen.find("Beginnen").wait_for()
+
+
+def _lock(camera: Camera) -> None:
+    """Put on, shut, opened by its code, and off again."""
+    screen = camera.screen
+    camera.visit("/security/lock", "app-lock")
+    screen.fill("Kies een code", "2580")
+    screen.fill("Nog een keer", "2580")
+    screen.press("Vergrendeling aanzetten")
+    screen.press("Nu vergrendelen")
+    screen.fill("Pincode", "0007")
+    screen.press("Openen")
+    screen.hears("Dat was niet juist.")
+    camera.take("app-locked")
+    screen.fill("Pincode", "2580")
+    screen.press("Openen")
+    screen.press("Vergrendeling uitzetten")
+    screen.fill("Pincode", "2580")
+    screen.press("Vergrendeling uitzetten")
+    screen.find("Vergrendeling aanzetten").wait_for()
 
 
 def equipment(camera: Camera) -> None:

@@ -9,12 +9,10 @@ import pytest
 
 from tests.journeys.browser import START_MS, Device, Screen
 from tests.journeys.club import PASSWORD, now_ms, served
+from tests.journeys.guarding import begins, ends, opens, says_code
 from tests.journeys.people import ARRIVED, DESK, is_synced, people_in, says, sign_in
 from tests.sync_server.authenticator import digits
 
-LETTERS = re.compile(r"\b(?:[A-Z2-7] ){31}[A-Z2-7]\b")
-CODE = re.compile(r"^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$")
-SPELLED = re.compile(r"^(?:[0-9A-Z] ){4}- ")
 STEP = 30_000
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -23,7 +21,9 @@ def test_a_second_step_is_asked_on_every_new_device_and_a_code_serves_once(web: 
     with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
         phone = sign_in(people.device("phone"), server.url, "sara")
         is_synced(phone)
-        secret, codes = enrols(phone)
+        opens(phone, "Tweede stap bij het aanmelden")
+        secret = begins(phone, PASSWORD)
+        codes = ends(phone, secret)
         assert len(codes) == 10
         phone.press("Ik heb ze bewaard")
         phone.hears(re.compile("Nog 10 herstelcodes over"))
@@ -76,8 +76,7 @@ def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web:
         again.fill("Pincode", "2580")
         again.press("Openen")
         again.hears(re.compile("Noor"))
-        again.press(re.compile("Meer"), "tab")
-        opens(again, "Deze app vergrendelen", more=False)
+        opens(again, "Deze app vergrendelen")
         again.press("Nu vergrendelen")
         again.hears(re.compile("Dit is de app van Karel Claes"))
         again.press("Code vergeten?")
@@ -89,35 +88,6 @@ def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web:
         again.find("Vergrendeling aanzetten").wait_for()
 
 
-def opens(screen: Screen, title: str, *, more: bool = True) -> None:
-    """A page of the security of this person's sign-in."""
-    if more:
-        screen.press(re.compile("Meer"), "tab")
-    screen.press(re.compile("^Beveiliging"))
-    screen.press(re.compile(f"^{title}"))
-
-
-def enrols(screen: Screen) -> tuple[str, list[str]]:
-    """Switches it on; what an app on the phone knows from then on, and the recovery codes."""
-    opens(screen, "Tweede stap bij het aanmelden")
-    screen.fill("Wachtwoord", PASSWORD)
-    screen.press("Beginnen")
-    screen.page.get_by_role("img", name="QR-code voor de app op je telefoon").wait_for()
-    letters = screen.page.get_by_text(LETTERS).or_(screen.page.get_by_label(LETTERS)).first
-    found = LETTERS.search(f"{letters.inner_text()} {letters.get_attribute('aria-label')}")
-    assert found is not None
-    secret = found[0].replace(" ", "")
-    says_code(screen, digits(secret, now_ms()), "Aanzetten")
-    screen.find("Ik heb ze bewaard").wait_for()
-    screen.page.get_by_text(SPELLED).or_(screen.page.get_by_label(SPELLED)).nth(9).wait_for()
-    shown = dict.fromkeys(screen.page.evaluate(TEXTS))
-    return secret, [text for text in shown if CODE.match(text)]
-
-
-TEXTS = """() => [...document.querySelectorAll('flt-semantics')].flatMap(one => [one.innerText,
-  one.getAttribute('aria-label')]).filter(Boolean).map(text => text.replaceAll(' ', ''))"""
-
-
 def asked(device: Device, url: str, name: str) -> Screen:
     """A new device on which the password was right."""
     screen = device.open(url)
@@ -126,8 +96,3 @@ def asked(device: Device, url: str, name: str) -> Screen:
     screen.press("Aanmelden")
     screen.hears(re.compile("Je wachtwoord klopt"))
     return screen
-
-
-def says_code(screen: Screen, code: str, button: str = "Aanmelden") -> None:
-    screen.fill(re.compile("^Code"), code)
-    screen.press(button)

@@ -10,7 +10,8 @@ from mobile.entrance import Invited
 from mobile.screens.nudge import WEEK_MS
 from mobile.second_step import Offered, SecondStep
 from mobile.touchline import Touchline
-from shared.errors import CodeNeeded, CodeWrong, Invalid, Malformed, TouchlineError, Unreachable
+from shared.domain.second_factor import CodeNeeded, CodeWrong
+from shared.errors import Invalid, Malformed, TouchlineError, Unreachable
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import furnish
@@ -158,15 +159,21 @@ def test_new_codes_are_shown_once(club: Club) -> None:
     since(club, NOW)
     server = Server(look={"codes": 0}, renew={"codes": list(CODES)})
 
+    touchline = touchline_of(club, "secretary", second_step=SecondStep(server))
+
     async def act(screen: Drawn) -> None:
         await screen.event(button(screen, "Nieuwe herstelcodes", "FilledTonalButton"), "click")
         await types(screen, "Wachtwoord", PASSWORD)
         await types(screen, "Code", "123456")
         await screen.event(button(screen, "Nieuwe herstelcodes"), "click")
         assert CODES[9] in texts(screen)
+        screen.session.page.width = 1280  # the device is turned on its side
+        touchline.state.place.wide = True
+        await screen.settle()
+        assert CODES[9] in texts(screen)
         await screen.event(button(screen, "Ik heb ze bewaard"), "click")
 
-    found = story(touchline_of(club, "secretary", second_step=SecondStep(server)), "/security/second", act)
+    found = story(touchline, "/security/second", act)
     assert not set(CODES) & set(found)
 
 
