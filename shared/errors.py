@@ -125,12 +125,6 @@ class EvaluationFinal(Refusal):
     code = "evaluation_final"
 
 
-class EvaluationDraft(Refusal):
-    """What is not final yet can be neither shared nor opened again."""
-
-    code = "evaluation_draft"
-
-
 class EvaluationRead(Refusal):
     """The other side may have read it by now: it stays as it is, only a new one can say something else."""
 

@@ -183,8 +183,8 @@ def test_a_draft_is_not_shared(club: House) -> None:
     karel = coach(club)
     karel.do("evaluation.score", **PASSING, value=4)
     karel.sync()
-    assert club.refusal("karel", "evaluation.share", **WHICH) == "evaluation_draft"
-    assert club.refusal("karel", "evaluation.reopen", **WHICH) == "evaluation_draft"
+    assert club.refusal("karel", "evaluation.share", **WHICH) == "changed_since"
+    assert club.refusal("karel", "evaluation.reopen", **WHICH) == "changed_since"
 
 
 def test_a_family_reads_what_was_shared_and_nothing_before(club: House) -> None:  # promise 5

@@ -120,7 +120,7 @@ def evaluation_share(deed: Deed, args: Row) -> None:
     _coaches(deed, args)
     row = deed.need("evaluation", _named(args, "coach"))
     if not row["final_at"]:
-        raise No("evaluation_draft")
+        raise No("changed_since")
     if row["shared_at"]:
         raise No("evaluation_read")
     deed.write("evaluation", row["id"], {"shared_at": deed.estimated, "shared_by": deed.user})
@@ -163,7 +163,7 @@ def _finish(deed: Deed, args: Row, side: str) -> None:
 def _reopen(deed: Deed, args: Row, side: str, opposite: str) -> None:
     row = deed.need("evaluation", _named(args, side))
     if not row["final_at"]:
-        raise No("evaluation_draft")
+        raise No("changed_since")
     deed.allow("owner" in deed.roles or deed.user in {row["begun_by"], row["final_by"]})
     facing = deed.club.get("evaluation", _named(args, opposite))
     if row["shared_at"] or (facing is not None and facing["final_at"]):
