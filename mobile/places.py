@@ -64,7 +64,7 @@ def rail(roles: frozenset[str]) -> tuple[str, ...]:
     if staff:
         wanted.append("scan")
     wanted += ["equipment", "money"]
-    if roles & {"owner", "coach"}:
+    if roles & {"owner", "coach"} or not staff:
         wanted.append("evaluations")
     if staff:
         wanted.append("inbox")

@@ -120,27 +120,9 @@ class NotIssued(Refusal):
 
 
 class EvaluationFinal(Refusal):
-    """Final is final: nothing in it changes any more."""
+    """Nothing in it changes any more: it is final, and what the other side may have read stays so."""
 
     code = "evaluation_final"
-
-
-class EvaluationDraft(Refusal):
-    """What is not final yet can be neither shared nor opened again."""
-
-    code = "evaluation_draft"
-
-
-class EvaluationRead(Refusal):
-    """The other side may have read it by now: it stays as it is, only a new one can say something else."""
-
-    code = "evaluation_read"
-
-
-class EmptyEvaluation(Refusal):
-    """An evaluation in which nothing was said cannot be final."""
-
-    code = "empty_evaluation"
 
 
 class CodeClaimed(Refusal):

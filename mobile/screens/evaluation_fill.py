@@ -19,6 +19,7 @@ from mobile.words import Words
 from shared.domain.calendar import local_date
 from shared.domain.evaluation import Side
 
+WIDE = 720
 VERBS = {"coach": "evaluation", "self": "self_evaluation"}
 
 
@@ -45,7 +46,7 @@ def Fill(found: Round, how: str, start: str, close: Callable[[], None]) -> ft.Co
     else:
         line = found.lines[at]
         given = sum(one.criterion.id in line.values.keys() | line.texts.keys() for one in asked)
-        rows = of_criteria(touchline, asked, line) if line.final_at is None else [_is_final(words)]
+        rows = of_criteria(touchline, asked, line) if line.final_at is None else [_is_final(touchline, line)]
         title, above = line.player.name, found.team
         progress = words("evaluations.given", n=given, all=len(asked))
         if line.final_at is None and given:
@@ -54,9 +55,7 @@ def Fill(found: Round, how: str, start: str, close: Callable[[], None]) -> ft.Co
     foot = _foot(words, at, steps, go_to, close)
     under = _under(where, progress, given / max(1, len(lines) if how == "criterion" else len(asked)))
     key = f"{how} {at}"  # another list each time, which begins at its top
-    body = ft.ListView(
-        rows, padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=24), spacing=10, expand=True, key=key
-    )
+    body = _list(rows, key)
     return frame(
         touchline,
         title,
@@ -64,6 +63,13 @@ def Fill(found: Round, how: str, start: str, close: Callable[[], None]) -> ft.Co
         under=under,
         actions=[_done(words, close)],
     )
+
+
+def _list(rows: list[ft.Control], key: str) -> ft.Control:
+    """Cards under each other, not wider than a hand reaches."""
+    column = ft.Column(rows, spacing=10, tight=True, width=WIDE, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    inside = ft.Container(column, alignment=ft.Alignment.TOP_LEFT)
+    return ft.ListView([inside], padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=24), expand=True, key=key)
 
 
 def _done(words: Words, close: Callable[[], None]) -> ft.Control:
@@ -148,8 +154,15 @@ def answer(touchline: Touchline, one: Asked, line: Line, label: str) -> ft.Contr
     return rating(touchline.words, one.criterion, line.values.get(id), line.texts.get(id), give, label)
 
 
-def _is_final(words: Words) -> ft.Control:
-    return empty(ft.Icons.LOCK_OUTLINED, words("evaluations.is_final"), words("evaluations.is_final.why"))
+def _is_final(touchline: Touchline, line: Line) -> ft.Control:
+    words = touchline.words
+    look = ft.FilledTonalButton(
+        words("evaluations.look"),
+        icon=ft.Icons.INSIGHTS,
+        height=52,
+        on_click=lambda _: touchline.go(f"/evaluations/of/{line.id}"),
+    )
+    return empty(ft.Icons.LOCK_OUTLINED, words("evaluations.is_final"), words("evaluations.is_final.why"), look)
 
 
 def _finish(touchline: Touchline, line: Line) -> ft.Control:
@@ -191,8 +204,8 @@ def FillOne(template: str, contact: str, side: Side) -> ft.Control:
         rows = [why, *of_criteria(touchline, asked, line)]
         rows += [_finish(touchline, line)] if given else []
     else:
-        rows = [_is_final(words)]
+        rows = [_is_final(touchline, line)]
     progress = words("evaluations.given", n=given, all=len(asked))
     under = _under(found.name, progress, given / max(1, len(asked)))
-    body = ft.ListView(rows, padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=32), spacing=10, expand=True)
+    body = _list(rows, "self")
     return frame(touchline, line.player.name, body, back=True, under=under)

@@ -5,7 +5,7 @@ from functools import partial
 
 import flet as ft
 
-from mobile.reader.evaluations import Report, came_to
+from mobile.reader.evaluations import Asked, Report, came_to
 from mobile.screens.evaluation_export import SaveReport, day_of, given_words
 from mobile.screens.evaluation_round import share_question, state_pill, tenths
 from mobile.touchline import Touchline, use_replica
@@ -135,26 +135,32 @@ def _web(words: Words, report: Report) -> ft.Control | None:
     if len(axes) >= AXES:
         drawing = radar(axes, [Web(figures, colour, dashed) for _, figures, colour, dashed in kept], said)
         parts.append(ft.Row([drawing], alignment=ft.MainAxisAlignment.CENTER))
-    parts.append(_figures(words, axes, [(word, figures, colour) for word, figures, colour, _ in kept]))
+    parts.append(_figures(words, axes, kept))
     return section(words("evaluations.categories"), card(*parts))
 
 
-def _figures(words: Words, axes: tuple[str, ...], kept: list[tuple[str, tuple[int, ...], ft.Colors]]) -> ft.Control:
-    """The same in figures; the heads carry the colours of the web."""
+def _figures(
+    words: Words, axes: tuple[str, ...], kept: list[tuple[str, tuple[int, ...], ft.Colors, bool]]
+) -> ft.Control:
+    """The same in figures; the heads carry the lines of the web, dashed ones too."""
 
     def cell(text: str, *, bold: bool = False, colour: ft.ColorValue | None = None) -> ft.Control:
         weight = ft.FontWeight.W_700 if bold else None
         return ft.Text(text, size=14, weight=weight, color=colour, width=72, text_align=ft.TextAlign.RIGHT)
 
     head: list[ft.Control] = [ft.Container(expand=True)]
-    for place, (word, _, colour) in enumerate(kept):
-        line = ft.Container(height=3, width=40 if place == 0 else 26, bgcolor=colour, border_radius=2)
+    for word, _, colour, dashed in kept:
+        long = [8, 8, 8] if dashed else [32]
+        pieces: list[ft.Control] = [
+            ft.Container(height=3, width=width, bgcolor=colour, border_radius=2) for width in long
+        ]
+        line = ft.Row(pieces, spacing=4, tight=True)
         column = ft.Column([cell(word, colour=ft.Colors.ON_SURFACE_VARIANT), line], spacing=2, tight=True)
         column.horizontal_alignment = ft.CrossAxisAlignment.END
         head.append(column)
     rows: list[ft.Control] = [ft.Row(head, spacing=4)]
     for place, axis in enumerate(axes):
-        figures = [cell(tenths(words, one[place]), bold=number == 0) for number, (_, one, _) in enumerate(kept)]
+        figures = [cell(tenths(words, one[place]), bold=number == 0) for number, (_, one, _, _) in enumerate(kept)]
         rows.append(ft.Row([ft.Text(axis, size=15, expand=True), *figures], spacing=4))
     return ft.Column(rows, spacing=8, tight=True)
 
@@ -179,8 +185,9 @@ def _criteria(words: Words, report: Report) -> list[ft.Control]:
         rows = []
         for one in (each for each in report.asked if each.criterion.category == category):
             given = given_words(words, one.criterion, line)
-            facing = given_words(words, one.criterion, other) if other is not None else ""
-            rows.append(_criterion(words, one.name, given, facing, long=one.criterion.scale == "text"))
+            rows.append(
+                _criterion(words, one.name, given, _facing(words, report, one), long=one.criterion.scale == "text")
+            )
         parts.append(section(category, rows_card(rows)))
     if other is not None:
         total = tenths(words, came_to(report.asked, other).total)
@@ -189,20 +196,26 @@ def _criteria(words: Words, report: Report) -> list[ft.Control]:
     return parts
 
 
+def _facing(words: Words, report: Report, one: Asked) -> str:
+    """What the other side answered, with who that is; "" for nothing."""
+    other = report.other
+    given = given_words(words, one.criterion, other) if other is not None else ""
+    return f"{words(f'evaluations.side.{other.side}')}: {given}" if other is not None and given else ""
+
+
 def _criterion(words: Words, name: str, given: str, facing: str, *, long: bool) -> ft.Control:
     shown = given or words("evaluations.not_given")
-    other = words("evaluations.facing", given=facing) if facing else ""
     quiet = ft.Colors.ON_SURFACE_VARIANT
     lines: list[ft.Control] = [ft.Text(name, size=16, weight=ft.FontWeight.W_500)]
     if long:
         lines.append(ft.Text(shown, size=15, color=quiet))
-    if other:
-        lines.append(ft.Text(other, size=13, color=quiet))
+    if facing:
+        lines.append(ft.Text(facing, size=13, color=quiet))
     parts: list[ft.Control] = [ft.Column(lines, spacing=2, tight=True, expand=True)]
     if not long:
         parts.append(
             ft.Text(shown, size=16, weight=ft.FontWeight.W_700 if given else None, color=None if given else quiet)
         )
-    said = f"{name}: {shown}" + (f". {other}" if other else "")
+    said = f"{name}: {shown}" + (f". {facing}" if facing else "")
     inside = ft.Container(ft.Row(parts, spacing=12), padding=ft.Padding.symmetric(horizontal=EDGE, vertical=12))
     return ft.Semantics(content=inside, label=said, exclude_semantics=True, container=True)

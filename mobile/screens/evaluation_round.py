@@ -23,16 +23,15 @@ STATES: dict[str, tuple[ft.IconData, Mood]] = {
     "final": (ft.Icons.LOCK_OUTLINED, "good"),
     "shared": (ft.Icons.DONE_ALL, "good"),
 }
-NOBODY = ""
 
 
 @ft.component
-def RoundPage(template: str, group: str) -> ft.Control:
-    """The team's list, or the page on which it is filled in."""
+def RoundPage(template: str, group: str, how: str) -> ft.Control:
+    """The team's list, or the page on which it is filled in: `how` is "criterion", "player" or "player/<contact>". It
+    stands in the address, so a phone that is turned stays where it was.
+    """
     touchline = use_replica()
     words = touchline.words
-    filling, fill = ft.use_state("")
-    start, start_at = ft.use_state(NOBODY)
     asked, ask = ft.use_state("")
     today = local_date(touchline.now(), touchline.zone).isoformat()
     found = touchline.reader.evaluations.round(template, group, today)
@@ -41,14 +40,15 @@ def RoundPage(template: str, group: str) -> ft.Control:
     if found is None:
         gone = missing(touchline, ft.Icons.SEARCH_OFF, words("evaluations.gone"), words("evaluations.gone.why"))
         return frame(touchline, words("place.evaluations"), gone, back=True)
-    if filling:
-        return Fill(found, filling, start, partial(fill, ""), key=f"fill {filling}")
+    place = f"/evaluations/{template}/{group}"
+    if how:
+        kind, _, contact = how.partition("/")
+        return Fill(found, kind, contact, partial(touchline.go, place), key=how)
 
-    def begin(how: str, contact: str = NOBODY) -> None:
-        start_at(contact)
-        fill(how)
+    def begin(how: str) -> None:
+        touchline.go(f"{place}/{how}")
 
-    players = [_player(touchline, criteria, line, partial(begin, "player", line.contact)) for line in found.lines]
+    players = [_player(touchline, criteria, line, partial(begin, f"player/{line.contact}")) for line in found.lines]
     parts = [
         _progress(touchline, found),
         _ways(touchline, found, begin),
@@ -65,7 +65,7 @@ def _progress(touchline: Touchline, found: Round) -> ft.Control:
     first, last = words.iso_day(found.template.from_on), words.iso_day(found.template.to_on)
     if first and last:
         lines.append(ft.Text(words("evaluations.period", first=first, last=last), color=ft.Colors.ON_SURFACE_VARIANT))
-    lacking = [line.player.given for line in found.lines if line.final_at is None]
+    lacking = [line.player.name for line in found.lines if line.final_at is None]
     if lacking and found.final:
         lines.append(ft.Text(words("evaluations.lacking", names=", ".join(lacking))))
     bar = ft.ProgressBar(value=found.final / whole, bar_height=10, border_radius=5, semantics_label=text)

@@ -35,7 +35,7 @@ def evaluations_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
         if line := trend_part(touchline, latest):
             parts.append(line)
     if found:
-        parts.append(section(words("evaluations.all"), rows_card([_row(touchline, one) for one in found])))
+        parts.append(section(words("evaluations.all"), rows_card([report_row(touchline, one) for one in found])))
     return parts or [empty(SPOTS["evaluations"].icon, words("evaluations.nobody"), words("evaluations.nobody.why"))]
 
 
@@ -61,7 +61,8 @@ def _latest(touchline: Touchline, report: Report) -> ft.Control:
     )
 
 
-def _row(touchline: Touchline, report: Report) -> ft.Control:
+def report_row(touchline: Touchline, report: Report) -> ft.Control:
+    """One evaluation in a list of somebody's."""
     words, line = touchline.words, report.line
     end: list[ft.Control] = [state_pill(words, line)]
     if line.final_at is not None:

@@ -9,6 +9,7 @@ from mobile.reader.evaluations import Round, Template
 from mobile.screens.evaluation_fill import FillOne
 from mobile.screens.evaluation_report import ReportPage
 from mobile.screens.evaluation_round import RoundPage
+from mobile.screens.evaluation_tab import report_row
 from mobile.screens.evaluation_template import NewTemplate
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page, rows_card, section
@@ -59,23 +60,36 @@ def Evaluations(selected: str | None = None) -> ft.Control:
     if found:
         rows = [_row(touchline, one, selected) for one in found]
         body: ft.Control = ft.ListView([rows_card(rows)], padding=ft.Padding.all(EDGE), expand=True)
+    elif mine := _mine(touchline):
+        body = page(*mine)
     else:
-        body = empty(SPOTS["evaluations"].icon, words("evaluations.none"), words("evaluations.none.why"))
+        why = "evaluations.none.why" if may_ask(touchline) else "evaluations.none.read"
+        body = empty(SPOTS["evaluations"].icon, words("evaluations.none"), words(why))
     actions = []
     if may_ask(touchline):
         actions = [icon_button(ft.Icons.ADD, words("evaluations.new"), partial(touchline.go, f"/evaluations/{NEW}"))]
     return frame(touchline, words("place.evaluations"), body, actions=actions)
 
 
+def _mine(touchline: Touchline) -> list[ft.Control]:
+    """Of who evaluates nobody: what is asked of me and mine, and all that may be read."""
+    parts = for_myself(touchline)
+    for person in sorted(touchline.state.me.persons):
+        found = touchline.reader.evaluations.of_contact(person)
+        if found:
+            rows = [report_row(touchline, one) for one in found]
+            parts.append(section(found[0].line.player.name, rows_card(rows)))
+    return parts
+
+
 def _row(touchline: Touchline, one: Round, selected: str | None) -> ft.Control:
     words = touchline.words
     place = f"{one.template.id}/{one.group}"
     progress = words("evaluations.progress", final=one.final, all=len(one.lines))
+    bar = ft.ProgressBar(value=one.final / len(one.lines), bar_height=8, border_radius=4)
     lines: list[ft.Control] = [
         ft.Text(one.template.name, size=14, color=ft.Colors.ON_SURFACE_VARIANT),
-        ft.ProgressBar(
-            value=one.final / len(one.lines), bar_height=8, border_radius=4, semantics_label=f"{one.team}: {progress}"
-        ),
+        ft.Semantics(content=bar, exclude_semantics=True),  # the row is a button, and its words say the same
         ft.Row([ft.Text(progress, size=13, expand=True), *standing_pill(touchline, one.template, one.standing)]),
     ]
     return row(
@@ -110,7 +124,8 @@ def Evaluation(opened: str) -> ft.Control:
     if first in (OWN, AGAIN):
         template, _, contact = rest.partition("/")
         return FillOne(template, contact, "self" if first == OWN else "coach", key=opened)
-    return RoundPage(first, rest, key=opened)
+    group, _, how = rest.partition("/")
+    return RoundPage(first, group, how, key=opened)
 
 
 def for_myself(touchline: Touchline) -> list[ft.Control]:

@@ -90,9 +90,9 @@ def _path(corners: Sequence[Point], paint: ft.Paint) -> cv.Path:
 
 def _name(name: str, corner: Point, middle: Point) -> cv.Text:
     """Beside its corner, on the side that leads away from the middle."""
-    aside = corner[0] - middle[0]
+    aside, below = corner[0] - middle[0], corner[1] - middle[1]
     across = 0.0 if abs(aside) < 1 else math.copysign(1, -aside)
-    along = math.copysign(1, middle[1] - corner[1])
+    along = 0.0 if abs(below) < 1 else math.copysign(1, -below)
     room = SIZE[0] if across == 0 else SIZE[0] / 2 - abs(aside)
     style = ft.TextStyle(size=13, weight=ft.FontWeight.W_600, color=ft.Colors.ON_SURFACE_VARIANT)
     return cv.Text(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import flet as ft
 
@@ -103,7 +104,8 @@ def _slider(words: Words, asked: Criterion, value: int | None, give: Give, label
 def Written(text: str, give: Give, label: str) -> ft.Control:
     """A text that is kept when the field is left, and when the page is."""
     touchline = use_touchline()
-    typed, kept, told = ft.use_ref(text), ft.use_ref(text), ft.use_ref(give)
+    typed, kept = ft.use_ref(text), ft.use_ref(text)
+    told: Any = ft.use_ref(None)  # a field that is kept tells what the last drawing was given
     told.current = give
 
     def keep() -> None:

@@ -20,10 +20,8 @@ from shared.domain.evaluation import (
 )
 from shared.errors import (
     BadPeriod,
-    EmptyEvaluation,
-    EvaluationDraft,
+    ChangedSince,
     EvaluationFinal,
-    EvaluationRead,
     Exists,
     Invalid,
     NotAllowed,
@@ -157,7 +155,7 @@ def _finish(side: Side) -> Callable[[Facts, Call], Sequence[Change]]:
             raise EvaluationFinal(table="evaluation", id=row["id"])
         scores = facts.find("score", evaluation=row["id"])
         if all(score["value"] is None and score["text"] is None for score in scores):
-            raise EmptyEvaluation(table="evaluation", id=row["id"])
+            raise Invalid("value", "required")
         return (Patch("evaluation", row["id"], {"final_at": call.estimated, "final_by": call.actor.user}),)
 
     return decide
@@ -168,12 +166,12 @@ def _reopen(side: Side) -> Callable[[Facts, Call], Sequence[Change]]:
         """A draft again, for its author or an owner, as long as the other side cannot have read it."""
         row = need(facts, "evaluation", _id(side, call.args))
         if row["final_at"] is None:
-            raise EvaluationDraft(table="evaluation", id=row["id"])
+            raise ChangedSince(table="evaluation", id=row["id"], field="final_at")
         if call.actor.user not in (row["begun_by"], row["final_by"]) and "owner" not in call.actor.roles:
             raise NotAllowed(table="evaluation", id=row["id"])
         other = facts.get("evaluation", other_side(row))
         if row["shared_at"] is not None or (other is not None and other["final_at"] is not None):
-            raise EvaluationRead(table="evaluation", id=row["id"])
+            raise EvaluationFinal(table="evaluation", id=row["id"])
         return (Patch("evaluation", row["id"], {"final_at": None, "final_by": None}),)
 
     return decide
@@ -188,9 +186,9 @@ def _share(facts: Facts, call: Call) -> Sequence[Change]:
     """The player reads it from now on, and who acts for them. That is not taken back: what was read was read."""
     row = need(facts, "evaluation", _id("coach", call.args))
     if row["final_at"] is None:
-        raise EvaluationDraft(table="evaluation", id=row["id"])
+        raise ChangedSince(table="evaluation", id=row["id"], field="final_at")
     if row["shared_at"] is not None:
-        raise EvaluationRead(table="evaluation", id=row["id"])
+        raise ChangedSince(table="evaluation", id=row["id"], field="shared_at")
     return (Patch("evaluation", row["id"], {"shared_at": call.estimated, "shared_by": call.actor.user}),)
 
 

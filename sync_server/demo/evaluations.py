@@ -112,7 +112,7 @@ class Evaluations:
         done = round(len(known) * DONE) if now else len(known)
         for place, player in enumerate(known[: done + 1] if now else known):
             which = {"template": self.id, "contact": player.id, "round_on": day.isoformat()}
-            if plan.self_too and place % 3 == 0:
+            if plan.self_too and place % 3 == (1 if now else 0):
                 self._answer("self_evaluation", which, criteria, player, at - 60 * MINUTE)
             half = now and place == done  # one of them was interrupted
             self._answer("evaluation", which, criteria[:4] if half else criteria, player, at, by, final=not half)

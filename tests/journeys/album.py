@@ -12,6 +12,7 @@ from shared.domain.codes import code_bytes, typed_short
 from sync_server.demo.sign_ins import password_of
 from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
+from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
 from tests.journeys.camera import film
 from tests.journeys.guarding import begins, ends, says_code
 
@@ -78,7 +79,8 @@ def coach(camera: Camera) -> None:
         camera.visit("/sync", "sync", "phone")
         camera.visit("/devices", "devices", "phone")
         camera.suffix = ""
-    camera.dress("Nederlands")
+    camera.dress("Nederlands", "Licht")
+    coachs_evaluations(camera)
     _offline(camera, activity)
 
 
@@ -293,6 +295,7 @@ def parent(camera: Camera) -> None:
     camera.visit("/", "today-member-large-letters", "phone")
     camera.screen.page.evaluate("document.documentElement.style.fontSize = ''")
     camera.visit("/money", "money-member")
+    parents_evaluations(camera)
     if bills:
         camera.visit(f"/money/{bills[0]}", "invoice")
         for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):

@@ -123,7 +123,7 @@ def test_a_score_is_taken_back(club: House) -> None:
     karel.do("evaluation.score", **PASSING)
     karel.sync()
     assert scores(club) == {"criterion-passing": None}
-    assert club.refusal("karel", "evaluation.finish", **WHICH) == "empty_evaluation"
+    assert club.refusal("karel", "evaluation.finish", **WHICH) == "value required"
 
 
 @pytest.mark.parametrize(
@@ -175,16 +175,16 @@ def test_its_author_opens_it_again_until_it_is_shared(club: House) -> None:
     assert karel.sync() == ["applied"] * 4
     assert scores(club)["criterion-passing"] == 3
     for name in ("karel", "olga"):
-        assert club.refusal(name, "evaluation.reopen", **WHICH) == "evaluation_read"
-    assert club.refusal("karel", "evaluation.share", **WHICH) == "evaluation_read"
+        assert club.refusal(name, "evaluation.reopen", **WHICH) == "evaluation_final"
+    assert club.refusal("karel", "evaluation.share", **WHICH) == "changed_since"
 
 
 def test_a_draft_is_not_shared(club: House) -> None:
     karel = coach(club)
     karel.do("evaluation.score", **PASSING, value=4)
     karel.sync()
-    assert club.refusal("karel", "evaluation.share", **WHICH) == "evaluation_draft"
-    assert club.refusal("karel", "evaluation.reopen", **WHICH) == "evaluation_draft"
+    assert club.refusal("karel", "evaluation.share", **WHICH) == "changed_since"
+    assert club.refusal("karel", "evaluation.reopen", **WHICH) == "changed_since"
 
 
 def test_a_family_reads_what_was_shared_and_nothing_before(club: House) -> None:  # promise 5
@@ -217,7 +217,7 @@ def test_neither_side_sees_the_other_until_both_are_final(club: House) -> None:
     assert (piet.ids("evaluation"), karel.ids("evaluation")) == ({SELFS}, {COACHS, SELFS})
     assert len(karel.ids("score")) == 2
     for user, verb in (("piet", "self_evaluation.reopen"), ("karel", "evaluation.reopen")):
-        assert club.refusal(user, verb, **WHICH) == "evaluation_read"
+        assert club.refusal(user, verb, **WHICH) == "evaluation_final"
     karel.do("evaluation.share", **WHICH)
     karel.sync()
     piet.sync()

@@ -120,9 +120,9 @@ def evaluation_share(deed: Deed, args: Row) -> None:
     _coaches(deed, args)
     row = deed.need("evaluation", _named(args, "coach"))
     if not row["final_at"]:
-        raise No("evaluation_draft")
+        raise No("changed_since")
     if row["shared_at"]:
-        raise No("evaluation_read")
+        raise No("changed_since")
     deed.write("evaluation", row["id"], {"shared_at": deed.estimated, "shared_by": deed.user})
 
 
@@ -156,16 +156,16 @@ def _finish(deed: Deed, args: Row, side: str) -> None:
         raise No("evaluation_final")
     scores = deed.club.all("score", evaluation=row["id"])
     if not any(score["value"] is not None or score["text"] is not None for score in scores):
-        raise No("empty_evaluation")
+        raise No("invalid")
     deed.write("evaluation", row["id"], {"final_at": deed.estimated, "final_by": deed.user})
 
 
 def _reopen(deed: Deed, args: Row, side: str, opposite: str) -> None:
     row = deed.need("evaluation", _named(args, side))
     if not row["final_at"]:
-        raise No("evaluation_draft")
+        raise No("changed_since")
     deed.allow("owner" in deed.roles or deed.user in {row["begun_by"], row["final_by"]})
     facing = deed.club.get("evaluation", _named(args, opposite))
     if row["shared_at"] or (facing is not None and facing["final_at"]):
-        raise No("evaluation_read")
+        raise No("evaluation_final")
     deed.write("evaluation", row["id"], {"final_at": None, "final_by": None})
