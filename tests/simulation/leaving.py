@@ -108,6 +108,8 @@ def nothing_is_left(world: "World") -> None:
     """
     club, server = world.club, world.server
     words = {word for word, places in club.stood.items() if _all_gone(world, places) and not club.words.get(word)}
+    theirs = [row for place, row in club.removed.items() if place[0] == "medium" and place in club.hushed]
+    words |= {word for row in theirs for word in canaries(world.wisher.bytes[row["sent_hash"]].decode("latin-1"))}
     words -= {word for *_, value in club.lost for word in canaries(str(value))}  # said of somebody who is still here
     for device in world.devices:
         left = words & canaries(raw_bytes(device.path).decode("latin-1"))
