@@ -101,5 +101,3 @@ def journal_quotes() -> Any:
 def quarantine_thrown_away() -> Any:
     """What a device brings that was shut out is nowhere."""
     return patch.object(Gate, "_new", lambda self, pushed: iter(()))
-
-
