@@ -98,7 +98,15 @@ def nobody_is_back(world: "World") -> None:
     store = world.server.store
     for contact in sorted(world.gone.people):
         must(NOBODY_BACK, store.get("contact", contact) is None, contact)
-        for table in ("contact_point", "contact_address", "consent", "membership", "invitation", "user_profile"):
+        for table in (
+            "contact_point",
+            "contact_address",
+            "consent",
+            "membership",
+            "invitation",
+            "evaluation",
+            "user_profile",
+        ):
             must(NOBODY_BACK, not store.find(table, contact=contact), f"{table} of {contact}")
 
 
@@ -108,6 +116,8 @@ def nothing_is_left(world: "World") -> None:
     """
     club, server = world.club, world.server
     words = {word for word, places in club.stood.items() if _all_gone(world, places) and not club.words.get(word)}
+    theirs = [row for place, row in club.removed.items() if place[0] == "medium" and place in club.hushed]
+    words |= {word for row in theirs for word in canaries(world.wisher.bytes[row["sent_hash"]].decode("latin-1"))}
     words -= {word for *_, value in club.lost for word in canaries(str(value))}  # said of somebody who is still here
     for device in world.devices:
         left = words & canaries(raw_bytes(device.path).decode("latin-1"))
@@ -160,8 +170,8 @@ def wiped(world: "World", device: Device) -> None:
 def set_aside(world: "World", device: Device, request: Request) -> None:
     """What it brought now, for the first time, is with the office, but for words about who was erased."""
     must(SHUT_OUT, device.id in world.gone.devices, f"{device.name} was told to go")
-    first = (world.server.store.get("device", device.id) or {})["quarantined_at"] == world.now
-    if not first or not _known(world, device.user):
+    row = world.server.store.get("device", device.id) or {}
+    if row["quarantined_at"] not in (None, world.now) or not _known(world, device.user):
         return
     for changeset in request.push:
         done = changeset.id in world.club.outcomes

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.bugs import load, media, phone, real, restores, server
+from tests.simulation.bugs import leaving, load, media, phone, real, restores, server
 from tests.simulation.founding import Founded, found, scratch
 from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
@@ -98,6 +98,13 @@ PLANTED = (
     Planted("an old life's seq believed", restores.old_seq_believed, 1, restores=True),
     Planted("what waits is never tried", restores.never_tried, 1, restores=True),
     Planted("refused once, done the second time", restores.refusal_forgotten, 5, restores=True),
+    Planted("erased in rows alone", leaving.erased_in_rows_alone, 7),
+    Planted("erased and spoken of", leaving.erased_and_spoken_of, 8),
+    Planted("an inbox quotes who was erased", leaving.inbox_quotes_on, 9),
+    Planted("an erasure not told again", leaving.erasure_not_told_again, 7, restores=True),
+    Planted("the ledger speaks of who was erased", leaving.ledger_speaks_on, 7, restores=True),
+    Planted("a scan refused for who was erased", leaving.told_of_a_dispute, 28, restores=True),
+    Planted("a revoked device's work thrown away", leaving.quarantine_thrown_away, 17),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.
 RARE = (
@@ -112,6 +119,11 @@ RARE = (
     Planted("the ledger written after the commit", restores.ledger_too_late, 1, restores=True),
     Planted("the ledger trimmed to nothing", restores.trimmed_to_nothing, 11, restores=True),
     Planted("the newer word overwritten", restores.newer_word_overwritten, 1, restores=True),
+    Planted("erased and not evicted", leaving.deleted_not_evicted, 9),
+    Planted("files of the erased stay", leaving.bytes_of_the_erased_stay, 7),
+    Planted("refused words about the erased stay", leaving.refused_words_stay, 9),
+    Planted("the journal quotes who was erased", leaving.journal_quotes, 9),
+    Planted("a revocation not told again", leaving.revocation_not_told_again, 7, restores=True),
 )
 
 

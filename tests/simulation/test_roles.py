@@ -59,7 +59,7 @@ def own_words_stay() -> Any:
     return patch.object(Answered, "blank", lambda self, gone, **_: None)
 
 
-PLANTED = ((once_granted_always_granted, 1), (for_a_role_too_many, 1), (own_words_stay, 3), (phone.not_evicted, 1))
+PLANTED = ((once_granted_always_granted, 1), (for_a_role_too_many, 2), (own_words_stay, 6), (phone.not_evicted, 1))
 
 
 @pytest.mark.parametrize(("bug", "seed"), PLANTED, ids=lambda bug: getattr(bug, "__name__", "seed"))

@@ -1,8 +1,6 @@
 """A person is erased: no byte of them is left in any book, on any device, or after yesterday's backup was put back."""
 
-import asyncio
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -14,126 +12,12 @@ import pytest
 from shared.errors import EpochChanged, Gone, Invalid, LastOwner, NotAllowed, StillHolds
 from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
-from sync_server.app import _keep_books
-from sync_server.blobs import Blobs
-from sync_server.copying import copy_rows
-from sync_server.erasing import Erasing, drop_bytes
-from sync_server.outside import FileLedger
+from sync_server.erasing import drop_bytes
 from sync_server.packages import Packages
-from sync_server.referee import Referee
-from sync_server.restoring import look_back
-from sync_server.retention import Retention
 from sync_server.shutting import Gate, ShutOut
 from sync_server.tables import SERVER_REGISTER
-from tests.house import DAY, House, Phone, everything
-
-LEA, NAME = "contact-lea", "Qwertlea Zxcvbnaam"
-WORDS = (
-    "Qwertlea",
-    "Zxcvbnaam",
-    "Vroegernaam",  # before it was corrected: only history knows it
-    "32470998877",
-    "Asdfstraat",
-    "Hjklberoep",
-    "Yuiopallergie",
-    "BE71096123456769",
-    "Opmedicijn",
-    "Bnmreden",
-    "Tyuititel",
-    "uiopuser",
-    "GHJKWACHT",
-)
-BYTES = b"FGHJPICTURE" * 100
-
-
-class Place:
-    """The furnished club on real files, with Lea in it, whom the club knows in every way there is."""
-
-    def __init__(self, furnished: House, folder: Path) -> None:
-        self.folder = folder
-        store = SqliteStorage(folder / "club.db", SERVER_REGISTER)
-        copy_rows(furnished.store, store)
-        self.house = House(store)
-        self.house.clock.now, self.house.new_id._made = furnished.clock.now, furnished.new_id._made
-        self.ledger, self.blobs = FileLedger(folder / "club.ledger"), Blobs(folder / "media")
-        self.lives = 1
-        self.opened(store)
-        self.karel, self.sara, self.olga = (self.house.phone(name) for name in ("karel", "sara", "olga"))
-
-    def opened(self, store: Any) -> Any:
-        """Somebody opens this database, and looks whether it is older than the ledger."""
-        house = self.house
-        house.store, house.referee = store, Referee(store, self.ledger)
-        house.facts = house.referee.facts
-        house.checkpoints = type(house.checkpoints)(store, house.referee.audiences, house.referee.tallies)
-        self.lives += 1
-        epoch = f"epoch-{self.lives}"
-        return look_back(store, house.referee, self.ledger, lambda: epoch, house.clock.now)
-
-    def phones(self) -> tuple[Phone, ...]:
-        return self.karel, self.sara, self.olga
-
-    def sync(self) -> None:
-        for phone in self.phones():
-            phone.sync()
-
-    def meet_lea(self) -> None:
-        """Everything that the club may come to know of somebody."""
-        do = self.house.do
-        do("contact.create", id=LEA, given_name="Vroegernaam", family_name="Zxcvbnaam")
-        do("contact.patch", id=LEA, set={"given_name": "Qwertlea"})
-        do("contact_point.add", id="phone-of-lea", contact=LEA, kind="mobile", value="0470 99 88 77")
-        do("contact_address.add", id="address-lea", contact=LEA, street="Asdfstraat", city="Gent")
-        do("contact_identity.patch", id=LEA, set={"profession": "Hjklberoep"})
-        do("contact_emergency.patch", id=LEA, set={"alert": "Yuiopallergie"})
-        do("contact_finance.patch", id=LEA, set={"iban": "BE71096123456769"})
-        do("contact_medical.patch", id=LEA, set={"medication": "Opmedicijn"})
-        do("group.add_member", id="member-lea", contact=LEA, group="team-u12", function="player")
-        do("membership.start", id="membership-lea", contact=LEA, type="type-player", start_on="2026-07-01")
-        who = {"activity": "training-u12", "contact": LEA}
-        do("attendance.declare", **who, declared="maybe", reason="Bnmreden")
-        do("attendance.confirm", **who, confirmed="present")
-        do("user.enrol", id="user-lea", contact=LEA, username="uiopuser")
-        self.house.store.put("user_secret", {"id": "user-lea", "username": "uiopuser", "password": "GHJKWACHT"})
-        self.picture("medium-lea", BYTES, title="Tyuititel")
-
-    def picture(self, id: str, data: bytes, **more: Any) -> None:
-        sent = {"sent_hash": sha256(data).hexdigest(), "sent_size": len(data), "kind": "photo", "resource": None}
-        self.house.do("medium.add", id=id, **{"contact": LEA, "title": None, **sent, **more})
-        said = {"mime": "image/jpeg", "size": len(data), "hash": self.blobs.keep(data), "preview": None}
-        self.house.do("medium.settle", id=id, state="stored", **said)
-
-    def bill(self) -> None:
-        do = self.house.do
-        lines = [{"id": "line-lea", "description": "Lidgeld", "quantity": 1, "unit_cents": 5000}]
-        do("invoice.draft", id="invoice-lea", contact=LEA, lines=lines)
-        do("invoice.issue", id="invoice-lea", issued_on="2026-11-20")
-
-    @property
-    def erasing(self) -> Erasing:
-        return Erasing(self.house.club(), self.blobs)
-
-    def erase(self) -> None:
-        self.house.clock.wait(1)
-        self.erasing.erase("user-olga", LEA, NAME)
-
-    def found(self) -> dict[str, list[str]]:
-        """The words that stand somewhere as bytes, by where."""
-        where = {path.name: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
-        where |= {phone.device: phone.store.connection.serialize() for phone in self.phones()}
-        hits = {
-            name: [word for word in (*WORDS, "FGHJPICTURE") if word.encode() in data] for name, data in where.items()
-        }
-        return {name: words for name, words in hits.items() if words}
-
-
-@pytest.fixture
-def place(furnished: House, tmp_path: Path) -> Iterator[Place]:
-    place = Place(furnished, tmp_path)
-    place.meet_lea()
-    place.sync()
-    yield place
-    place.house.store.close()
+from tests.house import House, Phone, everything
+from tests.sync_server.lea import BYTES, LEA, NAME, WORDS, Place
 
 
 def test_no_byte_is_left_in_any_book_or_on_any_device(place: Place) -> None:  # promises 5 and 6
@@ -383,78 +267,3 @@ def test_yesterdays_backup_does_not_bring_anybody_back(
     assert [word for word in WORDS if word.encode() in books] == []
     if when == "before she was erased":
         assert place.blobs.find(sha256(BYTES).hexdigest()) is None
-
-
-def test_words_that_were_refused_go_as_well(place: Place) -> None:
-    """Sara's number for Lea was refused, for its id was taken: it stands in no row, and on her phone alone."""
-    place.house.do("contact_point.add", id="point-taken", contact="contact-piet", kind="mobile", value="0470112233")
-    said = {"contact": LEA, "kind": "mobile", "value": "0471223344", "label": "Bnmreden"}
-    place.sara.do("contact_point.add", id="point-taken", **said)
-    assert place.sara.sync() == ["refused exists"]
-    place.erase()
-    place.sync()
-    assert place.found() == {}
-
-
-def test_an_inbox_that_quoted_her_leaves_no_byte_where_nothing_else_of_her_was(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Karel was set aside when he was a coach no more: no row of Lea leaves his phone now, only his line changes. What
-    it said stands in the journal until that is cut.
-    """
-    place.karel.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
-    place.house.do("role.withdraw", id="role-karel")
-    assert place.karel.sync() == ["parked not_allowed"]
-    place.sync()
-    assert "phone-karel" in place.found()
-    cut: list[int] = []
-    monkeypatch.setattr(place.karel.store, "scrub", lambda: cut.append(place.house.clock.now))
-    place.erase()
-    place.sync()
-    assert (place.found(), len(cut)) == ({}, 1)
-
-
-def hands_and_pictures(place: Place) -> None:
-    """Lea looks after the things of the club: she handed out a bag, and took a picture of it that is still to come."""
-    place.house.do("role.grant", id="role-lea", user="user-lea", role="equipment", group=None)
-    lea = place.house.phone("lea")
-    lea.sync()
-    lea.do("custody.hand_out", id="custody-lea", resource="ball-bag-red", to_kind="group", to_id="team-u12")
-    sent = {"sent_hash": "0" * 64, "sent_size": 9, "kind": "photo", "title": None, "contact": None}
-    lea.do("medium.add", id="medium-bag", resource="ball-bag-red", **sent)
-    assert lea.sync() == ["applied", "applied"]
-
-
-def test_who_was_erased_is_told_of_no_dispute_and_keeps_nobody_from_scanning(place: Place) -> None:  # promise 12
-    hands_and_pictures(place)
-    place.erase()
-    place.house.do("custody.hand_out", id="custody-10", resource="ball-bag-red", to_kind="group", to_id="team-u13")
-    bag = place.house.row("resource", "ball-bag-red")
-    assert (bag["holder_id"], bag["disputed"]) == ("team-u13", 1)
-    place.house.do("medium.settle", id="medium-bag", state="rejected", code="not_media")
-    assert place.house.row("medium", "medium-bag")["state"] == "rejected"
-
-
-def test_an_invitation_that_had_left_leaves_no_address_in_history(place: Place) -> None:
-    place.house.do("contact_point.add", id="mail-of-lea", contact=LEA, kind="email", value="lea@club.example")
-    way = {"purpose": "reset", "how": "mail", "point": "mail-of-lea"}
-    place.house.do("invitation.make", id="invitation-lea", contact=LEA, **way)
-    place.house.clock.wait(370 * DAY)
-    Retention(place.house.club()).apply()
-    assert place.house.row("invitation", "invitation-lea") is None
-    place.erase()
-    assert {line["before"] for line in place.house.store.find("history", tbl="invitation")} == {None}
-
-
-def test_a_crash_before_the_ledger_forgot_her_is_made_good_the_next_day(place: Place) -> None:
-    """The rows are gone, and the server died before it came to the words outside."""
-    place.house.referee.perform("erased-1", place.house.clock.now, ActionCall("contact.erase", 1, {"id": LEA}))
-    assert "club.ledger" in place.found()
-
-    async def a_day() -> None:
-        job = asyncio.create_task(_keep_books(place.house.club()))
-        await asyncio.sleep(0)
-        job.cancel()
-
-    asyncio.run(a_day())
-    assert "club.ledger" not in place.found()
