@@ -13,6 +13,7 @@ from mobile.device.doors import Doors
 from mobile.inviting import Plan, Way, wish
 from mobile.label_sheet import SLIPS, Sticker, sheets
 from mobile.reader.sign_ins import Invitation
+from mobile.screens.points import breakable
 from mobile.screens.sign_in_tab import fresh_secret
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, card, page, rows_card, section
@@ -106,7 +107,7 @@ def _letters(touchline: Touchline, plan: Plan) -> list[ft.Control]:
     words, letters = touchline.words, plan.letters()
     rows = [
         row(
-            address,
+            breakable(address),
             "\n".join(whom(touchline, plan, way) for way in ways),
             leading=_sign(ft.Icons.MAIL_OUTLINED),
             key=address,
@@ -217,7 +218,7 @@ def Running(sent: tuple[Sent, ...], again: Callable[[], None]) -> ft.Control:
 
 
 def _result(touchline: Touchline, one: Sent, state: str, why: str) -> ft.Control:
-    where = one.way.mail[1] if one.way.mail is not None else touchline.words("bulk.on_paper")
+    where = breakable(one.way.mail[1]) if one.way.mail is not None else touchline.words("bulk.on_paper")
     return row(
         one.way.name,
         why or where,

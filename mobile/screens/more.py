@@ -50,10 +50,10 @@ def More(selected: str | None = None) -> ft.Control:
     parts = [
         _me(touchline),
         _places(touchline),
-        *([section(words("more.club"), ClubRows(key="club"))] if may_keep_club(touchline) else []),
         section(words("more.language"), _choose(languages, preferences.language, speak, words("more.language"))),
         section(words("more.theme"), _choose(themes, preferences.theme, dress, words("more.theme"))),
         section(words("more.sound"), _choose(sounds, preferences.sound, hear, words("more.sound"))),
+        *([section(words("more.club"), ClubRows(key="club"))] if may_keep_club(touchline) else []),
         SignOut(),
     ]
     return frame(touchline, words("place.more"), page(*parts))

@@ -36,6 +36,8 @@ def GettingStarted() -> ft.Control:
         sign = ft.Icons.CHECK_CIRCLE if taken else ft.Icons.RADIO_BUTTON_UNCHECKED
         colour = ft.Colors.PRIMARY if taken or ready else ft.Colors.OUTLINE
         note = words("start.taken") if taken else words(f"start.{step}.why")
+        if not ready:
+            note = words("start.after", step=words(f"start.{NEEDS[step]}"))
         open_ = ready and not taken
         rows.append(
             row(

@@ -176,7 +176,8 @@ def wrong(words: Words, typed: dict[str, str], *, join: bool, found: bool = Fals
 
 def _founding(words: Words, write: dict[str, Callable[[str], None]]) -> list[ft.Control]:
     """The club's name, and who founds it here."""
-    icons = {"club": ft.Icons.SHIELD_OUTLINED, "given_name": ft.Icons.BADGE_OUTLINED}
+    person = ft.Icons.BADGE_OUTLINED
+    icons = {"club": ft.Icons.SHIELD_OUTLINED, "given_name": person, "family_name": person}
     hints = {"given_name": ft.AutofillHint.GIVEN_NAME, "family_name": ft.AutofillHint.FAMILY_NAME}
     return [
         field(

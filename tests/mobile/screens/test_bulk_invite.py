@@ -86,7 +86,7 @@ def test_everybody_is_shown_what_they_get_before_anything_happens(club: Club) ->
         await screen.press("FilledButton", "Bekijk wat er gebeurt voor 4 mensen")
         text = said(screen)
         assert "1 mail" in text
-        assert "gezin@b.be" in text
+        assert "gezin@b.be" in text.replace("\u200b", "")
         assert "Jan Bos: voor Tuur Bos\nMia Bos: voor Tuur Bos" in text
         assert "1 op papier, met een QR-code" in text
         assert queued(touchline) == []

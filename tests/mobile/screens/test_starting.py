@@ -69,6 +69,7 @@ def test_the_owner_walks_from_an_empty_club_to_the_first_invitation(club: Club) 
     async def story(touchline: Touchline, screen: Drawn) -> None:
         assert said(screen, step(screen, "Clubgegevens")).endswith("Klaar")
         assert step(screen, "Ploegen").on_click is None, "first the season"  # type: ignore[attr-defined]  # a tile
+        assert said(screen, step(screen, "Ploegen")).endswith("Na de stap 'Eerste seizoen'.")
         await screen.event(step(screen, "Eerste seizoen"), "click")
         await press(screen, "Maak seizoen 2026-2027")
         assert said(screen, step(screen, "Eerste seizoen")).endswith("Klaar")
