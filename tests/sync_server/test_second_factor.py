@@ -10,6 +10,7 @@ from shared.domain.invitation import hash_of, secret_of
 from shared.domain.pairing import hash_of as pairing_hash
 from shared.domain.pairing import six_digits
 from shared.domain.second_factor import canonical_code
+from shared.errors import Malformed
 from sync_server.second_factor import SecondSteps
 from tests.house import DAY, MINUTE, House
 from tests.sync_server.authenticator import digits
@@ -115,6 +116,14 @@ def test_what_was_offered_on_one_device_is_proved_on_no_other(desk: Desk) -> Non
     assert said(desk.post("/api/second/confirm", {"code": late}, desk.token("olga"))) == (404, "second_gone")
 
 
+def test_nor_for_another_user_of_the_device(desk: Desk) -> None:
+    steps = SecondSteps(desk.house.club())
+    code = digits(steps.offer("user-olga", "phone")[0], desk.house.clock.now)
+    with pytest.raises(Malformed, match="second_gone"):
+        steps.confirm("user-ann", "phone", code)
+    assert len(steps.confirm("user-olga", "phone", code)) == 10
+
+
 def test_there_is_one_at_a_time(olga: Enrolled) -> None:
     assert said(olga.ask("/begin", password=PASSWORD)) == (409, "second_on")
 
@@ -180,6 +189,13 @@ def test_a_device_that_proves_its_key_is_the_second_step(olga: Enrolled, desk: D
     assert said(desk.post("/api/session", wish, proof("olga", nonce))) == (401, "code_needed"), "a nonce serves once"
     strange = desk.sign_in("ann").headers["touchline-nonce"]
     assert said(desk.post("/api/session", wish, proof("ann", strange))) == (401, "code_needed")
+
+
+def test_what_one_device_proves_is_no_proof_of_another(olga: Enrolled, desk: Desk) -> None:
+    """Whoever holds one of her devices for a moment signs nothing for a device of their own."""
+    nonce = desk.sign_in("olga", code=olga.code()).headers["touchline-nonce"]
+    wish = {"username": "olga", "password": PASSWORD, "name": "x", **NEW}
+    assert said(desk.post("/api/session", wish, proof("olga", nonce))) == (401, "code_needed")
 
 
 def test_a_second_device_of_hers_is_let_in_by_the_first(olga: Enrolled, desk: Desk) -> None:
