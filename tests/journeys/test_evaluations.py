@@ -31,13 +31,14 @@ def test_sixteen_evaluations_at_the_field_and_a_parent_who_reads_one(web: Path, 
         screen.press("Evaluaties")
         screen.press(re.compile("^U11"))
         screen.press("Per criterium")
+        screen.hears(re.compile("0 van 16 ingevuld"))
         for number, name in enumerate(sorted(PLAYERS)):
             _give(screen, f"{name}: {2 + number % 4} van 5 sterren")
-        screen.hears("16 van 16 ingevuld")
+        screen.hears(re.compile("16 van 16 ingevuld"))
         screen.press("Klaar")
         screen.press("16 ontwerpen definitief maken")
-        screen.hears("16 evaluaties zijn definitief.")
-        screen.hears("16 van 16 definitief")
+        screen.hears(re.compile("16 evaluaties zijn definitief"))
+        screen.hears(re.compile("16 van 16 definitief"))
         says(screen, re.compile("^Offline, 17 wachten"))
         assert _states(small) == {}
 
@@ -83,7 +84,7 @@ def _give(screen: Screen, name: str) -> None:
             break
         screen.page.mouse.move(PHONE[0] / 2, PHONE[1] / 2)
         screen.page.mouse.wheel(0, SCROLL if place is None else place["y"] - PHONE[1] / 2)
-        screen.page.wait_for_timeout(250)
+        screen.page.wait_for_timeout(400)
     box.click(timeout=STEP_MS)
     expect(box).to_be_checked(timeout=STEP_MS)
 
