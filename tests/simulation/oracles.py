@@ -236,7 +236,10 @@ def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
     own = {word for word in words if device.user in world.wisher.authors.get(word, ())}
     seen = {(table, id) for table, rows in visible.items() for id in rows}
     old = {word for word in words if world.club.stood.get(word, set()) & seen}
-    leaked = words - allowed - own - old
+    said = {
+        word for word in words if world.club.stood.get(word) or word in world.wisher.authors
+    }  # not a seal's letters
+    leaked = said - allowed - own - old
     must("eviction is complete", not leaked, lambda: f"in the file of {device.name}: {leaks(world, leaked)}")
 
 

@@ -1,5 +1,6 @@
 """A phone comes back after eighteen months: an app two versions old, with two hundred changes nobody has heard of."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -63,18 +64,23 @@ def test_a_phone_that_was_away_for_eighteen_months_loses_nothing(
                 world.act(away)
         said = away.queue()
         assert len(said) == UNSENT
+        words = {line["id"]: json.loads(line["actions"]) for line in away.store.find("queue")}
 
         world.fetch(away)
         assert away.queue() == set()
         assert said <= away.answered().keys()
         outcomes = [world.club.outcomes[id][0] for id in said]
         assert outcomes.count("refused") < UNSENT / 2, "most of it was applied, merged, or set aside to be decided"
+        assert {id for id in said if world.club.wires[id] != words[id]} == set(), "the club heard what the person said"
 
         away.close()
         away.older = False
         away.open()
         away.rotten = True
         world.fetch(away)
+        told = {row["changeset"] for row in away.store.find("inbox_item") if "asked" in json.loads(row["detail"])}
+        undone = {id for id in said if world.club.outcomes[id][0] not in ("applied", "merged")}
+        assert undone <= told, "what was not done stands in the inbox, word for word"
         same("convergence", away.name, live_of(away), as_known(away, Eyes(world.club, user).visible()))
         sunshine.heal(world)
     finally:
