@@ -15,7 +15,7 @@ from typing import Any
 
 from mobile.device.slow_hash import ROUNDS, Stretch
 from mobile.state import Lock
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 FILE = "applock.json"
 SALT_BYTES, HASH_BYTES = 16, 32

@@ -11,8 +11,8 @@ import httpx
 
 from mobile.line import Line, Signer, fault_of
 from mobile.media.porter import Porter
-from shared.domain.second_factor import CodeNeeded
 from shared.errors import (
+    CodeNeeded,
     EpochChanged,
     Fork,
     Malformed,

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 import httpx
 
 from mobile.media.porter import Answer
-from shared.domain.second_factor import CodeNeeded, CodeWrong
 from shared.errors import (
+    CodeNeeded,
+    CodeWrong,
     EpochChanged,
     Fault,
     Fork,
-    Invalid,
     Malformed,
     OutOfOrder,
     Restart,
@@ -26,6 +26,7 @@ from shared.errors import (
     TouchlineError,
     Unreachable,
 )
+from shared.refusals import Invalid
 from shared.register import Row
 from shared.sync import strict
 

@@ -6,7 +6,8 @@ from typing import Any
 from mobile.media.porter import Porter, Wanted
 from mobile.writer import Done, Writer
 from shared.actions.media import MAX_MEDIUM_BYTES
-from shared.errors import Invalid, NoRoom, StoreFull
+from shared.errors import StoreFull
+from shared.refusals import Invalid, NoRoom
 from shared.replica.replica import Replica
 
 SMALL, SMALL_BYTES = 64, 64 * 1024

@@ -16,7 +16,7 @@ from mobile.reader import Reader
 from mobile.second_step import SecondStep
 from mobile.state import State
 from mobile.words import Words
-from shared.errors import Refusal
+from shared.refusals import Refusal
 
 
 class Done(Protocol):

@@ -40,7 +40,7 @@ class Words:
         return self._catalogue.ngettext(key, key, n).format(n=self.number(n), **values)
 
     def refusal(self, code: str, about: Mapping[str, object] | None = None) -> str:
-        """What was refused, why, and what to do, for a code of `shared.errors`."""
+        """What was refused, why, and what to do, for a code of `shared.refusals`."""
         if code == "invalid" and about is not None:
             return self.invalid(str(about.get("field", "")), str(about.get("reason", "")))
         key = f"refusal.{code}"

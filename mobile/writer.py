@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.actions import book
-from shared.errors import NoRoom, Refusal, StoreFull, Unknown
+from shared.errors import StoreFull, Unknown
+from shared.refusals import NoRoom, Refusal
 from shared.replica.replica import Replica
 from shared.rights import actor
 from shared.sync.protocol import ActionCall

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shared.domain.calendar import zone_of
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 Kind = Literal["text", "integer", "boolean", "json"]
 Merge = Literal["last", "said", "fixed", "server"]

@@ -16,8 +16,9 @@ from typing import Any
 from uvicorn.config import STARTUP_FAILURE
 
 from shared.domain.calendar import local_date
-from shared.errors import Damaged, Refusal, StoreFull, Unreachable
+from shared.errors import Damaged, StoreFull, Unreachable
 from shared.exchange.plan import Unreadable
+from shared.refusals import Refusal
 from sync_server import imports, people_commands
 from sync_server.app import API, create_app, log_to_stderr
 from sync_server.backup import commands as backups

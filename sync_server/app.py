@@ -20,7 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import EpochChanged, OutOfOrder, Refusal, Revoked, SignInNeeded, StoreFull, TooMany, TouchlineError
+from shared.errors import EpochChanged, OutOfOrder, Revoked, SignInNeeded, StoreFull, TooMany, TouchlineError
+from shared.refusals import Refusal
 from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club

@@ -19,9 +19,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from shared.actions.erasing import sides_of
 from shared.domain.calendar import to_local
 from shared.domain.contact import display_name
-from shared.errors import Gone
 from shared.exchange.neutral import neutral
 from shared.facts import Facts
+from shared.refusals import Gone
 from shared.register import Row, Table
 from shared.storage import Store
 from shared.tables import REGISTER

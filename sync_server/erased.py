@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.actions.erasing import about, erases, quotes, sides_of, speaks_of, texts
-from shared.errors import Erased
+from shared.refusals import Erased
 from shared.register import Row, canonical
 from shared.storage import Store
 from shared.sync.protocol import Changeset, Receipt

@@ -12,8 +12,8 @@ from typing import Any
 
 from shared.actions.erasing import ERASE, erasure
 from shared.domain.contact import display_name, fold
-from shared.errors import Gone, Invalid, LastOwner, NotAllowed, Refusal, StillHolds
 from shared.facts import Facts
+from shared.refusals import Gone, Invalid, LastOwner, NotAllowed, Refusal, StillHolds
 from shared.register import Row
 from shared.rights import ERASERS, SYSTEM, actor
 from shared.storage import Store

@@ -6,12 +6,12 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from shared.domain.calendar import to_utc_ms
-from shared.errors import Refusal
 from shared.exchange import contacts
 from shared.exchange.activities import Window, plan_activities
 from shared.exchange.plan import Plan, PlanRow
 from shared.exchange.text import decoded
 from shared.facts import Facts
+from shared.refusals import Refusal
 from sync_server.agenda_file import read_agenda
 from sync_server.referee import Referee, Wish
 

@@ -7,8 +7,8 @@ A new action cannot forget these: the referee asks them of the decided changes b
 from collections.abc import Collection
 
 from shared.actions.resources import custody_of
-from shared.errors import BrokenRule, Gone, LastContact
 from shared.facts import Facts
+from shared.refusals import BrokenRule, Gone, LastContact
 from shared.tables import REGISTER
 
 FACTS = frozenset(("custody_event", "payment", "allocation"))

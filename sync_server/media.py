@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.actions.verb import MAX_ID
-from shared.errors import Malformed, Refusal
+from shared.errors import Malformed
+from shared.refusals import Refusal
 from shared.register import Row
 from shared.sync.protocol import ActionCall
 from sync_server.blobs import Blobs

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.actions.verb import MAX_ID
-from shared.errors import Dependency, Gone, NotAllowed, Refusal, UnknownAction
+from shared.refusals import Dependency, Gone, NotAllowed, Refusal, UnknownAction
 from shared.register import Row
 from shared.rights import Actor
 from shared.storage import Store

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from shared.actions.erasing import ERASE, erases
-from shared.errors import Erased, Gone, NumberUnknown, Refusal
+from shared.refusals import Erased, Gone, NumberUnknown, Refusal
 from shared.register import Row, canonical
 from shared.storage import Store
 from shared.sync.clock import Moment

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from shared.errors import Gone, Invalid, Refusal
+from shared.refusals import Gone, Invalid, Refusal
 from sync_server import archive
 from sync_server.blobs import Blobs
 from sync_server.club import Club

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from shared.errors import BrokenPicture, NotMedia, TooManyPixels
+from shared.refusals import BrokenPicture, NotMedia, TooManyPixels
 from sync_server.limits import MAX_PIXELS
 
 PHOTO_SIDE, PREVIEW_SIDE = 2048, 256

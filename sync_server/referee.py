@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.actions import book
-from shared.errors import EpochChanged, Fork, OutOfOrder, Refusal, SignInNeeded, StoreFull
+from shared.errors import EpochChanged, Fork, OutOfOrder, SignInNeeded, StoreFull
 from shared.facts import Overlay
+from shared.refusals import Refusal
 from shared.register import MAX_INSTANT, Row
 from shared.rights import SYSTEM
 from shared.storage import Store

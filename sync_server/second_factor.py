@@ -12,7 +12,8 @@ from typing import Literal
 
 from shared.domain.second_factor import DIGITS, RECOVERY_BYTES, canonical_code, recovery_code
 from shared.domain.sign_in import canonical_name
-from shared.errors import Gone, Malformed, NotAllowed
+from shared.errors import Malformed
+from shared.refusals import Gone, NotAllowed
 from shared.register import Row
 from shared.rights import ASKED_SECOND_STEP, RESETS_SECOND_STEP, SYSTEM, actor
 from shared.sync.protocol import ActionCall

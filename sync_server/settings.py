@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from shared.domain.contact_point import normalise_email
-from shared.errors import Invalid
+from shared.refusals import Invalid
 from sync_server import limits
 
 IN_MEMORY = ":memory:"

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.actions.users import sealed
 from shared.domain.derived_id import derived_id
-from shared.errors import Erased
+from shared.refusals import Erased
 from shared.register import canonical
 from shared.sync.change import Insert, Patch
 from shared.sync.protocol import Changeset

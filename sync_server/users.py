@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.sign_in import canonical_name
-from shared.errors import Exists
+from shared.refusals import Exists
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club

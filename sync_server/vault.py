@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.national_number import format_national_number, mask_national_number, parse_national_number
-from shared.errors import Gone, Invalid
 from shared.facts import Facts
+from shared.refusals import Gone, Invalid
 from shared.register import Row
 from shared.rights import NUMBERS, SYSTEM, Subject, actor, reaches
 from shared.storage import Store

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from shared.actions.invitations import user_of
 from shared.domain.invitation import hash_of
 from shared.domain.sign_in import canonical_name
-from shared.errors import Exists, Malformed
+from shared.errors import Malformed
+from shared.refusals import Exists
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.storage import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.actions import book
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from shared.register import Register, Row
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Replica

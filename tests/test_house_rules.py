@@ -182,14 +182,14 @@ CASES = [
     ),
     Case(
         words.wordless_refusals,
-        {"shared/errors.py": REFUSALS, CATALOGUE: SAID + 'msgid "refusal.gone"\nmsgstr ""\n'},
-        "shared/errors.py:5",
-        {"shared/errors.py": REFUSALS, CATALOGUE: SAID + 'msgid "refusal.gone"\nmsgstr "Weg."\n'},
+        {"shared/refusals.py": REFUSALS, CATALOGUE: SAID + 'msgid "refusal.gone"\nmsgstr ""\n'},
+        "shared/refusals.py:5",
+        {"shared/refusals.py": REFUSALS, CATALOGUE: SAID + 'msgid "refusal.gone"\nmsgstr "Weg."\n'},
     ),
     Case(
         words.wordless_refusals,
-        {"shared/errors.py": REFUSALS},
-        "shared/errors.py:1",
+        {"shared/refusals.py": REFUSALS},
+        "shared/refusals.py:1",
         {"mobile/words.py": ""},
     ),
     Case(

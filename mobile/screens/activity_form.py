@@ -12,7 +12,7 @@ from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
 from shared.domain.calendar import clock, coming_day, day_bounds, local_date, numeric_date, parse_time, to_utc_ms
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 KINDS = ("training", "match", "meeting", "event")
 TEXTS = ("title", "location", "meeting_point", "opponent", "note")

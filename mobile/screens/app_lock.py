@@ -12,7 +12,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import big_button, card, fact, page, section
 from mobile.widgets.filters import few
 from mobile.widgets.frame import frame
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 
 @ft.component

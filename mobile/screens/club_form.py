@@ -13,7 +13,7 @@ from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.row import row
 from shared.domain.calendar import local_date
 from shared.domain.iban import format_iban, parse_iban
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 FIRST_MONTH = 7
 """Sports years begin on 1 July."""

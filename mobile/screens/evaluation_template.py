@@ -12,7 +12,7 @@ from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
 from shared.domain.calendar import coming_day, local_date
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 EVERYBODY = "all"
 LINE = re.compile(r"^(?P<name>[^:]+?)(?:\s*:\s*(?P<scale>.+?))?(?:\s*[x×]\s*(?P<weight>\d+))?$", re.IGNORECASE)

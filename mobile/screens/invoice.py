@@ -24,7 +24,7 @@ from mobile.widgets.theme import TARGET
 from mobile.words import Words
 from shared.domain import ogm, payment_qr
 from shared.domain.calendar import local_date
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 
 @ft.component

@@ -17,7 +17,7 @@ from mobile.widgets.filters import filters
 from mobile.widgets.row import row
 from mobile.widgets.theme import EDGE
 from shared.domain import money
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 NOBODY: Payer | None = None
 RATES = (0, 600, 1200, 2100)

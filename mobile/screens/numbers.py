@@ -14,7 +14,8 @@ from mobile.widgets.field import field
 from mobile.widgets.filters import few
 from mobile.widgets.row import row
 from shared.domain.calendar import local_date
-from shared.errors import Gone, Invalid, TouchlineError
+from shared.errors import TouchlineError
+from shared.refusals import Gone, Invalid
 from shared.rights import NUMBERS
 
 PURPOSES = ("tax_certificate", "federation")

@@ -14,7 +14,8 @@ from mobile.widgets.field import field
 from mobile.widgets.row import row
 from mobile.words import Words
 from shared.domain.sign_in import check_password
-from shared.errors import Invalid, TouchlineError
+from shared.errors import TouchlineError
+from shared.refusals import Invalid
 
 
 @ft.component

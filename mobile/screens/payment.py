@@ -10,7 +10,7 @@ from mobile.widgets.choice import Option, choice
 from mobile.widgets.field import field
 from shared.domain import money
 from shared.domain.calendar import local_date
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 METHODS = {
     "transfer": ft.Icons.ACCOUNT_BALANCE,

@@ -14,7 +14,7 @@ from mobile.widgets.mark import mark
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from shared.domain.contact_point import format_phone, is_doubtful, normalise
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 KINDS = {
     "mobile": (ft.Icons.SMARTPHONE, "tel:", ft.KeyboardType.PHONE),

@@ -10,7 +10,7 @@ from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
 from shared.domain.calendar import parse_date
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 FIELDS = ("name", "category", "tag_no", "serial", "quantity", "home_location", "next_audit_on", "note")
 NEW = ("name", "category", "tag_no", "serial", "home_location")

@@ -19,7 +19,8 @@ from mobile.widgets.field import field
 from mobile.widgets.frame import frame
 from mobile.widgets.qr import qr_image
 from mobile.words import Words
-from shared.errors import Invalid, TouchlineError, Unreachable
+from shared.errors import TouchlineError, Unreachable
+from shared.refusals import Invalid
 
 NO_CODES: tuple[str, ...] = ()
 UNKNOWN = -1

@@ -9,7 +9,7 @@ from typing import Literal
 from mobile.reader import Reader
 from mobile.reader.equipment import Item
 from shared.domain import codes, labels
-from shared.errors import Invalid, LabelMalformed, LabelNotOurs
+from shared.refusals import Invalid, LabelMalformed, LabelNotOurs
 
 Kind = Literal["thing", "blank", "revoked", "unheard", "forged", "damaged", "foreign", "other", "mistyped", "many"]
 Check = Callable[[bytes, bytes, bytes], Awaitable[bool]]

@@ -12,9 +12,9 @@ from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.words import Words
-from shared.domain.second_factor import CodeNeeded
 from shared.domain.sign_in import canonical_name, check_password
-from shared.errors import Invalid, TouchlineError
+from shared.errors import CodeNeeded, TouchlineError
+from shared.refusals import Invalid
 
 NOT_MINE = "welcome.error.other_user"
 NOBODY: Invited | None = None

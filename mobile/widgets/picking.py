@@ -8,7 +8,7 @@ import flet as ft
 from mobile.widgets.tap import tappable
 from mobile.words import Words
 from shared.domain.calendar import coming_day, numeric_date, parse_time
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 SIGNS = {"day": ft.Icons.CALENDAR_MONTH_OUTLINED, "clock": ft.Icons.SCHEDULE}
 """What can be picked, each with its sign."""

@@ -21,8 +21,9 @@ from shared.actions.verb import (
 from shared.domain.account import Link, check_roles, individual_account_id, may_unlink
 from shared.domain.contact import display_name
 from shared.domain.derived_id import derived_id
-from shared.errors import Gone, Invalid, LastContact, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import Gone, Invalid, LastContact
 from shared.register import Field
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch

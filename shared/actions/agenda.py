@@ -9,8 +9,8 @@ from typing import Any
 
 from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, patched
 from shared.domain.attendance import guest_id
-from shared.errors import BadPeriod, Cancelled, ChangedSince
 from shared.facts import Facts
+from shared.refusals import BadPeriod, Cancelled, ChangedSince
 from shared.register import Field
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch

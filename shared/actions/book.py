@@ -21,8 +21,8 @@ from shared.actions import (
     users,
 )
 from shared.actions.verb import Call, Klass, Verb
-from shared.errors import NotAllowed, UnknownAction
 from shared.facts import Facts, Overlay
+from shared.refusals import NotAllowed, UnknownAction
 from shared.rights import Actor, may
 from shared.sync.change import Change
 from shared.sync.protocol import ActionCall

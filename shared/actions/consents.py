@@ -9,8 +9,9 @@ from typing import Any
 from shared.actions.days import today
 from shared.actions.verb import ID, Call, Verb, inserted, need, new
 from shared.domain.contact import ADULT_AGE, age_on
-from shared.errors import Exists, ForGuardian, ForThemselves, Gone, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import Exists, ForGuardian, ForThemselves, Gone
 from shared.register import Field, Row
 from shared.rights import Subject
 from shared.sync.change import Change, Patch

@@ -20,8 +20,9 @@ from shared.actions.verb import (
 from shared.domain.account import Link, may_unlink
 from shared.domain.contact_point import normalise
 from shared.domain.iban import parse_bic, parse_iban
-from shared.errors import Invalid, LastContact, NotAllowed, NotDeleted, StillHolds, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import Invalid, LastContact, NotAllowed, NotDeleted, StillHolds
 from shared.register import Field, Row, check_patch
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove

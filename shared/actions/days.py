@@ -4,8 +4,8 @@ import json
 
 from shared.actions.verb import Call
 from shared.domain.calendar import DEFAULT_ZONE, local_date, zone_of
-from shared.errors import Invalid
 from shared.facts import Facts
+from shared.refusals import Invalid
 
 CLUB = "club"
 """The id of the setting that tells of the club; its `zone` is an IANA name."""

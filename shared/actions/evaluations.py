@@ -18,15 +18,8 @@ from shared.domain.evaluation import (
     evaluation_id,
     score_id,
 )
-from shared.errors import (
-    BadPeriod,
-    ChangedSince,
-    EvaluationFinal,
-    Exists,
-    Invalid,
-    NotAllowed,
-)
 from shared.facts import Facts
+from shared.refusals import BadPeriod, ChangedSince, EvaluationFinal, Exists, Invalid, NotAllowed
 from shared.register import Field, check_fields
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch

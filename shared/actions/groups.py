@@ -8,8 +8,8 @@ from typing import Any
 
 from shared.actions.days import today
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
-from shared.errors import AlreadyEnded, BadPeriod, Gone
 from shared.facts import Facts
+from shared.refusals import AlreadyEnded, BadPeriod, Gone
 from shared.register import Field, Row
 from shared.sync.change import Change, Patch
 

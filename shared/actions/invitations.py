@@ -10,7 +10,9 @@ from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
 from shared.domain.invitation import A_DAY, AN_HOUR, DAY_MS, HOUR_MS, LIFE_MS, is_hash, is_plain
-from shared.errors import (
+from shared.errors import Unknown
+from shared.facts import Facts
+from shared.refusals import (
     Gone,
     HasSignIn,
     Invalid,
@@ -19,9 +21,7 @@ from shared.errors import (
     NotAllowed,
     TooManyInvitations,
     TooManyMembers,
-    Unknown,
 )
-from shared.facts import Facts
 from shared.register import Field, Row
 from shared.rights import SYSTEM, Actor, Subject, actor, may_give
 from shared.sync.change import Change, Patch

@@ -9,8 +9,8 @@ from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
 from shared.domain import ogm
 from shared.domain.invoice import Line, due_on, totals
 from shared.domain.money import MAX_CENTS
-from shared.errors import AlreadyIssued, BadPeriod, EmptyInvoice, Exists, Invalid, NotIssued, Overpaid
 from shared.facts import Facts
+from shared.refusals import AlreadyIssued, BadPeriod, EmptyInvoice, Exists, Invalid, NotIssued, Overpaid
 from shared.register import Field, canonical, check_fields
 from shared.sync.change import Change, Insert, Patch
 from shared.tables.invoices import INVOICE_LINE

@@ -6,8 +6,8 @@ from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
 from shared.domain.derived_id import derived_id
-from shared.errors import AlreadySettled, Invalid
 from shared.facts import Facts
+from shared.refusals import AlreadySettled, Invalid
 from shared.register import Field, canonical
 from shared.rights import SYSTEM, Subject
 from shared.sync.change import Change, Insert, Patch, Remove

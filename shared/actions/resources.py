@@ -11,8 +11,9 @@ from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, 
 from shared.domain.codes import code_bytes
 from shared.domain.custody import Custody, Event, fold
 from shared.domain.derived_id import derived_id
-from shared.errors import CodeClaimed, CodeRevoked, Invalid, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import CodeClaimed, CodeRevoked, Invalid
 from shared.register import Field, Row, canonical
 from shared.rights import SYSTEM, Subject
 from shared.sync.change import Change, Insert, Patch

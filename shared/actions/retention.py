@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, need, nobody
-from shared.errors import NotAllowed, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import NotAllowed
 from shared.register import Field, Row
 from shared.sync.change import Change, Remove
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from shared.actions import accounts, agenda, contacts, devices, evaluations, groups, resources
 from shared.actions.verb import ID, SET, Call, Verb, need
-from shared.errors import ChangedSince, Invalid, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import ChangedSince, Invalid
 from shared.register import Field, check_patch
 from shared.rights import Subject
 from shared.sync.change import Change, Patch

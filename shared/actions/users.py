@@ -6,8 +6,9 @@ from typing import Any
 
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
 from shared.domain.derived_id import derived_id
-from shared.errors import AlreadyAsked, AlreadySettled, Gone, Invalid, LastOwner, NotAllowed, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import AlreadyAsked, AlreadySettled, Gone, Invalid, LastOwner, NotAllowed
 from shared.register import Field
 from shared.rights import Subject
 from shared.sync.change import Change, Patch

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from shared.errors import Exists, Gone, Invalid, Unknown
+from shared.errors import Unknown
 from shared.facts import Facts
+from shared.refusals import Exists, Gone, Invalid
 from shared.register import Field, Row, check_fields, check_patch, check_shape
 from shared.rights import Actor, Subject
 from shared.sync.change import Change, Insert, Patch

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.domain.derived_id import derived_id
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 Kind = Literal["individual", "family", "company"]
 

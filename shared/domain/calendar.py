@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 DEFAULT_ZONE = "Europe/Brussels"
 

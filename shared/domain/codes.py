@@ -9,7 +9,7 @@ own check, modulo 37, promises the same but needs five signs that stand on no st
 import base64
 import re
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 CODE_BYTES = 16
 CODE_SYMBOLS = 26

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 Kind = Literal["email", "phone", "mobile", "web"]
 

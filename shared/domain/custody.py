@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 Kind = Literal["out", "in", "move", "audit", "lost", "found", "damaged", "repaired"]
 Status = Literal["available", "out", "damaged", "lost"]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from shared.domain.derived_id import derived_id
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 Scale = Literal["stars", "score", "choice", "text"]
 Side = Literal["coach", "self"]

@@ -4,7 +4,7 @@ Through python-stdnum, imported where it is used: it pulls in `ssl` and `pydoc`,
 of the browser edition.
 """
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 LONGEST = 100
 """Characters that are looked at: 34 with all that people write between them."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from shared.domain import money
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 Status = Literal["draft", "open", "overdue", "paid", "credited"]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from shared.domain import codes
-from shared.errors import LabelMalformed, LabelNotOurs
+from shared.refusals import LabelMalformed, LabelNotOurs
 
 RESOURCE = 1
 MEMBER_CARD = 2

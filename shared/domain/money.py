@@ -8,7 +8,7 @@ rounded once per rate, on the sum of its lines).
 import re
 from dataclasses import dataclass
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 CURRENCY = "EUR"
 MAX_CENTS = 99_999_999_999

@@ -4,7 +4,7 @@ The check is that of `stdnum.be.ssn` (97 minus the first nine digits modulo 97, 
 month and day may be 00), imported where it is used (see `iban`).
 """
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 LONGEST = 40
 """Characters that are looked at: eleven digits with all that people write between them."""

@@ -7,7 +7,7 @@ banking; the arithmetic is that of `stdnum.be.ogm_vcs`, imported where it is use
 
 import re
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 MAX_NUMBER = 9_999_999_999
 

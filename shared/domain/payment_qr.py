@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shared.domain import iban as bank
 from shared.domain import money, ogm
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 MAX_NAME = 70
 MAX_BYTES = 331

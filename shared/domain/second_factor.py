@@ -6,7 +6,6 @@ The same rules while typing and on the server.
 import re
 
 from shared.domain.codes import encode
-from shared.errors import SignInNeeded
 
 DIGITS = 6
 RECOVERY_BYTES = 10
@@ -15,18 +14,6 @@ GROUP = 4
 
 _BETWEEN = re.compile(r"[\s.\-]+")
 _FORGIVEN = str.maketrans("ILO", "110")
-
-
-class CodeNeeded(SignInNeeded):
-    """The password was right, and this user asks for a second step on a device that is new."""
-
-    code = "code_needed"
-
-
-class CodeWrong(SignInNeeded):
-    """The password was right; the code of the second step was not, or served before."""
-
-    code = "code_wrong"
 
 
 def recovery_code(data: bytes) -> str:

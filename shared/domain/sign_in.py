@@ -1,7 +1,7 @@
 """Names and passwords that somebody may choose: the same rules while typing and on the server."""
 
 from shared.domain.contact import fold
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 SHORTEST, LONGEST = 12, 128
 SHORTEST_NAME, LONGEST_NAME = 3, 60

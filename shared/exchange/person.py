@@ -10,8 +10,8 @@ from shared.domain.calendar import parse_date
 from shared.domain.contact import display_name, fold
 from shared.domain.contact_point import COUNTRY, normalise_email, normalise_phone, normalise_web
 from shared.domain.iban import parse_iban
-from shared.errors import Invalid
 from shared.exchange.plan import BrokenLine
+from shared.refusals import Invalid
 
 DateOrder = Literal["day", "month"]
 

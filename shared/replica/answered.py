@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
-from shared.errors import Erased
+from shared.refusals import Erased
 from shared.register import Row, canonical
 from shared.replica.gone import Gone, Place
 from shared.replica.lease import spoken_of

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from shared.actions import book
-from shared.errors import Refusal, Unknown
+from shared.errors import Unknown
+from shared.refusals import Refusal
 from shared.register import Register, Row, canonical
 from shared.replica.cells import image_of
 from shared.replica.facts import DeviceFacts

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from shared.errors import Invalid, Refusal
+from shared.refusals import Invalid, Refusal
 from shared.register import Register, Row, canonical
 from shared.replica import lease
 from shared.replica.answered import Answered

@@ -10,7 +10,8 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from shared.errors import Invalid, Malformed, NotAllowed, TooMany
+from shared.errors import Malformed, TooMany
+from shared.refusals import Invalid, NotAllowed
 from shared.rights import actor
 from sync_server import archive
 from sync_server.erasing import note

@@ -13,8 +13,9 @@ from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.actions.resources import MAX_SHEET
 from shared.actions.verb import MAX_ID, MIN_ID
 from shared.domain.invitation import SECRET_SIGNS
-from shared.domain.second_factor import CodeNeeded, CodeWrong
 from shared.domain.sign_in import LONGEST, SHORTEST
+from shared.errors import CodeNeeded, CodeWrong
+from shared.refusals import Exists, Gone, Invalid, LastContact, LastOwner, NotAllowed, StillHolds
 from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
 from shared.tables.devices import DEVICE_KINDS
@@ -87,7 +88,7 @@ REVOKED = codes(errors.Revoked)
 EVERYWHERE = codes(errors.Fault, errors.Unreachable, errors.StoreFull)
 """The weather: the database is away, or the disk is full."""
 PAIRING = codes(pairing=400, **{GONE: 404})
-PASSWORD = codes(errors.Invalid, errors.TooMany)
+PASSWORD = codes(Invalid, errors.TooMany)
 SECOND = codes(CodeNeeded, CodeWrong)
 CODE = codes(code_needed=422, code_wrong=422)
 DEVICE: Schema = {**text(MAX_ID, MIN_ID), "pattern": r"^[^.]*$"}
@@ -182,7 +183,7 @@ class Door:
 
 
 def _numbers(*names: str, says: Codes) -> Door:
-    return Door("device", just(**{name: text() for name in names}), joined(codes(errors.Gone, numbers=400), says))
+    return Door("device", just(**{name: text() for name in names}), joined(codes(Gone, numbers=400), says))
 
 
 def _second(*names: str, says: Codes | None = None) -> Door:
@@ -196,7 +197,7 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/session"): Door(
         "anybody",
         also(just(**SIGN_IN), kind=KIND, code=text()),
-        joined(WHO, SECOND, SIGN_IN_CODES, codes(errors.Invalid)),
+        joined(WHO, SECOND, SIGN_IN_CODES, codes(Invalid)),
     ),
     ("POST", "/api/pairing"): Door("device", just(), PAIRING),
     ("POST", "/api/pairing/claim"): Door(
@@ -215,7 +216,10 @@ DOORS: Mapping[tuple[str, str], Door] = {
         "anybody",
         also(just(secret=text(SECRET_SIGNS, 0), **SIGN_IN), kind=KIND, code=text(), founding=FOUNDING),
         joined(
-            WHO, SECOND, SIGN_IN_CODES, codes(errors.Invalid, errors.Exists, welcome=400, founding=400, dead_link=404)
+            WHO,
+            SECOND,
+            SIGN_IN_CODES,
+            codes(Invalid, Exists, welcome=400, founding=400, dead_link=404),
         ),
     ),
     ("POST", "/api/welcome/look"): Door(
@@ -232,33 +236,38 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/second/confirm"): _second("code", says=codes(code_wrong=422, second_gone=404, second_on=409)),
     ("POST", "/api/second/renew"): _second("password", "code", says=joined(PASSWORD, CODE, codes(second_off=409))),
     ("POST", "/api/second/end"): _second("password", "code", says=joined(PASSWORD, CODE, codes(second_off=409))),
-    ("POST", "/api/second/reset"): _second(
-        "user", "password", says=joined(PASSWORD, codes(errors.Gone, errors.NotAllowed))
-    ),
+    ("POST", "/api/second/reset"): _second("user", "password", says=joined(PASSWORD, codes(Gone, NotAllowed))),
     ("POST", "/api/history"): Door(
         "device",
         just(rows=many(many({"type": "string"}, 2, 2), 1, MOST_ROWS), before={"type": ["integer", "null"]}),
         codes(history=400),
     ),
     ("POST", "/api/labels"): Door(
-        "device", just(codes=many(LABEL_CODE, 1, MAX_SHEET)), codes(errors.Invalid, errors.NotAllowed, labels=400)
+        "device", just(codes=many(LABEL_CODE, 1, MAX_SHEET)), codes(Invalid, NotAllowed, labels=400)
     ),
     ("POST", "/api/erasure"): Door(
         "device",
         just(contact=text(MAX_ID), name={"type": ["string", "null"], "minLength": 1, "maxLength": MAX_NAME}),
         codes(
-            *(errors.Gone, errors.Invalid, errors.NotAllowed, errors.StillHolds, errors.LastOwner, errors.LastContact),
+            *(
+                Gone,
+                Invalid,
+                NotAllowed,
+                StillHolds,
+                LastOwner,
+                LastContact,
+            ),
             erasure=400,
         ),
     ),
     ("POST", "/api/archive"): Door(
         "device",
         just(contact=text(), password=text()),
-        joined(PASSWORD, codes(errors.Gone, errors.NotAllowed, archive=400)),
+        joined(PASSWORD, codes(Gone, NotAllowed, archive=400)),
     ),
     ("GET", "/api/archive/{ticket}"): Door("anybody", says=RANGE, media="application/zip"),
     ("POST", "/api/numbers/look"): _numbers("contact", says={}),
-    ("POST", "/api/numbers/enter"): _numbers("contact", "purpose", "number", says=codes(errors.Invalid)),
+    ("POST", "/api/numbers/enter"): _numbers("contact", "purpose", "number", says=codes(Invalid)),
     ("POST", "/api/numbers/show"): _numbers("contact", "purpose", "password", says=PASSWORD),
     ("POST", "/api/numbers/drop"): _numbers("contact", "purpose", says={}),
     ("GET", "/api/poke"): Door("token", says=codes(since=400), query={"since": whole()}, good=(200, 204)),

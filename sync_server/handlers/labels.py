@@ -9,7 +9,8 @@ from starlette.responses import Response
 from shared.actions import book
 from shared.actions.resources import MAX_SHEET
 from shared.domain.labels import is_host
-from shared.errors import Malformed, NotAllowed
+from shared.errors import Malformed
+from shared.refusals import NotAllowed
 from shared.register import Row
 from shared.rights import actor
 from sync_server.facts import ServerFacts

@@ -6,7 +6,8 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.errors import Invalid, Malformed
+from shared.errors import Malformed
+from shared.refusals import Invalid
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import hashing
 from sync_server.handlers.who import who_asks

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from shared.errors import Invalid, Malformed
+from shared.errors import Malformed
+from shared.refusals import Invalid
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import who_asks

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.actions.verb import MAX_ID, MIN_ID
-from shared.domain.second_factor import CodeNeeded, CodeWrong
-from shared.errors import Invalid, Malformed, SignInNeeded
+from shared.errors import CodeNeeded, CodeWrong, Malformed, SignInNeeded
+from shared.refusals import Invalid
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
 from sync_server.limits import HASHES_AT_ONCE

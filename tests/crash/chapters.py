@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from tests.crash.adversaries import NAMED, Chance
 from tests.crash.clubs import PhoneStory, ServerStory, small_pages
 from tests.crash.story import Cut, Story

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.contact import fold
-from shared.errors import EpochChanged, Refusal, Restart
+from shared.errors import EpochChanged, Restart
+from shared.refusals import Refusal
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
 from shared.storage import SqliteStorage

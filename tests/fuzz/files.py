@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from mobile.device.decoder import decoder as device_decoder
-from shared.errors import BrokenPicture, NotMedia, TooManyPixels
 from shared.exchange.plan import Plan, Unreadable
+from shared.refusals import BrokenPicture, NotMedia, TooManyPixels
 from shared.replica.shelf import Shelf
 from shared.storage import SqliteStorage
 from shared.storage_package import attached, draw_up, write

@@ -10,7 +10,7 @@ from mobile.screens.other_ways import address
 from shared.domain import calendar, codes, contact_point, iban, invitation, labels, money, ogm, payment_qr
 from shared.domain.national_number import parse_national_number
 from shared.domain.sign_in import canonical_name
-from shared.errors import Invalid, LabelMalformed, LabelNotOurs
+from shared.refusals import Invalid, LabelMalformed, LabelNotOurs
 from tests.fuzz.decoder import Decoder, as_text
 
 HOST = "club.example"

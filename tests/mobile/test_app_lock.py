@@ -9,7 +9,7 @@ import pytest
 from mobile.app_lock import FILE, MOST_WRONG, WAITS_S, AppLock, check_secret
 from mobile.device.slow_hash import ROUNDS, stretch
 from mobile.state import Lock
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 MINUTE = 60_000
 PIN = "2580"

@@ -7,7 +7,7 @@ import flet as ft
 
 from mobile.state import Preferences, State
 from mobile.touchline import Touchline
-from shared.errors import Cancelled, Refusal
+from shared.refusals import Cancelled, Refusal
 
 
 @dataclass

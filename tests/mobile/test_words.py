@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 
 from mobile.words import LANGUAGES, LOCALE, Words, pick_language
 from shared.domain.calendar import to_utc_ms
-from shared.errors import Fault, Refusal, TouchlineError
+from shared.errors import Fault, TouchlineError
+from shared.refusals import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")

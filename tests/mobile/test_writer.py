@@ -3,7 +3,7 @@
 import pytest
 
 from mobile.writer import Done, Writer
-from shared.errors import NoRoom
+from shared.refusals import NoRoom
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
 from shared.storage import SqliteStorage

@@ -12,7 +12,7 @@ OPEN_PROMISE = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 PROSE = (".md", ".toml", ".yml", ".yaml", ".sh", ".js", ".mjs", ".css", ".html", "Makefile", ".ci/run")
 SWITCHED_OFF = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no\s?cover|nosec)\b", re.IGNORECASE)
 REASON_WORDS = 2
-ERRORS = "shared/errors.py"
+REFUSALS = "shared/refusals.py"
 WORDED_ELSEWHERE = {"invalid": "invalid.sentence"}  # names the field and what is wrong with it
 CATALOGUE = re.compile(r"^assets/locale/(?P<language>\w+)/.*\.po$")
 KEY = re.compile(
@@ -68,11 +68,11 @@ def missing_docstrings(tree: Tree) -> list[Finding]:
 def wordless_refusals(tree: Tree) -> list[Finding]:
     """Every refusal has a sentence in every language."""
     catalogues = {path: tree.read(path) for path in tree.files if CATALOGUE.match(path)}
-    if not tree.read(ERRORS):
+    if not tree.read(REFUSALS):
         return []
     if not catalogues:
-        return [Finding(ERRORS, 1, "no catalogue under assets/locale has a sentence for these")]
-    source = next(tree.python(ERRORS))
+        return [Finding(REFUSALS, 1, "no catalogue under assets/locale has a sentence for these")]
+    source = next(tree.python(REFUSALS))
     return [
         source.finding(node, f"{path} has no sentence for {key}")
         for path, text in catalogues.items()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Invalid
+from shared.refusals import Invalid
 from shared.register import Field, canonical, check_fields, check_patch, check_value
 from shared.tables import REGISTER
 from shared.tables.contacts import CONTACT

@@ -9,7 +9,7 @@ import pytest
 
 from shared.actions import book
 from shared.actions.undo import PATCHES
-from shared.errors import NotAllowed, Refusal
+from shared.refusals import NotAllowed, Refusal
 from shared.rights import MAY, SYSTEM, actor, may, persons_of
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
 

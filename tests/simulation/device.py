@@ -9,7 +9,8 @@ from pathlib import Path
 from mobile.media.errand import Ask, Errand, Parcels
 from mobile.media.shelf import SHELF_REGISTER, Shelf
 from shared.domain.contact import fold
-from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Refusal, Restart, StoreFull, Unreachable
+from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Restart, StoreFull, Unreachable
+from shared.refusals import Refusal
 from shared.register import Register, Row, canonical
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Committed, Received, Replica

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shared.domain.contact import display_name
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from shared.sync.past import OFFERED_MS
 from shared.sync.protocol import Request
 from sync_server.devices import revoke

@@ -3,7 +3,7 @@
 import pickle
 from typing import TYPE_CHECKING
 
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server.referee import SERVER

@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.attendance import guest_id
 from shared.domain.evaluation import evaluation_id, score_id
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from shared.rights import VIEW
 from sync_server import access
 from sync_server.turning import recheck_all

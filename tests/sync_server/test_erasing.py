@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from shared.errors import EpochChanged, Gone, Invalid, LastOwner, NotAllowed, StillHolds
+from shared.errors import EpochChanged
+from shared.refusals import Gone, Invalid, LastOwner, NotAllowed, StillHolds
 from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
 from sync_server.erasing import drop_bytes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from shared.storage import SqliteStorage
 from sync_server.backup.putting_back import differs
 from sync_server.facts import image

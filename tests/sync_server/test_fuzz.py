@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from shared.actions.book import BOOK
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from shared.rights import MAY
 from sync_server.postgres import PostgresStorage
 from sync_server.tables import SERVER_REGISTER

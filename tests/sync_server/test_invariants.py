@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.errors import BrokenRule, Gone, LastContact
 from shared.facts import Overlay
+from shared.refusals import BrokenRule, Gone, LastContact
 from shared.register import Row
 from shared.tables import REGISTER
 from sync_server import invariants

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from sync_server.pictures import Kept, judged
 from tests.sync_server.pictures import GIF, HTML, PDF, SVG, ZIP, picture, png_that_says, webp_that_says
 

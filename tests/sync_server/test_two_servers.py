@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from shared.errors import Refusal
+from shared.refusals import Refusal
 from sync_server.postgres import PostgresStorage
 from sync_server.tables import SERVER_REGISTER
 from sync_server.turning import recheck_all

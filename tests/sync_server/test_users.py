@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.errors import Exists, Invalid
+from shared.refusals import Exists, Invalid
 from sync_server import passwords
 from sync_server.users import NewUser, create_user
 from tests.house import House

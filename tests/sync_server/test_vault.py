@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.domain.national_number import format_national_number, mask_national_number, parse_national_number
-from shared.errors import Gone, Invalid
+from shared.refusals import Gone, Invalid
 from shared.tables import REGISTER
 from sync_server.sealing import CELLS
 from sync_server.vault import DAY_MS, KEPT_DAYS, Kept, Vault, expire

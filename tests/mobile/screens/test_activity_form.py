@@ -9,7 +9,7 @@ import pytest
 from mobile.screens.activity_form import may_plan_something, teams, times
 from mobile.touchline import Touchline
 from shared.domain.calendar import clock, local_date, numeric_date
-from shared.errors import Invalid
+from shared.refusals import Invalid
 from tests.mobile.club import TODAY, ZONE, Club, small_club
 from tests.mobile.drawn import drawn
 from tests.mobile.stage import touchline_of

@@ -11,7 +11,7 @@ from mobile.reader.evaluations import Report
 from mobile.screens.evaluation_template import criteria_of
 from mobile.touchline import Touchline
 from shared.domain.evaluation import Criterion, evaluation_id
-from shared.errors import Invalid
+from shared.refusals import Invalid
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import drawn

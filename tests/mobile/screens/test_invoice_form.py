@@ -4,7 +4,7 @@ import pytest
 
 from mobile.reader import Reader
 from mobile.screens.invoice_form import Typed
-from shared.errors import Invalid
+from shared.refusals import Invalid
 from tests.mobile.club import TODAY, small_club
 from tests.mobile.goods import furnish
 from tests.mobile.stage import touchline_of

@@ -10,8 +10,8 @@ from mobile.entrance import Invited
 from mobile.screens.nudge import WEEK_MS
 from mobile.second_step import Offered, SecondStep
 from mobile.touchline import Touchline
-from shared.domain.second_factor import CodeNeeded, CodeWrong
-from shared.errors import Invalid, Malformed, TouchlineError, Unreachable
+from shared.errors import CodeNeeded, CodeWrong, Malformed, TouchlineError, Unreachable
+from shared.refusals import Invalid
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import furnish

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mobile.touchline import Touchline
-from shared.errors import Invalid, Unreachable
+from shared.errors import Unreachable
+from shared.refusals import Invalid
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.stage import touchline_of

@@ -4,7 +4,7 @@ import pytest
 
 from shared.actions import book
 from shared.actions.book import BOOK
-from shared.errors import NotAllowed, UnknownAction
+from shared.refusals import NotAllowed, UnknownAction
 from shared.rights import MAY
 from shared.sync.change import Patch
 from shared.sync.protocol import ActionCall

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.account import Link, check_roles, may_unlink, won
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 
 def test_roles_are_a_set_in_one_order() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain import calendar
 from shared.domain.calendar import Moment
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 HOUR = 3_600_000
 TRAINING = 1_795_545_000_000  # 24 November 2026, 18:30 UTC

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import codes
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 CODES = st.binary(min_size=16, max_size=16)
 CODE = bytes(range(16))

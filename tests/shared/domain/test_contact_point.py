@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import contact_point
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.custody import Custody, Dispute, Event, Holder, Step, fold
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 AN, BO = Holder("contact", "an"), Holder("contact", "bo")
 STORE = Holder("resource", "store")

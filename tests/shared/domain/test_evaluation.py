@@ -13,7 +13,7 @@ from shared.domain.evaluation import (
     score_id,
     standing,
 )
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 PASSING = Criterion("passing", "Techniek", "stars", weight=2)
 SHOT = Criterion("shot", "Techniek", "score")

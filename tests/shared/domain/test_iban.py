@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain import iban
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 # The Belgian Red Cross, and the examples of the SWIFT IBAN registry.
 BE, NL, DE, FR = (

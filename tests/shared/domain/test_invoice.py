@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain import invoice
 from shared.domain.invoice import Facts, Line, VatGroup
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 DUE = date(2026, 11, 24)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import codes, labels
-from shared.errors import LabelMalformed, LabelNotOurs
+from shared.refusals import LabelMalformed, LabelNotOurs
 
 HOST = "club.example.org"
 CODE = bytes(range(16))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import money
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 CENTS = st.integers(-money.MAX_CENTS, money.MAX_CENTS)
 

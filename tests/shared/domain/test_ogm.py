@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import ogm
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 NUMBERS = st.integers(1, ogm.MAX_NUMBER)
 

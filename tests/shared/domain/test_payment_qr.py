@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.domain import money, ogm, payment_qr
 from shared.domain.payment_qr import Payment, parse, payload
-from shared.errors import Invalid
+from shared.refusals import Invalid
 
 IBAN = "BE68 5390 0754 7034"
 REFERENCE = "+++123/1234/12328+++"
