@@ -131,6 +131,11 @@ def _choices(touchline: Touchline, teams: tuple[Team, ...]) -> list[tuple[str, s
     return [("", words("people.all")), *lacking, *named]
 
 
+def person_row_to(touchline: Touchline, person: Person) -> ft.Control:
+    """A row elsewhere that leads to this person's page."""
+    return _row(touchline, person, False, person.id)
+
+
 def _row(touchline: Touchline, person: Person, chosen: bool, key: str | None) -> ft.Control:
     open_ = partial(touchline.go, f"/people/{person.id}")
     return person_row(person, _note(touchline.words, person), chosen, open_, key, touchline.picture(person.photo))

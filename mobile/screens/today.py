@@ -7,7 +7,7 @@ from mobile.screens.evaluations import due_here, for_myself
 from mobile.screens.nudge import second_step_nudge
 from mobile.screens.starting import GettingStarted
 from mobile.screens.today_office import bills, club_today, in_figures, office, search_box, things
-from mobile.screens.today_team import also_next, loans, mine, next_up, unmarked
+from mobile.screens.today_team import also_next, family, loans, mine, next_up, unmarked
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import page, two_columns
 from mobile.widgets.empty import empty
@@ -26,9 +26,9 @@ def Today(selected: str | None = None) -> ft.Control:
     me = touchline.state.me
     first: list[ft.Control] = []
     then: list[ft.Control] = []
-    first += second_step_nudge(touchline)
     if may_keep_club(touchline) and not touchline.reader.starting.stands(me.contact).done:
         first.append(GettingStarted(key="start"))
+    first += second_step_nudge(touchline)
     if me.has(*OFFICE):
         first += [search_box(touchline), *office(touchline)]
     if me.teams:
@@ -38,7 +38,7 @@ def Today(selected: str | None = None) -> ft.Control:
     first += [*mine(touchline), *for_myself(touchline), *loans(touchline)]
     if me.teams:
         then += [*due_here(touchline), *unmarked(touchline), *also_next(touchline)]
-    then += bills(touchline)
+    then += [*bills(touchline), *family(touchline)]
     if me.has(*OFFICE):
         then += [*club_today(touchline), *in_figures(touchline)]
     if not first and not then:

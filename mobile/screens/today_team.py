@@ -10,6 +10,7 @@ from mobile.reader.agenda import Activity, Mine
 from mobile.screens.activities import activity_row, when
 from mobile.screens.answer import Answer
 from mobile.screens.emergency import use_emergency
+from mobile.screens.people import person_row_to
 from mobile.screens.resources import thing_row
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, rows_card, section
@@ -129,6 +130,17 @@ def mine(touchline: Touchline) -> list[ft.Control]:
         return []
     cards = [Answer(item, _which(touchline, item), key=f"{item.activity.id}/{item.contact}") for item in items]
     return [section(words("today.mine"), *cards)]
+
+
+def family(touchline: Touchline) -> list[ft.Control]:
+    """Those I act for, each with their page behind them: so a parent for whom nothing waits finds the children too."""
+    me, people = touchline.state.me, touchline.reader.people
+    found = [person for id in me.persons - {me.contact} if (person := people.person(id)) is not None]
+    if not found:
+        return []
+    found.sort(key=lambda person: (person.birth_year or 0, person.given, person.id))
+    rows = [person_row_to(touchline, person) for person in found]
+    return [section(touchline.words("today.family"), rows_card(rows))]
 
 
 def _which(touchline: Touchline, item: Mine) -> ft.Control:

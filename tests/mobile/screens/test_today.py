@@ -71,6 +71,23 @@ def test_a_member_finds_what_they_have_of_the_club_and_back_is_today() -> None:
     asyncio.run(story())
 
 
+def test_a_parent_for_whom_nothing_waits_finds_the_children() -> None:
+    club = small_club()
+    for activity in club.store.find("activity"):
+        club.store.update("activity", (activity["id"],), {"start_at": 0, "end_at": 0})
+    parent = touchline_of(club, "member")
+
+    async def story() -> None:
+        async with drawn(parent) as screen:
+            assert headings(screen)[-1] == "Je gezin"
+            child = club.store.get("contact", club.ids["U13/0"])
+            [row] = tiles(screen, child["given_name"])
+            await screen.event(row, "click")
+            assert parent.state.place.route == f"/people/{child['id']}"
+
+    asyncio.run(story())
+
+
 def test_a_member_s_equipment_is_what_they_have_and_nothing_to_filter_or_scan() -> None:
     member = touchline_of(borrowing(small_club()), "member")
     member.state.place.route = "/equipment"
