@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from mobile.media.errand import Ask
 from shared.errors import EpochChanged, OutOfOrder, Restart, SignInNeeded, TouchlineError
@@ -102,8 +102,6 @@ class Server:
         request, self.now = read_request(strict.decode(body)), now
         try:
             reply = self._reply(request, now)
-        except ShutOut as out:
-            return self._shut_out(request, out)
         except TouchlineError as problem:
             return request, problem.status, _told(problem)
         return request, 200, json.dumps(reply.to_wire(), ensure_ascii=False, separators=(",", ":")).encode()
@@ -113,7 +111,7 @@ class Server:
         if device is None or club is None or device["locked_at"] is not None:
             raise SignInNeeded
         if device["revoked_at"] is not None:
-            raise ShutOut(device["id"], device["user"], "nonce")
+            self._set_aside(request, ShutOut(device["id"], device["user"], "nonce"))
         if request.epoch != club["epoch"]:
             raise EpochChanged(club["epoch"])
         push = request.push
@@ -124,17 +122,17 @@ class Server:
         page = self.checkpoints.page(device["user"], request)
         return Reply(now, tuple(receipts), page)
 
-    def _shut_out(self, request: Request, out: ShutOut) -> tuple[Request, int, bytes]:
-        """What POST /api/sync does for a device that was revoked: its work is set aside, and it is told to go."""
+    def _set_aside(self, request: Request, out: ShutOut) -> NoReturn:
+        """What POST /api/sync does for a device that was revoked: its work is set aside, and it is told to go. Where
+        there is no room for its work it keeps that, and comes again.
+        """
         epoch = self.club.epoch
-        problem: TouchlineError = out
         if request.epoch != epoch and request.epoch in self.referee.past.lives(epoch):
-            problem = EpochChanged(epoch)
-        elif request.more is not None:
-            problem = Restart()
-        else:
-            self.gate.take(out, request.push)
-        return request, problem.status, _told(problem)
+            raise EpochChanged(epoch)
+        if request.more is not None:
+            raise Restart
+        self.gate.take(out, request.push)
+        raise out
 
     def is_open(self, device: str) -> bool:
         """Whether this device may ask for anything."""
