@@ -92,6 +92,7 @@ def _check_period(start_on: str, end_on: str | None) -> None:
 
 
 DAY = Field("day", required=True, check="date")
+LAST_DAY = Field("to_on", check="date")
 
 VERBS = (
     Verb("season.turn", "guarded", (ID, DAY), nobody, _turn_season),
@@ -99,8 +100,8 @@ VERBS = (
     Verb("season.create", "guarded", fields_of("season"), nobody, _season),
     Verb("group.create", "guarded", fields_of("group"), nobody, _group),
     patch_verb("group", nobody),
-    Verb("group.add_member", "guarded", fields_of("group_member"), nobody, _add_member),
-    Verb("group.remove_member", "guarded", (ID, Field("to_on", check="date")), nobody, _remove_member),
+    Verb("group.add_member", "guarded", (*fields_of("group_member"), LAST_DAY), nobody, _add_member),
+    Verb("group.remove_member", "guarded", (ID, LAST_DAY), nobody, _remove_member),
     Verb("membership_type.create", "guarded", fields_of("membership_type"), nobody, _membership_type),
     Verb("membership.start", "guarded", fields_of("membership"), nobody, _start),
     Verb(

@@ -32,7 +32,7 @@ GROUP_MEMBER = entity(
     Field("function", choices=("player", "coach", "delegate", "helper")),
     Field("shirt_number", "integer"),
     Field("from_on", check="date"),
-    Field("to_on", check="date"),
+    Field("to_on", merge="server", check="date"),  # goes with `present`: who left, and since when, is one word
     Field("present", "boolean", merge="server", required=True),
     root="contact",
 )

@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 
-from shared.errors import EpochChanged, StoreFull
-from shared.storage import SqliteStorage
+from shared.errors import StoreFull
 from shared.sync.protocol import ActionCall
 from sync_server.app import JsonLines
 from sync_server.club import Club, open_club
 from sync_server.outside import FileLedger, MemoryLedger, Promised, kept, life, promise, void
-from sync_server.referee import Referee
-from sync_server.restoring import look_back, say_what_waits, waiting_for
-from sync_server.tables import SERVER_REGISTER
-from tests.house import START, House, Phone, furnish
+from sync_server.restoring import say_what_waits, waiting_for
+from tests.house import START, Phone
+from tests.sync_server.restored import Backup, returns
 
 MOMENTS = (1, 0, 1, 0)
 
@@ -26,60 +24,12 @@ def promised(id: str, seq: int, **more: Any) -> Promised:
     return Promised(id, "epoch-1", seq, "user-olga", "phone-olga", "applied", MOMENTS, **more)
 
 
-class Backup:
-    """A house with a ledger, that can be put back to where it was."""
-
-    def __init__(self) -> None:
-        self.house = furnish(House())
-        self.ledger = MemoryLedger()
-        self._opened(self.house.store)
-        self._lives = 1
-
-    def _opened(self, store: Any) -> None:
-        house = self.house
-        house.store, house.referee = store, Referee(store, self.ledger)
-        house.facts = house.referee.facts
-        house.checkpoints = type(house.checkpoints)(store, house.referee.audiences, house.referee.tallies)
-
-    def look(self, **how: Any) -> Any:
-        """What the next opening finds."""
-        self._lives += 1
-        return look_back(
-            self.house.store,
-            self.house.referee,
-            self.ledger,
-            lambda: f"epoch-{self._lives}",
-            self.house.clock.now,
-            **how,
-        )
-
-    def copy(self) -> Any:
-        """Tonight's backup."""
-        copy = SqliteStorage(":memory:", SERVER_REGISTER)
-        self.house.store.connection.backup(copy.connection)
-        return copy
-
-    def put_back(self, backup: Any) -> Any:
-        """Somebody put the backup in place of the database, and opens it."""
-        self._opened(backup)
-        return self.look()
-
-
 @pytest.fixture
 def club() -> Backup:
     """The furnished house, opened once with its ledger."""
     club = Backup()
     assert club.look() is None
     return club
-
-
-def returns(phone: Phone) -> list[str]:
-    """The phone hears of the new life, and syncs until nothing is left."""
-    with pytest.raises(EpochChanged) as told:
-        if phone.house.store.get("club", "club")["epoch"] != (phone.replica.state() or {})["epoch"]:
-            raise EpochChanged(phone.house.store.get("club", "club")["epoch"])
-    phone.replica.new_epoch(told.value.epoch)
-    return phone.sync()
 
 
 def test_what_was_acknowledged_comes_back_with_the_device(club: Backup) -> None:  # promise 1
@@ -160,31 +110,6 @@ def test_nothing_deleted_returns(club: Backup) -> None:  # promise 14
     assert house.row("contact_point", "phone-of-piet") is None
     returns(sara)
     assert [house.row("contact_point", id) for id in ("phone-of-piet", "short-lived")] == [None, None]
-
-
-def test_a_take_down_that_is_told_again_gives_way_to_what_was_said_after_it(club: Backup) -> None:  # promise 10
-    """Olga deleted a photo and restored it, then Sara chose it again: she is back before Olga's words are told."""
-    house, sara, olga = club.house, club.house.phone("sara"), club.house.phone("olga")
-    olga.sync()
-    backup = club.copy()
-    sara.sync()
-    announced = {"kind": "photo", "contact": "contact-zoe", "sent_hash": "a" * 64, "sent_size": 5}
-    sara.do("medium.add", id="medium-zoe", **announced)
-    sara.do("contact.set_photo", id="contact-zoe", medium="medium-zoe")
-    sara.sync()
-    olga.sync()
-    olga.do("medium.delete", id="medium-zoe")
-    assert olga.sync() == ["applied"]
-    olga.do("row.restore", table="medium", id="medium-zoe")
-    assert olga.sync() == ["applied"]
-    sara.sync()
-    assert (sara.row("contact", "contact-zoe") or {})["photo"] is None
-    sara.do("contact.set_photo", id="contact-zoe", medium="medium-zoe")
-    assert sara.sync() == ["applied"]
-    club.put_back(backup)
-    assert returns(sara) == ["applied"] * 3
-    assert (house.row("medium", "medium-zoe") is not None, house.store.count("untold")) == (True, 0)
-    assert house.row("contact", "contact-zoe")["photo"] == "medium-zoe"
 
 
 def test_what_waits_for_a_row_that_will_not_come_ends_with_its_subject(club: Backup) -> None:  # promise 3
