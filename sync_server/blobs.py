@@ -7,7 +7,7 @@ synced by nobody, since what a power cut takes is sent again.
 
 import os
 import secrets
-from collections.abc import Container
+from collections.abc import Container, Set
 from hashlib import sha256
 from pathlib import Path
 
@@ -102,9 +102,18 @@ class Blobs:
         """Begin anew."""
         self._part(medium, device).unlink(missing_ok=True)
 
+    def forget_all(self, media: Set[str]) -> int:
+        """Begin anew with these, whatever device sent them, also one that nobody knows any more; answers how many."""
+        parts = [path for path in self._parts.iterdir() if path.is_file()] if self._parts.is_dir() else []
+        names = {_digest(medium) for medium in media} if parts else set[str]()
+        gone = [path for path in parts if path.name.partition(".")[0] in names]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
+
     def _part(self, medium: str, device: str) -> Path:
         """Ids come from outside: they never name a file themselves."""
-        return self._parts / sha256(f"{medium}\n{device}".encode()).hexdigest()
+        return self._parts / f"{_digest(medium)}.{_digest(device)}"
 
     # ---- by and by
 
@@ -120,6 +129,10 @@ class Blobs:
                     path.unlink()
                     removed += 1
         return removed
+
+
+def _digest(id: str) -> str:
+    return sha256(id.encode()).hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

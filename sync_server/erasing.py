@@ -23,7 +23,7 @@ from shared.sync.protocol import ActionCall
 from sync_server.audit import Audit, Deed
 from sync_server.blobs import Blobs
 from sync_server.club import Club
-from sync_server.erased import BYTES
+from sync_server.erased import BYTES, ROW
 from sync_server.retention import books_until
 
 
@@ -86,9 +86,6 @@ class Erasing:
             raise BLOCKS[found.blocked](table="contact", id=contact)
         club, now = self._club, self._club.now()
         club.referee.perform(club.new_id(), now, ActionCall(ERASE, 1, {"id": contact}))
-        for id in club.referee.erased.ids(contact):
-            for device in club.store.find("device"):
-                self._blobs.forget(id, device["id"])  # bytes on their way
         note(club, "erased", user, contact, {"goes": dict(found.goes), "bare": dict(found.bare)})
         self.tidy()
         return found
@@ -164,12 +161,12 @@ def note(club: Club, kind: str, user: str | None, contact: str, detail: Mapping[
 
 
 def drop_bytes(store: Store, blobs: Blobs) -> int:
-    """Remove the files of media of people who were erased, unless somebody else's row speaks of the same bytes; answers
-    how many. A backup that was put back may have brought them again.
+    """Remove the files of media of people who were erased, unless somebody else's row speaks of the same bytes, and
+    what had come of those on their way; answers how many. A backup that was put back may have brought them again.
     """
     erased = {row["id"] for row in store.find("erased", kind=BYTES)}
     wanted = {name for row in store.find("medium") for name in (row["hash"], row["preview"]) if name is not None}
     gone = [name for name in sorted(erased - wanted) if blobs.find(name) is not None]
     for name in gone:
         blobs.drop(name)
-    return len(gone)
+    return len(gone) + blobs.forget_all({row["id"] for row in store.find("erased", kind=ROW)})

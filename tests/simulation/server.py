@@ -12,6 +12,7 @@ from shared.register import Row
 from shared.storage import SqliteStorage
 from shared.sync import scope, strict
 from shared.sync.protocol import Reply, Request, read_request
+from sync_server import erasing
 from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
 from sync_server.key_file import KeyFile
@@ -214,10 +215,13 @@ class Server:
         return False
 
     def tend(self, now: int) -> None:
-        """What a server does at its start: bytes that are said to be here and are not are asked for again."""
+        """What a server does at its start: bytes that are said to be here and are not are asked for again, those of who
+        was erased go once more.
+        """
         self.now = now
         with self.disk.watched():
             self.media.tend()
+        erasing.drop_bytes(self.store, self.blobs)
 
     def look_after(self, now: int) -> None:
         """What a server does when a reply is on its way."""

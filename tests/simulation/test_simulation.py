@@ -10,7 +10,8 @@ from shared.register import Row
 from tests.house import everything
 from tests.postgres import Cluster
 from tests.simulation.founding import Founded, found, moved
-from tests.simulation.naive.club import Pile
+from tests.simulation.naive.club import Club, Pile
+from tests.simulation.returning import returned
 from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
 from tests.simulation.world import World
@@ -81,3 +82,15 @@ def test_the_naive_club_merges_by_sorting() -> None:
     pile.writes = [(late, {"label": "late"}), (early, {"label": "early", "value": "only early"})]
     row = pile.row("contact_point")
     assert (row["label"], row["value"]) == ("late", "only early")
+
+
+def test_what_was_deleted_is_back_only_while_its_deletion_waits_for_the_office() -> None:  # promise 14
+    """A sheet that its first patch made: no action created it."""
+    club, place = Club(), ("contact_medical", "contact-lea")
+    club.rows["contact_medical"]["contact-lea"] = {"id": "contact-lea"}
+    found = []
+    for outcome in (None, ("applied", None), ("refused", "gone"), ("parked", "not_allowed")):
+        club.outcomes = {} if outcome is None else {"deletion": outcome}
+        found.append(returned(club, {place: "deletion"}))
+    assert found == [{place}, {place}, {place}, set()]
+    assert returned(Club(), {place: "deletion"}) == set()

@@ -81,7 +81,7 @@ class World:
         self.late: list[tuple[int, int, bytes]] = []
         self.acknowledged: dict[str, str] = {}
         self.numbers: dict[str, tuple[str, int]] = {}
-        self.ever_buried: set[Place] = set()
+        self.ever_buried: dict[Place, str] = {}  # what was deleted in any life, and by which changeset
         self.decided: set[str] = set()
         self.trimmed: set[str] = set()
         self.scans: set[str] = set()

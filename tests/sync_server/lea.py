@@ -83,6 +83,11 @@ class Place:
         do("user.enrol", id="user-lea", contact=LEA, username="uiopuser")
         self.house.store.put("user_secret", {"id": "user-lea", "username": "uiopuser", "password": "GHJKWACHT"})
         self.picture("medium-lea", BYTES, title="Tyuititel")
+        self.begins_to_send()
+
+    def begins_to_send(self) -> None:
+        """A phone that nobody saw again had sent the half of it."""
+        self.blobs.take("medium-lea", "lost-phone", 0, BYTES[: len(BYTES) // 2])
 
     def picture(self, id: str, data: bytes, **more: Any) -> None:
         sent = {"sent_hash": sha256(data).hexdigest(), "sent_size": len(data), "kind": "photo", "resource": None}

@@ -253,6 +253,7 @@ def test_yesterdays_backup_does_not_bring_anybody_back(
     restored = place.opened(backup)
     assert restored is not None
     place.blobs.keep(BYTES)  # as the backup of the folder would have it
+    place.begins_to_send()
     drop_bytes(backup, place.blobs)
     for phone in (*place.phones(), away):
         returns(phone)
@@ -266,5 +267,6 @@ def test_yesterdays_backup_does_not_bring_anybody_back(
         b"".join(phone.store.connection.serialize() for phone in (*place.phones(), away)) + store.connection.serialize()
     )
     assert [word for word in WORDS if word.encode() in books] == []
+    assert place.blobs.have("medium-lea", "lost-phone") == 0
     if when == "before she was erased":
         assert place.blobs.find(sha256(BYTES).hexdigest()) is None
