@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from shared.refusals import Erased
 from shared.register import Row, canonical
 from shared.replica.answered import Answered
 from shared.replica.prediction import read_actions
@@ -68,7 +69,9 @@ class Queue:
         self._answered.heard(receipts)
         self._answered.keep(answered, epoch)
         untold = {receipt.id for receipt, _ in answered[:-KEPT_RECEIPTS]}
-        self._undoing.drop([told.id for told, _ in answered if told.id in untold or told.outcome in UNDONE])
+        moot = [told.id for told, _ in answered if told.id in untold or told.outcome in UNDONE]
+        # Its row may never have come here, so that nothing leaves which could take its words along.
+        self._undoing.drop(moot + [told.id for told in receipts if told.code == Erased.code])
         old = self._store.count("receipt") - KEPT_RECEIPTS
         if old > 0:
             oldest = [row["id"] for row in self._store.above("receipt", ("at", "id"), (0, ""), old)]

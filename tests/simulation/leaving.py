@@ -159,9 +159,23 @@ def _known(world: "World", user: str) -> bool:
 
 def wiped(world: "World", device: Device) -> None:
     """It was told to go, and has gone."""
-    world.trimmed |= device.ever_kept | device.answered().keys()
     world.note("wiped", device.name)
     world.tally.events["wiped"] += 1
+    _put_away(world, device)
+
+
+def kept_out(world: "World", device: Device) -> bool:
+    """A new id is had by signing in. True when its user was erased meanwhile: then nobody can, and it is put away."""
+    if _known(world, device.user):
+        return False
+    world.note("kept out", device.name)
+    world.tally.events["kept out"] += 1
+    _put_away(world, device)
+    return True
+
+
+def _put_away(world: "World", device: Device) -> None:
+    world.trimmed |= device.ever_kept | device.answered().keys()
     device.close()
     device.wiped = True
     world.devices.remove(device)

@@ -305,6 +305,8 @@ class World:
         try:
             received = device.take(air, self.wall(device))
         except Fork:
+            if leaving.kept_out(self, device):
+                return True
             id = self.new_id("device")
             self.server.enrol(id, device.user)
             device.replica.fork(id)

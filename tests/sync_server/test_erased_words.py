@@ -22,6 +22,20 @@ def test_words_that_were_refused_go_as_well(place: Place) -> None:
     assert place.found() == {}
 
 
+def test_no_way_back_stays_to_a_row_that_never_came(place: Place) -> None:
+    """Piet says what to know of his child in need. The answer is lost, and when he asks again Bo was erased: his phone
+    never had that row, nor does it hear that it went, and what he replaced must go all the same.
+    """
+    piet = place.house.phone("piet")
+    piet.sync()
+    piet.do("contact_emergency.patch", id="contact-bo", set={"alert": "Wespensteek"})
+    piet.exchange(reply_gets_lost=True)
+    place.erasing.erase("user-olga", "contact-bo", "Bo Peeters")
+    assert piet.sync() == ["applied erased"]
+    assert piet.store.find("was") == []
+    assert b"Wespensteek" not in piet.store.connection.serialize()
+
+
 def test_an_inbox_that_quoted_her_leaves_no_byte_where_nothing_else_of_her_was(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

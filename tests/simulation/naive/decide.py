@@ -150,11 +150,13 @@ def _tried(club: Club, told: Row, received: int) -> bool:
     return True
 
 
-def would(club: Club, user: str, wire: Row, received: int) -> str | None:
-    """The code of the refusal that this changeset would meet now, or None; nothing changes."""
+def would(club: Club, user: str, wire: Row, received: int, *, aware: bool = True) -> str | None:
+    """The code of the refusal that this changeset would meet now, or None; nothing changes. Not `aware`: as if nobody
+    had been told who was erased.
+    """
     deed = Deed(club, user, wire, received)
     try:
-        for action in spared(club, wire["actions"]):
+        for action in spared(club, wire["actions"]) if aware else wire["actions"]:
             verb(action["name"])(deed, _given(action["args"]))
         _accounts_have_somebody(deed)
     except No as no:
