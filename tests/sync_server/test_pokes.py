@@ -7,11 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from shared.errors import TooMany, Unreachable
-from sync_server.__main__ import Server
 from sync_server.pokes import Pokes
+from sync_server.serving import Config, Server
 from tests.house import House
 from tests.sync_server.desk import Desk
 
@@ -242,7 +241,7 @@ def test_a_real_server_does_not_wait_for_who_waits(house: House, tmp_path: Path)
     """Somebody listens for an hour; the server is told to stop, and is gone without breaking the line."""
     desk = Desk(house, tmp_path, waiting_life=3_600_000)
     token = desk.token("ann")
-    config = uvicorn.Config(desk.app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
+    config = Config(desk.app, desk.settings, host="127.0.0.1", port=0, log_config=None, lifespan="off")
     server = Server(config, desk.app.state.pokes.end)
 
     async def story() -> int:
