@@ -33,7 +33,7 @@ FORMULAS = (
 HERS = [f"{MAES}-{what}" for what in ("identity", "emergency", "finance", "address", "medium")]
 
 
-@attack
+@attack_alone
 def have_the_archive_of_somebody_else(arena: Arena) -> None:
     """Everything of Zoe, by a father of another team, a coach, the treasurer; or by a ticket that is none of mine."""
     for name in ("piet", "karel", "cas", "tom", "eef"):
@@ -49,7 +49,7 @@ def have_the_archive_of_somebody_else(arena: Arena) -> None:
     assert arena.line.get(f"/api/archive/{ticket}").status_code == 404
 
 
-@attack
+@attack_alone
 def run_a_formula_in_an_export(arena: Arena) -> None:
     """Words that a sheet would calculate stand in a cell of an export, behind what nobody sees, or in wide letters."""
     piet = arena.device("piet")

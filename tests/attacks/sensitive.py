@@ -43,7 +43,7 @@ def open_a_sheet_under_another_name(arena: Arena) -> None:
     assert (arena.row("opening", id) or {})["user"] == "user-karel"
 
 
-@attack
+@attack_alone
 def look_into_the_vault(arena: Arena) -> None:
     """A national number of somebody else: looked at, put in, taken away, or shown for one's own password."""
     wishes = {
