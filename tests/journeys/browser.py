@@ -95,6 +95,12 @@ class Screen:
         """Waits until the text stands nowhere on the screen."""
         expect(self.page.get_by_text(text)).to_have_count(0, timeout=within_ms)
 
+    def go_to_the_foot(self) -> None:
+        """Scrolls what is in the middle of the screen as far down as it goes: only what is in sight can be heard."""
+        size = self.page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
+        self.page.mouse.move(size["width"] / 2, size["height"] / 2)
+        self.page.mouse.wheel(0, 10 * size["height"])
+
     def photograph(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)

@@ -79,6 +79,8 @@ def test_signing_out_asks_about_what_was_not_sent_and_empties_the_browser(web: P
         screen.press(re.compile("Bewaren|Opslaan"))
         screen.press("Terug")
         screen.press(re.compile("Meer"), "tab")
+        screen.hears("Taal")
+        screen.go_to_the_foot()
         screen.press(re.compile("Afmelden"))
         screen.hears(re.compile("Toestel een naam gegeven"))
         screen.press("Weggooien en afmelden")
