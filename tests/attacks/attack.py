@@ -10,8 +10,8 @@ Run = Callable[[Arena], None]
 
 @dataclass(frozen=True)
 class Attack:
-    """`hope` is what the attacker wants. One that is `alone` has a server and a club of its own: it changes much, or says
-    more passwords than a minute allows from one address."""
+    """`hope` is what the attacker wants. One that is `alone` has a server and a club of its own: it changes much, or
+    says more passwords than a minute allows from one address."""
 
     name: str
     hope: str
