@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 import flet as ft
@@ -16,6 +17,7 @@ from mobile.reader import Reader
 from mobile.second_step import SecondStep
 from mobile.state import State
 from mobile.words import Words
+from shared.domain.calendar import local_date
 from shared.refusals import Refusal
 
 
@@ -129,6 +131,11 @@ class Touchline:
         if language not in self._words:
             self._words[language] = Words(language)
         return self._words[language]
+
+    @property
+    def today(self) -> date:
+        """The day on this person's wall."""
+        return local_date(self.now(), self.zone)
 
     def go(self, path: str) -> None:
         """Go to `path`; over unsaved work the shell asks first."""

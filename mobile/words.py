@@ -65,6 +65,13 @@ class Words:
         """12345 as 12.345 or 12,345."""
         return f"{n:,}".replace(",", self("number.thousands"))
 
+    def tenths(self, figure: int | None) -> str:
+        """73 as "7,3" on a scale of ten; a dash for nothing."""
+        if figure is None:
+            return "–"
+        whole, rest = divmod(figure, 10)
+        return f"{whole}{self('number.decimal')}{rest}"
+
     def money(self, cents: int) -> str:
         """Euro cents as the language writes them: "€ 1.234,50" or "€1,234.50"."""
         whole, rest = divmod(abs(cents), 100)

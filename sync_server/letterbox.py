@@ -42,8 +42,8 @@ class Letterbox:
         """Letters to plain members leave one after the other; who forgot a password, or gets a role, waits for none."""
         if not is_plain(invitation["purpose"], invitation["role"]):
             return line
-        queued = (one["next_at"] for one in self._store.find("outbox", kind=INVITATION) if one["tries"] == 0)
-        return {**line, "next_at": max(line["next_at"], max(queued, default=0) + PACE_MS)}
+        last = self._store.highest("outbox", "next_at", kind=INVITATION, tries=0) or 0
+        return {**line, "next_at": max(line["next_at"], last + PACE_MS)}
 
     def _forget(self, id: str) -> None:
         self._store.delete("invitation_secret", id)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from mobile.reader.named import Named
 from shared.domain.attendance import Counts, Guest, count
-from shared.domain.contact import display_name, initials
+from shared.domain.contact import display_name
 from shared.domain.natural_order import natural_key
 
 LATELY = 3 * 3600 * 1000
@@ -34,7 +35,7 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Named):
     """One line of an attendance list. `alert` says that something about the person must be known beside the field."""
 
     contact: str
@@ -47,16 +48,6 @@ class Row:
     confirmed: str | None
     confirmed_reason: str | None
     alert: str | None
-
-    @property
-    def name(self) -> str:
-        """Given name first."""
-        return display_name(self.given, self.family)
-
-    @property
-    def initials(self) -> str:
-        """For the round picture."""
-        return initials(self.given, self.family)
 
     @property
     def contradicts(self) -> bool:

@@ -4,8 +4,9 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from mobile.reader.named import Named
 from mobile.reader.natural import teach
-from shared.domain.contact import display_name, initials
+from shared.domain.contact import display_name
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Bill:
 
 
 @dataclass(frozen=True)
-class Contact:
+class Contact(Named):
     """Everything the contact page shows but the agenda."""
 
     id: str
@@ -117,16 +118,6 @@ class Contact:
     groups: tuple[Belongs, ...]
     accounts: tuple[Account, ...]
     memberships: tuple[Membership, ...]
-
-    @property
-    def name(self) -> str:
-        """Given name first."""
-        return display_name(self.given, self.family)
-
-    @property
-    def initials(self) -> str:
-        """For the round picture."""
-        return initials(self.given, self.family)
 
 
 class Contacts:

@@ -1,11 +1,11 @@
 """Questions about evaluations: what is asked of whom, how far a team is, and what came of it. (feature 36)"""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.domain.contact import display_name, initials
+from mobile.reader.named import Named
 from shared.domain.evaluation import (
     Criterion,
     Result,
@@ -46,23 +46,13 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Player:
+class Player(Named):
     """Who is evaluated."""
 
     contact: str
     given: str
     family: str | None
     shirt: int | None
-
-    @property
-    def name(self) -> str:
-        """Given name first."""
-        return display_name(self.given, self.family)
-
-    @property
-    def initials(self) -> str:
-        """For the round picture."""
-        return initials(self.given, self.family)
 
 
 @dataclass(frozen=True)
@@ -181,19 +171,17 @@ class Evaluations:
         if found is None or team is None:
             return None
         players = [_player(row) for row in self._db.execute(PLAYERS, (group,))]
-        lines = tuple(self._now(found, "coach", player, today) for player in players)
+        lines = self._now(found, "coach", players, today)
         done = bool(lines) and all(line.final_at is not None for line in lines)
         return Round(found, group, team, lines, standing(found.from_on, found.to_on, today, done=done))
 
     def now(self, template: Template, contact: str, side: Side, today: str) -> Line | None:
         """One person in the round of today."""
-        player = self._player(contact)
-        return self._now(template, side, player, today) if player is not None else None
+        return next(iter(self._now(template, side, self._players([contact]), today)), None)
 
     def again(self, template: Template, contact: str, side: Side, today: str) -> Line | None:
         """One person in a round beside that of the period: a draft that was begun, or one of today."""
-        player = self._player(contact)
-        return self._now(replace(template, from_on=None), side, player, today) if player is not None else None
+        return self.now(replace(template, from_on=None), contact, side, today)
 
     def of_contact(self, contact: str) -> tuple[Report, ...]:
         """All that was begun about this person, newest first, as far as this device holds it."""
@@ -224,13 +212,11 @@ class Evaluations:
 
     def report(self, id: str) -> Report | None:
         """One evaluation, with what came before and what the team did."""
-        row = self._db.execute(f"SELECT {COLUMNS} FROM evaluation e WHERE e.id = ?", (id,)).fetchone()
-        player = self._player(row[2]) if row is not None else None
-        template = self.template(row[1]) if row is not None else None
-        if player is None or template is None:
+        line = next(iter(self._lines("e.id = ?", (id,))), None)
+        template = self.template(line.template) if line is not None else None
+        if line is None or template is None:
             return None
-        line, asked = self._line(player, row), self.asked(template.id)
-        series = self._series(line)
+        asked, series = self.asked(template.id), self._series(line)
         before = [one for one in series if _before(one, line)]
         facing = evaluation_id(template.id, line.contact, "self" if line.side == "coach" else "coach", line.round_on)
         return Report(
@@ -240,62 +226,70 @@ class Evaluations:
             came_to(asked, line),
             came_to(asked, before[-1]) if before else None,
             self._team_mean(asked, line),
-            self._of_id(player, facing),
+            next(iter(self._lines("e.id = ?", (facing,))), None),
             _trend(asked, series),
         )
 
     def _series(self, line: Line) -> list[Line]:
-        rows = self._db.execute(
-            f"""SELECT {COLUMNS} FROM evaluation e WHERE e.template = ? AND e.contact = ? AND e.side = ?
-            AND e.final_at IS NOT NULL ORDER BY e.final_at, e.id""",
-            (line.template, line.contact, line.side),
-        ).fetchall()
-        return [self._line(line.player, row) for row in rows]
+        """The final ones of the same side about the same person, oldest first."""
+        same = "e.template = ? AND e.contact = ? AND e.side = ? AND e.final_at IS NOT NULL"
+        found = self._lines(same, (line.template, line.contact, line.side))
+        return sorted(found, key=lambda one: (one.final_at or 0, one.id))
 
     def _team_mean(self, asked: tuple[Asked, ...], line: Line) -> Mapping[str, int | None] | None:
         """The mean by category of the players of this person's teams who are final in the same round."""
-        rows = self._db.execute(
-            f"""SELECT DISTINCT {COLUMNS} FROM evaluation e
-            JOIN group_member m ON m.contact = e.contact AND m.present = 1
-            WHERE e.template = ? AND e.round_on = ? AND e.side = 'coach' AND e.final_at IS NOT NULL
-            AND m."group" IN (SELECT "group" FROM group_member WHERE contact = ? AND present = 1)""",
+        found = self._lines(
+            f"""e.template = ? AND e.round_on = ? AND e.side = 'coach' AND e.final_at IS NOT NULL
+            AND e.contact IN ({BESIDE})""",
             (line.template, line.round_on, line.contact),
-        ).fetchall()
-        if len(rows) < A_TEAM:
+        )
+        if len(found) < A_TEAM:
             return None
-        results = [came_to(asked, self._line(line.player, row)).categories for row in rows]
+        results = [came_to(asked, one).categories for one in found]
         return {name: mean(one.get(name) for one in results) for name in results[0]}
 
-    def _now(self, template: Template, side: Side, player: Player, today: str) -> Line:
-        """This player in the round of today: of a period, or a draft that was begun; else one to be begun."""
-        on = round_of(template.from_on, today)
+    def _now(self, template: Template, side: Side, players: Sequence[Player], today: str) -> tuple[Line, ...]:
+        """These players in the round of today: of a period, or a draft that was begun; else one to be begun."""
+        on = dict.fromkeys((player.contact for player in players), round_of(template.from_on, today))
         if template.from_on is None or template.from_on > today:
-            row = self._db.execute(
-                """SELECT round_on FROM evaluation WHERE template = ? AND contact = ? AND side = ? AND final_at IS NULL
-                ORDER BY round_on DESC LIMIT 1""",
-                (template.id, player.contact, side),
-            ).fetchone()
-            on = row[0] if row is not None else on
-        id = evaluation_id(template.id, player.contact, side, on)
-        found = self._of_id(player, id)
-        if found is not None:
-            return found
-        return Line(player, template.id, side, on, id, None, None, None, None, {}, {})
+            drafts = self._db.execute(
+                f"""SELECT contact, max(round_on) FROM evaluation WHERE template = ? AND side = ? AND final_at IS NULL
+                AND contact IN ({_marks(on)}) GROUP BY contact""",
+                (template.id, side, *on),
+            )
+            on |= dict(drafts.fetchall())
+        ids = {contact: evaluation_id(template.id, contact, side, day) for contact, day in on.items()}
+        begun = {line.id: line for line in self._lines(f"e.id IN ({_marks(ids)})", tuple(ids.values()))}
+        return tuple(
+            begun.get(id) or Line(player, template.id, side, on[player.contact], id, None, None, None, None, {}, {})
+            for player in players
+            for id in [ids[player.contact]]
+        )
 
-    def _of_id(self, player: Player, id: str) -> Line | None:
-        row = self._db.execute(f"SELECT {COLUMNS} FROM evaluation e WHERE e.id = ?", (id,)).fetchone()
-        return self._line(player, row) if row is not None else None
+    def _lines(self, where: str, values: tuple[object, ...]) -> list[Line]:
+        """The evaluations of which this is true, with everything that was given in them."""
+        rows = self._db.execute(f"SELECT {COLUMNS} FROM evaluation e WHERE {where}", values).fetchall()
+        said = self._db.execute(
+            f"""SELECT evaluation, criterion, value, "text" FROM score WHERE evaluation IN ({_marks(rows)})""",
+            [row[0] for row in rows],
+        ).fetchall()
+        given: dict[str, dict[str, int]] = {row[0]: {} for row in rows}
+        texts: dict[str, dict[str, str]] = {row[0]: {} for row in rows}
+        for evaluation, criterion, value, text in said:
+            if value is not None:
+                given[evaluation][criterion] = value
+            if text:
+                texts[evaluation][criterion] = text
+        people = {player.contact: player for player in self._players(sorted({row[2] for row in rows}))}
+        return [
+            Line(people[contact], template, side, on, id, by, final_at, final_by, shared_at, given[id], texts[id])
+            for id, template, contact, side, on, by, final_at, final_by, shared_at in rows
+            if contact in people
+        ]
 
-    def _line(self, player: Player, row: tuple[Any, ...]) -> Line:
-        id, template, _, side, on, begun_by, final_at, final_by, shared_at = row
-        said = self._db.execute('SELECT criterion, value, "text" FROM score WHERE evaluation = ?', (id,)).fetchall()
-        values = {asked: value for asked, value, _ in said if value is not None}
-        texts = {asked: text for asked, _, text in said if text}
-        return Line(player, template, side, on, id, begun_by, final_at, final_by, shared_at, values, texts)
-
-    def _player(self, contact: str) -> Player | None:
-        row = self._db.execute(ONE_PLAYER, (contact,)).fetchone()
-        return _player(row) if row is not None else None
+    def _players(self, contacts: Sequence[str]) -> list[Player]:
+        rows = self._db.execute(f"{SOME_PLAYERS} WHERE c.id IN ({_marks(contacts)})", tuple(contacts))
+        return [_player(row) for row in rows]
 
     def _team(self, group: str) -> str | None:
         row = self._db.execute('SELECT name FROM "group" WHERE id = ?', (group,)).fetchone()
@@ -333,6 +327,10 @@ def _trend(asked: tuple[Asked, ...], series: list[Line]) -> tuple[tuple[int, int
     return tuple((at, total) for at, total in points if at is not None and total is not None)
 
 
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
+
+
 def _player(row: tuple[Any, ...]) -> Player:
     contact, given, family, shirt = row
     return Player(contact, given, family, shirt)
@@ -347,5 +345,7 @@ PLAYERS = """SELECT c.id, c.given_name, c.family_name, max(m.shirt_number) FROM 
     JOIN contact c ON c.id = m.contact
     WHERE m."group" = ? AND m.present = 1 AND coalesce(m.function, 'player') = 'player'
     GROUP BY c.id ORDER BY name_key(c.given_name, NULL), c.family_name, c.id"""
-ONE_PLAYER = """SELECT c.id, c.given_name, c.family_name, (SELECT max(shirt_number) FROM group_member m
-    WHERE m.contact = c.id AND m.present = 1) FROM contact c WHERE c.id = ?"""
+SOME_PLAYERS = """SELECT c.id, c.given_name, c.family_name, (SELECT max(shirt_number) FROM group_member m
+    WHERE m.contact = c.id AND m.present = 1) FROM contact c"""
+BESIDE = """SELECT m.contact FROM group_member m JOIN group_member o ON o."group" = m."group"
+    WHERE o.contact = ? AND o.present = 1 AND m.present = 1"""

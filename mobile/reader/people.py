@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from mobile.reader.name_order import NameOrder
+from mobile.reader.named import Named
 from mobile.reader.natural import teach
-from shared.domain.contact import display_name, fold, initials, list_name
+from shared.domain.contact import fold, list_name
 from shared.domain.contact import sort_key as name_key
 from shared.domain.natural_order import natural_key
 
@@ -21,7 +22,7 @@ PAGE = 60
 
 
 @dataclass(frozen=True)
-class Person:
+class Person(Named):
     """One row of a list of people. `found` is the phone number or e-mail address that the search met, if it did."""
 
     id: str
@@ -33,19 +34,9 @@ class Person:
     found: str | None = None
 
     @property
-    def name(self) -> str:
-        """Given name first."""
-        return display_name(self.given, self.family)
-
-    @property
     def listed(self) -> str:
         """Family name first, as the list is sorted."""
         return list_name(self.given, self.family)
-
-    @property
-    def initials(self) -> str:
-        """For the round picture."""
-        return initials(self.given, self.family)
 
     @cached_property
     def letter(self) -> str:

@@ -49,7 +49,7 @@ def hours(touchline: Touchline, activity: Activity) -> str:
 
 def when(touchline: Touchline, activity: Activity) -> str:
     """ "morgen 10:00 - 11:30"."""
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     day = touchline.words.day(local_date(activity.start_at, activity.zone), today)
     return touchline.words("date.moment", day=day, time=hours(touchline, activity))
 

@@ -75,7 +75,7 @@ def teams(touchline: Touchline) -> tuple[tuple[str, str], ...]:
 
 
 def _entries(touchline: Touchline, values: Mapping[str, str], whom: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
-    words, today = touchline.words, local_date(touchline.now(), touchline.zone)
+    words, today = touchline.words, touchline.today
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in KINDS)
     near = tuple(_near(words, today + timedelta(days=ahead), today) for ahead in range(NEAR))
     clocks = {"keyboard": ft.KeyboardType.DATETIME}
@@ -99,7 +99,7 @@ def _near(words: Words, day: date, today: date) -> tuple[str, str]:
 
 def checked(touchline: Touchline, texts: Mapping[str, str], zone: str) -> tuple[dict[str, Any], dict[str, str]]:
     """What the typed times mean, or what is wrong with them, in words by field."""
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     try:
         return times(texts, today, zone, texts["kind"] in ("meeting", "event")), {}
     except Invalid as problem:

@@ -87,7 +87,7 @@ def my_teams(touchline: Touchline) -> frozenset[str]:
 
 def _days(touchline: Touchline, kept: Kept, items: tuple[Activity, ...], selected: str | None) -> list[ft.Control]:
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     rows: list[ft.Control] = []
     mine = _mine(touchline, items)
     last = None

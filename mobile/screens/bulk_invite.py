@@ -50,7 +50,7 @@ def BulkInvite() -> ft.Control:
         choose(NOBODY)
 
     def look() -> None:
-        today = local_date(touchline.now(), touchline.zone)
+        today = touchline.today
         invitees = touchline.reader.invitees
         people = invitees.people(invitees.ordered(chosen), today)
         set_plan(plan(people, mail=touchline.reader.sign_ins.mail_is_sent()))
@@ -123,7 +123,7 @@ def Ticks(ids: tuple[str, ...], which: str, chosen: frozenset[str], choose: Choo
     touchline = use_replica()
     words, version = touchline.words, touchline.state.replica.version
     shown, grow = use_length(ids)
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     people = ft.use_memo(partial(touchline.reader.invitees.people, ids[:shown], today), [version, ids[:shown]])
     most = frozenset(ids[:A_DAY])
     every = most <= chosen

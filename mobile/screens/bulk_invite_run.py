@@ -9,7 +9,6 @@ from functools import partial
 
 import flet as ft
 
-from mobile.device.doors import Doors
 from mobile.inviting import Plan, Way, wish
 from mobile.label_sheet import SLIPS, Sticker, sheets
 from mobile.reader.sign_ins import Invitation
@@ -17,10 +16,12 @@ from mobile.screens.points import breakable
 from mobile.screens.sign_in_tab import fresh_secret
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, card, page, rows_card, section
+from mobile.widgets.machine import use_files
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.qr import matrix_of
 from mobile.widgets.row import row
 from shared.domain.calendar import local_date
+from shared.domain.codes import in_groups
 from shared.domain.invitation import LIFE_MS, PACE_MS, link
 
 IDLE = -1
@@ -187,13 +188,11 @@ def Running(sent: tuple[Sent, ...], again: Callable[[], None]) -> ft.Control:
     """What became of each, for as long as somebody looks; the paper to keep; and the way back."""
     touchline = use_replica()
     words, invitees = touchline.words, touchline.reader.invitees
-    standing_doors, _ = ft.use_state(Doors)
-    doors: Doors = touchline.device or standing_doors
-    files, _ = ft.use_state(doors.files)
+    files = use_files()
     papers = [one for one in sent if one.secret]
 
     async def keep(_: object) -> None:
-        await files.save("uitnodigingen.pdf", slips(touchline, papers))
+        await files.save(words("bulk.file"), slips(touchline, papers))
         touchline.state.place.unsaved = False
 
     ft.use_effect(lambda: None, [], cleanup=lambda: setattr(touchline.state.place, "unsaved", False))
@@ -264,7 +263,7 @@ def slips(touchline: Touchline, papers: Sequence[Sent]) -> bytes:
     stickers = []
     for one in papers:
         secret = one.secret or ""
-        code = "-".join(secret[start : start + GROUP] for start in range(0, len(secret), GROUP))
+        code = in_groups(secret, GROUP, "-")
         small = (
             words("bulk.slip.for", children=", ".join(one.way.children)) if one.way.children else "",
             words("bulk.slip.how", club=club or words("app.name")),

@@ -11,7 +11,6 @@ from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import big_button, rows_card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.row import row
-from shared.domain.calendar import local_date
 from shared.domain.iban import format_iban, parse_iban
 from shared.refusals import Invalid
 
@@ -53,7 +52,7 @@ def SeasonForm(close: Callable[[], None]) -> ft.Control:
     """This sports year in one tap, or other days."""
     touchline = use_touchline()
     words = touchline.words
-    name, first, last = year_of(local_date(touchline.now(), touchline.zone))
+    name, first, last = year_of(touchline.today)
     entries = (
         Entry("name", words("field.name"), hint=name),
         Entry("start_on", words("club.season.first"), hint=first, pick="day"),

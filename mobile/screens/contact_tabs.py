@@ -20,7 +20,6 @@ from mobile.widgets.empty import empty
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
-from shared.domain.calendar import local_date
 from shared.domain.contact import initials
 from shared.domain.contact_point import format_phone
 
@@ -177,7 +176,7 @@ def teams_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
             )
         parts.append(section(words("contact.season", season=season), rows_card(rows)))
     if view.memberships:
-        today = local_date(touchline.now(), touchline.zone).isoformat()
+        today = touchline.today.isoformat()
         rows = []
         for membership in view.memberships:
             over = membership.end_on is not None and membership.end_on < today
@@ -211,7 +210,7 @@ def agenda_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
 def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]:
     """Invoices of the contact's accounts, with what is open (feature 84)."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone).isoformat()
+    today = touchline.today.isoformat()
     rows = []
     for bill in bills:
         late = bill.open_cents > 0 and bill.due_on is not None and bill.due_on < today

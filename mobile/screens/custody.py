@@ -49,7 +49,7 @@ def may_hand_out(touchline: Touchline, resource: str, taker: Taker | None = None
 
 def hand_out(touchline: Touchline, things: Sequence[Item], taker: Taker, term: str) -> int:
     """Write one hand-out for each thing and say so; answers how many were not refused."""
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     given = 0
     for thing in things:
         done = touchline.do(
@@ -238,7 +238,7 @@ def asking(
 def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     """One line of the chain: what happened, when, by whom, and whether the club knows it yet."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     sentence = words(f"custody.fact.{fact.kind}", who=fact.to or words("equipment.somebody"))
     small = [words.moment(fact.at, touchline.zone, today)]
     small.append(words("custody.by", who=fact.by or words("custody.by.staff")))

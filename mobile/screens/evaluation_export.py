@@ -2,10 +2,10 @@
 
 import flet as ft
 
-from mobile.device.doors import Doors
 from mobile.evaluation_paper import Row, Sheet, paper
 from mobile.reader.evaluations import Line, Report
 from mobile.touchline import Touchline, use_touchline
+from mobile.widgets.machine import use_files
 from mobile.widgets.radar import axes_of
 from mobile.words import Words
 from shared.domain.calendar import local_date
@@ -43,7 +43,7 @@ def sheet_of(touchline: Touchline, report: Report) -> Sheet:
         rows = tuple(
             _row(words, one.name, one.criterion, report) for one in report.asked if one.criterion.category == category
         )
-        parts.append((category, "" if figure is None else f"{_tenths(words, figure)} / 10", rows))
+        parts.append((category, "" if figure is None else f"{words.tenths(figure)} / 10", rows))
     side = words(f"evaluations.side.{line.side}")
     state = words(f"evaluations.state.{line.state}").lower()
     total = report.result.total
@@ -52,7 +52,7 @@ def sheet_of(touchline: Touchline, report: Report) -> Sheet:
         report.template.name,
         line.player.name,
         f"{side} · {day_of(touchline, report)} · {state}",
-        "" if total is None else _tenths(words, total),
+        "" if total is None else words.tenths(total),
         words("evaluations.of_ten"),
         axes,
         now or (),
@@ -60,7 +60,7 @@ def sheet_of(touchline: Touchline, report: Report) -> Sheet:
         (words("evaluations.now"), words("evaluations.before")),
         (words("evaluations.side.coach"), words("evaluations.side.self")),
         tuple(parts),
-        words("evaluations.printed", day=words.iso_day(local_date(touchline.now(), touchline.zone).isoformat())),
+        words("evaluations.printed", day=words.iso_day(touchline.today.isoformat())),
     )
 
 
@@ -70,11 +70,6 @@ def _row(words: Words, name: str, asked: Criterion, report: Report) -> Row:
     if asked.scale == "text":
         return Row(name, "", long="\n".join(part for part in (given, facing) if part))
     return Row(name, given or words("evaluations.not_given"), facing)
-
-
-def _tenths(words: Words, figure: int) -> str:
-    whole, rest = divmod(figure, 10)
-    return f"{whole}{words('number.decimal')}{rest}"
 
 
 def file_name(report: Report) -> str:
@@ -87,9 +82,7 @@ def file_name(report: Report) -> str:
 def SaveReport(report: Report) -> ft.Control:
     """The button that makes the PDF and hands it to the person."""
     touchline = use_touchline()
-    standing_doors, _ = ft.use_state(Doors)
-    doors: Doors = touchline.device or standing_doors
-    files, _ = ft.use_state(doors.files)
+    files = use_files()
 
     async def keep(_: object) -> None:
         await files.save(file_name(report), paper(sheet_of(touchline, report)))

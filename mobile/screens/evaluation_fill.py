@@ -1,7 +1,6 @@
 """Filling in: one criterion over all players, or one player over all criteria. Every tap is kept; one tap goes on."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -16,11 +15,10 @@ from mobile.widgets.row import person_name
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
-from shared.domain.calendar import local_date
+from shared.actions.evaluations import NAMES
 from shared.domain.evaluation import Side
 
 WIDE = 720
-VERBS = {"coach": "evaluation", "self": "self_evaluation"}
 
 
 @ft.component
@@ -149,7 +147,7 @@ def answer(touchline: Touchline, one: Asked, line: Line, label: str) -> ft.Contr
     id = one.criterion.id
 
     def give(value: int | None, text: str | None) -> None:
-        touchline.do(f"{VERBS[line.side]}.score", **line.which, criterion=id, value=value, text=text)
+        touchline.do(f"{NAMES[line.side]}.score", **line.which, criterion=id, value=value, text=text)
 
     return rating(touchline.words, one.criterion, line.values.get(id), line.texts.get(id), give, label)
 
@@ -166,20 +164,21 @@ def _is_final(touchline: Touchline, line: Line) -> ft.Control:
 
 
 def _finish(touchline: Touchline, line: Line) -> ft.Control:
-    words = touchline.words
-    verb = f"{VERBS[line.side]}.finish"
     return ft.FilledTonalButton(
-        words("evaluations.finish"),
+        touchline.words("evaluations.finish"),
         icon=ft.Icons.LOCK_OUTLINED,
         height=56,
-        on_click=lambda _: _make_final(touchline, verb, line),
+        on_click=lambda _: finish(touchline, [line]),
     )
 
 
-def _make_final(touchline: Touchline, verb: str, line: Line) -> None:
-    if touchline.do(verb, **line.which).refusal is None:
-        back = partial(touchline.do, verb.replace("finish", "reopen"), **line.which)
-        touchline.tell(touchline.words.plural("evaluations.finished", 1), touchline.words("undo"), back)
+def finish(touchline: Touchline, lines: Sequence[Line]) -> None:
+    """Final in one gesture, and a way back for as long as nobody read them."""
+    done = touchline.do_all(*((f"{NAMES[line.side]}.finish", line.which) for line in lines))
+    if done.refusal is None:
+        back = [(f"{NAMES[line.side]}.reopen", line.which) for line in lines]
+        text = touchline.words.plural("evaluations.finished", len(lines))
+        touchline.tell(text, touchline.words("undo"), lambda: touchline.do_all(*back))
 
 
 @ft.component
@@ -190,7 +189,7 @@ def FillOne(template: str, contact: str, side: Side) -> ft.Control:
     touchline = use_replica()
     words = touchline.words
     found = touchline.reader.evaluations.template(template)
-    today = local_date(touchline.now(), touchline.zone).isoformat()
+    today = touchline.today.isoformat()
     look = touchline.reader.evaluations.now if side == "self" else touchline.reader.evaluations.again
     line = look(found, contact, side, today) if found is not None else None
     if found is None or line is None:

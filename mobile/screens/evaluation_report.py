@@ -7,7 +7,7 @@ import flet as ft
 
 from mobile.reader.evaluations import Asked, Report, came_to
 from mobile.screens.evaluation_export import SaveReport, day_of, given_words
-from mobile.screens.evaluation_round import share_question, state_pill, tenths
+from mobile.screens.evaluation_round import share_question, state_pill
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, rows_card, section
 from mobile.widgets.first_load import missing
@@ -17,6 +17,7 @@ from mobile.widgets.radar import AXES, Web, axes_of, radar
 from mobile.widgets.theme import EDGE
 from mobile.widgets.trend import trend
 from mobile.words import Words
+from shared.actions.evaluations import NAMES
 from shared.domain.calendar import local_date
 
 LATEST = 6
@@ -53,7 +54,7 @@ def _summary(touchline: Touchline, report: Report, ask: Callable[[str], None]) -
         content=ft.Row(
             [
                 ft.Text(
-                    tenths(words, report.result.total), size=40, weight=ft.FontWeight.W_700, color=ft.Colors.PRIMARY
+                    words.tenths(report.result.total), size=40, weight=ft.FontWeight.W_700, color=ft.Colors.PRIMARY
                 ),
                 ft.Text("/ 10", size=18, color=ft.Colors.ON_SURFACE_VARIANT),
             ],
@@ -61,7 +62,7 @@ def _summary(touchline: Touchline, report: Report, ask: Callable[[str], None]) -
             tight=True,
             vertical_alignment=ft.CrossAxisAlignment.END,
         ),
-        label=words("evaluations.total", figure=tenths(words, report.result.total)),
+        label=words("evaluations.total", figure=words.tenths(report.result.total)),
         exclude_semantics=True,
         container=True,
     )
@@ -100,8 +101,7 @@ def _acts(touchline: Touchline, report: Report, ask: Callable[[str], None]) -> l
             again = f"/evaluations/again/{line.template}/{line.contact}"
             acts.append(_quiet(words("evaluations.again"), ft.Icons.ADD, lambda: touchline.go(again)))
     if may_reopen(touchline, report):
-        verb = "evaluation.reopen" if line.side == "coach" else "self_evaluation.reopen"
-        reopen = partial(touchline.do, verb, **line.which)
+        reopen = partial(touchline.do, f"{NAMES[line.side]}.reopen", **line.which)
         acts.append(_quiet(words("evaluations.reopen"), ft.Icons.LOCK_OPEN_OUTLINED, reopen))
     return acts
 
@@ -128,7 +128,7 @@ def _web(words: Words, report: Report) -> ft.Control | None:
     named.append(("evaluations.team", team, ft.Colors.OUTLINE, True))
     kept = [(words(key), figures, colour, dashed) for key, figures, colour, dashed in named if figures is not None]
     said = "; ".join(
-        f"{word}: " + ", ".join(f"{axis} {tenths(words, n)}" for axis, n in zip(axes, figures, strict=True))
+        f"{word}: " + ", ".join(f"{axis} {words.tenths(n)}" for axis, n in zip(axes, figures, strict=True))
         for word, figures, _, _ in kept
     )
     parts: list[ft.Control] = []
@@ -160,7 +160,7 @@ def _figures(
         head.append(column)
     rows: list[ft.Control] = [ft.Row(head, spacing=4)]
     for place, axis in enumerate(axes):
-        figures = [cell(tenths(words, one[place]), bold=number == 0) for number, (_, one, _, _) in enumerate(kept)]
+        figures = [cell(words.tenths(one[place]), bold=number == 0) for number, (_, one, _, _) in enumerate(kept)]
         rows.append(ft.Row([ft.Text(axis, size=15, expand=True), *figures], spacing=4))
     return ft.Column(rows, spacing=8, tight=True)
 
@@ -171,7 +171,7 @@ def trend_part(touchline: Touchline, report: Report) -> ft.Control | None:
     if len(report.trend) < 2:
         return None
     latest = report.trend[-LATEST:]
-    shown = [(total, tenths(words, total), words.day(local_date(at, zone))) for at, total in latest]
+    shown = [(total, words.tenths(total), words.day(local_date(at, zone))) for at, total in latest]
     said = ", ".join(f"{day}: {figure}" for _, figure, day in shown)
     drawing = trend([(total, figure, day.partition(" ")[2] or day) for total, figure, day in shown], said)
     return section(words("evaluations.trend"), card(ft.Row([drawing], alignment=ft.MainAxisAlignment.CENTER)))
@@ -190,7 +190,7 @@ def _criteria(words: Words, report: Report) -> list[ft.Control]:
             )
         parts.append(section(category, rows_card(rows)))
     if other is not None:
-        total = tenths(words, came_to(report.asked, other).total)
+        total = words.tenths(came_to(report.asked, other).total)
         key = "evaluations.other.self" if other.side == "self" else "evaluations.other.coach"
         parts.insert(0, pill(words(key, figure=total), ft.Icons.COMPARE_ARROWS))
     return parts

@@ -6,7 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.evaluations import Asked, Line, Round, came_to, shown
-from mobile.screens.evaluation_fill import Fill
+from mobile.screens.evaluation_fill import Fill, finish
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import big_button, card, page, rows_card, section
@@ -15,7 +15,6 @@ from mobile.widgets.frame import frame
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import person_name, row
 from mobile.words import Words
-from shared.domain.calendar import local_date
 
 STATES: dict[str, tuple[ft.IconData, Mood]] = {
     "open": (ft.Icons.RADIO_BUTTON_UNCHECKED, "calm"),
@@ -33,7 +32,7 @@ def RoundPage(template: str, group: str, how: str) -> ft.Control:
     touchline = use_replica()
     words = touchline.words
     asked, ask = ft.use_state("")
-    today = local_date(touchline.now(), touchline.zone).isoformat()
+    today = touchline.today.isoformat()
     found = touchline.reader.evaluations.round(template, group, today)
     criteria = touchline.reader.evaluations.asked(template)
     ft.use_dialog(_question(touchline, found, asked, partial(ask, "")) if found is not None else None)
@@ -79,10 +78,9 @@ def _ways(touchline: Touchline, found: Round, begin: Callable[[str], None]) -> f
         return ft.Container()
     by_criterion = big_button(words("evaluations.by_criterion"), ft.Icons.CHECKLIST, lambda: begin("criterion"))
     by_player = big_button(words("evaluations.by_player"), ft.Icons.PERSON_OUTLINE, lambda: begin("player"), main=False)
-    by_criterion.expand = by_player.expand = True
     if touchline.state.place.wide:
+        by_criterion.expand = by_player.expand = True
         return ft.Row([by_criterion, by_player], spacing=8)
-    by_criterion.expand = by_player.expand = None
     stretch = ft.CrossAxisAlignment.STRETCH
     return ft.Column([by_criterion, by_player], spacing=8, tight=True, horizontal_alignment=stretch)
 
@@ -114,15 +112,6 @@ def drafts_of(found: Round) -> list[Line]:
 def final_of(found: Round) -> list[Line]:
     """Those that could be shared."""
     return [line for line in found.lines if line.state == "final"]
-
-
-def finish(touchline: Touchline, lines: list[Line]) -> None:
-    """Final in one gesture, and a way back for as long as nobody read them."""
-    done = touchline.do_all(*(("evaluation.finish", line.which) for line in lines))
-    if done.refusal is None:
-        back = [("evaluation.reopen", line.which) for line in lines]
-        text = touchline.words.plural("evaluations.finished", len(lines))
-        touchline.tell(text, touchline.words("undo"), lambda: touchline.do_all(*back))
 
 
 def _question(touchline: Touchline, found: Round, asked: str, close: Callable[[], None]) -> ft.AlertDialog | None:
@@ -158,7 +147,7 @@ def _player(touchline: Touchline, criteria: tuple[Asked, ...], line: Line, begin
     came = came_to(criteria, line)
     open_it = partial(touchline.go, f"/evaluations/of/{line.id}") if line.final_at is not None else begin
     note = f"{came.given}/{len(asked)}" if line.state == "draft" else ""
-    figure = ft.Text(tenths(words, came.total), size=18, weight=ft.FontWeight.W_700)
+    figure = ft.Text(words.tenths(came.total), size=18, weight=ft.FontWeight.W_700)
     end: list[ft.Control] = [state_pill(words, line, note)]
     if line.final_at is not None and came.total is not None:
         end.append(figure)
@@ -177,11 +166,3 @@ def state_pill(words: Words, line: Line, note: str = "") -> ft.Control:
     """Open, draft, final or shared."""
     icon, mood = STATES[line.state]
     return pill(" ".join(part for part in (words(f"evaluations.state.{line.state}"), note) if part), icon, mood)
-
-
-def tenths(words: Words, figure: int | None) -> str:
-    """73 as "7,3" on a scale of ten."""
-    if figure is None:
-        return "–"
-    whole, rest = divmod(figure, 10)
-    return f"{whole}{words('number.decimal')}{rest}"

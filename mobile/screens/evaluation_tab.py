@@ -9,12 +9,11 @@ from mobile.reader.contact import Contact
 from mobile.reader.evaluations import Report
 from mobile.screens.evaluation_export import SaveReport, day_of
 from mobile.screens.evaluation_report import trend_part
-from mobile.screens.evaluation_round import state_pill, tenths
+from mobile.screens.evaluation_round import state_pill
 from mobile.touchline import Touchline
 from mobile.widgets.card import card, rows_card, section
 from mobile.widgets.empty import empty
 from mobile.widgets.row import row
-from shared.domain.calendar import local_date
 
 
 def has_evaluations(touchline: Touchline, contact: str) -> bool:
@@ -51,7 +50,7 @@ def _latest(touchline: Touchline, report: Report) -> ft.Control:
         tight=True,
         expand=True,
     )
-    figure = ft.Text(tenths(words, report.result.total), size=32, weight=ft.FontWeight.W_700, color=ft.Colors.PRIMARY)
+    figure = ft.Text(words.tenths(report.result.total), size=32, weight=ft.FontWeight.W_700, color=ft.Colors.PRIMARY)
     look = ft.FilledTonalButton(
         words("evaluations.look"), icon=ft.Icons.INSIGHTS, height=48, on_click=lambda _: open_it()
     )
@@ -66,7 +65,7 @@ def report_row(touchline: Touchline, report: Report) -> ft.Control:
     words, line = touchline.words, report.line
     end: list[ft.Control] = [state_pill(words, line)]
     if line.final_at is not None:
-        end.append(ft.Text(tenths(words, report.result.total), size=17, weight=ft.FontWeight.W_700))
+        end.append(ft.Text(words.tenths(report.result.total), size=17, weight=ft.FontWeight.W_700))
     return row(
         report.template.name,
         f"{words(f'evaluations.side.{line.side}')} · {day_of(touchline, report)}",
@@ -79,7 +78,7 @@ def report_row(touchline: Touchline, report: Report) -> ft.Control:
 def _asked(touchline: Touchline, contact: str) -> list[ft.Control]:
     """What this person is asked to say of themselves, for who acts for them."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone).isoformat()
+    today = touchline.today.isoformat()
     asked = touchline.reader.evaluations.asks_themselves((contact,), today)
     return [
         ft.FilledButton(

@@ -11,7 +11,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
-from shared.domain.calendar import coming_day, local_date
+from shared.domain.calendar import coming_day
 from shared.refusals import Invalid
 
 EVERYBODY = "all"
@@ -55,7 +55,7 @@ def NewTemplate() -> ft.Control:
     touchline = use_touchline()
     words = touchline.words
     new = ft.use_memo(touchline.writer.new_id, [])
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         try:

@@ -19,7 +19,6 @@ from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
-from shared.domain.calendar import local_date
 from shared.domain.evaluation import Standing
 
 STANDING: dict[Standing, tuple[ft.IconData, Mood]] = {
@@ -33,16 +32,11 @@ NEW, OF, OWN, AGAIN = "new", "of", "self", "again"
 """What an address under this place may begin with, besides a template and a team."""
 
 
-def today_of(touchline: Touchline) -> str:
-    """Today on this person's wall, `YYYY-MM-DD`."""
-    return local_date(touchline.now(), touchline.zone).isoformat()
-
-
 def my_rounds(touchline: Touchline) -> tuple[Round, ...]:
     """Of the teams I coach; of all teams for an owner."""
     me = touchline.state.me
     groups = None if me.has("owner") else me.teams
-    return touchline.reader.evaluations.rounds(groups, today_of(touchline)) if groups is None or groups else ()
+    return touchline.reader.evaluations.rounds(groups, touchline.today.isoformat()) if groups is None or groups else ()
 
 
 def may_ask(touchline: Touchline) -> bool:
@@ -131,7 +125,7 @@ def Evaluation(opened: str) -> ft.Control:
 def for_myself(touchline: Touchline) -> list[ft.Control]:
     """On the front page: what I and my children are asked to say of ourselves."""
     words, me = touchline.words, touchline.state.me
-    asked = touchline.reader.evaluations.asks_themselves(me.persons, today_of(touchline))
+    asked = touchline.reader.evaluations.asks_themselves(me.persons, touchline.today.isoformat())
     rows = [
         row(
             line.player.name,

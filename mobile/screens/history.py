@@ -12,7 +12,6 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import fact
 from mobile.widgets.frame import heading
 from mobile.words import Words
-from shared.domain.calendar import local_date
 from shared.errors import TouchlineError
 from shared.register import Field
 from shared.tables import REGISTER
@@ -74,7 +73,7 @@ def trouble_text(words: Words, code: str) -> str:
 def line(touchline: Touchline, one: Line) -> ft.Control:
     """One change, and the way back where it still stands."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     small = " · ".join(part for part in (words.moment(one.at, touchline.zone, today), one.device) if part)
     parts: list[ft.Control] = [
         ft.Text(author(words, one), weight=ft.FontWeight.W_600),
@@ -145,7 +144,7 @@ def _plain(touchline: Touchline, field: Field, value: Any) -> str:
     if field.name.endswith("_cents"):
         return words.money(int(value))
     if field.name.endswith("_at") and field.kind == "integer":
-        return words.moment(int(value), touchline.zone, local_date(touchline.now(), touchline.zone))
+        return words.moment(int(value), touchline.zone, touchline.today)
     if field.check == "date":
         return words.iso_day(str(value))
     return str(value)

@@ -16,7 +16,6 @@ from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import Mood, pill
-from shared.domain.calendar import local_date
 
 LOOK: dict[str, tuple[ft.IconData, Mood]] = {
     "refused": (ft.Icons.BLOCK, "error"),
@@ -59,7 +58,7 @@ def _editing(
 def _card(touchline: Touchline, message: Message, edit: Callable[[str], None]) -> ft.Control:
     words = touchline.words
     icon, mood = LOOK[message.kind]
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     head = ft.Row(
         [
             pill(words(f"inbox.kind.{message.kind}"), icon, mood),
@@ -141,7 +140,7 @@ def kept_now(touchline: Touchline, message: Message) -> str:
 def _scans(touchline: Touchline, quarrel: Quarrel) -> list[ft.Control]:
     """Both scans, with the times that were claimed."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     return [
         ft.Row(
             [

@@ -23,7 +23,7 @@ from mobile.widgets.qr import qr_image
 from mobile.widgets.theme import TARGET
 from mobile.words import Words
 from shared.domain import ogm, payment_qr
-from shared.domain.calendar import local_date
+from shared.domain.iban import format_iban
 from shared.refusals import Invalid
 
 
@@ -33,7 +33,7 @@ def InvoicePage(opened: str) -> ft.Control:
     touchline = use_replica()
     asked, ask = ft.use_state(None)
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     whole = touchline.reader.money.invoice(opened, today)
     ft.use_dialog(_question(touchline, whole, asked, lambda: ask(None)))
     about = use_about(touchline, "invoice", opened)
@@ -104,7 +104,7 @@ def _button(
 ) -> ft.Control | None:
     """What the treasury does next with it: issue a draft, note a payment."""
     words, writer, item = touchline.words, touchline.writer, whole.invoice
-    today = local_date(touchline.now(), touchline.zone).isoformat()
+    today = touchline.today.isoformat()
     if item.status == "draft":
         if "invoice.issue" in under_way or not writer.may("invoice.issue", id=item.id, issued_on=today):
             return None
@@ -133,7 +133,7 @@ def _payment(touchline: Touchline, whole: Whole, club: Club) -> ft.Control | Non
     except Invalid:
         return section(words("pay.title"), card(ft.Text(words("pay.no_account"))))
     reference = ogm.format_reference(whole.reference)
-    spaced = " ".join(club.iban[start : start + 4] for start in range(0, len(club.iban), 4))
+    spaced = format_iban(club.iban)
     amount = words.money(item.open_cents)
     letters: list[ft.Control] = [
         ft.Text(words("pay.how"), color=ft.Colors.ON_SURFACE_VARIANT),

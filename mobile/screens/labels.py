@@ -6,7 +6,6 @@ from secrets import token_bytes
 
 import flet as ft
 
-from mobile.device.doors import Doors
 from mobile.label_sheet import PER_SHEET, Sticker, sheets
 from mobile.places import said
 from mobile.reader.equipment import Item
@@ -15,6 +14,7 @@ from mobile.widgets.card import card
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import few
+from mobile.widgets.machine import use_files
 from mobile.widgets.paged import paged, use_length
 from mobile.widgets.qr import matrix_of
 from mobile.widgets.row import row
@@ -107,9 +107,7 @@ def Press(things: frozenset[str], blanks: int) -> ft.Control:
     """Makes the PDF of these labels: a figure while it works, a way to stop it, and then a button that keeps it."""
     touchline = use_replica()
     words = touchline.words
-    standing_doors, _ = ft.use_state(Doors)
-    doors: Doors = touchline.device or standing_doors
-    files, _ = ft.use_state(doors.files)
+    files = use_files()
     done, set_done = ft.use_state(IDLE)
     pdf, set_pdf = ft.use_state(NO_PDF)
     problem, set_problem = ft.use_state("")

@@ -11,7 +11,7 @@ from mobile.screens.code_entry import NEEDED, code_field
 from mobile.screens.front_door import front_door, trouble
 from mobile.screens.sign_in import keeper, trouble_key
 from mobile.touchline import Touchline, use_touchline
-from mobile.widgets.field import field
+from mobile.widgets.field import field, password_field
 
 
 @ft.component
@@ -132,16 +132,7 @@ def ByPassword(guard: AppLock, back: Callable[[], None] | None) -> ft.Control:
     why = "lock.password" if back is not None else "lock.spent"
     rows: list[ft.Control] = [
         ft.Text(words(why, who=username), size=16, text_align=ft.TextAlign.CENTER),
-        field(
-            "",
-            ft.use_callback(keeper(typed, "password"), []),
-            label=words("signin.password"),
-            prefix_icon=ft.Icons.LOCK_OUTLINE,
-            password=True,
-            can_reveal_password=True,
-            autofill_hints=ft.AutofillHint.PASSWORD,
-            key="password",
-        ),
+        password_field(words("signin.password"), ft.use_callback(keeper(typed, "password"), [])),
     ]
     if second:
         rows.append(code_field(touchline, write_code))

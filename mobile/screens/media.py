@@ -7,13 +7,13 @@ from typing import Any
 
 import flet as ft
 
-from mobile.device.doors import Doors
 from mobile.reader.media import Medium
 from mobile.screens.custody import asking
 from mobile.screens.shoot import Shoot
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import rows_card, section
+from mobile.widgets.machine import use_doors, use_files
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
@@ -43,9 +43,7 @@ def MediaList(table: str, id: str, shown: str | None) -> ft.Control:
     """What hangs on the contact or resource `id`; `shown` is the medium that is its photo."""
     touchline = use_replica()
     words = touchline.words
-    standing_doors, _ = ft.use_state(Doors)
-    doors: Doors = touchline.device or standing_doors
-    files, _ = ft.use_state(doors.files)
+    doors, files = use_doors(), use_files()
     shooting, shoot = ft.use_state(False)
     face = touchline.writer.may(f"{table}.set_photo", id=id, medium=None)
 

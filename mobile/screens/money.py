@@ -17,7 +17,6 @@ from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
-from shared.domain.calendar import local_date
 
 OFFICE = ("owner", "treasurer", "secretary")
 
@@ -41,7 +40,7 @@ def MoneyList(selected: str | None = None) -> ft.Control:
     words, me = touchline.words, touchline.state.me
     office = me.has(*OFFICE)
     persons = None if office else me.persons
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     reader = touchline.reader.money
     items = reader.invoices(today, text, which, shown + 1, persons)
     totals = reader.totals(today, persons)

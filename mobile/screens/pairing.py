@@ -10,6 +10,7 @@ from mobile.pairing import Claimed, FirstDevice, Newcomer, Offered, SecondDevice
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
 from mobile.widgets.qr import matrix_of, png_of_matrix
+from shared.domain.codes import in_groups
 from shared.errors import TouchlineError, Unreachable
 
 LOOK_S = 1.5
@@ -67,7 +68,7 @@ def ShowCode(first: FirstDevice, close: Callable[[], None]) -> ft.Control:
 def _code(touchline: Touchline, offered: Offered) -> ft.Control:
     """To be scanned with the new phone's camera, or typed."""
     words = touchline.words
-    groups = " ".join(offered.code[at : at + 4] for at in range(0, len(offered.code), 4))
+    groups = in_groups(offered.code, 4)
     until = words("pair.until", time=words.time(offered.until, touchline.zone))
     return ft.Column(
         [

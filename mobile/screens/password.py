@@ -10,7 +10,7 @@ from mobile.screens.custody import asking
 from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import rows_card
-from mobile.widgets.field import field
+from mobile.widgets.field import password_field
 from mobile.widgets.row import row
 from mobile.words import Words
 from shared.domain.sign_in import check_password
@@ -40,9 +40,6 @@ def ChangePassword(close: Callable[[], None]) -> ft.Control:
     second = touchline.reader.devices.second_since(touchline.state.me.user) is not None
     error, set_error = ft.use_state("")
 
-    def write_old(text: str) -> None:
-        typed["old"] = text
-
     def write_new(text: str) -> None:
         typed["new"] = text
         set_error(amiss(words, text) if text else "")
@@ -55,8 +52,8 @@ def ChangePassword(close: Callable[[], None]) -> ft.Control:
             touchline.tell(words("password.changed"))
 
     rows: list[ft.Control] = [
-        _secret(words("password.old"), ft.AutofillHint.PASSWORD, ft.use_callback(write_old, [])),
-        _secret(words("password.new"), ft.AutofillHint.NEW_PASSWORD, ft.use_callback(write_new, [])),
+        password_field(words("password.old"), ft.use_callback(keeper(typed, "old"), []), key="old"),
+        password_field(words("password.new"), ft.use_callback(write_new, []), new=True, key="new"),
     ]
     write_code = ft.use_callback(keeper(typed, "code"), [])
     if second:
@@ -89,16 +86,3 @@ async def _changed(touchline: Touchline, typed: dict[str, str]) -> str:
         keys = [f"{where}.{problem.code}" for where in ("password.error", "signin.error", "fault")]
         return words(next((key for key in keys if words.has(key)), "signin.error.other"))
     return ""
-
-
-def _secret(label: str, hint: ft.AutofillHint, write: Callable[[str], None]) -> ft.Control:
-    return field(
-        "",
-        write,
-        label=label,
-        prefix_icon=ft.Icons.LOCK_OUTLINE,
-        password=True,
-        can_reveal_password=True,
-        autofill_hints=hint,
-        key=label,
-    )

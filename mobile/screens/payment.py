@@ -9,7 +9,6 @@ from mobile.touchline import Touchline
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.field import field
 from shared.domain import money
-from shared.domain.calendar import local_date
 from shared.refusals import Invalid
 
 METHODS = {
@@ -43,7 +42,7 @@ def RecordPayment(touchline: Touchline, whole: Whole, close: Callable[[], None])
             id=writer.new_id(),
             invoice=whole.invoice.id,
             allocation=writer.new_id(),
-            received_on=local_date(touchline.now(), touchline.zone).isoformat(),
+            received_on=touchline.today.isoformat(),
             amount_cents=cents,
             method=method,
         )
@@ -80,7 +79,7 @@ def Issue(touchline: Touchline, whole: Whole, close: Callable[[], None]) -> ft.C
 
     def issue() -> None:
         close()
-        today = local_date(touchline.now(), touchline.zone).isoformat()
+        today = touchline.today.isoformat()
         done = touchline.do("invoice.issue", id=item.id, issued_on=today)
         if done.state == "pending":
             touchline.tell(words("invoice.issue.pending"))

@@ -101,7 +101,7 @@ def _consent(touchline: Touchline, contact: str, purpose: str, given: Sequence[C
 def said(touchline: Touchline, of_it: Sequence[Consent]) -> str:
     """Every time it was given and withdrawn, the newest first; or that nobody was asked."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
 
     def day(at: int) -> str:
         return words.day(local_date(at, touchline.zone), today)

@@ -118,7 +118,7 @@ def _picture(touchline: Touchline, thing: Resource) -> ft.Control | None:
 def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     """Where it is, in large type, and what can be done about it with one tap."""
     words, item = touchline.words, thing.item
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     lines: list[ft.Control] = []
     marks: list[ft.Control] = []
     if item.holder is None:
@@ -147,7 +147,7 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
 
 def _due(touchline: Touchline, thing: Resource) -> ft.Control:
     words, due = touchline.words, thing.item.due_at or 0
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     day = words.day(local_date(due, touchline.zone), today)
     if thing.item.late(touchline.now()):
         return pill(words("equipment.late.since", day=day), ft.Icons.SCHEDULE, "waiting")
@@ -178,7 +178,7 @@ def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control
 def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) -> ft.Control:
     """Both scans with both times, and what settles it."""
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     colour = ft.Colors.ON_ERROR_CONTAINER
 
     def scan(number: int) -> ft.Control:

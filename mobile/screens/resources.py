@@ -132,6 +132,6 @@ def where(touchline: Touchline, item: Item) -> str:
     name = item.holder or words("equipment.somebody")
     if item.held_since is None:
         return name
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     day = words.day(local_date(item.held_since, touchline.zone), today)
     return words("equipment.held", who=name, day=day)

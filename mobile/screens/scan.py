@@ -23,6 +23,7 @@ from mobile.screens.viewfinder import viewfinder
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.field import field
 from mobile.widgets.frame import frame
+from mobile.widgets.machine import use_doors
 
 PANEL_WIDTH = 420
 
@@ -31,7 +32,7 @@ PANEL_WIDTH = 420
 def Scan(selected: str | None = None) -> ft.Control:
     """The scan page. The address may say for which thing a blank label is meant: `/scan?label=<id>`."""
     touchline = use_replica()
-    doors: Doors = touchline.device or _doors()
+    doors = use_doors()
     scanning, _ = ft.use_state(Scanning)
     camera, _ = ft.use_state(doors.camera)
     files, _ = ft.use_state(doors.files)
@@ -79,11 +80,6 @@ def Scan(selected: str | None = None) -> ft.Control:
     else:
         body = ft.Column([ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True)
     return frame(touchline, touchline.words("place.scan"), body, under=_modes(touchline, scanning))
-
-
-def _doors() -> Doors:
-    doors, _ = ft.use_state(Doors)
-    return doors
 
 
 def _keep_fresh(touchline: Touchline, scanning: Scanning) -> None:

@@ -9,16 +9,17 @@ from typing import TypeVar
 
 import flet as ft
 
-from mobile.device.doors import Doors
 from mobile.screens.code_entry import code_field
 from mobile.screens.sign_in import keeper
 from mobile.second_step import Offered, SecondStep
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import big_button, card, fact, page, section
-from mobile.widgets.field import field
+from mobile.widgets.field import password_field
 from mobile.widgets.frame import frame
+from mobile.widgets.machine import use_files
 from mobile.widgets.qr import qr_image
 from mobile.words import Words
+from shared.domain.codes import in_groups
 from shared.errors import TouchlineError, Unreachable
 from shared.refusals import Invalid
 
@@ -80,7 +81,7 @@ def Beginning(step: SecondStep, show: Codes) -> ft.Control:
     if offered is None:
         rows = [
             _text(words("second.why")),
-            *_password(words, write["password"]),
+            password_field(words("signin.password"), write["password"]),
             *_amiss(problem),
             _button(words("second.begin"), ft.Icons.PIN_OUTLINED, begin),
         ]
@@ -101,7 +102,7 @@ def _prove(
         on_click=lambda _: touchline.tell(words("second.copied")),
     )
     letters = ft.Text(
-        " ".join(offered.secret[start : start + 4] for start in range(0, len(offered.secret), 4)),
+        in_groups(offered.secret, 4),
         size=16,
         font_family="monospace",
         semantics_label=" ".join(offered.secret),
@@ -139,9 +140,7 @@ def Recovery(codes: tuple[str, ...], done: Callable[[], None]) -> ft.Control:
     """Ten codes that nobody shows again, and the ways to keep them."""
     touchline = use_touchline()
     words = touchline.words
-    standing_doors, _ = ft.use_state(Doors)
-    doors: Doors = touchline.device or standing_doors
-    files, _ = ft.use_state(doors.files)
+    files = use_files()
     text = "\r\n".join((words("second.codes.head"), "", *codes, ""))
 
     async def save(_: object) -> None:
@@ -219,7 +218,7 @@ def Both(wish: str, show: Codes, close: Callable[[], None]) -> ft.Control:
     write = {name: ft.use_callback(keeper(typed, name), []) for name in typed}
     rows = [
         _text(words(f"second.{wish}.why")),
-        *_password(words, write["password"]),
+        password_field(words("signin.password"), write["password"]),
         code_field(touchline, write["code"], focus=False),
         *_amiss(problem),
         _button(words(f"second.{wish}"), ft.Icons.CHECK, go),
@@ -262,20 +261,6 @@ def _text(text: str) -> ft.Control:
 
 def _amiss(problem: str) -> list[ft.Control]:
     return [fact(ft.Icons.ERROR_OUTLINE, problem, ft.Colors.ERROR)] if problem else []
-
-
-def _password(words: Words, write: Callable[[str], None]) -> list[ft.Control]:
-    box = field(
-        "",
-        write,
-        label=words("signin.password"),
-        prefix_icon=ft.Icons.LOCK_OUTLINE,
-        password=True,
-        can_reveal_password=True,
-        autofill_hints=ft.AutofillHint.PASSWORD,
-        key="password",
-    )
-    return [box]
 
 
 def _button(text: str, icon: ft.IconData, go: Callable[[], Awaitable[None]]) -> ft.Control:

@@ -11,7 +11,7 @@ from mobile.screens.sign_in import keeper
 from mobile.second_step import SecondStep
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import fact, rows_card, section
-from mobile.widgets.field import field
+from mobile.widgets.field import password_field
 from mobile.widgets.row import row
 from shared.domain.calendar import local_date
 from shared.rights import RESETS_SECOND_STEP
@@ -34,7 +34,7 @@ def SecondOf(user: str, since: int, name: str) -> ft.Control:
     close = partial(open_it, False)
     question = Reset(user, name, close, key="reset")
     ft.use_dialog(asking(touchline, words("second.reset"), question, close) if opened else None)
-    day = words.day(local_date(since, touchline.zone), local_date(touchline.now(), touchline.zone))
+    day = words.day(local_date(since, touchline.zone), touchline.today)
     sign = ft.Icon(ft.Icons.PIN_OUTLINED, color=ft.Colors.PRIMARY)
     rows = [row(words("second.since", day=day), leading=sign)]
     if me.has(*RESETS_SECOND_STEP) and user != me.user and touchline.second_step is not None:
@@ -59,15 +59,7 @@ def Reset(user: str, name: str, close: Callable[[], None]) -> ft.Control:
 
     rows: list[ft.Control] = [
         ft.Text(words("second.reset.why", name=name), size=15),
-        field(
-            "",
-            ft.use_callback(keeper(typed, "password"), []),
-            label=words("second.reset.password"),
-            prefix_icon=ft.Icons.LOCK_OUTLINE,
-            password=True,
-            can_reveal_password=True,
-            key="password",
-        ),
+        password_field(words("second.reset.password"), ft.use_callback(keeper(typed, "password"), [])),
         *([fact(ft.Icons.ERROR_OUTLINE, problem, ft.Colors.ERROR)] if problem else []),
         ft.FilledButton(
             words("second.reset"), height=52, bgcolor=ft.Colors.ERROR, color=ft.Colors.ON_ERROR, on_click=go

@@ -51,7 +51,7 @@ def second_standing(touchline: Touchline) -> str:
     since = touchline.reader.devices.second_since(touchline.state.me.user)
     if since is None:
         return touchline.words("second.off")
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     return touchline.words("second.since", day=touchline.words.day(local_date(since, touchline.zone), today))
 
 

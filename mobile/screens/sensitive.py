@@ -15,7 +15,6 @@ from mobile.widgets.card import card, fact, rows_card, section
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
-from shared.domain.calendar import local_date
 from shared.domain.iban import format_iban, mask_iban
 
 MASK = "••••••"
@@ -108,7 +107,7 @@ def _medical_rows(
 
 
 def _looked(touchline: Touchline, openings: tuple[Opening, ...]) -> ft.Control:
-    words, today = touchline.words, local_date(touchline.now(), touchline.zone)
+    words, today = touchline.words, touchline.today
     lines = [
         fact(
             ft.Icons.VISIBILITY_OUTLINED,

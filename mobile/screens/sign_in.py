@@ -14,7 +14,7 @@ from mobile.screens.other_ways import OtherWays, address
 from mobile.screens.pairing import BringCode
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.choice import Option, choice
-from mobile.widgets.field import field
+from mobile.widgets.field import field, password_field
 from shared.errors import TouchlineError
 
 
@@ -130,19 +130,7 @@ def _fields(
             **plain,
         )
     )
-    rows.append(
-        field(
-            "",
-            write["password"],
-            label=words("signin.password"),
-            prefix_icon=ft.Icons.LOCK_OUTLINE,
-            password=True,
-            can_reveal_password=True,
-            autofill_hints=ft.AutofillHint.PASSWORD,
-            on_submit=entered,
-            key="password",
-        )
-    )
+    rows.append(password_field(words("signin.password"), write["password"], on_submit=entered))
     return rows
 
 

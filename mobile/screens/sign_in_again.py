@@ -6,7 +6,7 @@ from mobile.screens.code_entry import NEEDED, code_field
 from mobile.screens.sign_in import keeper, trouble_key
 from mobile.touchline import use_touchline
 from mobile.widgets.card import card
-from mobile.widgets.field import field
+from mobile.widgets.field import password_field
 
 
 @ft.component
@@ -32,21 +32,10 @@ def SignInAgain() -> ft.Control:
         if not wrong:
             touchline.sync_now()
 
-    def write(text: str) -> None:
-        typed["password"] = text
-
     write_code = ft.use_callback(keeper(typed, "code"), [])
     rows: list[ft.Control] = [
         ft.Text(words("signin.again", who=username), size=15),
-        field(
-            "",
-            ft.use_callback(write, []),
-            label=words("signin.password"),
-            prefix_icon=ft.Icons.LOCK_OUTLINE,
-            password=True,
-            can_reveal_password=True,
-            key="password again",
-        ),
+        password_field(words("signin.password"), ft.use_callback(keeper(typed, "password"), [])),
         *([code_field(touchline, write_code)] if second else []),
         ft.FilledButton(words("signin.busy" if busy else "signin.enter"), height=52, disabled=busy, on_click=submit),
     ]

@@ -15,7 +15,6 @@ from mobile.widgets.filters import few
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.qr import qr_image
 from mobile.widgets.row import row
-from shared.domain.calendar import local_date
 from shared.domain.invitation import SECRET_BYTES, hash_of, link, secret_of
 from shared.rights import GIVES
 
@@ -72,7 +71,7 @@ def _known(touchline: Touchline, contact: str, sign_in: SignIn) -> list[ft.Contr
 def _moment(touchline: Touchline, at: int | None) -> str:
     if at is None:
         return touchline.words("login.never")
-    return touchline.words.moment(at, touchline.zone, local_date(touchline.now(), touchline.zone))
+    return touchline.words.moment(at, touchline.zone, touchline.today)
 
 
 def _standing(touchline: Touchline, made: Invitation, show: Callable[[str], None] | None) -> ft.Control:

@@ -124,7 +124,7 @@ def _duration(words: Words, ms: int) -> str:
 
 def _waits(touchline: Touchline, one: Waiting) -> ft.Control:
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     deeds = [sentence(words, deed) for deed in one.deeds[:3]]
     more = len(one.deeds) - len(deeds)
     text = "\n".join(deeds) + (f"\n{words.plural('sync.page.more', more)}" if more > 0 else "")
@@ -139,7 +139,7 @@ def _waits(touchline: Touchline, one: Waiting) -> ft.Control:
 
 def _answer(touchline: Touchline, one: Answered) -> ft.Control:
     words = touchline.words
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     icon, mood = OUTCOMES.get(one.outcome, OUTCOMES["applied"])
     text = ", ".join(dict.fromkeys(of_verb(words, verb) for verb in one.verbs)) or words("deed.something")
     small = words.moment(one.at, touchline.zone, today)

@@ -13,7 +13,6 @@ from mobile.widgets.card import page, two_columns
 from mobile.widgets.empty import empty
 from mobile.widgets.first_load import FirstLoad
 from mobile.widgets.frame import frame
-from shared.domain.calendar import local_date
 
 OFFICE = ("owner", "secretary", "treasurer")
 
@@ -59,7 +58,7 @@ def _nothing(touchline: Touchline) -> ft.Control:
 def _head(touchline: Touchline) -> ft.Control:
     """The day, and whose app this is."""
     words = touchline.words
-    day = words.weekday_and_day(local_date(touchline.now(), touchline.zone))
+    day = words.weekday_and_day(touchline.today)
     name = touchline.state.me.name.split(" ")[0]
     return ft.Column(
         [

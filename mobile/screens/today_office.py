@@ -110,7 +110,7 @@ def things(touchline: Touchline) -> list[ft.Control]:
 def office(touchline: Touchline) -> list[ft.Control]:
     """What needs doing, each line with its figure."""
     words, me, now = touchline.words, touchline.state.me, touchline.now()
-    reader, today = touchline.reader, local_date(touchline.now(), touchline.zone)
+    reader, today = touchline.reader, touchline.today
     lines: list[tuple[str, int, ft.IconData, str]] = [
         ("today.inbox", reader.to_do.inbox(me.user or ""), ft.Icons.INBOX_OUTLINED, "/inbox"),
         ("today.disputed", reader.equipment.counts(now).disputed, ft.Icons.GAVEL, "/equipment?which=disputed"),
@@ -172,7 +172,7 @@ def club_today(touchline: Touchline) -> list[ft.Control]:
 
 def in_figures(touchline: Touchline) -> list[ft.Control]:
     """Members by type, and the year's invoices for the treasury: bars with their figures."""
-    words, today = touchline.words, local_date(touchline.now(), touchline.zone)
+    words, today = touchline.words, touchline.today
     parts: list[ft.Control] = []
     if touchline.state.me.has("owner", "treasurer"):
         totals = touchline.reader.money.totals(today)
@@ -187,7 +187,7 @@ def in_figures(touchline: Touchline) -> list[ft.Control]:
 def bills(touchline: Touchline) -> list[ft.Control]:
     """My own open invoices, each with its payment page one tap away."""
     words, me = touchline.words, touchline.state.me
-    today = local_date(touchline.now(), touchline.zone).isoformat()
+    today = touchline.today.isoformat()
     found = {
         bill.id: bill
         for person in sorted(me.persons)

@@ -10,7 +10,7 @@ from mobile.screens.code_entry import code_field
 from mobile.screens.front_door import front_door, promise, trouble
 from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
-from mobile.widgets.field import field
+from mobile.widgets.field import field, password_field
 from mobile.words import Words
 from shared.domain.sign_in import canonical_name, check_password
 from shared.errors import CodeNeeded, TouchlineError
@@ -130,7 +130,7 @@ def Choose(invited: Invited) -> ft.Control:
     fields = [
         *(_founding(words, {part: ft.use_callback(write(part), []) for part in FOUNDING}) if found else []),
         *([_name(words, ft.use_callback(write("username"), []))] if join else [_known(words, invited.username)]),
-        _password(words, ft.use_callback(write("password"), [])),
+        password_field(words("welcome.password"), ft.use_callback(write("password"), []), new=True),
     ]
     write_code = ft.use_callback(keeper(typed, "code"), [])
     if second:
@@ -211,19 +211,6 @@ def _name(words: Words, write: Callable[[str], None]) -> ft.Control:
 
 def _known(words: Words, username: str) -> ft.Control:
     return ft.Text(words("welcome.you_are", username=username), size=16, weight=ft.FontWeight.W_600)
-
-
-def _password(words: Words, write: Callable[[str], None]) -> ft.Control:
-    return field(
-        "",
-        write,
-        label=words("welcome.password"),
-        prefix_icon=ft.Icons.LOCK_OUTLINE,
-        password=True,
-        can_reveal_password=True,
-        autofill_hints=ft.AutofillHint.NEW_PASSWORD,
-        key="password",
-    )
 
 
 def _wide(text: str, on_click: Callable[[], object]) -> ft.Control:

@@ -40,6 +40,15 @@ def field(value: str, on_change: Callable[[str], None], *, key: str | None = Non
     return ft.Row([inside])  # a field is as wide as a row lets it be
 
 
+def password_field(
+    label: str, on_change: Callable[[str], None], *, new: bool = False, key: str = "password", **look: Any
+) -> ft.Control:
+    """A password, hidden until somebody looks; `new` where one is chosen, for who fills it in by a keeper of them."""
+    hint = ft.AutofillHint.NEW_PASSWORD if new else ft.AutofillHint.PASSWORD
+    own = {"prefix_icon": ft.Icons.LOCK_OUTLINE, "autofill_hints": hint, **look}
+    return field("", on_change, label=label, password=True, can_reveal_password=True, key=key, **own)
+
+
 def search_field(
     hint: str,
     on_change: Callable[[str], None],

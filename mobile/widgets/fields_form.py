@@ -15,7 +15,6 @@ from mobile.widgets.form import Form, use_form
 from mobile.widgets.picking import pick_button, picker
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
-from shared.domain.calendar import local_date
 
 TOP = ft.CrossAxisAlignment.START
 FEW = 6
@@ -109,7 +108,7 @@ def _picking(
     entry = next((one for one in entries if one.name == name), None)
     if entry is None:
         return None
-    today = local_date(touchline.now(), touchline.zone)
+    today = touchline.today
     text = form.value(entry.name) or entry.hint or ""
     return picker(touchline.words, entry.pick, text, today, partial(put, entry.name), close)
 

@@ -90,8 +90,12 @@ def parse_typed(text: str) -> str:
 
 
 def _grouped(body: str) -> str:
-    symbols = body + _check_symbol(body)
-    return "-".join(symbols[start : start + 5] for start in range(0, len(symbols), 5))
+    return in_groups(body + _check_symbol(body), 5, "-")
+
+
+def in_groups(text: str, of: int, between: str = " ") -> str:
+    """The same signs, so many at a time, as people read and type them."""
+    return between.join(text[start : start + of] for start in range(0, len(text), of))
 
 
 def _check_symbol(body: str) -> str:

@@ -4,6 +4,7 @@ Through python-stdnum, imported where it is used: it pulls in `ssl` and `pydoc`,
 of the browser edition.
 """
 
+from shared.domain.codes import in_groups
 from shared.refusals import Invalid
 
 LONGEST = 100
@@ -39,7 +40,7 @@ def is_doubtful(iban: str) -> bool:
 
 def format_iban(iban: str) -> str:
     """In groups of four: `BE68 5390 0754 7034`."""
-    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
+    return in_groups(iban, 4)
 
 
 def mask_iban(iban: str) -> str:

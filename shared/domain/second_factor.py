@@ -5,7 +5,7 @@ The same rules while typing and on the server.
 
 import re
 
-from shared.domain.codes import encode
+from shared.domain.codes import encode, in_groups
 
 DIGITS = 6
 RECOVERY_BYTES = 10
@@ -20,8 +20,7 @@ def recovery_code(data: bytes) -> str:
     """Ten random bytes as four groups of four symbols: 80 bits, so that a plain hash of one cannot be tried out."""
     if len(data) != RECOVERY_BYTES:
         raise ValueError("a recovery code has 10 bytes")
-    symbols = encode(data)
-    return "-".join(symbols[start : start + GROUP] for start in range(0, RECOVERY_SYMBOLS, GROUP))
+    return in_groups(encode(data), GROUP, "-")
 
 
 def canonical_code(text: str) -> str:

@@ -14,7 +14,6 @@ from shared.actions.resources import MAX_SHEET
 from shared.actions.verb import MAX_ID, MIN_ID
 from shared.domain.invitation import SECRET_SIGNS
 from shared.domain.sign_in import LONGEST, SHORTEST
-from shared.errors import CodeNeeded, CodeWrong
 from shared.refusals import Exists, Gone, Invalid, LastContact, LastOwner, NotAllowed, StillHolds
 from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
@@ -89,7 +88,7 @@ EVERYWHERE = codes(errors.Fault, errors.Unreachable, errors.StoreFull)
 """The weather: the database is away, or the disk is full."""
 PAIRING = codes(pairing=400, **{GONE: 404})
 PASSWORD = codes(Invalid, errors.TooMany)
-SECOND = codes(CodeNeeded, CodeWrong)
+SECOND = codes(errors.CodeNeeded, errors.CodeWrong)
 CODE = codes(code_needed=422, code_wrong=422)
 DEVICE: Schema = {**text(MAX_ID, MIN_ID), "pattern": r"^[^.]*$"}
 KEY: Schema = {**text(44, 44), "format": "ed25519-public-key"}
@@ -105,7 +104,6 @@ SIGN_IN: Mapping[str, Schema] = {
     "public_key": KEY,
     "name": text(),
 }
-FOUNDING = just(club=text(LONGEST), given_name=text(LONGEST), family_name=text(LONGEST, 0))
 SIGN_IN_CODES = codes(sign_in=400, public_key=400, device=400, device_taken=409)
 CALL = or_newer(just(name=text(), version=whole(), args={"type": "object"}))
 LABEL_CODE: Schema = {**text(26, 26), "format": "label-code"}
@@ -248,17 +246,7 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/erasure"): Door(
         "device",
         just(contact=text(MAX_ID), name={"type": ["string", "null"], "minLength": 1, "maxLength": MAX_NAME}),
-        codes(
-            *(
-                Gone,
-                Invalid,
-                NotAllowed,
-                StillHolds,
-                LastOwner,
-                LastContact,
-            ),
-            erasure=400,
-        ),
+        codes(Gone, Invalid, NotAllowed, StillHolds, LastOwner, LastContact, erasure=400),
     ),
     ("POST", "/api/archive"): Door(
         "device",

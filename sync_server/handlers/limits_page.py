@@ -78,7 +78,11 @@ SENT = (
 OFTEN = (
     Limit("guesses", _often(limits.SIGN_IN_TRIES, "name", f"in {_time(limits.SIGN_IN_MS)}"), "429"),
     Limit("knocking at doors without a key", _often(limits.ADDRESS_TRIES, "address"), "429"),
-    Limit("letters for a forgotten password", _often(limits.FORGOTTEN_TRIES, "name", "an hour"), "429"),
+    Limit(
+        "letters for a forgotten password",
+        _often(limits.FORGOTTEN_TRIES, "name", f"in {_time(limits.FORGOTTEN_MS)}"),
+        "429",
+    ),
     Limit("syncs", _often(limits.SYNC_TRIES, "device"), "429"),
     Limit("history, labels, numbers, each", _often(limits.HISTORY_TRIES, "device"), "429"),
     Limit("questions for news", _often(limits.POKE_TRIES, "device"), "429"),
@@ -106,7 +110,7 @@ LIVES = (
     Limit("silence of a device", _time(limits.IDLE_MS), "401, password again"),
     Limit(
         "an invitation, the first owner's link; a link to a new password",
-        f"{_time(invitation.LIFE_MS['join'])}; 1 hour",
+        f"{_time(invitation.LIFE_MS['join'])}; {_time(invitation.LIFE_MS['reset'])}",
         "404 dead_link",
     ),
     Limit("a pairing code", _time(pairing.LIFE_MS), "404 pairing_gone"),

@@ -1,4 +1,4 @@
-"""All attacks, in the order in which a reviewer would come to them; and what cannot be attacked yet."""
+"""All attacks, in the order in which a reviewer would come to them."""
 
 from collections.abc import Mapping
 
@@ -73,4 +73,3 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "yesterday's backup": ("wake_up_in_yesterday", "lie_about_yesterday", "give_one_number_twice"),
 }
 """What a reviewer comes with, and who tries it."""
-NOT_THERE_YET: tuple[str, ...] = ()

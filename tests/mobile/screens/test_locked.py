@@ -1,7 +1,6 @@
 """A locked app: nothing of the club is drawn, a code opens it, and the password does for who forgot it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,9 @@ from mobile.app_lock import AppLock
 from mobile.touchline import Touchline
 from shared.errors import SignInNeeded
 from tests.mobile.club import NOW, Club, small_club
-from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.drawn import Drawn
 from tests.mobile.goods import furnish
-from tests.mobile.screens.test_second_step import PASSWORD, button, texts, types
+from tests.mobile.screens.test_second_step import PASSWORD, button, story, texts, types
 from tests.mobile.stage import touchline_of
 from tests.mobile.test_app_lock import PIN, quick
 
@@ -31,19 +30,6 @@ def guarded(club: Club, folder: Path, secret: str | None = PIN, **doors: object)
         asyncio.run(lock.put_on(secret, 1))
         lock.shut()
     return touchline
-
-
-def story(touchline: Touchline, path: str, act: Callable[[Drawn], Awaitable[None]]) -> list[str]:
-    """What stands there when everything was done."""
-    touchline.state.place.route = path
-
-    async def whole() -> list[str]:
-        async with drawn(touchline) as screen:
-            await screen.settle()
-            await act(screen)
-            return texts(screen)
-
-    return asyncio.run(whole())
 
 
 def test_nothing_of_the_club_is_drawn_until_it_is_opened(club: Club, tmp_path: Path) -> None:
