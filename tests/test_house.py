@@ -15,6 +15,7 @@ RULES: list[Callable[[Tree], list[Finding]]] = [
     sizes.long_functions,
     sizes.too_many_long_functions,
     sizes.empty_names,
+    sizes.names_said_twice,
     purity.broad_except,
     purity.built_sql,
     purity.impure_foundation,

@@ -57,6 +57,12 @@ CASES = [
     Case(sizes.empty_names, {"shared/date_utils.py": ""}, "shared/date_utils.py:1", {"shared/dates.py": ""}),
     Case(sizes.empty_names, {"mobile/common/a.py": ""}, "mobile/common/a.py:1", {"mobile/commons/a.py": ""}),
     Case(
+        sizes.names_said_twice,
+        {"shared/a.py": "MOST = 100\n\n\ndef go(): ...\n\n\nMOST: int = 128\n"},
+        "shared/a.py:7",
+        {"shared/a.py": "MOST = 100\n\n\ndef go():\n    most = MOST\n    most = 128\n"},
+    ),
+    Case(
         purity.broad_except,
         {"shared/a.py": "try:\n    go()\nexcept (KeyError, Exception):\n    stop()\n"},
         "shared/a.py:3",

@@ -1,4 +1,4 @@
-"""How long things may be, and what they may not be called."""
+"""How long things may be, and what they may not be called, or called twice."""
 
 import ast
 from pathlib import PurePosixPath
@@ -55,6 +55,26 @@ def empty_names(tree: Tree) -> list[Finding]:
                 Finding(path, 1, f"{sorted(words & NAMES_THAT_SAY_NOTHING)} says nothing: name what it does")
             )
     return findings
+
+
+def names_said_twice(tree: Tree) -> list[Finding]:
+    """A module gives a name once: of two, the first is lost without a word (a merge may leave both)."""
+    findings = []
+    for source in tree.python(*WINGS, "tests", "main.py"):
+        seen: set[str] = set()
+        for node in source.tree.body:
+            again = _named(node) & seen
+            findings += [source.finding(node, f"{name} was said before") for name in sorted(again)]
+            seen |= _named(node)
+    return findings
+
+
+def _named(node: ast.stmt) -> set[str]:
+    """What a statement of a module gives a name to."""
+    if isinstance(node, Function | ast.ClassDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _functions(tree: Tree, *folders: str) -> list[tuple[Source, Function, int]]:
