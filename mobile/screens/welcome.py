@@ -12,6 +12,7 @@ from mobile.screens.sign_in import keeper
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field, password_field
 from mobile.words import Words
+from shared.domain.invitation import FOUNDING_LETTERS
 from shared.domain.sign_in import canonical_name, check_password
 from shared.errors import CodeNeeded, TouchlineError
 from shared.refusals import Invalid
@@ -19,8 +20,6 @@ from shared.refusals import Invalid
 NOT_MINE = "welcome.error.other_user"
 NOBODY: Invited | None = None
 FOUNDING = ("club", "given_name", "family_name")
-LONGEST = 100
-"""Letters of a name."""
 
 
 @ft.component
@@ -187,7 +186,7 @@ def _founding(words: Words, write: dict[str, Callable[[str], None]]) -> list[ft.
             prefix_icon=icons.get(part),
             autofill_hints=hints.get(part),
             capitalization=ft.TextCapitalization.WORDS,
-            max_length=LONGEST,
+            max_length=FOUNDING_LETTERS,
             counter="",
             key=part,
         )

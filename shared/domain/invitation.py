@@ -24,6 +24,8 @@ PACE_MS = 12_000
 unwanted mail, and who finds that somebody else is at it withdraws what did not leave yet."""
 PLACE = "/#/welcome/"
 SECRET_SIGNS = CODE_SYMBOLS
+FOUNDING_LETTERS = 100
+"""Of each name that the first owner says: the club's, and their own."""
 HASH_SIGNS = 64
 
 _FORGIVEN = str.maketrans("ILO", "110", " \t\r\n-.")

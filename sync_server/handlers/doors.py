@@ -12,14 +12,13 @@ from shared import errors
 from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.actions.resources import MAX_SHEET
 from shared.actions.verb import MAX_ID, MIN_ID
-from shared.domain.invitation import SECRET_SIGNS
+from shared.domain.invitation import FOUNDING_LETTERS, SECRET_SIGNS
 from shared.domain.sign_in import LONGEST, SHORTEST
 from shared.refusals import Exists, Gone, Invalid, LastContact, LastOwner, NotAllowed, StillHolds
 from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.erasure import MAX_NAME
-from sync_server.handlers.welcome import LONGEST as FOUNDING_LETTERS
 from sync_server.limits import MOST_ROWS, SLICE_BYTES
 from sync_server.pairing import GONE
 

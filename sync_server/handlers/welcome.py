@@ -10,16 +10,13 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.invitation import SECRET_SIGNS
+from shared.domain.invitation import FOUNDING_LETTERS, SECRET_SIGNS
 from shared.domain.sign_in import check_password
 from shared.errors import Malformed
 from sync_server import passwords, welcome
 from sync_server.founding import Founding
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import address_of, ask_code, hashing, read_sign_in, signed_in
-
-LONGEST = 100
-"""Letters of a name."""
 
 
 async def look(request: Request) -> Response:
@@ -56,7 +53,7 @@ def _founding_in(value: Any) -> Founding | None:
     names = ("club", "given_name", "family_name")
     if not isinstance(value, dict) or set(value) != set(names):
         raise Malformed("founding")
-    if not all(isinstance(text, str) and len(text) <= LONGEST for text in value.values()):
+    if not all(isinstance(text, str) and len(text) <= FOUNDING_LETTERS for text in value.values()):
         raise Malformed("founding")
     club, given, family = (" ".join(value[name].split()) for name in names)
     if not club or not given:
