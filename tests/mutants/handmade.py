@@ -1,6 +1,6 @@
 """The bugs that people thought of: those that a seed of the simulator finds, and those that need another eye."""
 
-from tests.simulation.bugs import phone, server
+from tests.simulation.bugs import leaving, phone, server
 from tests.simulation.planted import PLANTED, RARE, Planted
 
 # Seed 0: no seed is known to find it; a test of the module, or a power cut, does.
@@ -17,5 +17,10 @@ ELSEWHERE = (
     Planted("kept cells never read", phone.kept_never_read, 0),
     Planted("first images of another shape", phone.images_of_another_shape, 0),
     Planted("lapsed for ever", phone.lapsed_for_ever, 0),
+    Planted("erased and not evicted", leaving.deleted_not_evicted, 0),
+    Planted("files of the erased stay", leaving.bytes_of_the_erased_stay, 0),
+    Planted("refused words about the erased stay", leaving.refused_words_stay, 0),
+    Planted("the journal quotes who was erased", leaving.journal_quotes, 0),
+    Planted("a revocation not told again", leaving.revocation_not_told_again, 0),
 )
 BUGS = (*PLANTED, *RARE, *ELSEWHERE)

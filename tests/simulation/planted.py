@@ -119,11 +119,6 @@ RARE = (
     Planted("the ledger written after the commit", restores.ledger_too_late, 1, restores=True),
     Planted("the ledger trimmed to nothing", restores.trimmed_to_nothing, 11, restores=True),
     Planted("the newer word overwritten", restores.newer_word_overwritten, 1, restores=True),
-    Planted("erased and not evicted", leaving.deleted_not_evicted, 9),
-    Planted("files of the erased stay", leaving.bytes_of_the_erased_stay, 7),
-    Planted("refused words about the erased stay", leaving.refused_words_stay, 9),
-    Planted("the journal quotes who was erased", leaving.journal_quotes, 9),
-    Planted("a revocation not told again", leaving.revocation_not_told_again, 7, restores=True),
 )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.house import DAY
 from tests.sync_server.restored import Backup, returns
 
 
@@ -54,3 +55,16 @@ def test_who_left_a_team_left_on_the_day_that_was_said(club: Backup) -> None:  #
     place = house.row("group_member", "member-bo")
     assert (place["from_on"], place["to_on"], place["present"]) == ("2026-09-01", "2026-11-15", 0)
     assert [line["lost"] for line in house.store.find("history", tbl="group_member", id="member-bo")] == [None, None]
+
+
+def test_a_device_that_was_shut_out_stays_so_after_more_than_a_month(club: Backup) -> None:  # promise 10
+    """The ledger lets go of most words after a month; of these, never."""
+    house = club.house
+    house.phone("karel")
+    house.do("user_device.add", id="phone-karel", user="user-karel", name="phone")
+    backup = club.copy()
+    house.do("user_device.revoke", id="phone-karel")
+    house.clock.now += 40 * DAY
+    house.referee.trim_ledger(house.clock.now)
+    club.put_back(backup)
+    assert house.row("device", "phone-karel")["revoked_at"] is not None
