@@ -156,6 +156,11 @@ def is_bare(table: str, row: Row) -> bool:
     return field != "" and row.get(field) == silent
 
 
+def is_silent(table: str, row: Row) -> bool:
+    """Whether this is a line of an inbox whose words spoke of somebody who was erased."""
+    return table == "inbox_item" and row.get("detail") == SILENT
+
+
 def quotes(row: Row, field: str, ids: set[str]) -> bool:
     """Whether this json field speaks of one of these ids."""
     return row[field] is not None and not ids.isdisjoint(texts(json.loads(row[field])))

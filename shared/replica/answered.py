@@ -101,6 +101,7 @@ class Answered:
         heard, self._heard = self._heard, set()
         if arrived:
             self._blank_unseen(gone)
+        self._hush(gone.hushed)
         if not gone.evicted and not gone.deleted and not gone.missing:
             return
         left = gone.evicted | gone.missing
@@ -132,6 +133,14 @@ class Answered:
         for table, id in unseen:
             self._store.discard("was", tbl=table, id=id)
         self.silenced = True
+
+    def _hush(self, changesets: Set[str]) -> None:
+        """Words that this device had said about a row it did not hold (any more) when they were refused: no row goes
+        when who they spoke of is erased, but the line of the inbox that quoted them falls silent.
+        """
+        spoken = [line["id"] for line in self._store.among("sent", "id", sorted(changesets)) if line["n"] is None]
+        self._store.discard_among("sent", "id", spoken)
+        self.silenced |= bool(spoken)
 
     def let_go(self, tables: Set[str]) -> None:
         """Forget what was said about rows of these tables, held or not: this device may keep none of them longer."""

@@ -15,8 +15,10 @@ class Gone:
     evicted: set[Place] = field(default_factory=set)
     deleted: set[Place] = field(default_factory=set)
     missing: set[Place] = field(default_factory=set)
+    hushed: set[str] = field(default_factory=set)
 
     def clear(self) -> None:
         """What left is known to who must know."""
         for places in (self.evicted, self.deleted, self.missing):
             places.clear()
+        self.hushed.clear()

@@ -6,7 +6,7 @@ into (scope, table) only to be compared.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
-from shared.actions.erasing import is_bare
+from shared.actions.erasing import is_bare, is_silent
 from shared.register import Register, Row, Table, canonical
 from shared.replica.cells import hash_of, scopes_of, tally_of
 from shared.replica.gone import Gone
@@ -53,6 +53,9 @@ class Holdings:
         read = _reader(entry.names, puts.names)
         # A page may bring a row twice: filled, and again in the tail because it moved meanwhile. The last one counts.
         arrived = {str(row["id"]): (row, carriers[str(sent[0])]) for sent in puts.rows for row in (read(sent),)}
+        self.gone.hushed.update(
+            row["changeset"] for row, _ in arrived.values() if is_silent(table, row) and row["changeset"]
+        )
         self._give_way(table, {id: row for id, (row, _) in arrived.items()})
         fresh = []
         for id, (row, number) in arrived.items():

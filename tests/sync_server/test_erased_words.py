@@ -54,6 +54,21 @@ def test_an_inbox_that_quoted_her_leaves_no_byte_where_nothing_else_of_her_was(
     assert (place.found(), len(cut)) == ({}, 1)
 
 
+def test_words_that_were_set_aside_after_her_rows_had_gone_go_as_well(place: Place) -> None:
+    """Karel's phone hears that he is a coach no more before his words are answered: no row of hers is left on it to
+    go when she is erased, but the line that quoted her falls silent.
+    """
+    place.karel.sync()
+    place.karel.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    place.house.do("role.withdraw", id="role-karel")
+    place.karel.pull()
+    assert place.karel.row("contact_point", "phone-of-lea") is None
+    assert place.karel.sync() == ["parked not_allowed"]
+    place.erase()
+    place.sync()
+    assert place.found() == {}
+
+
 def hands_and_pictures(place: Place) -> None:
     """Lea looks after the things of the club: she handed out a bag, and took a picture of it that is still to come."""
     place.house.do("role.grant", id="role-lea", user="user-lea", role="equipment", group=None)
