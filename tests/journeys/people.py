@@ -9,12 +9,14 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from mobile.words import Words
 from tests.journeys.browser import START_MS, STEP_MS, Device, Screen
 from tests.journeys.club import PASSWORD
 
 PHONE, DESK, TABLET = (390, 844), (1280, 800), (800, 1100)
-SYNCED = re.compile(r"^Bijgewerkt \d\d:\d\d\.")
-ARRIVED = re.compile(r"^(Bijgewerkt \d\d:\d\d|\d+ (vraagt|vragen) je aandacht)\.")
+DUTCH = Words("nl")
+SYNCED = re.compile(r"^(Bijgewerkt|Synced) \d\d:\d\d\.")
+ARRIVED = re.compile(r"^((Bijgewerkt|Synced) \d\d:\d\d|\d+ (vraagt je aandacht|vragen je aandacht|needs? you))\.")
 
 
 class People:
@@ -45,14 +47,32 @@ def people_in(folder: Path) -> Iterator[People]:
         people.close()
 
 
-def sign_in(device: Device, url: str, name: str, password: str = PASSWORD) -> Screen:
+def sign_in(device: Device, url: str, name: str, password: str = PASSWORD, words: Words = DUTCH) -> Screen:
     """Open the app for the first time and enrol the device; returns when the club's data is there."""
-    screen = device.open(url)
-    screen.fill("Gebruikersnaam", name)
-    screen.fill("Wachtwoord", password)
-    screen.press("Aanmelden")
+    screen = knocks(device, url, name, password, words)
     says(screen, ARRIVED, START_MS)
     return screen
+
+
+def knocks(device: Device, url: str, name: str, password: str = PASSWORD, words: Words = DUTCH) -> Screen:
+    """Open the app for the first time, in the language of these words, and say who it is."""
+    screen = device.open(url)
+    speaks(screen, words)
+    tells(screen, name, password, words)
+    return screen
+
+
+def speaks(screen: Screen, words: Words) -> None:
+    """Chooses the language at the front door, where it is not the one that is spoken there."""
+    if words.language != DUTCH.language:
+        screen.press(words(f"language.{words.language}"))
+
+
+def tells(screen: Screen, name: str, password: str, words: Words = DUTCH) -> None:
+    """Says who it is."""
+    screen.fill(words("signin.username"), name)
+    screen.fill(words("signin.password"), password)
+    screen.press(words("signin.enter"))
 
 
 def says(screen: Screen, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:

@@ -7,47 +7,50 @@ from pathlib import Path
 
 import pytest
 
+from mobile.words import Words
 from tests.journeys.browser import Screen
 from tests.journeys.club import PASSWORD, served
-from tests.journeys.people import DESK, is_synced, people_in, sign_in
+from tests.journeys.people import DESK, is_synced, people_in, sign_in, tells
 from tests.journeys.test_revocation import SECRETS, found_in
 
 DIGITS = re.compile(r"\b\d{3} \d{3}\b")
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
-def test_a_lost_phone_that_was_revoked_is_emptied_at_its_next_contact(web: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_lost_phone_that_was_revoked_is_emptied_at_its_next_contact(web: Path, tmp_path: Path, language: str) -> None:
     """What it had not sent lies with the office; the next start knows nobody.
 
     # promise 3 # promise 5
     """
+    words = Words(language)
     with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
         phone = people.device("phone")
-        screen = sign_in(phone, server.url, "karel")
+        screen = sign_in(phone, server.url, "karel", words=words)
         is_synced(screen)
         assert found_in(tmp_path / "phone") == set(SECRETS)
 
         server.stop()
-        screen.press(re.compile("Meer"), "tab")
-        screen.press(re.compile("Mijn toestellen"))
-        screen.press("Naam wijzigen")
-        screen.fill("Naam van het toestel", "Gsm van Karel")
-        screen.press(re.compile("Bewaren|Opslaan"))
+        screen.press(re.compile(words("place.more")), "tab")
+        screen.press(re.compile(words("place.devices")))
+        screen.press(words("devices.rename"))
+        screen.fill(words("devices.name"), "Gsm van Karel")
+        screen.press(words("form.save"))
         screen.hears(re.compile("Gsm van Karel"))
         ((device,),) = small.rows("SELECT id FROM user_device WHERE kind = 'browser'")
         small.do("user_device.revoke", id=device)
-        screen.press("Naam wijzigen")  # what stands over the page goes with it
-        screen.find("Naam van het toestel", "textbox").wait_for()
+        screen.press(words("devices.rename"))  # what stands over the page goes with it
+        screen.find(words("devices.name"), "textbox").wait_for()
         server.start()
 
-        screen.hears(re.compile("Dit toestel werd ingetrokken"), within_ms=90_000)
+        screen.hears(words("wiped.revoked"), within_ms=90_000)
         assert small.rows("SELECT reason, state FROM parked_change") == [("revoked", "waiting")]
         phone.close()
         assert found_in(tmp_path / "phone") == set()
         phone.start()
         again = phone.open(server.url)
-        again.hears(re.compile("Dit toestel werd ingetrokken"))
-        again.find("Gebruikersnaam", "textbox").wait_for()
+        again.hears(words("wiped.revoked"))
+        again.find(words("signin.username"), "textbox").wait_for()
 
 
 def test_a_device_of_somebody_else_keeps_nothing(web: Path, tmp_path: Path) -> None:
@@ -56,7 +59,7 @@ def test_a_device_of_somebody_else_keeps_nothing(web: Path, tmp_path: Path) -> N
         library = people.device("library")
         screen = library.open(server.url)
         screen.press(re.compile("Niet van mij$"), "checkbox")
-        _fill_in(screen, "karel")
+        tells(screen, "karel", PASSWORD)
         is_synced(screen)
         assert len(small.rows("SELECT 1 FROM user_device")) == 1
         assert found_in(tmp_path / "library") == set()
@@ -89,22 +92,24 @@ def test_signing_out_asks_about_what_was_not_sent_and_empties_the_browser(web: P
         assert found_in(tmp_path / "phone") == set()
 
 
-def test_a_second_device_signs_in_without_a_password(web: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_second_device_signs_in_without_a_password(web: Path, tmp_path: Path, language: str) -> None:
     """The first shows a code, both show the same digits, and the person says so."""
+    words = Words(language)
     with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
         phone, laptop = people.device("phone"), people.device("laptop", DESK)
-        first = sign_in(phone, server.url, "karel")
+        first = sign_in(phone, server.url, "karel", words=words)
         is_synced(first)
-        first.press(re.compile("Meer"), "tab")
-        first.press(re.compile("Mijn toestellen"))
-        first.press("Nog een toestel aanmelden")
+        first.press(re.compile(words("place.more")), "tab")
+        first.press(re.compile(words("place.devices")))
+        first.press(words("pair.title"))
         picture = first.page.get_by_role("img", name=re.compile("pair="))
         picture.wait_for()
         second = laptop.open(str(picture.get_attribute("aria-label")))
         second.hears(DIGITS)
         first.hears(DIGITS)
         assert len({shown(first), shown(second)}) == 1
-        first.press("Ja, dezelfde cijfers")
+        first.press(words("pair.same"))
         is_synced(second, 90_000)
         assert len(small.rows("SELECT 1 FROM user_device WHERE revoked_at IS NULL")) == 2
 
@@ -114,9 +119,3 @@ def shown(screen: Screen) -> str:
     found = DIGITS.search(screen.page.content())
     assert found is not None
     return found[0]
-
-
-def _fill_in(screen: Screen, username: str) -> None:
-    screen.fill("Gebruikersnaam", username)
-    screen.fill("Wachtwoord", PASSWORD)
-    screen.press("Aanmelden")

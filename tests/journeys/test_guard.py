@@ -7,45 +7,50 @@ from pathlib import Path
 
 import pytest
 
+from mobile.words import Words
 from tests.journeys.browser import START_MS, Device, Screen
 from tests.journeys.club import PASSWORD, now_ms, served
 from tests.journeys.guarding import begins, ends, opens, says_code
-from tests.journeys.people import ARRIVED, DESK, is_synced, people_in, says, sign_in
+from tests.journeys.people import ARRIVED, DESK, is_synced, knocks, people_in, says, sign_in
 from tests.sync_server.authenticator import digits
 
 STEP = 30_000
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_a_second_step_is_asked_on_every_new_device_and_a_code_serves_once(web: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_second_step_is_asked_on_every_new_device_and_a_code_serves_once(
+    web: Path, tmp_path: Path, language: str
+) -> None:
+    words = Words(language)
     with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
-        phone = sign_in(people.device("phone"), server.url, "sara")
+        phone = sign_in(people.device("phone"), server.url, "sara", words=words)
         is_synced(phone)
-        opens(phone, "Tweede stap bij het aanmelden")
-        secret = begins(phone, PASSWORD)
-        codes = ends(phone, secret)
+        opens(phone, "second.title", words)
+        secret = begins(phone, PASSWORD, words)
+        codes = ends(phone, secret, words)
         assert len(codes) == 10
-        phone.press("Ik heb ze bewaard")
-        phone.hears(re.compile("Nog 10 herstelcodes over"))
+        phone.press(words("second.codes.done"))
+        phone.hears(re.compile(words.plural("second.left", 10)))
 
-        laptop = asked(people.device("laptop", DESK), server.url, "sara")
-        says_code(laptop, "000000")
-        laptop.hears(re.compile("Deze code klopt niet, of werd al gebruikt"))
+        laptop = asked(people.device("laptop", DESK), server.url, "sara", words)
+        says_code(laptop, "000000", words("signin.enter"))
+        laptop.hears(words("signin.error.code_wrong"))
         shown = digits(secret, now_ms() + STEP)  # the first one was used: the server allows for the next
-        says_code(laptop, shown)
+        says_code(laptop, shown, words("signin.enter"))
         says(laptop, ARRIVED, START_MS)
 
-        tablet = asked(people.device("tablet"), server.url, "sara")
-        says_code(tablet, shown)
-        tablet.hears(re.compile("Deze code klopt niet, of werd al gebruikt"))
-        says_code(tablet, codes[4].lower())
+        tablet = asked(people.device("tablet"), server.url, "sara", words)
+        says_code(tablet, shown, words("signin.enter"))
+        tablet.hears(words("signin.error.code_wrong"))
+        says_code(tablet, codes[4].lower(), words("signin.enter"))
         says(tablet, ARRIVED, START_MS)
         assert small.rows("SELECT count(*) FROM recovery_code") == [(9,)]
         assert len(small.rows("SELECT 1 FROM user_device")) == 3
 
         phone.page.goto(f"{server.url}/inbox")
         phone.wait_until_usable()
-        phone.hears(re.compile("Er is een herstelcode gebruikt om je aan te melden"))
+        phone.hears(words("inbox.told.second_spent"))
 
 
 def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web: Path, tmp_path: Path) -> None:
@@ -54,7 +59,7 @@ def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web:
         screen = sign_in(device, server.url, "karel")
         is_synced(screen)
         screen.wait_until_kept()
-        opens(screen, "Deze app vergrendelen")
+        opens(screen, "lock.title")
         screen.fill("Kies een code", "1234")
         screen.press("Vergrendeling aanzetten")
         screen.hears(re.compile("Neem geen rij cijfers"))
@@ -76,7 +81,7 @@ def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web:
         again.fill("Pincode", "2580")
         again.press("Openen")
         again.hears(re.compile("Noor"))
-        opens(again, "Deze app vergrendelen")
+        opens(again, "lock.title")
         again.press("Nu vergrendelen")
         again.hears(re.compile("Dit is de app van Karel Claes"))
         again.press("Code vergeten?")
@@ -88,11 +93,8 @@ def test_a_locked_app_asks_for_its_code_at_the_next_start_without_a_network(web:
         again.find("Vergrendeling aanzetten").wait_for()
 
 
-def asked(device: Device, url: str, name: str) -> Screen:
+def asked(device: Device, url: str, name: str, words: Words) -> Screen:
     """A new device on which the password was right."""
-    screen = device.open(url)
-    screen.fill("Gebruikersnaam", name)
-    screen.fill("Wachtwoord", PASSWORD)
-    screen.press("Aanmelden")
-    screen.hears(re.compile("Je wachtwoord klopt"))
+    screen = knocks(device, url, name, words=words)
+    screen.hears(words("second.ask"))
     return screen
