@@ -63,6 +63,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "account_link": ("office", "treasury", "account_member", "family_coach"),
     # A coach of two teams needs not carry the whole club's agenda in a phone: own teams, and what is for everybody.
     "activity": ("office", "treasury", "equipment", "group_member"),
+    "activity_series": ("office", "treasury", "equipment", "group_member"),
     "activity_guest": ("office", "group_coach", "self"),
     "resource": ("staff", "holder"),
     "resource_code": ("staff",),
@@ -125,8 +126,14 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "membership.end": OFFICE,
     "activity.create": TEAM,
     "activity.patch": TEAM,
+    "activity.move": TEAM,
     "activity.cancel": TEAM,
     "activity.reinstate": TEAM,
+    "activity_series.create": TEAM,
+    "activity_series.change": TEAM,
+    "activity_series.extend": TEAM,
+    "activity_series.cancel": TEAM,
+    "activity_series.reinstate": TEAM,
     "attendance.declare": {**TEAM, "member": "own"},
     "attendance.confirm": TEAM,
     # A coach makes templates for the own team; those for an age or the whole club are the owner's.

@@ -22,6 +22,7 @@ from mobile.reader.money import Money
 from mobile.reader.opened import teach
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
+from mobile.reader.repeating import Repeating
 from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
 from mobile.reader.starting import Starting
@@ -39,6 +40,7 @@ class Reader:
         self.consents = Consents(connection)
         self.devices = Devices(connection)
         self.agenda = Agenda(connection)
+        self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)
         self.on_the_way = OnTheWay(connection)

@@ -17,6 +17,7 @@ from shared.actions import (
     media,
     resources,
     retention,
+    series,
     undo,
     users,
 )
@@ -35,6 +36,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         accounts,
         groups,
         agenda,
+        series,
         evaluations,
         resources,
         invoices,
