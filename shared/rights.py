@@ -64,6 +64,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     # A coach of two teams needs not carry the whole club's agenda in a phone: own teams, and what is for everybody.
     "activity": ("office", "treasury", "equipment", "group_member"),
     "activity_series": ("office", "treasury", "equipment", "group_member"),
+    "calendar_feed": ("office", "self", "user"),
     "activity_guest": ("office", "group_coach", "self"),
     "resource": ("staff", "holder"),
     "resource_code": ("staff",),
@@ -134,6 +135,9 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "activity_series.extend": TEAM,
     "activity_series.cancel": TEAM,
     "activity_series.reinstate": TEAM,
+    # Whoever looks after somebody may let a calendar read their agenda; the office takes an address back that leaked.
+    "calendar_feed.make": {"member": "own"},
+    "calendar_feed.revoke": PERSON,
     "attendance.declare": {**TEAM, "member": "own"},
     "attendance.confirm": TEAM,
     # A coach makes templates for the own team; those for an age or the whole club are the owner's.

@@ -324,6 +324,7 @@ PERSON_ROWS = (
     "membership",
     "medium",
     "consent",
+    "calendar_feed",
     "evaluation",
     "score",
 )

@@ -74,4 +74,20 @@ ACTIVITY_GUEST = entity(
     Field("confirmed_by"),
 )
 
-TABLES = (ACTIVITY, ACTIVITY_SERIES, ACTIVITY_GUEST)
+# An address at which a calendar reads one person's agenda, and who made it. Whoever has the secret of the address may
+# read there, so it is kept nowhere: this is its hash.
+CALENDAR_FEED = entity(
+    "calendar_feed",
+    "contact",
+    "B",
+    Field("contact", merge="fixed", required=True, ref="contact", since=7),
+    Field("user", merge="fixed", required=True, ref="user_profile", since=7),
+    Field("secret_hash", merge="fixed", required=True, since=7),
+    Field("made_at", "integer", merge="server", required=True, since=7),
+    Field("revoked_at", "integer", merge="server", since=7),
+    Field("revoked_by", merge="server", since=7),
+    root="contact",
+    indexes=(("secret_hash",),),
+)
+
+TABLES = (ACTIVITY, ACTIVITY_SERIES, ACTIVITY_GUEST, CALENDAR_FEED)

@@ -148,6 +148,8 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
 def _about_series(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
     return {
+        "calendar_feed.make": {"id": NEW, "contact": at["contact"], "secret_hash": "ef" * 32},
+        "calendar_feed.revoke": {"id": "feed-of-kim" if at is OWN else "feed-of-zoe"},
         "activity_series.create": {"id": NEW, "group": at["group"], "zone": "Europe/Brussels", **new},
         "activity_series.change": {"id": at["series"], "scope": "all", "set": {"title": "x"}},
         "activity_series.extend": {"id": at["series"], "until_on": "2027-06-01"},
@@ -199,7 +201,7 @@ WHO_MAY = {
         membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke""",
+        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         contact_medical.open medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
@@ -212,7 +214,7 @@ WHO_MAY = {
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
         criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
-    "piet": """inbox.done inbox.ask consent.give self_evaluation.score self_evaluation.finish
+    "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
         self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
         user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
@@ -250,6 +252,9 @@ def club(furnished: House) -> House:
             group=f"team-{team}",
             criteria=[{"id": f"criterion-{team}", **ASKED}],
         )
+        child = "kim" if name == "piet" else "zoe"
+        blank = dict.fromkeys(house.store.register["calendar_feed"].names)
+        house.store.put("calendar_feed", {**blank, "id": f"feed-of-{child}", "contact": f"contact-{child}"})
         new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
         house.do("activity_series.create", id=f"series-{team}", group=f"team-{team}", zone="Europe/Brussels", **new)
         blank = dict.fromkeys(house.store.register["parked_change"].names)

@@ -9,7 +9,7 @@ GUARDED = [
     "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
     "self_evaluation.finish", "self_evaluation.reopen",
     "activity.move", "activity_series.create", "activity_series.change", "activity_series.extend",
-    "activity_series.cancel",
+    "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -23,7 +23,7 @@ OFFICE = [
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
     "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw",
     "invitation.make", "invitation.make", "invitation.renew", "invitation.withdraw",
-    "activity.move", "activity_series.change", "activity_series.cancel",
+    "activity.move", "activity_series.change", "activity_series.cancel", "calendar_feed.revoke",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
@@ -53,6 +53,7 @@ MEMBER = [
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
     "user_device.patch", "user_device.patch", "user_device.revoke",
     "consent.give", "consent.give", "consent.withdraw",
+    "calendar_feed.make", "calendar_feed.make", "calendar_feed.revoke",
     "self_evaluation.score", "self_evaluation.score", "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip
 OWNER = [

@@ -9,6 +9,7 @@ from tests.simulation.afterthoughts import done_after_all, look, row_restore, ro
 from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.assessing import ASSESSING
 from tests.simulation.device import Device
+from tests.simulation.feeds import FEED_WISHES
 from tests.simulation.founding import DAY, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.letting_in import LETTING_IN
@@ -369,6 +370,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "activity.patch": _activity_patch,
     "activity.cancel": _on_or_off,
     **REPEATING,
+    **FEED_WISHES,
     "attendance.declare": _answer("attendance.declare", "declared", ("yes", "no", "maybe")),
     "attendance.confirm": _answer("attendance.confirm", "confirmed", ("present", "absent", "late", "excused")),
     "resource.create": _resource_create,

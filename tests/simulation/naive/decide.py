@@ -7,6 +7,7 @@ from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
     verbs_evaluations,
+    verbs_feeds,
     verbs_invitations,
     verbs_leaving,
     verbs_media,
@@ -34,6 +35,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_consents,
         verbs_leaving,
         verbs_evaluations,
+        verbs_feeds,
     )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__

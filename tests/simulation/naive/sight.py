@@ -205,6 +205,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "account_link": _link,
     "activity": _planned,
     "activity_series": _planned,
+    "calendar_feed": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
     "activity_guest": _guest,
     "resource": lambda eyes, row: eyes.staff or _has_it(eyes, row),
     "resource_code": _staff,
