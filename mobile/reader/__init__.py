@@ -13,6 +13,7 @@ from mobile.reader.contact import Contacts
 from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.evaluations import Evaluations
+from mobile.reader.feeds import Feeds
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
 from mobile.reader.invitees import Invitees
@@ -40,6 +41,7 @@ class Reader:
         self.consents = Consents(connection)
         self.devices = Devices(connection)
         self.agenda = Agenda(connection)
+        self.feeds = Feeds(connection)
         self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)

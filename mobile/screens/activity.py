@@ -18,6 +18,7 @@ from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
 from mobile.screens.calling_off import calling_off, reinstate
 from mobile.screens.emergency import use_emergency
+from mobile.screens.feeds import CalendarAddresses
 from mobile.screens.series_form import EditSeries, which
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, page, section
@@ -28,7 +29,7 @@ from mobile.widgets.tap import icon_button
 from mobile.words import Words
 from shared.domain.calendar import local_date
 
-NEW = "new"
+NEW, FEED = "new", "feed"
 CHANGES = frozenset(f"activity.{what}" for what in ("create", "patch", "move", "cancel", "reinstate"))
 SERIES = frozenset(f"activity_series.{what}" for what in ("create", "change", "extend", "cancel", "reinstate"))
 MAP = "https://www.openstreetmap.org/directions?to="
@@ -37,13 +38,13 @@ MAP = "https://www.openstreetmap.org/directions?to="
 
 @ft.component
 def Activity(opened: str) -> ft.Control:
-    """The page of the activity with the id `opened`, or of one to be made."""
+    """The page of the activity with the id `opened`, of one to be made, or of what a calendar reads."""
     touchline = use_touchline()
     if opened == NEW:
         copied = next(iter(said(touchline.state.place.route, "copy")), "")
         form = NewActivity(copied, key=f"new {copied}")
         return frame(touchline, touchline.words("activity.new"), page(form), back=True)
-    return Planned(opened)
+    return CalendarAddresses() if opened == FEED else Planned(opened)
 
 
 @ft.component

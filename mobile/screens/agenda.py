@@ -71,9 +71,9 @@ def Agenda(selected: str | None = None) -> ft.Control:
     else:
         look = Look(view, show, on, selected, roomy)
         body = _spread(touchline, kept, look, go, partial(_open_day, go, set_view))
-    actions = []
+    actions = [icon_button(ft.Icons.ADD_LINK, words("feed.title"), partial(touchline.go, "/agenda/feed"))]
     if may_plan_something(touchline):
-        actions = [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
+        actions += [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
     under = ft.Column([_views(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH)
     return frame(touchline, words("place.agenda"), body, actions=actions, under=under)
 
