@@ -43,7 +43,7 @@ from shared.errors import TouchlineError
 SCREENS = {
     "today": Screen(Today),
     "people": Screen(People, Contact),
-    "agenda": Screen(Agenda, Activity),
+    "agenda": Screen(Agenda, Activity, spreads=True),
     "scan": Screen(Scan),
     "equipment": Screen(Resources, ResourcePage),
     "money": Screen(MoneyList, InvoicePage),

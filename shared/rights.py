@@ -63,6 +63,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "account_link": ("office", "treasury", "account_member", "family_coach"),
     # A coach of two teams needs not carry the whole club's agenda in a phone: own teams, and what is for everybody.
     "activity": ("office", "treasury", "equipment", "group_member"),
+    "activity_series": ("office", "treasury", "equipment", "group_member"),
+    "calendar_feed": ("office", "self", "user"),
     "activity_guest": ("office", "group_coach", "self"),
     "resource": ("staff", "holder"),
     "resource_code": ("staff",),
@@ -125,8 +127,17 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "membership.end": OFFICE,
     "activity.create": TEAM,
     "activity.patch": TEAM,
+    "activity.move": TEAM,
     "activity.cancel": TEAM,
     "activity.reinstate": TEAM,
+    "activity_series.create": TEAM,
+    "activity_series.change": TEAM,
+    "activity_series.extend": TEAM,
+    "activity_series.cancel": TEAM,
+    "activity_series.reinstate": TEAM,
+    # Whoever looks after somebody may let a calendar read their agenda; the office takes an address back that leaked.
+    "calendar_feed.make": {"member": "own"},
+    "calendar_feed.revoke": PERSON,
     "attendance.declare": {**TEAM, "member": "own"},
     "attendance.confirm": TEAM,
     # A coach makes templates for the own team; those for an age or the whole club are the owner's.

@@ -89,7 +89,7 @@ def _account_coach(facts: Facts, table: Table, row: Row) -> Iterable[str]:
 
 
 def _activity_group(facts: Facts, table: Table, row: Row) -> str | None:
-    if table.name == "activity":
+    if table.field("group"):
         return None if row["group"] is None else str(row["group"])
     activity = facts.get("activity", row["activity"])
     return None if activity is None or activity["group"] is None else str(activity["group"])
@@ -324,6 +324,7 @@ PERSON_ROWS = (
     "membership",
     "medium",
     "consent",
+    "calendar_feed",
     "evaluation",
     "score",
 )

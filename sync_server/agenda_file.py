@@ -15,9 +15,10 @@ from icalendar import Component, Event, GloballyUniqueTZIDGuessed
 from icalendar.prop import vBroken
 
 from shared.domain.derived_id import derived_id
+from shared.domain.recurrence import Rule
 from shared.exchange.activities import MINUTE_MS, Clock, EventDraft
 from shared.exchange.plan import MAX_ENTRIES, BrokenLine, PlanRow, Unreadable, broken_row
-from shared.exchange.recurrence import Rule, rule_of
+from shared.exchange.recurrence import rule_of
 from sync_server.agenda_zones import Zones, instant
 
 LIBRARY = (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError)

@@ -16,9 +16,10 @@ from icalendar.prop import vBroken
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from shared.domain.calendar import DEFAULT_ZONE, to_utc_ms, zone_of
+from shared.domain.recurrence import Rule
 from shared.exchange.activities import Clock
 from shared.exchange.plan import BrokenLine
-from shared.exchange.recurrence import Rule, days, rule_of
+from shared.exchange.recurrence import days, rule_of
 from shared.refusals import Invalid
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -31,6 +31,7 @@ from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.description import description
 from sync_server.handlers.erasure import erasure
+from sync_server.handlers.feeds import feed
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
 from sync_server.handlers.labels import labels
@@ -86,6 +87,7 @@ API: tuple[Route, ...] = (
     Route("/api/media/{id}/preview", media.read_preview, methods=["GET"]),
     Route("/api/media/{id}/bytes", media.standing, methods=["GET"]),
     Route("/api/media/{id}/bytes", media.take, methods=["PUT"]),
+    Route("/calendar/{name}", feed, methods=["GET"]),
     Route("/openapi.json", description, methods=["GET"]),
 )
 

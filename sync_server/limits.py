@@ -54,6 +54,8 @@ POKE_TRIES = 120
 MEDIA_TRIES = 600
 CLAIMS_A_MINUTE = 10
 OFFERS_AN_HOUR = 10
+FEED_TRIES, FEED_MISSES = 60, 20
+"""An address of a calendar is read so often in an hour; so many that are none are tried in a minute."""
 ARCHIVES_A_DAY = 5
 CODES_A_DAY = 20
 """Wrong codes after a right password. Three are good at a time, so whoever guesses is right once in 45 years."""

@@ -25,7 +25,7 @@ from shared.sync.past import Moments
 from shared.sync.protocol import read_changeset
 
 HEAD_BYTES = 256
-LASTING = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", ERASE)
+LASTING = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", "calendar_feed.revoke", ERASE)
 """Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
 NOBODY = frozenset[str]()
 WORTH_IT = 100

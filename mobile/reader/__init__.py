@@ -13,6 +13,7 @@ from mobile.reader.contact import Contacts
 from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.evaluations import Evaluations
+from mobile.reader.feeds import Feeds
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
 from mobile.reader.invitees import Invitees
@@ -22,6 +23,7 @@ from mobile.reader.money import Money
 from mobile.reader.opened import teach
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
+from mobile.reader.repeating import Repeating
 from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
 from mobile.reader.starting import Starting
@@ -39,6 +41,8 @@ class Reader:
         self.consents = Consents(connection)
         self.devices = Devices(connection)
         self.agenda = Agenda(connection)
+        self.feeds = Feeds(connection)
+        self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)
         self.on_the_way = OnTheWay(connection)

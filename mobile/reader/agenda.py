@@ -32,6 +32,16 @@ class Activity:
     opponent: str | None
     cancelled: bool
     note: str | None
+    series: str | None = None
+    occurs_on: str | None = None
+    cancel_reason: str | None = None
+    was_start_at: int | None = None
+    expects: str | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is one of a series of the club (of an imported one, the file says what is next)."""
+        return self.series is not None and self.occurs_on is not None
 
 
 @dataclass(frozen=True)
@@ -165,7 +175,7 @@ class Agenda:
         marks = ",".join("?" * len(persons))
         sql = f"""WITH expected(activity, contact) AS (
                 SELECT a.id, m.contact FROM activity a JOIN group_member m ON m."group" = a."group" AND m.present = 1
-                    AND coalesce(m.function, 'player') = 'player'
+                    AND {EXPECTED}
                 WHERE m.contact IN ({marks}) AND {where}
                 UNION SELECT g.activity, g.contact FROM activity_guest g JOIN activity a ON a.id = g.activity
                 WHERE g.contact IN ({marks}) AND {where})
@@ -186,14 +196,18 @@ def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tup
     return f'{where} AND (a."group" IS NULL OR a."group" IN ({marks}))', [*values, *wanted]
 
 
+# Whoever has a function in the team that the activity expects: players, unless it says otherwise.
+EXPECTED = """instr(' ' || coalesce(a.expects, 'player') || ' ', ' ' || coalesce(m.function, 'player') || ' ') > 0"""
+
 ACTIVITY_COLUMNS = """a.id, a.kind, a.title, a.start_at, a.end_at, a.zone, coalesce(a.all_day, 0), a.location,
-    a.meeting_point, a."group", team.name, a.opponent, coalesce(a.cancelled, 0), a.note"""
+    a.meeting_point, a."group", team.name, a.opponent, coalesce(a.cancelled, 0), a.note, a.series, a.occurs_on,
+    a.cancel_reason, a.was_start_at, a.expects"""
 ACTIVITY = f'{ACTIVITY_COLUMNS} FROM activity a LEFT JOIN "group" team ON team.id = a."group"'
 
-ATTENDANCE = """WITH expected(contact, shirt, function) AS (
+ATTENDANCE = f"""WITH expected(contact, shirt, function) AS (
         SELECT m.contact, m.shirt_number, coalesce(m.function, 'player') FROM group_member m
         JOIN activity a ON a."group" = m."group"
-        WHERE a.id = :activity AND m.present = 1 AND coalesce(m.function, 'player') = 'player'
+        WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}
         UNION ALL SELECT g.contact, NULL, coalesce(g.function, 'guest') FROM activity_guest g
         WHERE g.activity = :activity AND g.contact NOT IN (
             SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"

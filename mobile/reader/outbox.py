@@ -18,6 +18,7 @@ _NAMES = {
     "group": 'SELECT name FROM "group" WHERE id = ?',
     "resource": "SELECT name FROM resource WHERE id = ?",
     "activity": "SELECT title FROM activity WHERE id = ?",
+    "activity_series": "SELECT json_extract(phases, '$[#-1].title') FROM activity_series WHERE id = ?",
     "account": "SELECT name FROM account WHERE id = ?",
     "invoice": """SELECT coalesce(series || '-' || printf('%05d', number), (SELECT name FROM account
                   WHERE account.id = invoice.account)) FROM invoice WHERE id = ?""",

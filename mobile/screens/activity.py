@@ -2,37 +2,49 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
+from urllib.parse import quote
 
 import flet as ft
 
-from mobile.places import SPOTS
+from mobile.places import SPOTS, said
 from mobile.reader.agenda import Activity as View
 from mobile.reader.agenda import Attendance, Mine
+from mobile.screens import rhythm
 from mobile.screens.about import use_about
 from mobile.screens.activities import hours, kind_sign, when
-from mobile.screens.activity_form import EditActivity, NewActivity, calling_off, reinstate
+from mobile.screens.activity_form import EditActivity, NewActivity
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
+from mobile.screens.calling_off import calling_off, reinstate
 from mobile.screens.emergency import use_emergency
+from mobile.screens.feeds import CalendarAddresses
+from mobile.screens.series_form import EditSeries, which
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, page, section
 from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
+from mobile.words import Words
 from shared.domain.calendar import local_date
 
-NEW = "new"
-CHANGES = frozenset({"activity.create", "activity.patch", "activity.cancel", "activity.reinstate"})
+NEW, FEED = "new", "feed"
+CHANGES = frozenset(f"activity.{what}" for what in ("create", "patch", "move", "cancel", "reinstate"))
+SERIES = frozenset(f"activity_series.{what}" for what in ("create", "change", "extend", "cancel", "reinstate"))
+MAP = "https://www.openstreetmap.org/directions?to="
+"""Asked of the world only when somebody taps the way there."""
 
 
 @ft.component
 def Activity(opened: str) -> ft.Control:
-    """The page of the activity with the id `opened`, or of one to be made."""
+    """The page of the activity with the id `opened`, of one to be made, or of what a calendar reads."""
     touchline = use_touchline()
     if opened == NEW:
-        return frame(touchline, touchline.words("activity.new"), page(NewActivity()), back=True)
-    return Planned(opened)
+        copied = next(iter(said(touchline.state.place.route, "copy")), "")
+        form = NewActivity(copied, key=f"new {copied}")
+        return frame(touchline, touchline.words("activity.new"), page(form), back=True)
+    return CalendarAddresses() if opened == FEED else Planned(opened)
 
 
 @ft.component
@@ -46,9 +58,8 @@ def Planned(opened: str) -> ft.Control:
     about = use_about(touchline, "activity", opened)
     open_emergency = use_emergency(touchline, [row.contact for row in attendance.rows])
     done = partial(ask, "")
-    ft.use_dialog(
-        calling_off(touchline, view, when(touchline, view), done) if view is not None and asked == "cancel" else None
-    )
+    reason = ft.use_ref("")
+    ft.use_dialog(_question(touchline, view, asked, ask, reason) if view is not None else None)
     if view is None:
         gone = missing(touchline, SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
         return frame(touchline, words("place.agenda"), gone, back=True)
@@ -56,11 +67,26 @@ def Planned(opened: str) -> ft.Control:
     actions: list[ft.Control] = [about]
     if coaching:
         actions.append(icon_button(ft.Icons.EMERGENCY, words("emergency.title"), open_emergency, color=ft.Colors.ERROR))
-    parts = [EditActivity(view, done, key="edit") if asked == "edit" else _facts(touchline, view, ask)]
+    series = touchline.reader.repeating.series(view.series)
+    if asked in ("following", "all") and series is not None:
+        parts = [EditSeries(view, series, asked, done, key=asked)]
+    else:
+        parts = [EditActivity(view, done, key="edit") if asked == "one" else _facts(touchline, view, ask)]
     if coaching and not view.cancelled:
         parts.append(Attend(view.id, key=f"attend {view.id}"))
     parts += _answers(touchline, view)
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
+
+
+def _question(
+    touchline: Touchline, view: View, asked: str, ask: Callable[[str], None], reason: Any
+) -> ft.AlertDialog | None:
+    """What stands over the page: whether it is called off, or which of a series is meant."""
+    if asked == "cancel":
+        return calling_off(touchline, view, when(touchline, view), partial(ask, ""), reason)
+    if asked == "edit":
+        return which(touchline, view, ask, partial(ask, ""))
+    return None
 
 
 def may_change(touchline: Touchline, view: View) -> bool:
@@ -85,7 +111,7 @@ def _facts(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.C
             ft.Row(
                 [
                     ft.Icon(ft.Icons.EVENT_BUSY, color=ft.Colors.ERROR),
-                    ft.Text(words("agenda.cancelled"), size=17, weight=ft.FontWeight.W_600, color=ft.Colors.ERROR),
+                    ft.Text(_off(words, view), size=17, weight=ft.FontWeight.W_600, color=ft.Colors.ERROR, expand=True),
                 ],
                 spacing=10,
             )
@@ -106,18 +132,52 @@ def _facts(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.C
             spacing=14,
         )
     )
-    if touchline.reader.outbox.waits_for(view.id) & CHANGES:
+    under_way = touchline.reader.outbox.waits_for(view.id) & CHANGES
+    if view.repeats and view.series:
+        under_way |= touchline.reader.outbox.waits_for(view.series) & SERIES
+    if under_way:
         waits = pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")
         rows.append(ft.Row([waits]))
+    rows += _about(touchline, view)
+    if may_change(touchline, view):
+        rows.append(_again(touchline, view) if view.cancelled else _changes(touchline, view, ask))
+    return card(*rows)
+
+
+def _off(words: Words, view: View) -> str:
+    """That it was called off, and why."""
+    return words("activity.off_because", reason=view.cancel_reason) if view.cancel_reason else words("agenda.cancelled")
+
+
+def _about(touchline: Touchline, view: View) -> list[ft.Control]:
+    """Where it was before, how often it is, against whom, where to be, and what else there is to know."""
+    words = touchline.words
+    rows: list[ft.Control] = []
+    if view.was_start_at is not None and not view.cancelled:
+        before = words.moment(view.was_start_at, view.zone, touchline.today)
+        rows.append(fact(ft.Icons.UPDATE, words("activity.was", when=before)))
+    series = touchline.reader.repeating.series(view.series) if view.repeats else None
+    if series is not None:
+        rows.append(fact(ft.Icons.EVENT_REPEAT, rhythm.sentence(words, series)))
+    if view.opponent:
+        rows.append(fact(ft.Icons.SPORTS_OUTLINED, words("activity.against", opponent=view.opponent)))
     if view.location:
-        rows.append(fact(ft.Icons.PLACE_OUTLINED, view.location))
+        rows.append(_place(touchline, ft.Icons.PLACE_OUTLINED, view.location))
     if view.meeting_point:
-        rows.append(fact(ft.Icons.FLAG_OUTLINED, view.meeting_point))
+        rows.append(_place(touchline, ft.Icons.FLAG_OUTLINED, view.meeting_point))
+    if view.expects:
+        functions = (words(f"function.{name}") for name in view.expects.split(" "))
+        rows.append(fact(ft.Icons.GROUP_OUTLINED, words("activity.expects", functions=", ".join(functions))))
     if view.note:
         rows.append(fact(ft.Icons.NOTES, view.note))
-    if may_change(touchline, view):
-        rows.append(_again(touchline, view) if view.cancelled else _changes(touchline, ask))
-    return card(*rows)
+    return rows
+
+
+def _place(touchline: Touchline, icon: ft.IconData, place: str) -> ft.Control:
+    """A place, and the way there."""
+    label = touchline.words("activity.route", place=place)
+    way = icon_button(ft.Icons.DIRECTIONS_OUTLINED, label, lambda: touchline.open_url(MAP + quote(place)))
+    return ft.Row([ft.Container(fact(icon, place), expand=True), way], spacing=4)
 
 
 def _again(touchline: Touchline, view: View) -> ft.Control:
@@ -131,14 +191,20 @@ def _again(touchline: Touchline, view: View) -> ft.Control:
     return ft.Row([button])
 
 
-def _changes(touchline: Touchline, ask: Callable[[str], None]) -> ft.Control:
-    """Move or correct it, call it off."""
-    signs = {"edit": ft.Icons.EDIT_OUTLINED, "cancel": ft.Icons.EVENT_BUSY}
+def _changes(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.Control:
+    """Move or correct it, plan another like it, call it off."""
+    copy = partial(touchline.go, f"/agenda/{NEW}?copy={view.id}")
+    edit = partial(ask, "edit" if view.repeats else "one")
+    deeds = {
+        "edit": (ft.Icons.EDIT_OUTLINED, edit),
+        "copy": (ft.Icons.COPY, copy),
+        "cancel": (ft.Icons.EVENT_BUSY, partial(ask, "cancel")),
+    }
     buttons: list[ft.Control] = [
         ft.OutlinedButton(
-            touchline.words(f"activity.{what}"), icon=sign, height=48, on_click=lambda _, what=what: ask(what)
+            touchline.words(f"activity.{what}"), icon=sign, height=48, on_click=lambda _, press=press: press()
         )
-        for what, sign in signs.items()
+        for what, (sign, press) in deeds.items()
     ]
     return ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)
 

@@ -1,5 +1,8 @@
-"""The agenda: what comes, day by day, of my teams or of the whole club."""
+"""The agenda: what comes of mine, of a team or of the whole club; as a list, a day, a week or a month."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import flet as ft
@@ -10,11 +13,13 @@ from mobile.reader.todo import Unmarked
 from mobile.screens.activities import activity_row
 from mobile.screens.activity_form import may_plan_something
 from mobile.screens.answer import whose
+from mobile.screens.calendar_views import Go, by_day, columns, grid, span, strip, walk
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import Kept, paged, use_kept, use_length
+from mobile.widgets.shell import LIST_WIDTH
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
@@ -25,41 +30,156 @@ SOON = DAY // 12
 """Who stands at the field marks the list later: two hours after the start it is due."""
 FUTURE = 400 * DAY
 SHOWS = ("mine", "club", "past", "unmarked")
+LISTED = ("past", "unmarked")
+"""What only a list shows: it runs backwards."""
+VIEWS = ("list", "day", "week", "month")
+MOST = 3000
+"""Activities of six weeks of a large club."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at the agenda: a `view` of a filter (`show`) around a day, what is open, and whether there is
+    room for more than a list.
+    """
+
+    view: str
+    show: str
+    on: date
+    selected: str | None
+    roomy: bool
 
 
 @ft.component
 def Agenda(selected: str | None = None) -> ft.Control:
-    """Chips above, days below. The address may say which: `/agenda?which=unmarked`."""
+    """Views and chips above, days below. The address may say which: `/agenda?which=unmarked`."""
     touchline = use_replica()
-    words = touchline.words
-    staff = touchline.state.me.has("owner", "secretary", "treasurer", "coach", "equipment")
-    show, set_show = ft.use_state(lambda: narrowed(touchline.state.place.route, SHOWS) or "mine")
+    words, me = touchline.words, touchline.state.me
+    office = me.has("owner", "secretary")
+    asked = ft.use_memo(lambda: narrowed(touchline.state.place.route, SHOWS), [])
+    show, set_show = ft.use_state(asked or ("club" if office else "mine"))
+    view, set_view = ft.use_state("list")
+    on, go = ft.use_state(lambda: touchline.today)
     limit, grow = use_length(show)
     kept = use_kept()
 
+    chips = _chips(touchline, view, show, set_show)
+    roomy = touchline.state.place.wide and selected is None
+    if view == "list":
+        body = _list(touchline, kept, show, limit, grow, selected)
+        body = _beside(touchline, body, show, on, go, partial(_open_day, go, set_view)) if roomy else body
+    else:
+        look = Look(view, show, on, selected, roomy)
+        body = _spread(touchline, kept, look, go, partial(_open_day, go, set_view))
+    actions = [icon_button(ft.Icons.ADD_LINK, words("feed.title"), partial(touchline.go, "/agenda/feed"))]
+    if may_plan_something(touchline):
+        actions += [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
+    under = ft.Column([_views(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH)
+    return frame(touchline, words("place.agenda"), body, actions=actions, under=under)
+
+
+STRETCH = ft.CrossAxisAlignment.STRETCH
+
+
+def _open_day(go: Go, set_view: Callable[[str], None], day: date) -> None:
+    go(day)
+    set_view("day")
+
+
+def _views(touchline: Touchline, view: str, choose: Callable[[str], None]) -> ft.Control:
+    """List, day, week, month."""
+    segments = [
+        ft.Segment(value=name, label=ft.Text(touchline.words(f"agenda.view.{name}"), size=15)) for name in VIEWS
+    ]
+    switch = ft.SegmentedButton(
+        segments=segments,
+        selected=[view],
+        show_selected_icon=False,
+        on_change=lambda event: choose(event.control.selected[0]),
+    )
+    return ft.Container(switch, padding=ft.Padding.symmetric(horizontal=EDGE), alignment=ft.Alignment.CENTER_LEFT)
+
+
+def _chips(touchline: Touchline, view: str, show: str, choose: Callable[[str], None]) -> ft.Control:
+    """Mine, the whole club, one team; what is past and what nobody marked, in a list."""
+    words, me = touchline.words, touchline.state.me
+    staff = me.has("owner", "secretary", "treasurer", "coach", "equipment")
     names = ("mine", "past") if not staff else SHOWS if marks_any(touchline) else SHOWS[:3]
-    chips = filters([(name, words(f"agenda.show.{name}")) for name in names], show, set_show)
+    shows = [(name, words(f"agenda.show.{name}")) for name in names if view == "list" or name not in LISTED]
+    known = touchline.reader.people.teams()
+    reach = None if me.has("owner", "secretary", "treasurer", "equipment") else my_teams(touchline)
+    own = [(team.id, team.name) for team in known if reach is None or team.id in reach]
+    return filters([*shows, *(own if len(own) > 1 else [])], show, choose)
+
+
+def _teams_of(touchline: Touchline, show: str) -> frozenset[str] | None:
+    """The teams whose activities are shown beside those of the whole club; None for all."""
+    office = touchline.state.me.has("owner", "secretary")
+    if show == "club" or (show == "past" and office):
+        return None
+    return my_teams(touchline) if show in SHOWS else frozenset((show,))
+
+
+def _list(
+    touchline: Touchline, kept: Kept, show: str, limit: int, grow: Callable[[], None], selected: str | None
+) -> ft.Control:
     items = _items(touchline, show, limit + 1)
     if not items:
         none = "agenda.none.unmarked" if show == "unmarked" else "agenda.none"
-        body = empty(ft.Icons.EVENT_BUSY, words(none), words(f"{none}.why"))
-    else:
-        rows = _days(touchline, kept, items[:limit], selected)
-        body = paged(rows, len(items) > limit, grow, key=show)
-    actions = []
-    if may_plan_something(touchline):
-        actions = [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
-    return frame(touchline, words("place.agenda"), body, actions=actions, under=chips)
+        return empty(ft.Icons.EVENT_BUSY, touchline.words(none), touchline.words(f"{none}.why"))
+    rows = _days(touchline, kept, items[:limit], selected)
+    return paged(rows, len(items) > limit, grow, key=show)
+
+
+def _beside(touchline: Touchline, rows: ft.Control, show: str, on: date, go: Go, open_day: Go) -> ft.Control:
+    """The list, and beside it the month."""
+    days = by_day(_between(touchline, "month", show, on))
+    month = ft.Column(
+        [walk(touchline, "month", on, go), grid(touchline, on, days, open_day, roomy=True)], spacing=4, expand=True
+    )
+    line = ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT)
+    parts: list[ft.Control] = [ft.Container(rows, width=LIST_WIDTH), line, month]
+    return ft.Row(parts, spacing=0, expand=True, vertical_alignment=STRETCH)
+
+
+def _between(touchline: Touchline, view: str, show: str, on: date) -> tuple[Activity, ...]:
+    start, end = span(view, on, touchline.zone)
+    shown = "mine" if show in LISTED else show
+    return touchline.reader.agenda.between(start, end, teams=_teams_of(touchline, shown), limit=MOST)
+
+
+def _spread(touchline: Touchline, kept: Kept, look: Look, go: Go, open_day: Go) -> ft.Control:
+    """A day, a week or a month."""
+    view, on = look.view, look.on
+    items = _between(touchline, "week" if view == "day" else view, look.show, on)
+    days = by_day(items)
+    above: list[ft.Control] = [walk(touchline, view, on, go)]
+    if look.roomy and view != "day":
+        whole = columns(touchline, on, days) if view == "week" else grid(touchline, on, days, open_day, roomy=True)
+        return ft.Column([*above, whole], spacing=4, expand=True)
+    if view == "month":
+        above.append(grid(touchline, on, days, go, roomy=False))
+    elif view == "day":
+        above.append(strip(touchline, on, days, go))
+    shown = items if view == "week" else tuple(days.get(on, ()))
+    rows = _days(touchline, kept, shown, look.selected) if shown else [_nothing(touchline)]
+    below = ft.ListView([*rows, ft.Container(height=24, key="foot")], expand=True, key=f"{view} {on}")
+    return ft.Column([*above, below], spacing=4, expand=True)
+
+
+def _nothing(touchline: Touchline) -> ft.Control:
+    text = ft.Text(touchline.words("agenda.nothing"), color=ft.Colors.ON_SURFACE_VARIANT)
+    return ft.Container(text, padding=ft.Padding.symmetric(horizontal=EDGE, vertical=20), key="nothing")
 
 
 def _items(touchline: Touchline, show: str, limit: int) -> tuple[Activity, ...]:
     """What a filter shows, in the order it shows it: what comes upwards, what is past backwards."""
-    agenda, me, now = touchline.reader.agenda, touchline.state.me, touchline.now()
+    agenda, now = touchline.reader.agenda, touchline.now()
     if show == "unmarked":
         found = (agenda.activity(one.id) for one in unmarked(touchline)[:limit])
         return tuple(one for one in found if one is not None)
     start, _ = day_bounds(local_date(now, touchline.zone), touchline.zone)
-    teams = my_teams(touchline) if show != "club" and not me.has("owner", "secretary") else None
+    teams = _teams_of(touchline, show)
     if show == "past":
         return tuple(reversed(agenda.between(now - PAST, start, teams=teams)))[:limit]
     return agenda.between(start, now + FUTURE, teams=teams, limit=limit)

@@ -10,7 +10,7 @@ import flet as ft
 
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.field import field
-from mobile.widgets.filters import few, filters
+from mobile.widgets.filters import few, filters, several
 from mobile.widgets.form import Form, use_form
 from mobile.widgets.picking import pick_button, picker
 from mobile.widgets.theme import EDGE
@@ -25,8 +25,10 @@ FEW = 6
 class Entry:
     """One field: the name it has in the register, its label, the text it starts with, the keyboard it wants.
 
-    Of `choices`, as (text, words), one is chosen instead of typed; `quick` ones are put into the field by a tap. With
-    `pick` ("day" or "clock") a calendar or a clock may be opened beside the field; empty it opens at the `hint`.
+    Of `choices`, as (text, words), one is chosen instead of typed, or with `many` any number, a space between them;
+    `quick` ones are put into the field by a tap. With `pick` ("day" or "clock") a calendar or a clock may be opened
+    beside the field; empty it opens at the `hint`. It stands there only when the entry named first in `beside` has one
+    of the texts that follow.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Entry:
     quick: tuple[tuple[str, str], ...] = ()
     hint: str | None = None
     pick: str = ""
+    many: bool = False
+    beside: tuple[str, ...] = ()
 
 
 Save = Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -83,7 +87,7 @@ def FieldsForm(
 
     ft.use_dialog(_picking(touchline, form, entries, picked, put, partial(pick, "")))
     boxes: list[ft.Control] = []
-    for entry in entries:
+    for entry in _standing(form, entries):
         parts = _parts(form, entry, wrong.get(entry.name), entry is entries[0], partial(put, entry.name))
         if entry.pick:
             button = pick_button(words, entry.pick, entry.label, partial(pick, entry.name))
@@ -94,6 +98,11 @@ def FieldsForm(
     buttons = _buttons(words, form.dirty, press_save, press_undo, close)
     foot = ft.Row([*([extra] if extra is not None else []), ft.Container(expand=True), *buttons], spacing=8)
     return ft.Container(ft.Column([*boxes, foot], spacing=12, tight=True), padding=EDGE)
+
+
+def _standing(form: Form, entries: Sequence[Entry]) -> list[Entry]:
+    """Those that belong to what was chosen so far."""
+    return [one for one in entries if not one.beside or form.value(one.beside[0]) in one.beside[1:]]
 
 
 def _picking(
@@ -120,8 +129,11 @@ def _parts(form: Form, entry: Entry, problem: str | None, first: bool, put: Call
         quick = filters(entry.quick, form.value(entry.name), put, edge=0) if entry.quick else None
         return [box, *([quick] if quick is not None else [])]
     name = ft.Text(entry.label, size=13, color=ft.Colors.ON_SURFACE_VARIANT)
-    draw = few if len(entry.choices) <= FEW else partial(filters, edge=0)
-    chips = draw(entry.choices, form.value(entry.name), put)
+    if entry.many:
+        chips = several(entry.choices, form.value(entry.name).split(), lambda chosen: put(" ".join(chosen)))
+    else:
+        draw = few if len(entry.choices) <= FEW else partial(filters, edge=0)
+        chips = draw(entry.choices, form.value(entry.name), put)
     parts: list[ft.Control] = [ft.Column([name, chips], spacing=6, tight=True)]
     if problem:
         parts.append(ft.Text(problem, color=ft.Colors.ERROR, size=13))

@@ -1,6 +1,6 @@
 """What narrows a list: the search field, and below it a row of chips of which one is chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,18 @@ def filters(
 def few(choices: Sequence[tuple[str, str]], chosen: str, on_choose: Callable[[str], None]) -> ft.Control:
     """Chips for a handful of (value, words), all of them in view: what does not fit goes on a next line."""
     chips: list[ft.Control] = [_chip(value, words, value == chosen, on_choose) for value, words in choices]
+    return ft.Row(chips, wrap=True, spacing=8, run_spacing=4)
+
+
+def several(
+    choices: Sequence[tuple[str, str]], chosen: Collection[str], on_change: Callable[[tuple[str, ...]], None]
+) -> ft.Control:
+    """The same where any number of them may be chosen; `on_change` is told those that are, in their order."""
+
+    def turn(value: str) -> None:
+        on_change(tuple(one for one, _ in choices if (one in chosen) != (one == value)))
+
+    chips: list[ft.Control] = [_chip(value, words, value in chosen, turn) for value, words in choices]
     return ft.Row(chips, wrap=True, spacing=8, run_spacing=4)
 
 

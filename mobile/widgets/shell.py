@@ -19,10 +19,12 @@ LIST_WIDTH = 400
 
 @dataclass(frozen=True)
 class Screen:
-    """What stands in one place: its list (or its only page), and the detail of one thing from it."""
+    """What stands in one place: its list (or its only page), and the detail of one thing from it. A list that `spreads`
+    has all the room until something is opened."""
 
     list: Callable[..., ft.Control]
     detail: Callable[..., ft.Control] | None = None
+    spreads: bool = False
 
 
 Screens = Mapping[str, Screen]
@@ -84,7 +86,7 @@ def _root(touchline: Touchline, screen: Screen, name: str, roles: frozenset[str]
 def _wide(touchline: Touchline, screens: Screens, name: str, opened: str | None, roles: frozenset[str]) -> ft.View:
     screen, words = screens[name], touchline.words
     parts: list[ft.Control] = [_rail(touchline, screens, name, roles)]
-    if screen.detail is None:
+    if screen.detail is None or (screen.spreads and opened is None):
         parts.append(ft.Container(screen.list(selected=None, key=name), expand=True))
     else:
         parts.append(ft.Container(screen.list(selected=opened, key=name), width=LIST_WIDTH))

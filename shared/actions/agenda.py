@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, patched
-from shared.domain.attendance import guest_id
+from shared.domain.attendance import check_expects, guest_id
 from shared.facts import Facts
-from shared.refusals import BadPeriod, Cancelled, ChangedSince
-from shared.register import Field
+from shared.refusals import BadPeriod, Cancelled, ChangedSince, Invalid
+from shared.register import Field, Row
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch
-from shared.tables.agenda import CONFIRMED, DECLARED
+from shared.tables.agenda import CONFIRMED, DECLARED, MOVABLE
 
 
 def _group_given(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
@@ -36,6 +36,7 @@ def _create(facts: Facts, call: Call) -> Sequence[Change]:
     if call.args["group"] is not None:
         need(facts, "group", call.args["group"])
     _check_times(call.args)
+    check_expects(call.args["expects"])
     return (inserted("activity", {**call.args, "sequence": 0, "cancelled": 0}),)
 
 
@@ -43,22 +44,49 @@ def _patch(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "activity", call.args["id"])
     patch = patched(facts, "activity", row["id"], call.args["set"])
     _check_times({**row, **patch.values})
+    check_expects({**row, **patch.values}["expects"])
     return (patch,)
+
+
+def _move(facts: Facts, call: Call) -> Sequence[Change]:
+    """Another time or place, as long as it still is where its author saw it: two moves at once confuse everybody."""
+    row = need(facts, "activity", call.args["id"])
+    if row["cancelled"]:
+        raise Cancelled(table="activity", id=row["id"])
+    wanted, still = call.args["set"], call.args["still"]
+    if wanted.keys() != still.keys():
+        raise Invalid("still", "unknown_field")
+    for name in wanted:
+        if name not in MOVABLE:
+            raise Invalid(name, "unknown_field")
+    values = patched(facts, "activity", row["id"], wanted).values
+    for name in wanted:
+        if (row[name] or None) != (still[name] or None):
+            raise ChangedSince(table="activity", id=row["id"], field=name)
+    _check_times({**row, **values})
+    before = {"was_start_at": row["start_at"]} if values.get("start_at", row["start_at"]) != row["start_at"] else {}
+    return (Patch("activity", row["id"], {**values, **before, **_news(row, call)}),)
+
+
+def _news(row: Row, call: Call) -> Row:
+    """Calendars hear of it by the sequence (RFC 5546, 2.1.4), people by who said it and when."""
+    return {"sequence": (row["sequence"] or 0) + 1, "changed_at": call.estimated, "changed_by": call.actor.user}
 
 
 def _cancel(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "activity", call.args["id"])
     if row["cancelled"]:
         raise Cancelled(table="activity", id=row["id"])
-    return (Patch("activity", row["id"], {"cancelled": 1, "sequence": (row["sequence"] or 0) + 1}),)
+    off = {"cancelled": 1, "cancel_reason": call.args["reason"]}
+    return (Patch("activity", row["id"], {**off, **_news(row, call)}),)
 
 
 def _reinstate(facts: Facts, call: Call) -> Sequence[Change]:
-    """It takes place after all; calendars hear of it by the sequence (RFC 5546, 2.1.5)."""
+    """It takes place after all."""
     row = need(facts, "activity", call.args["id"])
     if not row["cancelled"]:
         raise ChangedSince(table="activity", id=row["id"], field="cancelled")
-    return (Patch("activity", row["id"], {"cancelled": 0, "sequence": (row["sequence"] or 0) + 1}),)
+    return (Patch("activity", row["id"], {"cancelled": 0, "cancel_reason": None, **_news(row, call)}),)
 
 
 def _declare(facts: Facts, call: Call) -> Sequence[Change]:
@@ -88,12 +116,14 @@ def _check_times(row: Mapping[str, Any]) -> None:
         raise BadPeriod(start_at=row["start_at"], end_at=row["end_at"])
 
 
+STILL = Field("still", "json", required=True, choices=("object",))
 WHO = (Field("activity", required=True), Field("contact", required=True))
 
 VERBS = (
     Verb("activity.create", "guarded", fields_of("activity"), _group_given, _create),
     Verb("activity.patch", "mergeable", (ID, SET), _group_of, _patch),
-    Verb("activity.cancel", "guarded", (ID,), _group_of, _cancel),
+    Verb("activity.move", "guarded", (ID, SET, STILL), _group_of, _move),
+    Verb("activity.cancel", "guarded", (ID, Field("reason")), _group_of, _cancel),
     Verb("activity.reinstate", "guarded", (ID,), _group_of, _reinstate),
     Verb(
         "attendance.declare",

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.domain.derived_id import derived_id
+from shared.refusals import Invalid
 
 Declared = Literal["yes", "no", "maybe"]
 Confirmed = Literal["present", "absent", "late", "excused"]
 
 CAME = frozenset({"present", "late"})
+FUNCTIONS = ("player", "coach", "delegate", "helper")
+"""What somebody is in a team; an activity expects players unless it says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ class Counts:
     def came(self) -> int:
         """Present or late."""
         return self.present + self.late
+
+
+def check_expects(text: str | None) -> str | None:
+    """The functions that an activity expects, each once, in the order of FUNCTIONS and a space between them.
+
+    Raises Invalid `expects` `not_a_choice`.
+    """
+    said = [] if text is None else text.split(" ")
+    if text is not None and said != [name for name in FUNCTIONS if name in said]:
+        raise Invalid("expects", "not_a_choice")
+    return text
 
 
 def guest_id(activity_id: str, contact_id: str) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 from shared.domain.calendar import to_local
 from shared.domain.contact import fold
 from shared.domain.derived_id import derived_id
+from shared.domain.recurrence import Rule
 from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Plan, PlanRow, Unreadable, broken_row
-from shared.exchange.recurrence import Rule, days
+from shared.exchange.recurrence import days
 from shared.facts import Facts
 from shared.register import Row
 from shared.sync.protocol import ActionCall

@@ -1,37 +1,21 @@
-"""The days of a recurring event, as RFC 5545 (3.3.10) rules them, never more than a window holds.
+"""Rules of strangers' calendars (RFC 5545, 3.3.10), for as far as agendas of clubs use them.
 
-Rules come from strangers, and one that never matches (30 February) must not keep the program looking until the
-year 9999, as general libraries do: here every period from the first day to the end of the window is looked at
-once. What agendas of clubs do not use (every so many hours, week numbers, days of the year) is refused by name.
+What they do not use (every so many hours, week numbers, days of the year) is refused by name, and so is a rule that
+counts from too long ago. Whether it is understood is said here; which days it means, in `shared.domain.recurrence`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from shared.domain import recurrence
+from shared.domain.recurrence import DAYS, FREQUENCIES, Rule
 from shared.exchange.plan import BrokenLine
 
-FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MAX_YEARS_COUNTED = 25
 _KNOWN = frozenset(
     ("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS")
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule that is understood. `by_day`: weekday (0 is Monday) and its place in the period, 0 for all."""
-
-    frequency: str
-    interval: int = 1
-    count: int | None = None
-    by_day: tuple[tuple[int, int], ...] = ()
-    by_month: tuple[int, ...] = ()
-    by_month_day: tuple[int, ...] = ()
-    by_position: tuple[int, ...] = ()
-    week_start: int = 0
 
 
 def rule_of(parts: Mapping[str, Sequence[Any]]) -> Rule:
@@ -63,108 +47,7 @@ def _weekday(text: str) -> tuple[int, int]:
 
 
 def days(rule: Rule, first: date, last: date, since: date | None = None) -> Iterator[date]:
-    """The days of the rule from `first` (which is one of them when it fits) through `last`, in order.
-
-    Days before `since` may be left out: only a rule that counts must be followed from its start. Raises
-    BrokenLine `rule` for one that counts from too long ago.
-    """
+    """See `shared.domain.recurrence.days`. Raises BrokenLine `rule` for one that counts from too long ago."""
     if rule.count is not None and last.year - first.year > MAX_YEARS_COUNTED:
         raise BrokenLine("rule", "dtstart", first.isoformat())
-    left = rule.count
-    start = first if since is None or rule.count is not None else max(first, since)
-    for period in _periods(rule, first, last, start):
-        if not period:
-            continue
-        chosen = sorted(set(period))
-        if rule.by_position:
-            chosen = sorted({chosen[place] for place in _places(rule.by_position, len(chosen))})
-        for day in chosen:
-            if day < first:
-                continue
-            if day > last or left == 0:
-                return
-            left = None if left is None else left - 1
-            yield day
-
-
-def _places(positions: Sequence[int], length: int) -> Iterator[int]:
-    """Indices of BYSETPOS, which counts from 1 and backwards from -1, within what there is."""
-    for position in positions:
-        index = position - 1 if position > 0 else length + position
-        if position and 0 <= index < length:
-            yield index
-
-
-def _periods(rule: Rule, first: date, last: date, since: date) -> Iterator[list[date]]:
-    """The candidate days of every `interval`th day, week, month or year from that of `first`, about `since` on."""
-    step = rule.interval
-    if rule.frequency == "DAILY":
-        day = first + timedelta(days=(since - first).days // step * step)
-        while day <= last:
-            yield [day] if _fits(rule, day) and _on_weekday(rule, day) else []
-            day += timedelta(days=step)
-    elif rule.frequency == "WEEKLY":
-        start = first - timedelta(days=(first.weekday() - rule.week_start) % 7)
-        start += timedelta(days=(since - start).days // (7 * step) * 7 * step)
-        wanted = {weekday for weekday, _ in rule.by_day} or {first.weekday()}
-        while start <= last:
-            week = [start + timedelta(days=place) for place in range(7)]
-            yield [day for day in week if day.weekday() in wanted and _fits(rule, day)]
-            start += timedelta(days=7 * step)
-    elif rule.frequency == "MONTHLY":
-        number = first.year * 12 + first.month - 1
-        number += (since.year * 12 + since.month - 1 - number) // step * step
-        while number <= last.year * 12 + last.month - 1:
-            yield _in_month(rule, number // 12, number % 12 + 1, first)
-            number += step
-    else:
-        for year in range(first.year + (since.year - first.year) // step * step, last.year + 1, step):
-            yield _in_year(rule, year, first)
-
-
-def _fits(rule: Rule, day: date) -> bool:
-    """BYMONTH and BYMONTHDAY as limits."""
-    if rule.by_month and day.month not in rule.by_month:
-        return False
-    if not rule.by_month_day:
-        return True
-    return day.day in rule.by_month_day or day.day - _length(day.year, day.month) - 1 in rule.by_month_day
-
-
-def _on_weekday(rule: Rule, day: date) -> bool:
-    return not rule.by_day or day.weekday() in {weekday for weekday, _ in rule.by_day}
-
-
-def _length(year: int, month: int) -> int:
-    return (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
-
-
-def _in_month(rule: Rule, year: int, month: int, first: date) -> list[date]:
-    if rule.by_month and month not in rule.by_month:
-        return []
-    month_days = [date(year, month, day + 1) for day in range(_length(year, month))]
-    if not rule.by_month_day and not rule.by_day:
-        return [day for day in month_days if day.day == first.day]
-    return _among(rule, [day for day in month_days if _fits(rule, day)], month_days)
-
-
-def _in_year(rule: Rule, year: int, first: date) -> list[date]:
-    """BYDAY counts in the year unless BYMONTH is there; BYMONTHDAY alone means every month."""
-    if rule.by_day and not rule.by_month:
-        start = date(year, 1, 1)
-        whole = [start + timedelta(days=day) for day in range((date(year + 1, 1, 1) - start).days)]
-        return _among(rule, [day for day in whole if _fits(rule, day)], whole)
-    everywhere = range(1, 13) if rule.by_month_day else (first.month,)
-    months = rule.by_month or everywhere
-    return [day for month in months for day in _in_month(rule, year, month, first)]
-
-
-def _among(rule: Rule, days: list[date], period: list[date]) -> list[date]:
-    """Of these days those on the weekdays of BYDAY, each counted in the whole period where it has a number."""
-    if not rule.by_day:
-        return days
-    wanted: set[date] = set()
-    for weekday, place in rule.by_day:
-        same = [day for day in period if day.weekday() == weekday]
-        wanted.update(same if place == 0 else [same[index] for index in _places((place,), len(same))])
-    return [day for day in days if day in wanted]
+    yield from recurrence.days(rule, first, last, since)

@@ -15,7 +15,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 6
+SCHEMA = 7
 
 REGISTER = Register(
     (

@@ -1,5 +1,6 @@
 """Seasons, teams and work groups, memberships: who belongs to what, and when."""
 
+from shared.domain.attendance import FUNCTIONS
 from shared.register import Field, entity
 
 SEASON = entity(
@@ -29,7 +30,7 @@ GROUP_MEMBER = entity(
     "B",
     Field("contact", merge="fixed", required=True, ref="contact"),
     Field("group", merge="fixed", required=True, ref="group"),
-    Field("function", choices=("player", "coach", "delegate", "helper")),
+    Field("function", choices=FUNCTIONS),
     Field("shirt_number", "integer"),
     Field("from_on", check="date"),
     Field("to_on", merge="server", check="date"),  # goes with `present`: who left, and since when, is one word

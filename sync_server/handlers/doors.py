@@ -269,5 +269,11 @@ DOORS: Mapping[tuple[str, str], Door] = {
         query={"offset": whole(most=MAX_MEDIUM_BYTES)},
         most_bytes=SLICE_BYTES,
     ),
+    ("GET", "/calendar/{name}"): Door(
+        "anybody",
+        says=joined(codes(errors.TooMany), RANGE),
+        media="text/calendar; charset=utf-8",
+        good=(200, 304),
+    ),
     ("GET", "/openapi.json"): Door("anybody"),
 }

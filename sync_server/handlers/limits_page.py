@@ -86,6 +86,8 @@ OFTEN = (
     Limit("syncs", _often(limits.SYNC_TRIES, "device"), "429"),
     Limit("history, labels, numbers, each", _often(limits.HISTORY_TRIES, "device"), "429"),
     Limit("questions for news", _often(limits.POKE_TRIES, "device"), "429"),
+    Limit("an address of a calendar is read", _often(limits.FEED_TRIES, "address", "an hour"), "429"),
+    Limit("addresses of calendars that are none", _often(limits.FEED_MISSES, "network address"), "429, else 404"),
     Limit("requests about media", _often(limits.MEDIA_TRIES, "device"), "429"),
     Limit(
         "invitations with a role, new passwords",

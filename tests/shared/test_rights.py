@@ -30,6 +30,7 @@ OWN = {
     "device": "device-of-piet",
     "template": "template-u12",
     "criterion": "criterion-u12",
+    "series": "series-u12",
 }
 OTHER = {
     "contact": "contact-zoe",
@@ -48,6 +49,7 @@ OTHER = {
     "device": "device-of-ann",
     "template": "template-u13",
     "criterion": "criterion-u13",
+    "series": "series-u13",
 }
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
@@ -58,7 +60,7 @@ EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Bruss
 
 def call(verb: str, at: dict[str, str]) -> dict[str, Any]:
     """Good arguments for a verb about one side."""
-    return {**_about_people(at), **_about_the_rest(at), **_about_evaluations(at)}[verb]
+    return {**_about_people(at), **_about_the_rest(at), **_about_series(at), **_about_evaluations(at)}[verb]
 
 
 def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -104,6 +106,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {
         "activity.create": {"id": NEW, "group": at["group"], **EVENT},
         "activity.patch": {"id": at["activity"], "set": {"title": "x"}},
+        "activity.move": {"id": at["activity"], "set": {"start_at": 1}, "still": {"start_at": 1}},
         "activity.cancel": {"id": at["activity"]},
         "activity.reinstate": {"id": at["activity"]},
         "attendance.declare": {"activity": at["activity"], "contact": at["contact"], "declared": "no"},
@@ -140,6 +143,19 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "parked.quarantine": {"id": NEW, "item": "new-item", "user": "user-piet", "changeset": "new-changeset"},
         **letting_in(at),
     }  # fmt: skip
+
+
+def _about_series(at: dict[str, str]) -> dict[str, dict[str, Any]]:
+    new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
+    return {
+        "calendar_feed.make": {"id": NEW, "contact": at["contact"], "secret_hash": "ef" * 32},
+        "calendar_feed.revoke": {"id": "feed-of-kim" if at is OWN else "feed-of-zoe"},
+        "activity_series.create": {"id": NEW, "group": at["group"], "zone": "Europe/Brussels", **new},
+        "activity_series.change": {"id": at["series"], "scope": "all", "set": {"title": "x"}},
+        "activity_series.extend": {"id": at["series"], "until_on": "2027-06-01"},
+        "activity_series.cancel": {"id": at["series"], "from_on": "2026-11-24"},
+        "activity_series.reinstate": {"id": at["series"], "days": ["2026-11-24"]},
+    }
 
 
 def letting_in(at: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -185,10 +201,12 @@ WHO_MAY = {
         membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke""",
+        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         contact_medical.open medium.add medium.patch medium.delete""",
-    "olga+ sara+ karel": "activity.create activity.patch activity.cancel activity.reinstate attendance.confirm",
+    "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
+        attendance.confirm activity_series.create activity_series.change activity_series.extend
+        activity_series.cancel activity_series.reinstate""",
     "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
@@ -196,7 +214,7 @@ WHO_MAY = {
     "olga+ eef+ karel": "custody.hand_out custody.take_back",
     "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
         criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
-    "piet": """inbox.done inbox.ask consent.give self_evaluation.score self_evaluation.finish
+    "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
         self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
         user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
@@ -234,6 +252,11 @@ def club(furnished: House) -> House:
             group=f"team-{team}",
             criteria=[{"id": f"criterion-{team}", **ASKED}],
         )
+        child = "kim" if name == "piet" else "zoe"
+        blank = dict.fromkeys(house.store.register["calendar_feed"].names)
+        house.store.put("calendar_feed", {**blank, "id": f"feed-of-{child}", "contact": f"contact-{child}"})
+        new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
+        house.do("activity_series.create", id=f"series-{team}", group=f"team-{team}", zone="Europe/Brussels", **new)
         blank = dict.fromkeys(house.store.register["parked_change"].names)
         house.store.put("parked_change", {**blank, "id": f"parked-of-{name}", "user": f"user-{name}"})
     return house

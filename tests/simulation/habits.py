@@ -8,6 +8,8 @@ GUARDED = [
     "invitation.make", "invitation.renew", "invitation.withdraw",
     "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
     "self_evaluation.finish", "self_evaluation.reopen",
+    "activity.move", "activity_series.create", "activity_series.change", "activity_series.extend",
+    "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -21,6 +23,7 @@ OFFICE = [
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
     "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw",
     "invitation.make", "invitation.make", "invitation.renew", "invitation.withdraw",
+    "activity.move", "activity_series.change", "activity_series.cancel", "calendar_feed.revoke",
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
@@ -34,6 +37,8 @@ COACH = [
     "row.undo", "row.undo", "medium.add", "evaluation_template.create", "evaluation_template.add_criteria",
     "evaluation_template.patch", "criterion.patch", "evaluation.score", "evaluation.score", "evaluation.score",
     "evaluation.finish", "evaluation.finish", "evaluation.reopen", "evaluation.share",
+    "activity.move", "activity.move", "activity_series.create", "activity_series.change", "activity_series.change",
+    "activity_series.extend", "activity_series.cancel",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
@@ -48,6 +53,7 @@ MEMBER = [
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
     "user_device.patch", "user_device.patch", "user_device.revoke",
     "consent.give", "consent.give", "consent.withdraw",
+    "calendar_feed.make", "calendar_feed.make", "calendar_feed.revoke",
     "self_evaluation.score", "self_evaluation.score", "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip
 OWNER = [

@@ -104,6 +104,7 @@ def nobody_is_back(world: "World") -> None:
             "consent",
             "membership",
             "invitation",
+            "calendar_feed",
             "evaluation",
             "user_profile",
         ):

@@ -9,12 +9,14 @@ from tests.simulation.afterthoughts import done_after_all, look, row_restore, ro
 from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.assessing import ASSESSING
 from tests.simulation.device import Device
+from tests.simulation.feeds import FEED_WISHES
 from tests.simulation.founding import DAY, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.letting_in import LETTING_IN
 from tests.simulation.naive.club import Club
 from tests.simulation.naive.days import day_of
 from tests.simulation.pictures import MEDIA_WISHES
+from tests.simulation.repeating import REPEATING
 
 LONGEST = 30_000
 
@@ -213,7 +215,9 @@ def _activity_patch(wisher: Wisher, rng: random.Random) -> Call:
 def _on_or_off(wisher: Wisher, rng: random.Random) -> Call:
     """Called off; what was called off already takes place after all, unless somebody else said so first."""
     id = wisher.pick("activity")
-    return "activity.reinstate" if wisher.field("activity", id, "cancelled") else "activity.cancel", {"id": id}
+    if wisher.field("activity", id, "cancelled"):
+        return "activity.reinstate", {"id": id}
+    return "activity.cancel", {"id": id, "reason": wisher.word()}
 
 
 def _answer(verb: str, word: str, choices: tuple[str, ...]) -> Callable[[Wisher, random.Random], Call]:
@@ -365,6 +369,8 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "activity.create": _activity_create,
     "activity.patch": _activity_patch,
     "activity.cancel": _on_or_off,
+    **REPEATING,
+    **FEED_WISHES,
     "attendance.declare": _answer("attendance.declare", "declared", ("yes", "no", "maybe")),
     "attendance.confirm": _answer("attendance.confirm", "confirmed", ("present", "absent", "late", "excused")),
     "resource.create": _resource_create,

@@ -31,6 +31,8 @@ ROWS = {
     "account": ("family-peeters", "family-maes"),
     "account_link": ("link-of-kim", "link-of-zoe"),
     "activity": ("training-u12", "training-u13"),
+    "activity_series": ("series-u12", "series-u13"),
+    "calendar_feed": ("feed-of-kim", "feed-of-zoe"),
     "activity_guest": (guest_id("training-u12", "contact-kim"), guest_id("training-u13", "contact-zoe")),
     "resource": ("ball-bag-red", "ball-bag-blue"),
     "custody_event": ("custody-red", "custody-1"),
@@ -63,6 +65,8 @@ SEEN = {
     "account": "olga+ sara+ tom+ piet ann",
     "account_link": "olga+ sara+ tom+ karel cas piet ann",
     "activity": "olga+ sara+ tom+ eef+ karel cas piet ann",
+    "activity_series": "olga+ sara+ tom+ eef+ karel cas piet ann",
+    "calendar_feed": "olga+ sara+ piet ann",
     "activity_guest": "olga+ sara+ karel cas piet ann",
     "resource": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "custody_event": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
@@ -98,11 +102,18 @@ def phones(furnished: House) -> dict[str, Phone]:
         house.do("evaluation.score", **which, criterion="criterion-passing", value=3)
     for name in ("karel", "cas"):
         house.do("user_device.add", id=f"phone-of-{name}", user=f"user-{name}", name="phone")
+    for team in ("u12", "u13"):
+        new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
+        where = {"group": f"team-{team}", "zone": "Europe/Brussels"}
+        house.do("activity_series.create", id=f"series-{team}", **where, **new)
     house.do("medium.add", id="face-of-kim", contact="contact-kim", kind="photo", **BYTES)
     house.do("medium.add", id="picture-of-bag", resource="ball-bag-blue", kind="photo", **BYTES)
     phones = {name: house.phone(name) for name in ROLES}
     for parent, child in (("piet", "kim"), ("ann", "zoe")):
         phones[parent].sync()
+        secret_hash = child.encode().hex().ljust(64, "0")
+        feed = {"contact": f"contact-{child}", "secret_hash": secret_hash}
+        phones[parent].do("calendar_feed.make", id=f"feed-of-{child}", **feed)
         phones[parent].do("consent.give", id=f"consent-{child}", contact=f"contact-{child}", purpose="photo")
     for phone in (*phones.values(), *phones.values()):
         phone.sync()

@@ -20,7 +20,7 @@ from mobile.web.builder.zips import Files
 
 WEB = Path(__file__).resolve().parents[1]
 CHECKOUT = WEB.parents[1]
-SERVER_PREFIXES = ["/api/"]
+SERVER_PREFIXES = ["/api/", "/calendar/"]
 ZXING_FILES = {
     "zxing/es/reader/index.js": "dist/es/reader/index.js",
     "zxing/es/share.js": "dist/es/share.js",

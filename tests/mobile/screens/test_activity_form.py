@@ -121,7 +121,7 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             await screen.settle()
             assert row_of(coach, club)["cancelled"] == 0
             assert bars[-1].content.value == "Training U13 gaat toch door."
-            assert [one.content for one in screen.all("OutlinedButton")] == ["Aanpassen", "Afgelasten"]
+            assert [one.content for one in screen.all("OutlinedButton")] == ["Aanpassen", "Kopiëren", "Afgelasten"]
 
     asyncio.run(story())
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.attendance import guest_id
 from shared.sync.change import Insert, Patch
-from tests.house import DAY, START, House
+from tests.house import DAY, HOUR, START, House
 
 TRAINING = {"activity": "training-u12", "contact": "contact-kim"}
 GUEST = guest_id("training-u12", "contact-kim")
@@ -17,6 +17,11 @@ NEW = {
     "start_at": START,
     "zone": "Europe/Brussels",
 }
+
+
+def news(house: House, sequence: int) -> dict[str, Any]:
+    """What tells of a move or a cancellation by Karel."""
+    return {"sequence": sequence, "changed_at": house.clock.now, "changed_by": "user-karel"}
 
 
 def test_the_same_answer_twice_is_one_row(house: House) -> None:  # feature B4
@@ -52,8 +57,8 @@ def test_what_was_declared_stays_when_the_coach_confirms(house: House) -> None:
 
 
 def test_cancelling_counts_the_sequence_once(house: House) -> None:
-    assert house.decide("karel", "activity.cancel", id="training-u12") == [
-        Patch("activity", "training-u12", {"cancelled": 1, "sequence": 1})
+    assert house.decide("karel", "activity.cancel", id="training-u12", reason="Veld bevroren") == [
+        Patch("activity", "training-u12", {"cancelled": 1, "cancel_reason": "Veld bevroren", **news(house, 1)})
     ]
     house.do("activity.cancel", id="training-u12")
     assert house.refusal("karel", "activity.cancel", id="training-u12") == "cancelled"
@@ -67,11 +72,44 @@ def test_what_was_called_off_takes_place_after_all(house: House) -> None:
     house.do("activity.cancel", id="training-u12")
     assert house.refusal("piet", "activity.reinstate", id="training-u12") == "not_allowed"
     assert house.decide("karel", "activity.reinstate", id="training-u12") == [
-        Patch("activity", "training-u12", {"cancelled": 0, "sequence": 2})
+        Patch("activity", "training-u12", {"cancelled": 0, "cancel_reason": None, **news(house, 2)})
     ]
     house.do("activity.reinstate", id="training-u12")
     assert house.refusal("karel", "activity.reinstate", id="training-u12") == "changed_since"
     assert house.refusal("piet", "attendance.declare", **TRAINING, declared="no") == ""
+
+
+def test_who_moves_a_training_says_what_it_was(house: House) -> None:
+    """Calendars count it, and whoever writes letters finds when it was before. (feature B19)"""
+    move = {"id": "training-u12", "set": {"start_at": START + HOUR}, "still": {"start_at": START}}
+    assert house.refusal("karel", "activity.move", **move) == "changed_since"
+    row = house.row("activity", "training-u12") or {}
+    move["still"] = {"start_at": row["start_at"]}
+    assert house.decide("karel", "activity.move", **move) == [
+        Patch("activity", "training-u12", {"start_at": START + HOUR, "was_start_at": row["start_at"], **news(house, 1)})
+    ]
+
+
+def test_the_second_of_two_who_move_one_training_is_asked(house: House) -> None:
+    """Without signal both moved it: parents hear of one hour, and the other coach what became of theirs."""
+    first, second = house.phone("karel"), house.phone("karel", "tablet")
+    for phone in (first, second):
+        phone.sync()
+    was = (house.row("activity", "training-u12") or {})["start_at"]
+    for phone, hours in ((first, 1), (second, 2)):
+        later = {"start_at": was + hours * HOUR, "end_at": was + (hours + 1) * HOUR}
+        still = {name: (phone.row("activity", "training-u12") or {})[name] for name in later}
+        phone.do("activity.move", id="training-u12", set=later, still=still)
+    assert (first.sync(), second.sync()) == (["applied"], ["refused changed_since"])
+    moved = house.row("activity", "training-u12") or {}
+    assert (moved["start_at"], moved["sequence"]) == (was + HOUR, 1)
+    assert (second.row("activity", "training-u12") or {})["start_at"] == was + HOUR
+
+
+def test_what_was_called_off_is_not_moved(house: House) -> None:
+    house.do("activity.cancel", id="training-u12")
+    move = {"id": "training-u12", "set": {"location": "Veld 2"}, "still": {"location": None}}
+    assert house.refusal("karel", "activity.move", **move) == "cancelled"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +127,14 @@ def test_what_was_called_off_takes_place_after_all(house: House) -> None:
         ("activity.patch", {"id": "training-u12", "set": {"start_at": None}}, "start_at required"),
         ("activity.patch", {"id": "training-u12", "set": {"group": "team-u13"}}, "group unknown_field"),
         ("activity.patch", {"id": "training-none", "set": {"title": "x"}}, "gone"),
+        (
+            "activity.move",
+            {"id": "training-u12", "set": {"title": "x"}, "still": {"title": "x"}},
+            "title unknown_field",
+        ),
+        ("activity.move", {"id": "training-u12", "set": {"start_at": 1}, "still": {}}, "still unknown_field"),
+        ("activity.move", {"id": "training-u12", "set": {}, "still": {}}, "set required"),
+        ("activity.move", {"id": "training-none", "set": {"start_at": 1}, "still": {"start_at": 1}}, "gone"),
         ("activity.cancel", {"id": "training-none"}, "gone"),
         ("activity.reinstate", {"id": "training-none"}, "gone"),
         ("attendance.declare", {**TRAINING, "activity": "training-none"}, "gone"),

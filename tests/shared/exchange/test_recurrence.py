@@ -8,8 +8,9 @@ from dateutil import rrule as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.recurrence import DAYS, FREQUENCIES, Rule
 from shared.exchange.plan import BrokenLine
-from shared.exchange.recurrence import DAYS, FREQUENCIES, Rule, days, rule_of
+from shared.exchange.recurrence import days, rule_of
 
 FIRST = date(2026, 9, 1)
 LAST = date(2028, 3, 1)

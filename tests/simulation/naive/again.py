@@ -6,7 +6,7 @@ from tests.simulation.naive.club import Club, Order, Row
 from tests.simulation.naive.deed import Deed, No
 from tests.simulation.naive.silence import ERASE, silence, spared
 
-TAKES = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", ERASE)
+TAKES = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", "calendar_feed.revoke", ERASE)
 DONE = ("applied", "merged")
 
 

@@ -7,10 +7,12 @@ from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
     verbs_evaluations,
+    verbs_feeds,
     verbs_invitations,
     verbs_leaving,
     verbs_media,
     verbs_people,
+    verbs_series,
     verbs_things,
     verbs_undo,
 )
@@ -25,6 +27,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
     for module in (
         verbs_people,
         verbs_things,
+        verbs_series,
         verbs_media,
         verbs_devices,
         verbs_invitations,
@@ -32,6 +35,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_consents,
         verbs_leaving,
         verbs_evaluations,
+        verbs_feeds,
     )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__

@@ -136,6 +136,10 @@ def _point(eyes: Eyes, row: Row) -> bool:
     )
 
 
+def _planned(eyes: Eyes, row: Row) -> bool:
+    return bool(eyes.roles - {"member", "coach"}) or row["group"] is None or row["group"] in eyes.teams
+
+
 def _guest(eyes: Eyes, row: Row) -> bool:
     activity = eyes.club.get("activity", row["activity"])
     coached = activity is not None and activity["group"] in eyes.coached
@@ -199,9 +203,9 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "consent": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
     "account": lambda eyes, row: eyes.office or eyes.treasury or row["id"] in eyes.accounts,
     "account_link": _link,
-    "activity": lambda eyes, row: (
-        eyes.roles - {"member", "coach"} or row["group"] is None or row["group"] in eyes.teams
-    ),
+    "activity": _planned,
+    "activity_series": _planned,
+    "calendar_feed": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
     "activity_guest": _guest,
     "resource": lambda eyes, row: eyes.staff or _has_it(eyes, row),
     "resource_code": _staff,

@@ -38,7 +38,7 @@ def activity_cancel(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or deed.trains(row["group"]))
     if row["cancelled"]:
         raise No("cancelled")
-    deed.write("activity", row["id"], {"cancelled": 1, "sequence": row["sequence"] + 1})
+    _turn(deed, row, {"cancelled": 1, "cancel_reason": args.get("reason")})
 
 
 def activity_reinstate(deed: Deed, args: Row) -> None:
@@ -46,7 +46,12 @@ def activity_reinstate(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or deed.trains(row["group"]))
     if not row["cancelled"]:
         raise No("changed_since")
-    deed.write("activity", row["id"], {"cancelled": 0, "sequence": row["sequence"] + 1})
+    _turn(deed, row, {"cancelled": 0, "cancel_reason": None})
+
+
+def _turn(deed: Deed, row: Row, values: Row) -> None:
+    news = {"sequence": row["sequence"] + 1, "changed_at": deed.estimated, "changed_by": deed.user}
+    deed.write("activity", row["id"], {**values, **news})
 
 
 def _may_answer(deed: Deed, args: Row) -> bool:
