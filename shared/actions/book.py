@@ -15,6 +15,7 @@ from shared.actions import (
     invitations,
     invoices,
     media,
+    notices,
     resources,
     retention,
     undo,
@@ -46,6 +47,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         erasing,
         consents,
         retention,
+        notices,
     )
     for verb in noun.VERBS
 }

@@ -10,6 +10,7 @@ from tests.simulation.naive import (
     verbs_invitations,
     verbs_leaving,
     verbs_media,
+    verbs_notices,
     verbs_people,
     verbs_things,
     verbs_undo,
@@ -30,6 +31,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_invitations,
         verbs_undo,
         verbs_consents,
+        verbs_notices,
         verbs_leaving,
         verbs_evaluations,
     )
