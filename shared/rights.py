@@ -80,6 +80,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "criterion": ("club",),
     "evaluation": ("owner", "assessor", "assessed"),
     "score": ("owner", "assessor", "assessed"),
+    "notice_choice": ("office", "self"),
 }
 
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
@@ -169,6 +170,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "medium.patch": MEDIA,
     "medium.delete": MEDIA,
     "medium.settle": {"system": "any"},
+    "notice.choose": PERSON,
     "inbox.done": {"member": "own"},
     "inbox.ask": {"member": "own"},
     "parked.settle": PERSON,

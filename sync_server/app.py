@@ -26,7 +26,7 @@ from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.erasing import drop_bytes
-from sync_server.handlers import archive, media, numbers, pairing, password, second_factor, welcome
+from sync_server.handlers import archive, media, numbers, pairing, password, second_factor, unsubscribe, welcome
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
 from sync_server.handlers.description import description
@@ -37,10 +37,12 @@ from sync_server.handlers.history import history
 from sync_server.handlers.labels import labels
 from sync_server.handlers.packages import package
 from sync_server.handlers.poke import poke
+from sync_server.handlers.push import push
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
 from sync_server.jobs.day import PAUSE_S, DayTurn
+from sync_server.jobs.notices import Notices, drop_dead
 from sync_server.jobs.post import Post, tell_of_mail
 from sync_server.mail import send
 from sync_server.media import Media
@@ -53,6 +55,7 @@ from sync_server.session import Sessions
 from sync_server.settings import Settings
 from sync_server.shutting import Gate
 from sync_server.vault import expire
+from sync_server.web_push import pusher_of
 
 log = logging.getLogger("touchline")
 EVERY_DAY_S = 24 * 3600.0
@@ -81,6 +84,9 @@ API: tuple[Route, ...] = (
     Route("/api/numbers/show", numbers.show, methods=["POST"]),
     Route("/api/numbers/drop", numbers.drop, methods=["POST"]),
     Route("/api/poke", poke, methods=["GET"]),
+    Route("/api/push", push, methods=["POST"]),
+    Route("/api/unsubscribe/{token}", unsubscribe.ask, methods=["GET"]),
+    Route("/api/unsubscribe/{token}", unsubscribe.end, methods=["POST"]),
     Route("/api/packages/{id}", package, methods=["GET"]),
     Route("/api/health", health, methods=["GET"]),
     Route("/api/media/{id}", media.read, methods=["GET"]),
@@ -118,10 +124,13 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
+    settings: Settings = app.state.settings
     work = [DayTurn(club).run(), _tend(club, app.state.media), _sweep(club), _keep_books(club)]
-    mail = app.state.settings.mail
+    pusher, mail, post = pusher_of(settings), settings.mail, None
     if mail is not None:
-        work.append(Post(club, app.state.settings, mail.sender, partial(send, mail)).run())
+        post = partial(send, mail)
+        work.append(Post(club, settings, mail.sender, post).run())
+    work.append(Notices(club, settings, mail.sender if mail else "", post, pusher.wake if pusher else None).run())
     jobs = [asyncio.create_task(job) for job in work]
     for job in jobs:
         job.add_done_callback(_ended)
@@ -129,6 +138,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     for job in jobs:
         job.cancel()
     await asyncio.gather(*jobs, return_exceptions=True)
+    if pusher is not None:
+        await pusher.close()
     club.close()
 
 
@@ -152,6 +163,7 @@ async def _keep_books(club: Club) -> None:
     while True:
         with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
             expire(club.store, club.now())
+            drop_dead(club)
             SecondSteps(club).mend()
             say_what_waits(club.store)
             club.referee.trim_ledger(club.now() - OFFERED_MS, club.referee.erased.ids())

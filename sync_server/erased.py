@@ -29,6 +29,7 @@ SECRETS = (
     ("recovery_code", "user"),
     ("user_scope", "user"),
     ("grant_state", "id"),
+    ("push_address", "user"),
 )
 
 
@@ -146,6 +147,7 @@ class ErasedPeople(Remembered):
     def _forget_letters(self, about: Set[str]) -> None:
         """What would be written to them, by the invitation or the user name that it is about; and what would let in."""
         self._store.discard_among("outbox", "about", sorted(about))
+        self._store.discard_among("notice", "contact", sorted(about))
         self._store.discard_among("invitation_secret", "id", sorted(about))
 
     def _forget_users(self, users: Set[str], at: int) -> None:

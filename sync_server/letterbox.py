@@ -11,7 +11,8 @@ from shared.domain.invitation import PACE_MS, is_plain
 from shared.register import Row
 from shared.storage import Store
 from shared.sync.protocol import Changeset
-from sync_server.log import Place, Written
+from sync_server.log import Entry, Place, Written
+from sync_server.noticing import Noticing
 
 ANEW = ("invitation.make", "invitation.renew")
 INVITATION, FORGOTTEN = "invitation", "forgotten"
@@ -24,9 +25,13 @@ class Letterbox:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._noticing = Noticing(store)
 
-    def follow(self, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
-        """Keep what the invitations among these rows need, and let go of what they need no more."""
+    def follow(self, entry: Entry, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
+        """Keep what the invitations among these rows need, and let go of what they need no more; note what people must
+        hear of.
+        """
+        self._noticing.follow(entry, rows)
         about = [(id, written.new) for (table, id), written in rows.items() if table == INVITATION]
         for id, new in about:
             if new is None or new["state"] != "waiting" or _anew(changeset, id) is not None:

@@ -51,7 +51,7 @@ def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage
     for. `server` is the address of the club's app.
     """
     letter, kind = letters[0], letters[0].purpose if len(letters) == 1 else "family"
-    words = _words(letter.language if letter.language in LANGUAGES else "nl")
+    words = words_of(letter.language if letter.language in LANGUAGES else "nl")
     until = to_local(min(one.until for one in letters), letter.zone)
     club = " ".join(letter.club.split()) or "Touchline"
     values = {
@@ -76,6 +76,7 @@ def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage
 
 
 @cache
-def _words(language: str) -> gettext.GNUTranslations:
+def words_of(language: str) -> gettext.GNUTranslations:
+    """The catalogue of one of `LANGUAGES`."""
     with (LOCALE / language / "LC_MESSAGES" / "touchline.mo").open("rb") as file:
         return gettext.GNUTranslations(file)

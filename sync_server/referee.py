@@ -272,7 +272,7 @@ class Referee:
         lost = self.log.append(entry, rows)
         self._promises.shut_out(rows)
         self._actors.touched(table for table, _ in rows)
-        self._letterbox.follow(changeset, rows)
+        self._letterbox.follow(entry, changeset, rows)
         if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)
             self.log.extend(entry, self.log.merge(entry, [("fact", line)]))

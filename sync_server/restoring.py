@@ -53,6 +53,8 @@ def look_back(
         epoch = new_epoch()
         ledger.write([life(epoch, club["seq"])])
         missing = referee.past.begin(told, epoch, club["seq"])
+        for table in ("to_tell", "notice"):  # it was told in the life that this backup comes from
+            referee.store.discard(table)
         began, club["epoch"] = club["seq"], epoch
         referee.tell_again(club, known, now)
         reasons = waiting_for(referee.store)

@@ -28,7 +28,7 @@ from sync_server.pairing import Newcomer
 from sync_server.settings import Settings
 from sync_server.shutting import ShutOut
 
-Door = Literal["sync", "poke", "history", "labels", "media", "numbers"]
+Door = Literal["sync", "poke", "history", "labels", "media", "numbers", "push"]
 KEY_BYTES = 32
 
 
@@ -73,6 +73,7 @@ class Sessions:
             "labels": Window(settings.history_tries, MINUTE_MS),
             "media": Window(settings.media_tries, MINUTE_MS),
             "numbers": Window(settings.history_tries, MINUTE_MS),
+            "push": Window(settings.history_tries, MINUTE_MS),
         }
 
     def admit(self, wanted: SignIn, address: str) -> str | None:

@@ -24,6 +24,15 @@ MAILS = "smtp://user:password@host:587?from=club@example.org, or smtps:// with T
 PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
 
 
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+"""Of Chrome and what is built like it, Firefox, Safari, Edge."""
+
+
 @dataclass(frozen=True)
 class MailServer:
     """Who takes the club's letters, and from which address they come."""
@@ -78,6 +87,7 @@ class Settings:
     proxies: tuple[str, ...] = ()
     certificate: Path | None = None
     certificate_key: Path | None = None
+    push_hosts: tuple[str, ...] = PUSH_SERVICES
 
     @property
     def sheltered(self) -> bool:
@@ -136,7 +146,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """TOUCHLINE_DATA, TOUCHLINE_WEB, TOUCHLINE_HOST, TOUCHLINE_PORT, TOUCHLINE_ALLOWED_HOSTS (comma separated),
     TOUCHLINE_LEDGER, TOUCHLINE_KEY_FILE, TOUCHLINE_DATABASE (see `database_of`), TOUCHLINE_MAIL (see `mail_of`) and
     TOUCHLINE_URL, the address that letters say; TOUCHLINE_PROXY (comma separated), TOUCHLINE_CERT and
-    TOUCHLINE_CERT_KEY (PEM). Raises ValueError for one that is neither.
+    TOUCHLINE_CERT_KEY (PEM); TOUCHLINE_PUSH_HOSTS, the push services that may be asked to wake a browser (comma
+    separated, none: nobody is woken). Raises ValueError for one that is neither.
     """
     allowed = environment.get("TOUCHLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     return Settings(
@@ -153,6 +164,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_parts(environment.get("TOUCHLINE_PROXY", "")),
         certificate=Path(environment["TOUCHLINE_CERT"]) if environment.get("TOUCHLINE_CERT") else None,
         certificate_key=Path(environment["TOUCHLINE_CERT_KEY"]) if environment.get("TOUCHLINE_CERT_KEY") else None,
+        push_hosts=_parts(environment.get("TOUCHLINE_PUSH_HOSTS", ",".join(PUSH_SERVICES))),
     )
 
 

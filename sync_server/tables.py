@@ -132,6 +132,44 @@ OUTBOX = _kept(
     indexes=(("about",), ("next_at",)),
 )
 
+# What changed and must still be told (`noticing.py`): a row, as people last heard of it, since when and by whom (None:
+# by several). What shares a `bundle` is told together.
+TO_TELL = _kept(
+    "to_tell",
+    TBL,
+    ID,
+    Field("bundle"),
+    Field("before", "json"),
+    Field("first_at", "integer"),
+    Field("due_at", "integer"),
+    Field("by"),
+    key=("tbl", "id"),
+    indexes=(("bundle",), ("due_at", "tbl", "id")),
+)
+
+# A letter to one person, or a push to one device of theirs, each with the id its message bears. `what` are the rows it
+# is about, each as the person last heard of it; while it is `held` somebody is sending it. It goes when it went; one
+# that never will stays a while, `dead_at`.
+NOTICE = _kept(
+    "notice",
+    ID,
+    Field("contact"),
+    Field("device"),
+    Field("topic"),
+    Field("what", "json"),
+    Field("made_at", "integer"),
+    Field("tries", "integer"),
+    Field("next_at", "integer"),
+    Field("held", "boolean"),
+    Field("dead_at", "integer"),
+    indexes=(("contact",), ("next_at", "id")),
+)
+
+# Where a browser that its user allowed it is woken (RFC 8030): the address its push service gave, by device.
+PUSH_ADDRESS = _kept(
+    "push_address", ID, Field("user"), Field("endpoint"), Field("since", "integer"), indexes=(("user",),)
+)
+
 DEVICE = _kept(
     "device",
     ID,
@@ -254,6 +292,9 @@ KEPT = (
     USER_SECRET,
     INVITATION_SECRET,
     OUTBOX,
+    TO_TELL,
+    NOTICE,
+    PUSH_ADDRESS,
     DEVICE,
     LIFE,
     UNTOLD,

@@ -16,6 +16,7 @@ from shared.actions import (
     invitations,
     invoices,
     media,
+    notices,
     resources,
     retention,
     series,
@@ -50,6 +51,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         erasing,
         consents,
         retention,
+        notices,
     )
     for verb in noun.VERBS
 }

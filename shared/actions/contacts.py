@@ -30,7 +30,7 @@ from shared.tables import REGISTER
 
 OFFICE_FIELDS = frozenset(("status", "member_no"))
 DETAILS = ("contact_point", "contact_address")
-OWNED = (*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score")
+OWNED = (*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice")
 BANKING = {"iban": parse_iban, "bic": parse_bic}
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 

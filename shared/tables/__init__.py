@@ -11,11 +11,12 @@ from shared.tables import (
     invitations,
     invoices,
     media,
+    notices,
     resources,
     users,
 )
 
-SCHEMA = 7
+SCHEMA = 9
 
 REGISTER = Register(
     (
@@ -30,5 +31,6 @@ REGISTER = Register(
         *devices.TABLES,
         *invitations.TABLES,
         *evaluations.TABLES,
+        *notices.TABLES,
     )
 )

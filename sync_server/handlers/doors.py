@@ -189,6 +189,7 @@ def _second(*names: str, says: Codes | None = None) -> Door:
 
 FILE = {"media": "application/octet-stream", "good": (200, 206, 304)}
 RANGE = codes(absent=404)
+STOP = codes(errors.TooMany, dead_link=404)
 DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/sync"): Door("device", or_newer(SYNC), SYNC_CODES),
     ("POST", "/api/session"): Door(
@@ -258,6 +259,9 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ("POST", "/api/numbers/show"): _numbers("contact", "purpose", "password", says=PASSWORD),
     ("POST", "/api/numbers/drop"): _numbers("contact", "purpose", says={}),
     ("GET", "/api/poke"): Door("token", says=codes(since=400), query={"since": whole()}, good=(200, 204)),
+    ("POST", "/api/push"): Door("device", just(endpoint={"type": ["string", "null"]}), codes(push=400)),
+    ("GET", "/api/unsubscribe/{token}"): Door("anybody", says=STOP, media="text/html"),
+    ("POST", "/api/unsubscribe/{token}"): Door("anybody", says=STOP, media="text/html"),
     ("GET", "/api/packages/{id}"): Door("device", says=codes(no_package=404), **FILE),  # type: ignore[arg-type]  # as FILE says
     ("GET", "/api/health"): Door("anybody"),
     ("GET", "/api/media/{id}"): Door("token", says=RANGE, **FILE),  # type: ignore[arg-type]  # as FILE says

@@ -19,6 +19,7 @@ from sync_server.handlers.armour import SHUT, STRICT_TRANSPORT
 from sync_server.handlers.body import JSON_HEADERS
 from sync_server.handlers.media import SHUT_IN
 from sync_server.handlers.site import SECURITY_HEADERS
+from sync_server.settings import PUSH_SERVICES
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ OFTEN = (
         "429",
     ),
     Limit("syncs", _often(limits.SYNC_TRIES, "device"), "429"),
-    Limit("history, labels, numbers, each", _often(limits.HISTORY_TRIES, "device"), "429"),
+    Limit("history, labels, numbers, where to be woken, each", _often(limits.HISTORY_TRIES, "device"), "429"),
     Limit("questions for news", _often(limits.POKE_TRIES, "device"), "429"),
     Limit("an address of a calendar is read", _often(limits.FEED_TRIES, "address", "an hour"), "429"),
     Limit("addresses of calendars that are none", _often(limits.FEED_MISSES, "network address"), "429, else 404"),
@@ -135,6 +136,11 @@ SETTINGS = (
         "whose X-Forwarded-For and X-Forwarded-Proto are believed; comma separated",
     ),
     ("TOUCHLINE_ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]", "host names that are ours; 400 for any other"),
+    (
+        "TOUCHLINE_PUSH_HOSTS",
+        ", ".join(PUSH_SERVICES),
+        "push services that are asked to wake a browser; none: nobody is",
+    ),
 )
 HEADERS = {
     "the app's pages and files": SECURITY_HEADERS,

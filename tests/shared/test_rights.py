@@ -130,6 +130,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "inbox.done": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "inbox.ask": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
+        "notice.choose": {"contact": at["contact"], "kind": "invoice", "way": "mail", "on": 0},
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
@@ -201,7 +202,8 @@ WHO_MAY = {
         membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke""",
+        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke
+        notice.choose""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
         contact_medical.open medium.add medium.patch medium.delete""",
     "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate

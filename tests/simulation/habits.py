@@ -21,7 +21,7 @@ OFFICE = [
     "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
     "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done", "inbox.ask",
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
-    "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw",
+    "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw", "notice.choose",
     "invitation.make", "invitation.make", "invitation.renew", "invitation.withdraw",
     "activity.move", "activity_series.change", "activity_series.cancel", "calendar_feed.revoke",
 ]  # fmt: skip
@@ -52,7 +52,7 @@ MEMBER = [
     "attendance.declare", "attendance.declare", "attendance.declare", "contact.delete", "inbox.done", "inbox.ask",
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
     "user_device.patch", "user_device.patch", "user_device.revoke",
-    "consent.give", "consent.give", "consent.withdraw",
+    "consent.give", "consent.give", "consent.withdraw", "notice.choose", "notice.choose",
     "calendar_feed.make", "calendar_feed.make", "calendar_feed.revoke",
     "self_evaluation.score", "self_evaluation.score", "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip

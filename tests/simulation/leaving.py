@@ -106,6 +106,7 @@ def nobody_is_back(world: "World") -> None:
             "invitation",
             "calendar_feed",
             "evaluation",
+            "notice_choice",
             "user_profile",
         ):
             must(NOBODY_BACK, not store.find(table, contact=contact), f"{table} of {contact}")

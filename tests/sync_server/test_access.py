@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.attendance import guest_id
 from shared.domain.evaluation import evaluation_id, score_id
+from shared.domain.notices import choice_id
 from shared.refusals import Refusal
 from shared.rights import VIEW
 from sync_server import access
@@ -47,6 +48,7 @@ ROWS = {
     "user_profile": ("user-piet", "user-ann"),
     "role_assignment": ("role-karel", "role-cas"),
     "user_device": ("phone-of-karel", "phone-of-cas"),
+    "notice_choice": (choice_id("contact-kim", "invoice"), choice_id("contact-zoe", "invoice")),
 }
 CLUB_WIDE = {"season", "group", "membership_type", "setting", "evaluation_template", "criterion"}
 # Who receives them: a plus reaches both sides, a bare name only its own.
@@ -81,6 +83,7 @@ SEEN = {
     "user_profile": "olga+ sara+ piet ann",
     "role_assignment": "olga+ karel cas",
     "user_device": "olga+ sara+ karel cas",
+    "notice_choice": "olga+ sara+ piet ann",
 }
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 U12, U13 = {"karel", "piet"}, {"cas", "ann"}
@@ -95,6 +98,7 @@ def phones(furnished: House) -> dict[str, Phone]:
         code = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **code)
         house.do("medium.add", id=f"paper-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+        house.do("notice.choose", contact=f"contact-{name}", kind="invoice", way="mail", on=0)
     passing = {"id": "criterion-passing", "category": "Techniek", "name": "Passing", "scale": "stars"}
     house.do("evaluation_template.create", id="template-youth", name="Jeugd", criteria=[passing])
     for name in ("kim", "zoe"):

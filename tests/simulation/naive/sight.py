@@ -216,6 +216,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "allocation": _part_of_bill,
     "invitation": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "payment": lambda eyes, row: eyes.treasury or row["account"] in eyes.bills,
+    "notice_choice": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "evaluation_template": _everybody,
     "criterion": _everybody,
     "evaluation": _evaluated,

@@ -7,6 +7,7 @@ import pytest
 
 from tests.house import House
 from tests.sync_server.desk import Desk
+from tests.sync_server.jobs.teller import SETTLED, told
 from tests.sync_server.mailbox import Mailbox, mailbox
 
 
@@ -32,3 +33,13 @@ def desk(house: House, tmp_path: Path, box: Mailbox) -> Desk:
         house.do("contact_point.add", id=f"mail-of-{name}", **point)
     house.do("setting.put", id="club", value={"name": "KV De Meers", "language": "nl"})
     return Desk(house, tmp_path, mail=box.server, url="https://kvdemeers.example")
+
+
+@pytest.fixture
+def settled(desk: Desk, box: Mailbox) -> Desk:
+    """The same club, whose news of its beginning was told."""
+    desk.house.clock.wait(SETTLED)
+    told(desk, box)
+    box.letters.clear()
+    box.asked = 0
+    return desk

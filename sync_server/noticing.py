@@ -1,0 +1,94 @@
+"""What changed and must be told, noted in the transaction that changed it: told later, and then once.
+
+One line a row, however often it changes before people hear of it: the line keeps how they last heard of it, and goes
+when everything is as it was. Whom it concerns is asked when it is told (`receivers.py`), not here: a team of forty
+costs the coach who moves a training no more than a team of two.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.actions.days import CLUB, zone_of_club
+from shared.domain.notices import TOLD, Quiet, happened, quiet_of, tell_at
+from shared.register import Row, canonical
+from shared.storage import Store
+from sync_server.facts import ServerFacts, image
+from sync_server.log import Entry, Place, Written
+
+ACTIVITY, INVOICE = "activity", "invoice"
+KEPT = ("title", "group", "series", *TOLD)
+"""Of an activity as people last heard of it; enough to call it off when it is there no more."""
+
+
+class Noticing:
+    """Follows what the referee decides."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._facts = ServerFacts(store)
+
+    def follow(self, entry: Entry, rows: Mapping[Place, Written]) -> None:
+        """Note what of this entry people must hear of. What is told again after a restore was told in its time."""
+        if entry.again:
+            return
+        for (table, id), written in rows.items():
+            if table == ACTIVITY:
+                self._activity(entry, id, written)
+            elif table == INVOICE and _is_issued_by(written):
+                assert written.new is not None
+                self._note(entry, INVOICE, id, str(written.new["account"]), None, None)
+
+    def _activity(self, entry: Entry, id: str, written: Written) -> None:
+        old, new = written.old, written.new
+        if old is not None and new is not None and all(old[name] == new[name] for name in TOLD):
+            return
+        line = self._store.get("to_tell", ACTIVITY, id)
+        before = kept(old) if line is None else image(line["before"])
+        what = happened(before, new)
+        begins = max(int(row["start_at"]) for row in (new, before) if row is not None)
+        if what is None or begins <= entry.received_ms:
+            if line is not None:
+                self._store.delete("to_tell", ACTIVITY, id)
+            return
+        soonest = min(int(row["start_at"]) for row in (new, before) if row is not None)
+        begins = soonest if soonest > entry.received_ms else begins
+        row = old if new is None else new
+        assert row is not None
+        self._note(entry, ACTIVITY, id, str(row["series"] or id), before, begins)
+
+    def _note(self, entry: Entry, table: str, id: str, bundle: str, before: Row | None, begins: int | None) -> None:
+        line, now = self._store.get("to_tell", table, id), entry.received_ms
+        first = now if line is None else int(line["first_at"])
+        others = line is not None and line["by"] != entry.user
+        noted = {
+            "tbl": table,
+            "id": id,
+            "bundle": bundle,
+            "before": None if before is None else canonical(before),
+            "first_at": first,
+            "due_at": tell_at(first, now, begins, self._quiet(), zone_of_club(self._facts)),
+            "by": None if others else entry.user,
+        }
+        self._store.put("to_tell", noted)
+
+    def _quiet(self) -> Quiet:
+        return quiet_of(club_card(self._facts).get("quiet"))
+
+
+def kept(row: Mapping[str, Any] | None) -> Row | None:
+    """What is kept of an activity as it was."""
+    return None if row is None else {name: row[name] for name in KEPT}
+
+
+def club_card(facts: ServerFacts) -> Mapping[str, Any]:
+    """What the club says of itself: name, language, quiet hours."""
+    row = facts.get("setting", CLUB)
+    card = None if row is None or row["value"] is None else json.loads(row["value"])
+    return card if isinstance(card, dict) else {}
+
+
+def _is_issued_by(written: Written) -> bool:
+    was = written.old is not None and written.old["status"] == "issued"
+    new = written.new
+    return new is not None and new["kind"] == "invoice" and new["status"] == "issued" and not was

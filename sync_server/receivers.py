@@ -1,0 +1,129 @@
+"""Whom something concerns: the people of a team, who acts for them, its coaches; who pays an invoice.
+
+Read in a few questions for all that is told at once. Nobody is among them who could not see the same in the app: the
+rules are those of `shared/rights.py`, read the other way round.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+from shared.facts import Facts
+from shared.register import Row
+from shared.rights import persons_of, teams_of
+from shared.storage import Store
+
+People = frozenset[str]
+NOBODY: People = frozenset()
+
+
+def of_groups(store: Store, groups: Set[str]) -> dict[str, People]:
+    """The contacts that activities of these groups concern, by group."""
+    names = sorted(groups)
+    found: dict[str, set[str]] = defaultdict(set)
+    members: dict[str, set[str]] = defaultdict(set)
+    for row in store.among("group_member", "group", names, present=1):
+        members[str(row["contact"])].add(str(row["group"]))
+    for contact, teams in members.items():
+        for team in teams:
+            found[team].add(contact)
+    for guardian, child in _guardians(store, members.keys()):
+        for team in members[child]:
+            found[team].add(guardian)
+    coaches = store.among("role_assignment", "group", names, role="coach", present=1)
+    users = {row["id"]: row for row in store.among("user_profile", "id", sorted({str(row["user"]) for row in coaches}))}
+    for row in coaches:
+        profile = users.get(row["user"])
+        if profile is not None and profile["contact"] is not None:
+            found[str(row["group"])].add(str(profile["contact"]))
+    return {group: frozenset(people) for group, people in found.items()}
+
+
+def of_accounts(store: Store, accounts: Set[str]) -> dict[str, People]:
+    """Who is written to about the bills of these accounts: who pays, else the first of who acts for the others."""
+    found: dict[str, People] = {}
+    links: dict[str, list[Row]] = defaultdict(list)
+    for link in store.among("account_link", "account", sorted(accounts), present=1):
+        links[str(link["account"])].append(link)
+    for account, inside in links.items():
+        paying = [link for link in inside if link["is_payer"]] or [link for link in inside if link["may_act_for"]][:1]
+        found[account] = frozenset(str(link["contact"]) for link in paying)
+    return found
+
+
+def _guardians(store: Store, people: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Who acts for whom of these people: pairs of contacts."""
+    children = store.among("account_link", "contact", sorted(people), function="child", present=1)
+    homes: dict[str, list[str]] = defaultdict(list)
+    for link in children:
+        homes[str(link["account"])].append(str(link["contact"]))
+    for link in store.among("account_link", "account", sorted(homes), may_act_for=1, present=1):
+        for child in homes[str(link["account"])]:
+            yield str(link["contact"]), child
+
+
+def concerns(facts: Facts, contact: str, group: str | None) -> bool:
+    """Whether an activity of this group (None: of the club) still concerns this contact."""
+    teams = frozenset[str]().union(*(teams_of(facts, person) for person in persons_of(facts, contact)))
+    if teams if group is None else group in teams:
+        return True
+    held = {} if group is None else {"group": group}
+    return any(
+        facts.find("role_assignment", user=profile["id"], role="coach", present=1, **held)
+        for profile in facts.find("user_profile", contact=contact)
+    )
+
+
+def pays(facts: Facts, contact: str, account: str) -> bool:
+    """Whether the bills of this account are still this contact's to see."""
+    links = facts.find("account_link", contact=contact, account=account, present=1)
+    return any(link["is_payer"] or link["may_act_for"] for link in links)
+
+
+@dataclass
+class Known:
+    """What is known of some contacts, read at once: the row, where mail goes, what they chose, their devices that may
+    be woken.
+    """
+
+    contacts: dict[str, Row] = field(default_factory=dict)
+    mail: dict[str, str] = field(default_factory=dict)
+    choices: dict[tuple[str, str], Row] = field(default_factory=dict)
+    devices: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    users: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+def known(store: Store, contacts: Iterable[str]) -> Known:
+    """The same for contacts that are there, and not archived or merged into another."""
+    told, names = Known(), sorted(set(contacts))
+    for row in store.among("contact", "id", names):
+        if row["status"] != "archived" and row["merged_into"] is None:
+            told.contacts[row["id"]] = row
+    alive = sorted(told.contacts)
+    for contact, points in _mails(store, alive).items():
+        told.mail[contact] = str(min(points, key=lambda point: (not point["is_primary"], point["id"]))["value"])
+    for row in store.among("notice_choice", "contact", alive):
+        told.choices[row["contact"], row["kind"]] = row
+    profiles = {row["id"]: str(row["contact"]) for row in store.among("user_profile", "contact", alive)}
+    for user, contact in profiles.items():
+        told.users[contact].add(user)
+    addresses = store.among("push_address", "user", sorted(profiles))
+    open_ones = {row["id"]: row for row in store.among("device", "id", sorted(row["id"] for row in addresses))}
+    for row in sorted(addresses, key=lambda one: str(one["id"])):
+        device = open_ones.get(row["id"])
+        if device is not None and device["revoked_at"] is None and device["user"] == row["user"]:
+            told.devices[profiles[row["user"]]].append(row["id"])
+    return told
+
+
+def mail_of(store: Store, contact: str) -> str | None:
+    """The address to which letters for this contact go."""
+    points = _mails(store, [contact]).get(contact)
+    return None if not points else str(min(points, key=lambda point: (not point["is_primary"], point["id"]))["value"])
+
+
+def _mails(store: Store, contacts: list[str]) -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for point in store.among("contact_point", "contact", contacts, kind="email"):
+        found[str(point["contact"])].append(point)
+    return found
