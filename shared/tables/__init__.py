@@ -4,6 +4,7 @@ from shared.register import Register
 from shared.tables import (
     accounts,
     agenda,
+    audits,
     contacts,
     devices,
     evaluations,
@@ -15,7 +16,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 6
+SCHEMA = 8
 
 REGISTER = Register(
     (
@@ -25,6 +26,7 @@ REGISTER = Register(
         *accounts.TABLES,
         *agenda.TABLES,
         *resources.TABLES,
+        *audits.TABLES,
         *invoices.TABLES,
         *media.TABLES,
         *devices.TABLES,

@@ -7,7 +7,7 @@ GUARDED = [
     "medium.add", "medium.delete", "user_device.revoke", "consent.give", "consent.withdraw",
     "invitation.make", "invitation.renew", "invitation.withdraw",
     "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
-    "self_evaluation.finish", "self_evaluation.reopen",
+    "self_evaluation.finish", "self_evaluation.reopen", "custody.settle", "booking.make", "booking.cancel",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -24,7 +24,7 @@ OFFICE = [
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
-    "contact_finance.patch", "inbox.done", "inbox.ask", "row.undo",
+    "contact_finance.patch", "inbox.done", "inbox.ask", "row.undo", "resource_value.patch",
 ]  # fmt: skip
 COACH = [
     "attendance.confirm", "attendance.confirm", "attendance.confirm", "attendance.confirm",
@@ -34,11 +34,14 @@ COACH = [
     "row.undo", "row.undo", "medium.add", "evaluation_template.create", "evaluation_template.add_criteria",
     "evaluation_template.patch", "criterion.patch", "evaluation.score", "evaluation.score", "evaluation.score",
     "evaluation.finish", "evaluation.finish", "evaluation.reopen", "evaluation.share",
+    "booking.make", "booking.make", "booking.cancel", "custody.report", "custody.sign",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
     "label.revoke", "custody.hand_out", "custody.hand_out", "custody.hand_out", "custody.take_back",
     "custody.take_back", "inbox.done", "inbox.ask", "row.undo", "medium.add", "medium.delete", "resource.set_photo",
+    "custody.move", "custody.report", "custody.settle", "custody.settle", "custody.sign", "resource_value.patch",
+    "booking.make", "booking.make", "booking.cancel", "audit.finish", "audit.finish",
 ]  # fmt: skip
 MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",

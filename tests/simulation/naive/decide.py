@@ -11,6 +11,7 @@ from tests.simulation.naive import (
     verbs_leaving,
     verbs_media,
     verbs_people,
+    verbs_store,
     verbs_things,
     verbs_undo,
 )
@@ -25,6 +26,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
     for module in (
         verbs_people,
         verbs_things,
+        verbs_store,
         verbs_media,
         verbs_devices,
         verbs_invitations,

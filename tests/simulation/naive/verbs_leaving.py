@@ -9,7 +9,7 @@ from tests.simulation.naive.verbs_people import SIDES
 
 OF_A_PERSON = (
     *("contact_point", "contact_address", "consent", "opening", "account_link", "group_member", "membership"),
-    *("medium", "invitation", "user_profile", "evaluation", "score"),
+    *("medium", "invitation", "user_profile", "evaluation", "score", "custody_signature", "booking"),
 )
 OF_A_USER = ("role_assignment", "inbox_item", "parked_change", "user_device", "invitation")
 QUOTING = (("inbox_item", "detail"), ("parked_change", "asked"))
