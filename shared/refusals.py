@@ -73,6 +73,18 @@ class LastOwner(Refusal):
     code = "last_owner"
 
 
+class NotDisputed(Refusal):
+    """Nobody disputes who has this thing (any more)."""
+
+    code = "not_disputed"
+
+
+class Booked(Refusal):
+    """Somebody else booked this thing for that time: `id` is that booking's."""
+
+    code = "booked"
+
+
 class StillHolds(Refusal):
     """Who has equipment of the club cannot be deleted: it would be lost with them."""
 

@@ -6,7 +6,9 @@ A new action cannot forget these: the referee asks them of the decided changes b
 
 from collections.abc import Collection
 
-from shared.actions.resources import custody_of
+from shared.actions.bookings import booked, bookings, room_of
+from shared.actions.custody import held
+from shared.domain.booking import overbooked
 from shared.facts import Facts
 from shared.refusals import BrokenRule, Gone, LastContact
 from shared.tables import REGISTER
@@ -35,8 +37,8 @@ def check(before: Facts, after: Facts, changes: Collection[tuple[str, str]]) -> 
             _shared_stays(before, after, id)
         elif table == "invoice_line":
             _lines_stay(before, after, id)
-        elif table in ("resource", "custody_event"):
-            _holder_is_the_fold(after, table, id)
+        elif table in ("resource", "custody_event", "booking"):
+            _things_add_up(before, after, table, id)
 
 
 def _facts_stay(before: Facts, after: Facts, table: str, id: str) -> None:
@@ -109,13 +111,29 @@ def _lines_stay(before: Facts, after: Facts, id: str) -> None:
         raise BrokenRule(rule="issued_changed", id=invoice["id"])
 
 
+def _things_add_up(before: Facts, after: Facts, table: str, id: str) -> None:
+    if table == "booking":
+        _bookings_fit(before, after, id)
+    else:
+        _holder_is_the_fold(after, table, id)
+
+
 def _holder_is_the_fold(after: Facts, table: str, id: str) -> None:
     """Promise 12: what the resource says is what its facts say; the fold itself knows at most one holder."""
     event = after.get(table, id) if table == "custody_event" else None
     resource = after.get("resource", event["resource"] if event else id)
     if resource is None:
         return
-    rows = after.find("custody_event", resource=resource["id"])
-    holder = custody_of(rows).holder
-    if (holder.id if holder else None) != resource["holder_id"]:
+    told = held(after.find("custody_event", resource=resource["id"]))
+    if any((resource[name] or None) != (value or None) for name, value in told.items()):
         raise BrokenRule(rule="holder_is_not_the_fold", id=resource["id"])
+
+
+def _bookings_fit(before: Facts, after: Facts, id: str) -> None:
+    """What is kept for somebody from now on was free."""
+    old, new = before.get("booking", id), after.get("booking", id)
+    if new is None or not new["present"] or (old is not None and old["present"]):
+        return
+    resource = after.get("resource", new["resource"])
+    if resource is not None and overbooked(booked(new), bookings(after, resource["id"]), room_of(resource)) is not None:
+        raise BrokenRule(rule="booked_twice", id=id)

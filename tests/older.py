@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shared.domain.contact import fold
-from shared.register import Register
+from shared.register import Register, Table
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import Replica
 from shared.sealed_storage import Lock, SealedStorage
@@ -22,15 +22,27 @@ NO_TABLES = frozenset(
         "criterion",
         "evaluation",
         "score",
+        "custody_signature",
+        "resource_value",
+        "booking",
+        "audit_session",
+        "audit_line",
     )
 )
-NO_FIELDS = {"contact_point": ("label", "verified_at"), "activity": ("opponent",), "resource": ("note",)}
+NO_FIELDS = {
+    "contact_point": ("label", "verified_at"),
+    "activity": ("opponent",),
+    "resource": ("note", "place", "trouble", "out_count"),
+}
 
-OLDER = Register(
-    replace(table, fields=tuple(field for field in table.fields if field.name not in NO_FIELDS.get(table.name, ())))
-    for table in REGISTER
-    if table.name not in NO_TABLES
-)
+
+def _without(table: Table, names: tuple[str, ...]) -> Table:
+    """The table before it had these fields."""
+    fields = tuple(field for field in table.fields if field.name not in names)
+    return replace(table, fields=fields, indexes=tuple(one for one in table.indexes if not set(one) & set(names)))
+
+
+OLDER = Register(_without(table, NO_FIELDS.get(table.name, ())) for table in REGISTER if table.name not in NO_TABLES)
 OLDER_DEVICE = Register((*OLDER, *(table for table in DEVICE_REGISTER if table.name not in REGISTER)))
 
 

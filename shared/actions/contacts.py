@@ -30,7 +30,10 @@ from shared.tables import REGISTER
 
 OFFICE_FIELDS = frozenset(("status", "member_no"))
 DETAILS = ("contact_point", "contact_address")
-OWNED = (*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice")
+OWNED = (
+    *(*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice"),
+    "custody_signature",
+)
 BANKING = {"iban": parse_iban, "bic": parse_bic}
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 
@@ -74,6 +77,7 @@ def _delete(facts: Facts, call: Call) -> Sequence[Change]:
         raise StillHolds(table="contact", id=id)
     leaves = {"present": 0, "to_on": today(facts, call)}
     left = [Patch("group_member", row["id"], leaves) for row in facts.find("group_member", contact=id, present=1)]
+    left += [Patch("booking", row["id"], {"present": 0}) for row in facts.find("booking", contact=id, present=1)]
     left += [_left(facts, link) for link in facts.find("account_link", contact=id, present=1)]
     gone = [Remove(table, row["id"]) for table in OWNED for row in facts.find(table, contact=id)]
     gone += [Remove(table, id) for table in SIDES if facts.get(table, id) is not None]

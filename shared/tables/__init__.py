@@ -4,6 +4,7 @@ from shared.register import Register
 from shared.tables import (
     accounts,
     agenda,
+    audits,
     contacts,
     devices,
     evaluations,
@@ -26,6 +27,7 @@ REGISTER = Register(
         *accounts.TABLES,
         *agenda.TABLES,
         *resources.TABLES,
+        *audits.TABLES,
         *invoices.TABLES,
         *media.TABLES,
         *devices.TABLES,

@@ -118,6 +118,14 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "label.revoke": {"code": LABEL},
         "custody.hand_out": {"id": NEW, "resource": "ball-bag-red", "to_kind": "group", "to_id": at["group"]},
         "custody.take_back": {"id": NEW, "resource": at["resource"]},
+        "custody.move": {"id": NEW, "resource": at["resource"], "to_kind": "resource", "to_id": "cupboard-1"},
+        "custody.report": {"id": NEW, "resource": at["resource"], "kind": "damaged"},
+        "custody.settle": {"id": NEW, "resource": at["resource"], "note": "x"},
+        "custody.sign": {"id": "custody-red" if at is OWN else "custody-1", "strokes": [[[1, 2]]]},
+        "resource_value.patch": {"id": at["resource"], "set": {"supplier": "x"}},
+        "booking.make": {"id": NEW, "resource": "ball-bag-red", "group": at["group"], "from_at": 1, "to_at": 2},
+        "booking.cancel": {"id": "booking-u12" if at is OWN else "booking-u13"},
+        "audit.finish": {"id": NEW, "place": at["resource"], "started_at": START, "lines": []},
         "invoice.draft": {"id": NEW, "account": at["account"]},
         "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
         "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
@@ -212,8 +220,11 @@ WHO_MAY = {
     "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
-    "olga+ eef+": "resource.create resource.patch resource.set_photo label.print label.claim label.revoke",
-    "olga+ eef+ karel": "custody.hand_out custody.take_back",
+    "olga+ eef+": """resource.create resource.patch resource.set_photo label.print label.claim label.revoke custody.move
+        custody.settle audit.finish""",
+    "olga+ eef+ tom+": "resource_value.patch",
+    "olga+ eef+ karel": """custody.hand_out custody.take_back custody.report custody.sign booking.make
+        booking.cancel""",
     "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
         criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
     "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
@@ -239,6 +250,9 @@ def club(furnished: House) -> House:
     """The club with the red bag at the U12, an inbox item and a parked change of Piet and Ann; no test changes it."""
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for team in ("u12", "u13"):
+        wanted = {"resource": "ball-bag-blue", "from_at": START + (team == "u13"), "to_at": START + 1 + (team == "u13")}
+        house.do("booking.make", id=f"booking-{team}", group=f"team-{team}", **wanted)
     for name in ("kim", "zoe"):
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **CODE)
         house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)

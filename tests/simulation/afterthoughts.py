@@ -19,6 +19,7 @@ UNDONE = {
     "contact": ("family_name", "given_name", "member_no"),
     "activity": ("note",),
     "resource": ("note", "condition"),
+    "resource_value": ("supplier",),
     "account": ("name",),
     "group": ("name",),
     "user_device": ("name",),

@@ -7,7 +7,7 @@ GUARDED = [
     "medium.add", "medium.delete", "user_device.revoke", "consent.give", "consent.withdraw",
     "invitation.make", "invitation.renew", "invitation.withdraw",
     "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
-    "self_evaluation.finish", "self_evaluation.reopen",
+    "self_evaluation.finish", "self_evaluation.reopen", "custody.settle", "booking.make", "booking.cancel",
     "activity.move", "activity_series.create", "activity_series.change", "activity_series.extend",
     "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke",
 ]  # fmt: skip
@@ -27,7 +27,7 @@ OFFICE = [
 ]  # fmt: skip
 MONEY = [
     "invoice.draft", "invoice.issue", "invoice.issue", "invoice.record_payment", "invoice.record_payment",
-    "contact_finance.patch", "inbox.done", "inbox.ask", "row.undo",
+    "contact_finance.patch", "inbox.done", "inbox.ask", "row.undo", "resource_value.patch",
 ]  # fmt: skip
 COACH = [
     "attendance.confirm", "attendance.confirm", "attendance.confirm", "attendance.confirm",
@@ -39,11 +39,14 @@ COACH = [
     "evaluation.finish", "evaluation.finish", "evaluation.reopen", "evaluation.share",
     "activity.move", "activity.move", "activity_series.create", "activity_series.change", "activity_series.change",
     "activity_series.extend", "activity_series.cancel",
+    "booking.make", "booking.make", "booking.cancel", "custody.report", "custody.sign",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
     "label.revoke", "custody.hand_out", "custody.hand_out", "custody.hand_out", "custody.take_back",
     "custody.take_back", "inbox.done", "inbox.ask", "row.undo", "medium.add", "medium.delete", "resource.set_photo",
+    "custody.move", "custody.report", "custody.settle", "custody.settle", "custody.sign", "resource_value.patch",
+    "booking.make", "booking.make", "booking.cancel", "audit.finish", "audit.finish",
 ]  # fmt: skip
 MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",

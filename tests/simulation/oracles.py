@@ -19,7 +19,7 @@ from tests.simulation.fragile import raw_bytes
 from tests.simulation.naive.club import canaries
 from tests.simulation.naive.sight import Eyes
 from tests.simulation.naive.silence import speaks_of
-from tests.simulation.naive.verbs_things import walk
+from tests.simulation.naive.verbs_store import walk
 from tests.simulation.sealed import sensitive, words_lying_open
 from tests.simulation.server import Server
 

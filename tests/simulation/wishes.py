@@ -17,6 +17,7 @@ from tests.simulation.naive.club import Club
 from tests.simulation.naive.days import day_of
 from tests.simulation.pictures import MEDIA_WISHES
 from tests.simulation.repeating import REPEATING
+from tests.simulation.storing import STORING
 
 LONGEST = 30_000
 
@@ -230,7 +231,8 @@ def _answer(verb: str, word: str, choices: tuple[str, ...]) -> Callable[[Wisher,
 
 
 def _resource_create(wisher: Wisher, rng: random.Random) -> Call:
-    return "resource.create", {"id": wisher.id("res", "resource"), "name": wisher.word(), "kind": "single"}
+    args = {"id": wisher.id("res", "resource"), "name": wisher.word(), "kind": rng.choice(("single", "quantity"))}
+    return "resource.create", {**args, "quantity": rng.randint(1, 9)}
 
 
 def _label_print(wisher: Wisher, rng: random.Random) -> Call:
@@ -246,16 +248,6 @@ def _label_claim(wisher: Wisher, rng: random.Random) -> Call:
 
 def _label_revoke(wisher: Wisher, rng: random.Random) -> Call:
     return "label.revoke", {"code": wisher.pick("resource_code")}
-
-
-def _hand_out(wisher: Wisher, rng: random.Random) -> Call:
-    kind = rng.choice(("contact", "group", "group"))
-    args = {"id": wisher.id("ev"), "resource": wisher.pick("resource"), "to_kind": kind, "to_id": wisher.pick(kind)}
-    return "custody.hand_out", {**args, "note": wisher.word(), "due_at": START + DAY if rng.random() < 0.5 else None}
-
-
-def _take_back(wisher: Wisher, rng: random.Random) -> Call:
-    return "custody.take_back", {"id": wisher.id("ev"), "resource": wisher.pick("resource"), "condition": wisher.word()}
 
 
 def _draft(wisher: Wisher, rng: random.Random) -> Call:
@@ -378,8 +370,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "label.print": _label_print,
     "label.claim": _label_claim,
     "label.revoke": _label_revoke,
-    "custody.hand_out": _hand_out,
-    "custody.take_back": _take_back,
+    **STORING,
     "invoice.draft": _draft,
     "invoice.issue": _issue,
     "invoice.record_payment": _pay,

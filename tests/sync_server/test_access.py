@@ -5,6 +5,7 @@ import random
 import pytest
 
 from shared.domain.attendance import guest_id
+from shared.domain.derived_id import derived_id
 from shared.domain.evaluation import evaluation_id, score_id
 from shared.domain.notices import choice_id
 from shared.refusals import Refusal
@@ -37,6 +38,11 @@ ROWS = {
     "activity_guest": (guest_id("training-u12", "contact-kim"), guest_id("training-u13", "contact-zoe")),
     "resource": ("ball-bag-red", "ball-bag-blue"),
     "custody_event": ("custody-red", "custody-1"),
+    "custody_signature": ("custody-red", "custody-1"),
+    "resource_value": ("ball-bag-red", "ball-bag-blue"),
+    "booking": ("booking-red", "booking-blue"),
+    "audit_session": ("audit-red", "audit-blue"),
+    "audit_line": (derived_id("audit_line", "audit-red", "0"), derived_id("audit_line", "audit-blue", "0")),
     "invoice": ("invoice-peeters", "invoice-maes"),
     "invoice_line": ("line-peeters", "line-maes"),
     "payment": ("payment-peeters", "payment-maes"),
@@ -72,6 +78,11 @@ SEEN = {
     "activity_guest": "olga+ sara+ karel cas piet ann",
     "resource": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "custody_event": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
+    "custody_signature": "olga+ eef+",
+    "resource_value": "olga+ tom+ eef+",
+    "booking": "olga+ sara+ tom+ eef+ karel+ cas+",
+    "audit_session": "olga+ sara+ tom+ eef+ karel+ cas+",
+    "audit_line": "olga+ sara+ tom+ eef+ karel+ cas+",
     "invoice": "olga+ sara+ tom+ piet ann",
     "invoice_line": "olga+ tom+ piet ann",
     "payment": "olga+ tom+ piet ann",
@@ -94,6 +105,13 @@ def phones(furnished: House) -> dict[str, Phone]:
     """A synced phone for each person, the red bag being with the U12; no test here changes anything."""
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for colour, event in (("red", "custody-red"), ("blue", "custody-1")):
+        bag = f"ball-bag-{colour}"
+        house.do("custody.sign", id=event, strokes=[[[0, 0]]])
+        house.do("resource_value.patch", id=bag, set={"price_cents": 2500})
+        house.do("booking.make", id=f"booking-{colour}", resource=bag, group="team-u12", from_at=1, to_at=2)
+        unknown = [{"outcome": "unknown", "shown": "x"}]
+        house.do("audit.finish", id=f"audit-{colour}", place=bag, started_at=1, lines=unknown)
     for name in ("kim", "zoe"):
         code = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **code)

@@ -42,6 +42,9 @@ def test_a_hand_out_is_a_fact_and_a_holder(house: House) -> None:  # feature 88
             "held_since": now,
             "due_at": START + DAY,
             "disputed": 0,
+            "place": None,
+            "trouble": None,
+            "out_count": None,
         },
     )
 

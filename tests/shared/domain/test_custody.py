@@ -1,6 +1,7 @@
 """Who has the bag (feature B5): one holder at a time, no scan lost, whatever the order of arrival."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def test_no_facts_mean_that_it_is_in() -> None:
 
 def test_a_hand_out_and_a_return_open_and_close_one_custody() -> None:
     out, back = fact(1, "out", AN, at=100), fact(2, "in", STORE, at=200)
-    assert fold([out]) == Custody(AN, 100, "out", None, (Step(out, opened=AN),))
+    assert fold([out]) == Custody(AN, 100, "out", None, (Step(out, opened=AN),), opening=out)
     assert fold([out, back]) == Custody(None, None, "available", STORE, (Step(out, opened=AN), Step(back, closed=AN)))
 
 
@@ -43,7 +44,8 @@ def test_two_phones_taking_one_bag_give_a_hand_over_and_a_dispute_with_both_time
 
 def test_scanning_it_out_twice_to_the_same_person_is_no_dispute() -> None:
     first, again = fact(1, "out", AN, at=100), fact(2, "out", AN, at=200)
-    assert fold([first, again]) == Custody(AN, 100, "out", None, (Step(first, opened=AN), Step(again)))
+    chain = (Step(first, opened=AN), Step(again))
+    assert fold([first, again]) == Custody(AN, 100, "out", None, chain, opening=first)
 
 
 def test_a_return_of_what_is_in_changes_nothing_and_stays_in_the_chain() -> None:
@@ -53,6 +55,45 @@ def test_a_return_of_what_is_in_changes_nothing_and_stays_in_the_chain() -> None
 
 def test_a_return_between_two_hand_outs_settles_them() -> None:
     assert fold([fact(1, "out", AN), fact(3, "out", BO), fact(2, "in")]).disputes == ()
+
+
+def test_who_looked_settles_it_and_the_first_has_it_since_the_first_scan() -> None:  # feature B5
+    first, second = fact(1, "out", AN, at=100), fact(2, "out", BO, at=200)
+    assert fold([first, second]).quarrel == Dispute(first, second)
+    found = fact(3, "settle", AN, at=300)
+    custody = fold([first, second, found])
+    assert (custody.holder, custody.since, custody.quarrel) == (AN, 100, None)
+    assert custody.chain[-1] == Step(found, closed=BO, opened=AN)
+    assert custody.disputes == (Dispute(first, second),)
+    stood = fold([first, second, fact(3, "settle", BO)])
+    assert (stood.holder, stood.since, stood.quarrel) == (BO, 200, None)
+    assert fold([first, second, fact(3, "settle")]).holder is None
+
+
+def some(n: int, kind: str, to: Holder | None, quantity: int, giver: Holder | None = None) -> Event:
+    return replace(
+        fact(n, kind, to),
+        quantity=quantity,
+        from_kind=giver.kind if giver else None,
+        from_id=giver.id if giver else None,
+    )
+
+
+def test_of_what_is_counted_many_have_some_and_nobody_disputes() -> None:  # feature B5
+    taken = [some(1, "out", AN, 10), some(2, "out", BO, 5), some(3, "out", AN, 2)]
+    custody = fold(taken)
+    assert custody.shares == ((BO, 5), (AN, 12))
+    assert (custody.holder, custody.disputes, custody.opening) == (AN, (), taken[2])
+    assert fold([*taken, some(4, "in", STORE, 4, giver=BO)]).shares == ((BO, 1), (AN, 12))
+    assert fold([*taken, some(4, "in", STORE, 13)]).shares == ((BO, 4),)
+    assert fold([*taken, some(4, "in", STORE, 20)]).holder is None
+    assert fold([*taken, fact(4, "in")]).shares == ()
+
+
+def test_some_of_what_somebody_has_whole_is_a_dispute() -> None:
+    whole = fact(1, "out", AN)
+    custody = fold([whole, some(2, "out", BO, 3)])
+    assert (custody.shares, [dispute.first for dispute in custody.disputes]) == (((BO, 3),), [whole])
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.simulation.naive import (
     verbs_notices,
     verbs_people,
     verbs_series,
+    verbs_store,
     verbs_things,
     verbs_undo,
 )
@@ -29,6 +30,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_people,
         verbs_things,
         verbs_series,
+        verbs_store,
         verbs_media,
         verbs_devices,
         verbs_invitations,

@@ -36,13 +36,29 @@ def contact_delete(deed: Deed, args: Row) -> None:
         deed.write("account_link", link["id"], {"present": 0})
     for member in list(deed.club.all("group_member", contact=id, present=1)):
         deed.write("group_member", member["id"], {"present": 0, "to_on": deed.day})
-    for table in (*DETAILS, "medium", "consent", "calendar_feed", "score", "evaluation", "notice_choice"):
+    _with_the_person(deed, id)
+    deed.remove("contact", id)
+
+
+def _with_the_person(deed: Deed, id: str) -> None:
+    """What was kept for them is free again; what is theirs goes."""
+    for kept in list(deed.club.all("booking", contact=id, present=1)):
+        deed.write("booking", kept["id"], {"present": 0})
+    for table in (
+        *DETAILS,
+        "medium",
+        "consent",
+        "calendar_feed",
+        "score",
+        "evaluation",
+        "notice_choice",
+        "custody_signature",
+    ):
         for row in list(deed.club.all(table, contact=id)):
             deed.remove(table, row["id"])
     for table in SIDES:
         if deed.club.get(table, id):
             deed.remove(table, id)
-    deed.remove("contact", id)
 
 
 def row_restore(deed: Deed, args: Row) -> None:
@@ -62,6 +78,8 @@ def row_restore(deed: Deed, args: Row) -> None:
         deed.need("contact", image["contact"])
     elif place[0] in SIDES:
         deed.need("contact", image["id"])
+    elif place[0] == "custody_signature":
+        deed.need("contact", image["contact"])
     elif place[0] == "medium":
         deed.need("contact" if image["contact"] else "resource", image["contact"] or image["resource"])
     deed.create(place[0], image)

@@ -1,6 +1,5 @@
 """What the naive club knows of agenda, equipment and money."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -130,69 +129,13 @@ def label_revoke(deed: Deed, args: Row) -> None:
     deed.write("resource_code", code["id"], {"revoked_at": deed.estimated})
 
 
-def custody_hand_out(deed: Deed, args: Row) -> None:
-    deed.allow(deed.things() or (args["to_kind"] == "group" and deed.trains(args["to_id"])))
-    _scan(deed, args, "out")
-
-
-def custody_take_back(deed: Deed, args: Row) -> None:
-    deed.need("resource", args["resource"])
-    had = _teams_since_it_was_in(deed.club.all("custody_event", resource=args["resource"]))
-    deed.allow(deed.things() or any(deed.trains(group) for group in had))
-    _scan(deed, args, "in")
-
-
-def _scan(deed: Deed, args: Row, kind: str) -> None:
-    deed.fresh("custody_event", args["id"])
-    deed.need("resource", args["resource"])
-    if args.get("to_id") is not None:
-        deed.need(args["to_kind"], args["to_id"])
-    times = {"claimed_at": deed.now, "estimated_at": deed.estimated, "received_at": deed.received}
-    event = {**args, **times, "kind": kind, "by_user": deed.user, "stamp": deed.stamp}
-    deed.create("custody_event", event)
-    holder, disputes = walk(deed.club.all("custody_event", resource=args["resource"]))
-    deed.write("resource", args["resource"], holder)
-    for first, second in disputes:
-        if args["id"] in (first["id"], second["id"]):
-            told = {"resource": args["resource"], "first": first["id"], "second": second["id"]}
-            for user in sorted({first["by_user"], second["by_user"]} - {"system"}):
-                id = named_for("dispute", first["id"], second["id"], user)
-                deed.inbox(user, "disputed", id, "two_holders", told)
-
-
-def _teams_since_it_was_in(events: Iterable[Row]) -> set[str]:
-    """Teams whose return may still be on its way."""
-    had: set[str] = set()
-    for event in sorted(events, key=lambda row: (row["stamp"], row["id"])):
-        if event["kind"] == "in":
-            had = set()
-        elif event["to_kind"] == "group":
-            had.add(event["to_id"])
-    return had
-
-
-def walk(events: Iterable[Row]) -> tuple[Row, list[tuple[Row, Row]]]:
-    """Who has it, found by walking all scans from the first to the last; and who took it from whose hands."""
-    opening: Row | None = None
-    disputes: list[tuple[Row, Row]] = []
-    for event in sorted(events, key=lambda row: (row["stamp"], row["id"])):
-        if event["kind"] == "in":
-            opening = None
-        elif opening is None:
-            opening = event
-        elif (opening["to_kind"], opening["to_id"]) != (event["to_kind"], event["to_id"]):
-            disputes.append((opening, event))
-            opening = event
-    if opening is None:
-        nobody = {"holder_kind": None, "holder_id": None, "held_since": None, "due_at": None, "disputed": 0}
-        return nobody, disputes
-    return {
-        "holder_kind": opening["to_kind"],
-        "holder_id": opening["to_id"],
-        "held_since": opening["claimed_at"],
-        "due_at": opening["due_at"],
-        "disputed": int(any(second is opening for _, second in disputes)),
-    }, disputes
+def resource_value_patch(deed: Deed, args: Row) -> None:
+    deed.allow(deed.things() or deed.money())
+    deed.need("resource", args["id"])
+    if (args["set"].get("price_cents") or 0) < 0:
+        raise No("invalid")
+    born = {} if deed.club.get("resource_value", args["id"]) else {"id": args["id"]}
+    deed.merge("resource_value", args["id"], {**born, **args["set"]})
 
 
 # ---- money
