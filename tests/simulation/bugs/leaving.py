@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from shared.actions import custody
 from shared.actions import erasing as erasing_verb
-from shared.actions import resources
 from shared.replica import answered, holdings
 from sync_server import past
 from sync_server.erased import ErasedPeople
@@ -84,8 +84,8 @@ def told_of_a_dispute() -> Any:
 
         return real(Everybody(), *given)
 
-    real = resources._disputes
-    return patch.object(resources, "_disputes", disputes)
+    real = custody._disputes
+    return patch.object(custody, "_disputes", disputes)
 
 
 def refused_words_stay() -> Any:
