@@ -73,6 +73,7 @@ def Agenda(selected: str | None = None) -> ft.Control:
         body = _spread(touchline, kept, look, go, partial(_open_day, go, set_view))
     actions = [icon_button(ft.Icons.ADD_LINK, words("feed.title"), partial(touchline.go, "/agenda/feed"))]
     if may_plan_something(touchline):
+        actions += [icon_button(ft.Icons.UPLOAD_FILE, words("import.title"), partial(touchline.go, "/agenda/import"))]
         actions += [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
     under = ft.Column([_views(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH)
     return frame(touchline, words("place.agenda"), body, actions=actions, under=under)
