@@ -73,22 +73,25 @@ def Planned(opened: str) -> ft.Control:
     series = touchline.reader.repeating.series(view.series)
     if asked in ("following", "all") and series is not None:
         parts = [EditSeries(view, series, asked, done, key=asked)]
+    elif asked == "one":
+        parts = [EditActivity(view, done, key="edit")]
     else:
-        parts = [EditActivity(view, done, key="edit") if asked == "one" else _facts(touchline, view, ask)]
-    if coaching and not view.cancelled:
-        parts.append(Attend(view.id, key=f"attend {view.id}"))
-    parts += _answers(touchline, view)
+        parts = [_facts(touchline, view, ask)]
+        if coaching and not view.cancelled:
+            parts.append(Attend(view.id, key=f"attend {view.id}"))
+        parts += _answers(touchline, view)
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
 
 
 def _question(
-    touchline: Touchline, view: View, asked: str, ask: Callable[[str], None], reason: Any
+    touchline: Touchline, view: View, asked: str, ask: Callable[[Any], None], reason: Any
 ) -> ft.AlertDialog | None:
     """What stands over the page: whether it is called off, or which of a series is meant."""
     if asked == "cancel":
         return calling_off(touchline, view, when(touchline, view), partial(ask, ""), reason)
     if asked == "edit":
-        return which(touchline, view, ask, partial(ask, ""))
+        # The question is dismissed by its answer too: that one stays.
+        return which(touchline, view, ask, partial(ask, lambda was: "" if was == "edit" else was))
     return None
 
 
