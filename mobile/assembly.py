@@ -19,6 +19,7 @@ from mobile.device.naming import this_device
 from mobile.device.secrets import Secrets, secrets_in, verify
 from mobile.device.slow_hash import stretch
 from mobile.entrance import FrontDoor
+from mobile.importing import Plan, read_plan
 from mobile.line import client_of
 from mobile.media.errand import Parcels
 from mobile.media.porter import Porter
@@ -211,6 +212,10 @@ class Device:
             raise Unreachable
         return answer
 
+    async def plan_agenda(self, group: str | None, text: str) -> Plan:
+        """What importing a calendar would do. Raises Fault or Malformed."""
+        return read_plan(await self.ask("/api/agenda/plan", {"group": group, "text": text}))
+
     async def numbers(self, what: str, wish: Mapping[str, str]) -> Mapping[str, Any]:
         """Look at, enter, show or drop a national number. Raises Fault, Malformed or Invalid."""
         if self.courier is None:
@@ -336,6 +341,7 @@ def open_device(
         privacy=Privacy(device.ask, lambda: fixed_server() or state.preferences.server),
         labels=device.labels,
         numbers=device.numbers,
+        plan_agenda=device.plan_agenda,
         server=fixed_server(),
         rescued=opened.rescued if opened.broken else None,
         pictures=Pictures(opened.replica, porter, writer, device.hurry),

@@ -5,6 +5,7 @@ one part with `ft.use_state(touchline.state.sync)` and is drawn again when a fie
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import flet as ft
 
@@ -131,6 +132,18 @@ class Finding:
         self.asked += 1
 
 
+@ft.observable
+@dataclass
+class Looking:
+    """How the agenda is looked at: a list, a day, a week or a month around the day `on` (None is today), and of what;
+    kept while one looks at an activity and comes back, and when the screen is turned.
+    """
+
+    view: str = "list"
+    show: str = ""
+    on: date | None = None
+
+
 @dataclass(frozen=True)
 class State:
     """All parts together; the parts change, this holder does not."""
@@ -141,5 +154,6 @@ class State:
     place: Place = field(default_factory=Place)
     preferences: Preferences = field(default_factory=Preferences)
     finding: Finding = field(default_factory=Finding)
+    looking: Looking = field(default_factory=Looking)
     link: Link = field(default_factory=Link)
     lock: Lock = field(default_factory=Lock)

@@ -10,6 +10,7 @@ import flet as ft
 from mobile import places
 from mobile.app_lock import AppLock
 from mobile.entrance import Entrance
+from mobile.importing import Plan
 from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place
 from mobile.privacy import Privacy
@@ -102,6 +103,9 @@ class Touchline:
     """What happened to rows (table and id), newest first, below a seq. Only the server knows: raises TouchlineError."""
     labels: Callable[[Sequence[str]], Awaitable[Mapping[str, str]]] | None = None
     """The signed texts of labels, by code. Only the server signs: raises TouchlineError."""
+    plan_agenda: Callable[[str | None, str], Awaitable[Plan]] | None = None
+    """What importing the text of a calendar for a team (None: everybody) would do. Only the server reads such files:
+    raises TouchlineError."""
     numbers: Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]] | None = None
     """What the club's server keeps of national numbers: what is wished, and of whom. Raises TouchlineError."""
     app_lock: AppLock | None = None

@@ -89,6 +89,10 @@ class Words:
         key = "date.short" if today is None or day.year == today.year else "date.short_year"
         return self(key, **self._parts(day))
 
+    def short_day(self, day: date) -> str:
+        """ "29 nov"."""
+        return self("date.day", **self._parts(day))
+
     def long_day(self, day: date) -> str:
         """ "zaterdag 29 november 2026"."""
         return self("date.long", **self._parts(day))

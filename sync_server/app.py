@@ -34,6 +34,7 @@ from sync_server.handlers.erasure import erasure
 from sync_server.handlers.feeds import feed
 from sync_server.handlers.health import health
 from sync_server.handlers.history import history
+from sync_server.handlers.imports import plan
 from sync_server.handlers.labels import labels
 from sync_server.handlers.packages import package
 from sync_server.handlers.poke import poke
@@ -76,6 +77,7 @@ API: tuple[Route, ...] = (
     *second_factor.ROUTES,
     Route("/api/history", history, methods=["POST"]),
     Route("/api/labels", labels, methods=["POST"]),
+    Route("/api/agenda/plan", plan, methods=["POST"]),
     Route("/api/erasure", erasure, methods=["POST"]),
     Route("/api/archive", archive.ask, methods=["POST"]),
     Route("/api/archive/{ticket}", archive.fetch, methods=["GET"]),

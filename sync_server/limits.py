@@ -27,6 +27,8 @@ MAX_RATIO = 20
 """By how much a packed body may grow."""
 SLICE_BYTES = 256 * 1024
 MAX_PIXELS = 40_000_000
+IMPORT_BYTES = 512 * 1024
+"""A calendar that a device hands over to be read: some two thousand events."""
 MOST_ROWS = 200
 """Rows whose history is asked for at once."""
 
@@ -54,6 +56,7 @@ POKE_TRIES = 120
 MEDIA_TRIES = 600
 CLAIMS_A_MINUTE = 10
 OFFERS_AN_HOUR = 10
+IMPORT_TRIES = 10
 FEED_TRIES, FEED_MISSES = 60, 20
 """An address of a calendar is read so often in an hour; so many that are none are tried in a minute."""
 ARCHIVES_A_DAY = 5

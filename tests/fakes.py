@@ -103,6 +103,9 @@ class FakeFiles:
     async def pick_paper(self) -> Paper | None:
         return self.paper
 
+    async def pick_calendar(self) -> Paper | None:
+        return self.paper
+
     async def save(self, name: str, content: bytes) -> None:
         self.saved[name] = content
 

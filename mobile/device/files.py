@@ -29,6 +29,9 @@ class Files(Protocol):
     async def pick_paper(self) -> Paper | None:
         """A PDF that the person chose, under the same terms."""
 
+    async def pick_calendar(self) -> Paper | None:
+        """An iCalendar file that the person chose, under the same terms."""
+
     async def save(self, name: str, content: bytes) -> None:
         """Offers `content` as a file called `name`."""
 
@@ -50,6 +53,14 @@ class FletFiles:
         """A PDF; at most 16 MiB."""
         kind = ft.FilePickerFileType.CUSTOM
         picked = await self._picker.pick_files(file_type=kind, allowed_extensions=["pdf"], with_data=True)
+        if not picked or picked[0].bytes is None or len(picked[0].bytes) > MAX_BYTES:
+            return None
+        return Paper(picked[0].name, picked[0].bytes)
+
+    async def pick_calendar(self) -> Paper | None:
+        """A file of a calendar; at most 16 MiB."""
+        kind = ft.FilePickerFileType.CUSTOM
+        picked = await self._picker.pick_files(file_type=kind, allowed_extensions=["ics", "ical"], with_data=True)
         if not picked or picked[0].bytes is None or len(picked[0].bytes) > MAX_BYTES:
             return None
         return Paper(picked[0].name, picked[0].bytes)

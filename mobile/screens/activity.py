@@ -13,12 +13,13 @@ from mobile.reader.agenda import Attendance, Mine
 from mobile.screens import rhythm
 from mobile.screens.about import use_about
 from mobile.screens.activities import hours, kind_sign, when
-from mobile.screens.activity_form import EditActivity, NewActivity
+from mobile.screens.activity_form import EditActivity, NewActivity, may_plan_something
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
 from mobile.screens.calling_off import calling_off, reinstate
 from mobile.screens.emergency import use_emergency
 from mobile.screens.feeds import CalendarAddresses
+from mobile.screens.import_agenda import ImportAgenda
 from mobile.screens.series_form import EditSeries, which
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, page, section
@@ -29,7 +30,7 @@ from mobile.widgets.tap import icon_button
 from mobile.words import Words
 from shared.domain.calendar import local_date
 
-NEW, FEED = "new", "feed"
+NEW, FEED, IMPORT = "new", "feed", "import"
 CHANGES = frozenset(f"activity.{what}" for what in ("create", "patch", "move", "cancel", "reinstate"))
 SERIES = frozenset(f"activity_series.{what}" for what in ("create", "change", "extend", "cancel", "reinstate"))
 MAP = "https://www.openstreetmap.org/directions?to="
@@ -44,7 +45,9 @@ def Activity(opened: str) -> ft.Control:
         copied = next(iter(said(touchline.state.place.route, "copy")), "")
         form = NewActivity(copied, key=f"new {copied}")
         return frame(touchline, touchline.words("activity.new"), page(form), back=True)
-    return CalendarAddresses() if opened == FEED else Planned(opened)
+    if opened == FEED:
+        return CalendarAddresses()
+    return ImportAgenda() if opened == IMPORT and may_plan_something(touchline) else Planned(opened)
 
 
 @ft.component
@@ -70,22 +73,25 @@ def Planned(opened: str) -> ft.Control:
     series = touchline.reader.repeating.series(view.series)
     if asked in ("following", "all") and series is not None:
         parts = [EditSeries(view, series, asked, done, key=asked)]
+    elif asked == "one":
+        parts = [EditActivity(view, done, key="edit")]
     else:
-        parts = [EditActivity(view, done, key="edit") if asked == "one" else _facts(touchline, view, ask)]
-    if coaching and not view.cancelled:
-        parts.append(Attend(view.id, key=f"attend {view.id}"))
-    parts += _answers(touchline, view)
+        parts = [_facts(touchline, view, ask)]
+        if coaching and not view.cancelled:
+            parts.append(Attend(view.id, key=f"attend {view.id}"))
+        parts += _answers(touchline, view)
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
 
 
 def _question(
-    touchline: Touchline, view: View, asked: str, ask: Callable[[str], None], reason: Any
+    touchline: Touchline, view: View, asked: str, ask: Callable[[Any], None], reason: Any
 ) -> ft.AlertDialog | None:
     """What stands over the page: whether it is called off, or which of a series is meant."""
     if asked == "cancel":
         return calling_off(touchline, view, when(touchline, view), partial(ask, ""), reason)
     if asked == "edit":
-        return which(touchline, view, ask, partial(ask, ""))
+        # The question is dismissed by its answer too: that one stays.
+        return which(touchline, view, ask, partial(ask, lambda was: "" if was == "edit" else was))
     return None
 
 

@@ -56,12 +56,20 @@ def Agenda(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     words, me = touchline.words, touchline.state.me
     office = me.has("owner", "secretary")
-    asked = ft.use_memo(lambda: narrowed(touchline.state.place.route, SHOWS), [])
-    show, set_show = ft.use_state(asked or ("club" if office else "mine"))
-    view, set_view = ft.use_state("list")
-    on, go = ft.use_state(lambda: touchline.today)
+    looking, _ = ft.use_state(touchline.state.looking)
+    ft.use_memo(partial(_as_asked, touchline), [])
+    view, show, on = looking.view, looking.show or ("club" if office else "mine"), looking.on or touchline.today
     limit, grow = use_length(show)
     kept = use_kept()
+
+    def set_show(name: str) -> None:
+        looking.show = name
+
+    def set_view(name: str) -> None:
+        looking.view = name
+
+    def go(day: date) -> None:
+        looking.on = day
 
     chips = _chips(touchline, view, show, set_show)
     roomy = touchline.state.place.wide and selected is None
@@ -73,12 +81,20 @@ def Agenda(selected: str | None = None) -> ft.Control:
         body = _spread(touchline, kept, look, go, partial(_open_day, go, set_view))
     actions = [icon_button(ft.Icons.ADD_LINK, words("feed.title"), partial(touchline.go, "/agenda/feed"))]
     if may_plan_something(touchline):
+        actions += [icon_button(ft.Icons.UPLOAD_FILE, words("import.title"), partial(touchline.go, "/agenda/import"))]
         actions += [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
     under = ft.Column([_views(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH)
     return frame(touchline, words("place.agenda"), body, actions=actions, under=under)
 
 
 STRETCH = ft.CrossAxisAlignment.STRETCH
+
+
+def _as_asked(touchline: Touchline) -> None:
+    """The address may say what is to be seen."""
+    asked = narrowed(touchline.state.place.route, SHOWS)
+    if asked:
+        touchline.state.looking.show, touchline.state.looking.view = asked, "list"
 
 
 def _open_day(go: Go, set_view: Callable[[str], None], day: date) -> None:

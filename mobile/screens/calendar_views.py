@@ -81,7 +81,8 @@ def _title(touchline: Touchline, view: str, on: date) -> str:
     if view == "day":
         return words.weekday_and_day(on)
     first, last = week_of(on)
-    return words("agenda.week", number=on.isocalendar().week, first=words.day(first), last=words.day(last))
+    begins = str(first.day) if first.month == last.month else words.short_day(first)
+    return words("agenda.week", number=on.isocalendar().week, first=begins, last=words.short_day(last))
 
 
 def columns(touchline: Touchline, on: date, days: Days) -> ft.Control:

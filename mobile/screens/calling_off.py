@@ -57,25 +57,17 @@ def calling_off(
             text = words.plural("series.cancelled", len(follow), what=view.title)
             touchline.tell(text, words("undo"), lambda: touchline.do("activity_series.reinstate", **back))
 
-    inside = ft.Column(
-        [
-            ft.Text(words("activity.cancel.text", when=moment)),
-            Why(reason),
-        ],
-        spacing=12,
-        tight=True,
-    )
-    all_too = ft.OutlinedButton(
-        words.plural("series.cancel", len(follow)), height=48, on_click=lambda _: call_all_off()
-    )
-    one = words("series.cancel.one" if len(follow) > 1 else "activity.cancel")
+    whole = ft.OutlinedButton(words.plural("series.cancel", len(follow)), height=48, on_click=lambda _: call_all_off())
+    label = words("series.cancel.one" if len(follow) > 1 else "activity.cancel")
+    one = ft.FilledButton(label, icon=ft.Icons.EVENT_BUSY, height=48, on_click=lambda _: call_off())
+    inside: list[ft.Control] = [ft.Text(words("activity.cancel.text", when=moment)), Why(reason)]
+    inside += [one, whole] if len(follow) > 1 else []
     return ft.AlertDialog(
         title=ft.Text(words("activity.cancel.title", what=view.title)),
-        content=inside,
+        content=ft.Column(inside, spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         actions=[
             ft.TextButton(words("dialog.cancel"), height=48, on_click=lambda _: close()),
-            ft.FilledButton(one, icon=ft.Icons.EVENT_BUSY, height=48, on_click=lambda _: call_off()),
-            *([all_too] if len(follow) > 1 else []),
+            *([one] if len(follow) < 2 else []),
         ],
         on_dismiss=lambda _: close(),
     )

@@ -87,7 +87,7 @@ def _made(touchline: Touchline, secret: str, close: Callable[[], None]) -> ft.Al
     rows: list[ft.Control] = [
         ft.Text(words("feed.made"), size=15),
         ft.Row([qr_image(address, words("feed.title"), 200)], alignment=ft.MainAxisAlignment.CENTER),
-        ft.Text(address, size=13, color=ft.Colors.ON_SURFACE_VARIANT, selectable=True),
+        ft.Text(address, size=13, color=ft.Colors.ON_SURFACE_VARIANT),
         ft.FilledButton(
             words("feed.open"),
             icon=ft.Icons.EVENT_AVAILABLE,

@@ -18,6 +18,7 @@ from shared.exchange.recurrence import days
 from shared.facts import Facts
 from shared.register import Row
 from shared.sync.protocol import ActionCall
+from shared.tables.agenda import MOVABLE
 
 MINUTE_MS = 60_000
 
@@ -194,8 +195,7 @@ class _Agenda:
         changes = {name: values[name] for name in COMPARED if row[name] != values[name]}
         if not changes:
             return PlanRow(draft.line, "same", _shown(one))
-        patch = ActionCall("activity.patch", 1, {"id": row["id"], "set": changes})
-        return PlanRow(draft.line, "changed", _shown(one), (patch,), tuple(changes))
+        return PlanRow(draft.line, "changed", _shown(one), tuple(_changed(row, changes)), tuple(changes))
 
     def _lost(self, whole: EventDraft, rows: Iterable[Row]) -> Iterator[PlanRow]:
         """Rows of an earlier import that the event no longer has, within the window."""
@@ -203,6 +203,17 @@ class _Agenda:
             older = (row["ics_sequence"] or 0) > whole.sequence
             if not older and not row["cancelled"] and row["start_at"] in self.window:
                 yield _called_off(whole.line, str(row["title"]), row)
+
+
+def _changed(row: Row, changes: Mapping[str, Any]) -> Iterator[ActionCall]:
+    """A move, so that whoever comes hears of it; what is called off moves without a word. The rest is corrected."""
+    moved = {name: changes[name] for name in MOVABLE if name in changes and not row["cancelled"]}
+    if moved:
+        still = {name: row[name] for name in moved}
+        yield ActionCall("activity.move", 1, {"id": row["id"], "set": moved, "still": still})
+    rest = {name: value for name, value in changes.items() if name not in moved}
+    if rest:
+        yield ActionCall("activity.patch", 1, {"id": row["id"], "set": rest})
 
 
 def _called_off(line: int, what: str, row: Row) -> PlanRow:

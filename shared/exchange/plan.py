@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from shared.errors import TouchlineError
 from shared.sync.protocol import ActionCall
@@ -85,6 +85,13 @@ class Plan:
     def wishes(self) -> tuple[PlanRow, ...]:
         """The rows that would write something."""
         return tuple(row for row in self.rows if row.actions)
+
+
+def to_wire(row: PlanRow) -> dict[str, Any]:
+    """A row as it travels to a device that shows the plan and carries it out."""
+    calls = [{"name": call.name, "version": call.version, "args": dict(call.args)} for call in row.actions]
+    texts = {"state": row.state, "what": row.what, "reason": row.reason, "shown": row.shown}
+    return {"line": row.line, **texts, "fields": list(row.fields), "actions": calls}
 
 
 def broken_row(line: int, what: str, problem: BrokenLine) -> PlanRow:

@@ -19,7 +19,7 @@ from shared.register import MAX_INTEGER
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.erasure import MAX_NAME
-from sync_server.limits import MOST_ROWS, SLICE_BYTES
+from sync_server.limits import IMPORT_BYTES, MOST_ROWS, SLICE_BYTES
 from sync_server.pairing import GONE
 
 Schema = Mapping[str, Any]
@@ -104,6 +104,7 @@ SIGN_IN: Mapping[str, Schema] = {
     "name": text(),
 }
 SIGN_IN_CODES = codes(sign_in=400, public_key=400, device=400, device_taken=409)
+UNREADABLE = ("empty", "too_large", "not_text", "spreadsheet", "no_calendar", "too_many")
 CALL = or_newer(just(name=text(), version=whole(), args={"type": "object"}))
 LABEL_CODE: Schema = {**text(26, 26), "format": "label-code"}
 CHANGESET = also(
@@ -242,6 +243,11 @@ DOORS: Mapping[tuple[str, str], Door] = {
     ),
     ("POST", "/api/labels"): Door(
         "device", just(codes=many(LABEL_CODE, 1, MAX_SHEET)), codes(Invalid, NotAllowed, labels=400)
+    ),
+    ("POST", "/api/agenda/plan"): Door(
+        "device",
+        just(group={"type": ["string", "null"], "maxLength": MAX_ID}, text=text(IMPORT_BYTES)),
+        codes(Gone, NotAllowed, agenda=400, **dict.fromkeys(UNREADABLE, 422)),
     ),
     ("POST", "/api/erasure"): Door(
         "device",

@@ -74,6 +74,7 @@ SENT = (
     Limit("a slice of its bytes", _size(limits.SLICE_BYTES), "413 too_large"),
     Limit("pixels of a picture", f"{limits.MAX_PIXELS // 10**6} million", "rejected: too_many_pixels"),
     Limit("rows whose history is asked for", str(limits.MOST_ROWS), "400 history"),
+    Limit("a calendar that a device hands over", _size(limits.IMPORT_BYTES), "413 too_large"),
     Limit("a file that is imported", f"{_size(MAX_FILE_BYTES)}, {MAX_ENTRIES} entries", "nothing is read"),
 )
 OFTEN = (
@@ -89,6 +90,7 @@ OFTEN = (
     Limit("questions for news", _often(limits.POKE_TRIES, "device"), "429"),
     Limit("an address of a calendar is read", _often(limits.FEED_TRIES, "address", "an hour"), "429"),
     Limit("addresses of calendars that are none", _often(limits.FEED_MISSES, "network address"), "429, else 404"),
+    Limit("calendars handed over", _often(limits.IMPORT_TRIES, "device"), "429"),
     Limit("requests about media", _often(limits.MEDIA_TRIES, "device"), "429"),
     Limit(
         "invitations with a role, new passwords",

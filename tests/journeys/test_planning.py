@@ -28,6 +28,7 @@ def test_a_training_is_picked_called_off_and_takes_place_after_all(web: Path, tm
         screen.press("OK")
         screen.misses("Tijd selecteren")
         screen.fill(re.compile("^Eindigt om"), "23:15")  # its hint joins its name
+        screen.go_to_the_foot()
         screen.press("Opslaan")
         screen.hears("19:30 – 23:15")
         screen.press("Afgelasten")
