@@ -75,16 +75,20 @@ def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, clo
     elif thing is not None and thing.quarrel is not None and asked == "settle":
         dialog = asking(touchline, words("dispute.who"), Settle(thing, thing.quarrel, close), close)
     elif thing is not None and asked is not None and asked.startswith("revoke "):
-        dialog = _revoking(touchline, asked.removeprefix("revoke "), close)
+        dialog = _revoking(touchline, thing, asked.removeprefix("revoke "), close)
     ft.use_dialog(dialog)
 
 
-def _revoking(touchline: Touchline, code: str, close: Callable[[], None]) -> ft.AlertDialog:
+def _revoking(touchline: Touchline, thing: Resource, code: str, close: Callable[[], None]) -> ft.AlertDialog:
     words = touchline.words
 
     def revoke() -> None:
         close()
         touchline.do("label.revoke", code=code)
+
+    def replace() -> None:
+        revoke()
+        touchline.go(f"/equipment/{LABELS}?thing={thing.item.id}")
 
     return ft.AlertDialog(
         modal=True,
@@ -92,7 +96,8 @@ def _revoking(touchline: Touchline, code: str, close: Callable[[], None]) -> ft.
         content=ft.Text(words("label.revoke.text")),
         actions=[
             ft.TextButton(words("dialog.cancel"), on_click=lambda _: close()),
-            ft.FilledButton(words("label.revoke"), on_click=lambda _: revoke()),
+            ft.TextButton(words("label.revoke"), height=48, on_click=lambda _: revoke()),
+            ft.FilledButton(words("label.replace"), height=48, on_click=lambda _: replace()),
         ],
     )
 

@@ -19,6 +19,7 @@ from mobile.widgets.tap import icon_button
 from shared.domain.codes import code_bytes, typed_short
 
 Ask = Callable[[str | None], None]
+_CLAIM = {"code": "0" * 26, "resource": "0" * 26}
 
 ICONS = {
     "blank": ft.Icons.QR_CODE_2,
@@ -107,6 +108,10 @@ def _newest(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str | No
     ]
     if verdict.kind == "blank" and verdict.code is not None:
         rows += _claiming(touchline, verdict.code, ask, wanted)
+    if verdict.kind == "foreign" and verdict.code is not None and touchline.writer.may("label.claim", **_CLAIM):
+        rows.append(
+            ft.OutlinedButton(words("claim.foreign"), icon=ft.Icons.LINK, height=48, on_click=lambda _: ask("claim"))
+        )
     if verdict.kind == "unheard":
         rows.append(
             ft.FilledTonalButton(words("sync.now"), icon=ft.Icons.SYNC, on_click=lambda _: touchline.sync_now())
