@@ -1,6 +1,7 @@
 """Where everything is put together: look, routes, the living objects, and what the machine tells the app."""
 
 import asyncio
+import time
 from itertools import count
 from typing import Any
 
@@ -111,7 +112,7 @@ def _listen(page: ft.Page, touchline: Touchline) -> None:
         question = asked(page)
         if event.key == "Escape" and question is not None:  # it closes, and nothing else
             await close_late(page, question)
-        else:
+        elif not touchline.wedge.key(event.key, time.monotonic(), shift=event.shift):
             shortcut(touchline, event)
 
     page.on_resize = on_resize

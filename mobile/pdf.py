@@ -20,7 +20,7 @@ DIGIT = 0.556
 
 @dataclass
 class Page:
-    """One A4, drawn from the bottom left in points. `images` are named Q0, Q1 ... in their order."""
+    """One page, drawn from the bottom left in points. `images` are named Q0, Q1 ... in their order."""
 
     drawn: list[str] = field(default_factory=list)
     images: list[bytes] = field(default_factory=list)
@@ -41,12 +41,12 @@ class Page:
         self.drawn.append(" ".join(["q", *head, *path, paint, "Q"]))
 
 
-def document(pages: Sequence[Page]) -> bytes:
-    """The file."""
+def document(pages: Sequence[Page], paper: Point = (WIDTH, HEIGHT)) -> bytes:
+    """The file; every page is as large as the `paper`, in points."""
     kids = " ".join(f"{_first(pages, number)} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [0 0 {WIDTH:.2f} {HEIGHT:.2f}] >>".encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [0 0 {paper[0]:.2f} {paper[1]:.2f}] >>".encode(),
         _font("Helvetica"),
         _font("Helvetica-Bold"),
     ]

@@ -9,6 +9,7 @@ import flet as ft
 
 from mobile import places
 from mobile.app_lock import AppLock
+from mobile.device.wedge import Wedge
 from mobile.entrance import Entrance
 from mobile.importing import Plan
 from mobile.pairing import FirstDevice, SecondDevice
@@ -117,6 +118,8 @@ class Touchline:
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
     device: Any = None
+    wedge: Wedge = field(default_factory=Wedge)
+    """Hears what a scanner types."""
     pictures: Pictures | None = None
     """Shows and keeps pictures and papers; None where nobody keeps bytes."""
     open_url: Callable[[str], None] = lambda url: None

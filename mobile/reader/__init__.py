@@ -27,6 +27,7 @@ from mobile.reader.repeating import Repeating
 from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
 from mobile.reader.starting import Starting
+from mobile.reader.store_room import StoreRoom
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
 
@@ -48,6 +49,7 @@ class Reader:
         self.on_the_way = OnTheWay(connection)
         self.clubs = Clubs(connection)
         self.equipment = Equipment(connection)
+        self.store_room = StoreRoom(connection)
         self.money = Money(connection)
         self.media = Media(connection)
         self.sign_ins = SignIns(connection)

@@ -45,6 +45,18 @@ class Item:
     held_since: int | None
     due_at: int | None
     disputed: bool
+    holder_id: str | None = None
+    kind: str = "single"
+    quantity: int | None = None
+    out_count: int = 0
+    trouble: str | None = None
+    place: str | None = None
+    """The name of the place where it was last put."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether there are many of it, under one label."""
+        return self.kind == "quantity"
 
     def late(self, now: int) -> bool:
         """Whether it should have been back before `now` (UTC ms)."""
@@ -65,6 +77,8 @@ class Fact:
     condition: str | None
     note: str | None
     due_at: int | None
+    to_id: str | None = None
+    quantity: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,7 @@ class Resource:
     status: str
     facts: tuple[Fact, ...]
     quarrel: Quarrel | None
+    shares: tuple[tuple[str, int], ...]
     labels: tuple[str, ...]
 
 
@@ -143,11 +158,11 @@ class Equipment:
                     (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
         order = "r.due_at, natural_key(r.name), r.id" if which == "late" else "natural_key(r.name), r.tag_no, r.id"
         rows = self._db.execute(
-            f"""SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND {where}
+            f"""SELECT {ITEM} FROM resource r WHERE r.status = 'active' AND {where}
                 ORDER BY {order} LIMIT :limit""",
             values,
         )
-        return tuple(_item(row) for row in rows)
+        return tuple(item_of(row) for row in rows)
 
     def counts(self, now: int) -> Counts:
         """How many things there are, are out, are late and are disputed."""
@@ -160,8 +175,8 @@ class Equipment:
 
     def item(self, id: str) -> Item | None:
         """One line, or None when the thing is not on this device."""
-        row = self._db.execute(f"SELECT {_ITEM} FROM resource r WHERE r.id = ?", (id,)).fetchone()
-        return None if row is None else _item(row)
+        row = self._db.execute(f"SELECT {ITEM} FROM resource r WHERE r.id = ?", (id,)).fetchone()
+        return None if row is None else item_of(row)
 
     def resource(self, id: str) -> Resource | None:
         """Everything about one thing, or None when it is not on this device."""
@@ -192,6 +207,7 @@ class Equipment:
             status=custody.status,
             facts=tuple(reversed(facts)),
             quarrel=_quarrel(custody, facts) if item.disputed else None,
+            shares=tuple((name, count) for _, name, count in self.shares(id)) if item.counted else (),
             labels=tuple(row[0] for row in labels),
         )
 
@@ -202,16 +218,36 @@ class Equipment:
             f"""SELECT e.id, e.kind, {who}, e.to_kind, e.by_user, coalesce(e.estimated_at, e.claimed_at),
                     e.received_at IS NOT NULL, e.condition, e.note, e.due_at, e.stamp, e.to_id, e.claimed_at,
                     (SELECT trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))
-                     FROM user_profile p JOIN contact c ON c.id = p.contact WHERE p.id = e.by_user)
+                     FROM user_profile p JOIN contact c ON c.id = p.contact WHERE p.id = e.by_user),
+                    e.quantity, e.from_kind, e.from_id
                 FROM custody_event e WHERE e.resource = ? ORDER BY e.stamp, e.id""",
             (id,),
         ).fetchall()
         facts = [
-            Fact(row[0], row[1], row[2], row[3], row[13] or None, row[5], bool(row[6]), row[7], row[8], row[9])
+            Fact(
+                id=row[0],
+                kind=row[1],
+                to=row[2],
+                to_kind=row[3],
+                by=row[13] or None,
+                at=row[5],
+                confirmed=bool(row[6]),
+                condition=row[7],
+                note=row[8],
+                due_at=row[9],
+                to_id=row[11],
+                quantity=row[14],
+            )
             for row in rows
         ]
-        events = (Event(row[0], row[10], row[1], id, row[3], row[11], row[12], row[4]) for row in rows)
+        events = (Event(row[0], row[10], row[1], id, row[3], row[11], row[12], row[4], *row[14:17]) for row in rows)
         return facts, custody_of(events)
+
+    def shares(self, id: str) -> list[tuple[tuple[HolderKind, str], str, int]]:
+        """Of what is counted who has how many: (kind and id, name, count), who took some last comes first."""
+        facts, custody = self._chain(id)
+        names = {(fact.to_kind, fact.to_id): fact.to or "" for fact in facts}
+        return [((who.kind, who.id), names[who.kind, who.id], count) for who, count in reversed(custody.shares)]
 
     def takers(self, text: str = "", limit: int = 30) -> tuple[Taker, ...]:
         """Whom a thing can be handed to: without `text` whoever took something last, then all teams."""
@@ -222,7 +258,7 @@ class Equipment:
     def _people(self, text: str, limit: int) -> tuple[Taker, ...]:
         words = " ".join(f'"{word}"*' for word in folded(text).split())
         rows = self._db.execute(
-            f"""SELECT c.id, {_PERSON}, {_TEAMS} FROM contact c
+            f"""SELECT c.id, {PERSON}, {_TEAMS} FROM contact c
                 WHERE c.status = 'active'
                     AND c.rowid IN (SELECT rowid FROM contact_search WHERE words MATCH ?)
                 ORDER BY c.given_name, c.family_name LIMIT ?""",
@@ -232,7 +268,7 @@ class Equipment:
 
     def _recent(self, limit: int) -> tuple[Taker, ...]:
         rows = self._db.execute(
-            f"""SELECT c.id, {_PERSON}, {_TEAMS} FROM contact c JOIN (
+            f"""SELECT c.id, {PERSON}, {_TEAMS} FROM contact c JOIN (
                     SELECT to_id, max(claimed_at) AS at FROM custody_event
                     WHERE kind = 'out' AND to_kind = 'contact' GROUP BY to_id) e ON e.to_id = c.id
                 WHERE c.status = 'active' ORDER BY e.at DESC LIMIT ?""",
@@ -276,31 +312,33 @@ class Equipment:
     def marked(self, text: str) -> tuple[Item, ...]:
         """The things whose tag or serial number is `text`, whatever its case and spaces."""
         rows = self._db.execute(
-            f"""SELECT {_ITEM} FROM resource r WHERE r.status = 'active' AND ?1 <> ''
+            f"""SELECT {ITEM} FROM resource r WHERE r.status = 'active' AND ?1 <> ''
                 AND (fold(coalesce(r.tag_no, '')) = ?1 OR fold(coalesce(r.serial, '')) = ?1) LIMIT 5""",
             (folded(text),),
         )
-        return tuple(_item(row) for row in rows)
+        return tuple(item_of(row) for row in rows)
 
 
-_ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL
-    THEN coalesce({HOLDER}, '') END, r.held_since, r.due_at, coalesce(r.disputed, 0)"""
-_PERSON = "trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))"
+ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL
+    THEN coalesce({HOLDER}, '') END, r.held_since, r.due_at, coalesce(r.disputed, 0), r.holder_id, r.kind, r.quantity,
+    coalesce(r.out_count, 0), r.trouble, (SELECT name FROM resource p WHERE p.id = r.place)"""
+PERSON = "trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))"
 _TEAMS = """coalesce((SELECT group_concat(DISTINCT g.name) FROM group_member m JOIN "group" g ON g.id =
 m."group" WHERE m.contact = c.id AND m.present = 1), '')"""
 
 
-def _item(row: Sequence[Any]) -> Item:
-    """`row` has the columns of _ITEM, in order."""
-    id_, name, category, tag_no, kind, holder, since, due_at, disputed = row
-    return Item(id_, name, category, tag_no, kind, holder, since, due_at, bool(disputed))
+def item_of(row: Sequence[Any]) -> Item:
+    """`row` has the columns of ITEM, in order."""
+    id_, name, category, tag_no, kind, holder, since, due_at, disputed, *more = row
+    return Item(id_, name, category, tag_no, kind, holder, since, due_at, bool(disputed), *more)
 
 
 def _quarrel(custody: Custody, facts: Sequence[Fact]) -> Quarrel | None:
-    """The last dispute, in facts with names."""
-    if not custody.disputes:
+    """The dispute that nobody settled, in facts with names."""
+    dispute = custody.quarrel
+    if dispute is None:
         return None
-    by_id, dispute = {fact.id: fact for fact in facts}, custody.disputes[-1]
+    by_id = {fact.id: fact for fact in facts}
     return Quarrel(by_id[dispute.first.id], by_id[dispute.second.id])
 
 

@@ -25,7 +25,8 @@ def Claim(touchline: Touchline, code: str, wanted: str | None, done: Callable[[]
 
     def claim(item_id: str, name: str, *before: tuple[str, dict[str, Any]]) -> None:
         done()
-        wishes = (*before, ("label.claim", {"code": code, "resource": item_id}))
+        fresh = [] if reader.code(code) is not None else [("label.print", {"codes": [code], "batch": "foreign"})]
+        wishes = (*before, *fresh, ("label.claim", {"code": code, "resource": item_id}))
         if touchline.do_all(*wishes).state != "refused":
             touchline.tell(words("claim.done", what=name))
 

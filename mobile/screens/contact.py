@@ -7,11 +7,13 @@ import flet as ft
 from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
 from mobile.reader.contact import Relative
+from mobile.reader.equipment import Taker
 from mobile.screens.about import use_about
 from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
 from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
 from mobile.screens.evaluation_tab import evaluations_tab, has_evaluations
 from mobile.screens.into_team import IntoTeam, may_join
+from mobile.screens.loans import LoansPart
 from mobile.screens.media import Face
 from mobile.screens.people import born
 from mobile.screens.person_form import NewPerson
@@ -80,6 +82,9 @@ def Card(opened: str) -> ft.Control:
         parts = [SignInTab(opened, view.name, key="login")]
     else:
         parts = {"teams": teams_tab, "agenda": agenda_tab, "evaluations": evaluations_tab}[chosen](touchline, view)
+        if chosen == "teams":
+            teams = ", ".join(belongs.name for belongs in view.groups if belongs.current)
+            parts.append(LoansPart(Taker("contact", opened, view.name, teams), key="loans"))
         if chosen == "teams" and may_join(touchline, opened):
             parts.append(IntoTeam(view, key="join"))
     actions = [about]

@@ -239,7 +239,10 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     """One line of the chain: what happened, when, by whom, and whether the club knows it yet."""
     words = touchline.words
     today = touchline.today
-    sentence = words(f"custody.fact.{fact.kind}", who=fact.to or words("equipment.somebody"))
+    key = "custody.fact.settle.in" if fact.kind == "settle" and fact.to_kind is None else f"custody.fact.{fact.kind}"
+    sentence = words(key, who=fact.to or words("equipment.somebody"))
+    if fact.quantity is not None:
+        sentence = f"{sentence} · {words.number(fact.quantity)}"
     small = [words.moment(fact.at, touchline.zone, today)]
     small.append(words("custody.by", who=fact.by or words("custody.by.staff")))
     if fact.due_at is not None:
@@ -255,7 +258,7 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     if not fact.confirmed:
         texts.append(ft.Row([pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")]))
     icons = {"out": ft.Icons.ARROW_OUTWARD, "in": ft.Icons.KEYBOARD_RETURN, "lost": ft.Icons.HELP_OUTLINE}
-    icons |= {"damaged": ft.Icons.BROKEN_IMAGE_OUTLINED, "repaired": ft.Icons.BUILD_OUTLINED}
+    icons |= {"damaged": ft.Icons.BROKEN_IMAGE_OUTLINED, "repaired": ft.Icons.BUILD_OUTLINED, "settle": ft.Icons.GAVEL}
     line = ft.Row(
         [
             ft.Container(

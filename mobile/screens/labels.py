@@ -2,31 +2,52 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from secrets import token_bytes
 
 import flet as ft
 
-from mobile.label_sheet import PER_SHEET, Sticker, sheets
+from mobile.label_sheet import FORMATS, SMALL, Sticker, sheets
 from mobile.places import said
 from mobile.reader.equipment import Item
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
-from mobile.widgets.filters import few
+from mobile.widgets.filters import few, filters
 from mobile.widgets.machine import use_files
 from mobile.widgets.paged import paged, use_length
 from mobile.widgets.qr import matrix_of
 from mobile.widgets.row import row
-from mobile.widgets.tap import Spoken
+from mobile.widgets.tap import Spoken, icon_button
 from mobile.widgets.theme import EDGE
 from shared.actions.resources import MAX_SHEET
 from shared.domain.codes import CODE_BYTES, code_bytes, code_text, typed_short
+from shared.domain.labels import build_short
 from shared.errors import TouchlineError
 
 LABELS = "labels"
 """The page of the store room on which labels are printed."""
 SHEETS = (1, 2, 4)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is printed on: the name of a format, how many places of the first sheet were used before, and whether the
+    codes are signed.
+    """
+
+    form: str = "3x8"
+    skip: int = 0
+    signed: bool = True
+
+    @property
+    def count(self) -> int:
+        """Places on a sheet."""
+        return FORMATS[self.form].count
+
+
+SHEET = Paper()
 NOTHING: frozenset[str] = frozenset()
 NO_PDF: bytes | None = None
 IDLE = -1
@@ -50,11 +71,13 @@ def Labels() -> ft.Control:
     chosen, choose = ft.use_state(frozenset(said(touchline.state.place.route, "thing")))
     blank, set_blank = ft.use_state("")
     text, set_text = ft.use_state("")
+    paper, set_paper = ft.use_state(SHEET)
     find = ft.use_callback(set_text, [])
     kinds = [("", words("labels.things")), *((str(n), words.plural("labels.blank", n)) for n in SHEETS)]
     top = ft.Column(
         [
             few(kinds, blank, set_blank),
+            options(touchline, paper, set_paper),
             *([] if blank else [search_field(words("equipment.search"), find)]),
         ],
         spacing=8,
@@ -65,13 +88,40 @@ def Labels() -> ft.Control:
     else:
         body = _things(touchline, text, chosen, choose)
     wanted = NOTHING if blank else chosen
-    pieces = int(blank) * PER_SHEET if blank else 0
+    pieces = max(0, int(blank) * paper.count - paper.skip) if blank else 0
     parts = [
         ft.Container(top, padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=8)),
         ft.Container(body, expand=True),
-        Press(wanted, pieces, key=f"{sorted(wanted)} {pieces}"),
+        Press(wanted, pieces, paper, key=f"{sorted(wanted)} {pieces} {paper}"),
     ]
     return ft.Column(parts, spacing=0, expand=True)
+
+
+def options(touchline: Touchline, paper: Paper, choose: Callable[[Paper], None]) -> ft.Control:
+    """On which sheet, from which place on, and whether the codes are signed."""
+    words = touchline.words
+    forms = [(name, words(f"labels.form.{name}")) for name in FORMATS]
+    kinds = [("signed", words("labels.signed")), ("short", words("labels.short"))]
+
+    def form(name: str) -> None:
+        choose(Paper(name, 0, name not in SMALL))
+
+    def move(by: int) -> None:
+        choose(replace(paper, skip=(paper.skip + by) % paper.count))
+
+    def kind(name: str) -> None:
+        choose(replace(paper, signed=name == "signed"))
+
+    first = ft.Row(
+        [
+            ft.Text(words("labels.from", place=words.number(paper.skip + 1)), size=15),
+            icon_button(ft.Icons.REMOVE, words("labels.from.less"), lambda: move(-1)),
+            icon_button(ft.Icons.ADD, words("labels.from.more"), lambda: move(1)),
+        ],
+        spacing=4,
+    )
+    rows = [filters(forms, paper.form, form, edge=0), few(kinds, "signed" if paper.signed else "short", kind)]
+    return ft.Column([*rows, *([first] if paper.count > 1 else [])], spacing=4, tight=True)
 
 
 def _things(
@@ -103,7 +153,7 @@ def _tick(title: str, note: str, on: bool, toggle: Callable[[], None], key: str)
 
 
 @ft.component
-def Press(things: frozenset[str], blanks: int) -> ft.Control:
+def Press(things: frozenset[str], blanks: int, paper: Paper) -> ft.Control:
     """Makes the PDF of these labels: a figure while it works, a way to stop it, and then a button that keeps it."""
     touchline = use_replica()
     words = touchline.words
@@ -118,7 +168,7 @@ def Press(things: frozenset[str], blanks: int) -> ft.Control:
         set_problem("")
         set_done(0)
         try:
-            set_pdf(await _pdf(touchline, things, blanks, set_done, lambda: bool(going.current)))
+            set_pdf(await _pdf(touchline, things, blanks, paper, set_done, lambda: bool(going.current)))
         except TouchlineError:
             set_problem(words("labels.offline"))
         set_done(IDLE)
@@ -156,16 +206,15 @@ async def _pdf(
     touchline: Touchline,
     things: frozenset[str],
     blanks: int,
+    paper: Paper,
     tell: Callable[[int], None],
     going: Callable[[], bool],
 ) -> bytes | None:
     """The labels on paper, `tell`ing how many are drawn; None when it was stopped. Raises TouchlineError."""
-    if touchline.labels is None:
-        raise TouchlineError
     reader = touchline.reader.equipment
     had = reader.labels_of(sorted(things))
     codes = {had.get(id) or new_code(): id for id in sorted(things)} | {new_code(): "" for _ in range(blanks)}
-    texts = await touchline.labels(list(codes))
+    texts = await _texts(touchline, list(codes), paper)
     if not going():
         return None
     _announce(touchline, {code: id for code, id in codes.items() if id not in had})
@@ -176,7 +225,17 @@ async def _pdf(
         await asyncio.sleep(0)  # taps find their turn
         if not going():
             return None
-    return sheets(stickers)
+    return sheets(stickers, FORMATS[paper.form], paper.skip)
+
+
+async def _texts(touchline: Touchline, codes: list[str], paper: Paper) -> Mapping[str, str]:
+    """What stands in each code: signed by the club's server, or short, which needs nobody. Raises TouchlineError."""
+    host = touchline.reader.clubs.card().host
+    if not paper.signed and host:
+        return {code: build_short(host, code_bytes(code)) for code in codes}
+    if touchline.labels is None:
+        raise TouchlineError
+    return await touchline.labels(codes)
 
 
 def _announce(touchline: Touchline, fresh: Mapping[str, str]) -> None:
@@ -192,4 +251,6 @@ def _sticker(touchline: Touchline, code: str, text: str, item: Item | None) -> S
     club, typed = touchline.reader.clubs.card().name, typed_short(code_bytes(code))
     if item is None:
         return Sticker(matrix_of(text), club, (typed,))
-    return Sticker(matrix_of(text), item.name, (item.tag_no or "", typed, club))
+    count = len(touchline.reader.store_room.expected(item.id)) if item.kind == "kit" else 0
+    content = touchline.words.plural("labels.content", count) if count else ""
+    return Sticker(matrix_of(text), item.name, (item.tag_no or "", content, typed, club))

@@ -9,11 +9,14 @@ import flet as ft
 
 from mobile.reader.equipment import Quarrel, Resource
 from mobile.screens.about import use_about
+from mobile.screens.booking import BookingsPart
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.resource_form import EditResource, NewResource
+from mobile.screens.resource_parts import ValuePart, inside, reporting, shares
 from mobile.screens.resources import STAFF, tile
+from mobile.screens.settling import Settle
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail
@@ -48,9 +51,13 @@ def ResourcePage(opened: str) -> ft.Control:
     cards = [_now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
+    cards += [*inside(touchline, thing), *shares(touchline, thing), *reporting(touchline, thing)]
+    if touchline.state.me.has(*STAFF):
+        cards.append(BookingsPart(thing, key="bookings"))
     cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]
     if touchline.state.me.has(*STAFF):  # to others no label travels: "none" would be no answer
         cards.append(_labels(touchline, thing, ask))
+        cards.append(ValuePart(thing.item.id, key="value"))
     if has_media(touchline, "resource", thing.item.id):
         cards.append(MediaList("resource", thing.item.id, thing.photo, key="media"))
     return frame(touchline, thing.item.name, page(*cards), back=True, head=_head(touchline, thing), actions=[about])
@@ -65,17 +72,23 @@ def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, clo
     elif thing is not None and asked == "in":
         title = words("custody.take.title", what=thing.item.name)
         dialog = asking(touchline, title, TakeBack(touchline, (thing.item,), close), close)
+    elif thing is not None and thing.quarrel is not None and asked == "settle":
+        dialog = asking(touchline, words("dispute.who"), Settle(thing, thing.quarrel, close), close)
     elif thing is not None and asked is not None and asked.startswith("revoke "):
-        dialog = _revoking(touchline, asked.removeprefix("revoke "), close)
+        dialog = _revoking(touchline, thing, asked.removeprefix("revoke "), close)
     ft.use_dialog(dialog)
 
 
-def _revoking(touchline: Touchline, code: str, close: Callable[[], None]) -> ft.AlertDialog:
+def _revoking(touchline: Touchline, thing: Resource, code: str, close: Callable[[], None]) -> ft.AlertDialog:
     words = touchline.words
 
     def revoke() -> None:
         close()
         touchline.do("label.revoke", code=code)
+
+    def replace() -> None:
+        revoke()
+        touchline.go(f"/equipment/{LABELS}?thing={thing.item.id}")
 
     return ft.AlertDialog(
         modal=True,
@@ -83,7 +96,8 @@ def _revoking(touchline: Touchline, code: str, close: Callable[[], None]) -> ft.
         content=ft.Text(words("label.revoke.text")),
         actions=[
             ft.TextButton(words("dialog.cancel"), on_click=lambda _: close()),
-            ft.FilledButton(words("label.revoke"), on_click=lambda _: revoke()),
+            ft.TextButton(words("label.revoke"), height=48, on_click=lambda _: revoke()),
+            ft.FilledButton(words("label.replace"), height=48, on_click=lambda _: replace()),
         ],
     )
 
@@ -123,7 +137,9 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     marks: list[ft.Control] = []
     if item.holder is None:
         lines.append(ft.Text(words("equipment.now.in"), theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
-        if thing.home:
+        if item.place:
+            lines.append(ft.Text(words("equipment.lies", where=item.place), color=ft.Colors.ON_SURFACE_VARIANT))
+        elif thing.home:
             lines.append(ft.Text(thing.home, color=ft.Colors.ON_SURFACE_VARIANT))
     else:
         who = item.holder or words("equipment.somebody")
@@ -217,8 +233,14 @@ def _quarrel(touchline: Touchline, thing: Resource, quarrel: Quarrel, ask: Ask) 
         ft.Text(words("dispute.why"), size=14, color=colour),
         scan(0),
         scan(1),
-        ft.Text(words("dispute.settle"), size=14, color=colour),
     ]
+    if touchline.writer.may("custody.settle", id="0" * 26, resource=thing.item.id, note="x"):
+        decide = ft.FilledButton(
+            words("dispute.decide"), icon=ft.Icons.GAVEL, height=52, on_click=lambda _: ask("settle")
+        )
+        rows.append(decide)
+    else:
+        rows.append(ft.Text(words("dispute.settle"), size=14, color=colour))
     title = ft.Row(
         [
             ft.Icon(ft.Icons.WARNING_AMBER, color=colour),

@@ -13,7 +13,8 @@ from shared.domain.calendar import parse_date
 from shared.refusals import Invalid
 
 FIELDS = ("name", "category", "tag_no", "serial", "quantity", "home_location", "next_audit_on", "note")
-NEW = ("name", "category", "tag_no", "serial", "home_location")
+NEW = ("name", "kind", "category", "tag_no", "serial", "quantity", "home_location")
+KINDS = ("single", "quantity", "kit", "location")
 
 
 def stored(changes: Mapping[str, str]) -> dict[str, str | int | None]:
@@ -35,6 +36,7 @@ def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, str]) ->
             values.get(name, ""),
             keyboards.get(name, ft.KeyboardType.TEXT),
             lines=3 if name == "note" else 1,
+            choices=tuple((kind, words(f"resource.kind.{kind}")) for kind in KINDS) if name == "kind" else (),
             pick="day" if name == "next_audit_on" else "",
         )
         for name in names
@@ -87,4 +89,4 @@ def NewResource() -> ft.Control:
         saved = touchline.reader.equipment.item(new) is not None
         touchline.go(f"/equipment/{new}" if saved else "/equipment")
 
-    return card(FieldsForm(_entries(touchline.words, NEW, {}), save, close), padding=0)
+    return card(FieldsForm(_entries(touchline.words, NEW, {"kind": "single"}), save, close), padding=0)

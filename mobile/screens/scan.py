@@ -1,11 +1,12 @@
-"""The scanner: a camera with a frame, the last results, and a bag for handing out or taking back. (features
-89, B5-B7)
+"""The scanner: a camera with a frame, the last results, and a basket for handing out, taking back or going through a
+place. (features 89, B5-B7)
 
 Scanning looks something up; nothing changes until a button that says what it does is pressed.
 """
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -14,23 +15,27 @@ from mobile.device import secrets
 from mobile.device.camera import CameraUnavailable, watch
 from mobile.device.doors import Doors
 from mobile.places import said
+from mobile.screens import audit, store_room
 from mobile.screens.claim import Claim
 from mobile.screens.custody import HandOut, TakeBack, asking
-from mobile.screens.scan_results import bag_card, results_card
-from mobile.screens.scanning import Scanning, scanned, told, typed
+from mobile.screens.scan_results import results_card
+from mobile.screens.scanning import Scanning, keyed, scanned, told, typed
 from mobile.screens.verdict import Verdict
 from mobile.screens.viewfinder import viewfinder
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.field import field
 from mobile.widgets.frame import frame
 from mobile.widgets.machine import use_doors
+from mobile.widgets.tap import icon_button
 
 PANEL_WIDTH = 420
 
 
 @ft.component
 def Scan(selected: str | None = None) -> ft.Control:
-    """The scan page. The address may say for which thing a blank label is meant: `/scan?label=<id>`."""
+    """The scan page. The address may say for which thing a blank label is meant, `/scan?label=<id>`, or which place is
+    gone through, `/scan?audit=<id>`.
+    """
     touchline = use_replica()
     doors = use_doors()
     scanning, _ = ft.use_state(Scanning)
@@ -39,6 +44,8 @@ def Scan(selected: str | None = None) -> ft.Control:
     feedback, _ = ft.use_state(doors.feedback)
     asked, ask = ft.use_state(None)
     _keep_fresh(touchline, scanning)
+    _hear_scanner(touchline, scanning, feedback)
+    _begin_audit(touchline, scanning)
 
     async def look() -> None:
         await _run_camera(touchline, scanning, camera, doors, feedback)
@@ -78,14 +85,46 @@ def Scan(selected: str | None = None) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         )
     else:
-        body = ft.Column([ft.Container(finder, expand=6), ft.Container(panel, expand=5)], spacing=0, expand=True)
-    return frame(touchline, touchline.words("place.scan"), body, under=_modes(touchline, scanning))
+        shares = (6, 5) if scanning.mode == "look" else (4, 7)
+        parts = [ft.Container(part, expand=share) for part, share in zip((finder, panel), shares, strict=True)]
+        body = ft.Column([*parts], spacing=0, expand=True)
+    here = touchline.reader.equipment.item(scanning.place) if scanning.mode == "audit" and scanning.place else None
+    title = touchline.words("place.scan") if here is None else touchline.words("audit.title", where=here.name)
+    return frame(touchline, title, body, under=_modes(touchline, scanning))
 
 
 def _keep_fresh(touchline: Touchline, scanning: Scanning) -> None:
     """After rows changed the results say what is true now."""
     version = touchline.state.replica.version
     ft.use_effect(lambda: scanning.refresh(touchline), [version])
+
+
+def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any) -> None:
+    """What a scanner types counts as a scan, for as long as this page stands."""
+
+    def listen() -> None:
+        def heard(text: str) -> None:
+            job = asyncio.ensure_future(keyed(touchline, scanning, text, secrets.verify, feedback))
+            jobs.add(job)
+            job.add_done_callback(jobs.discard)
+
+        jobs: set[asyncio.Task[None]] = set()
+        touchline.wedge.heard = heard
+
+    def hush() -> None:
+        touchline.wedge.heard = None
+
+    ft.use_effect(listen, [], cleanup=hush)
+
+
+def _begin_audit(touchline: Touchline, scanning: Scanning) -> None:
+    place = next(iter(said(touchline.state.place.route, "audit")), None)
+
+    def begin() -> None:
+        if place is not None and touchline.reader.equipment.item(place) is not None:
+            audit.start(touchline, scanning, place)
+
+    ft.use_effect(begin, [place])
 
 
 def _in_background(work: Callable[[], Any]) -> None:
@@ -126,7 +165,7 @@ async def _run_camera(touchline: Touchline, scanning: Scanning, camera: Any, doo
 def _modes(touchline: Touchline, scanning: Scanning) -> ft.Control:
     """Look up, hand out, take back; hidden from those who may do only the first."""
     words, me = touchline.words, touchline.state.me
-    if not me.has("owner", "equipment", "coach"):
+    if not me.has("owner", "equipment", "coach") or scanning.mode == "audit":
         return ft.Container(height=0)
     icons = {"look": ft.Icons.SEARCH, "give": ft.Icons.ARROW_OUTWARD, "take": ft.Icons.KEYBOARD_RETURN}
     wide = touchline.state.place.wide
@@ -152,16 +191,43 @@ def _modes(touchline: Touchline, scanning: Scanning) -> ft.Control:
 def _panel(
     touchline: Touchline, scanning: Scanning, doors: Doors, ask: Callable[[str | None], None], pick: Any
 ) -> ft.Control:
-    """What was found, what to do with it, and the two ways around a camera."""
-    words = touchline.words
-    rows = [
-        bag_card(touchline, scanning, ask) if scanning.mode != "look" else None,
-        results_card(touchline, scanning, ask, wanted_for(touchline)),
-    ]
-    ways: list[ft.Control] = [
-        ft.FilledTonalButton(
-            words("scan.type"), icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True, height=48
+    """What was found, what to do with it, and what the thumb reaches."""
+    if scanning.mode == "look":
+        rows, under = (
+            [results_card(touchline, scanning, ask, wanted_for(touchline))],
+            _ways(touchline, doors, ask, pick),
         )
+    else:
+        last = scanning.last
+        odd = last is not None and last.item is None
+        rows = [results_card(touchline, scanning, ask, None)] if odd else []
+        if scanning.mode == "audit":
+            rows += audit.ticked(touchline, scanning)
+            under = _audit_foot(touchline, scanning, ask)
+        else:
+            rows += store_room.basket(touchline, scanning, ask)
+            under = store_room.foot(touchline, scanning, ask)
+    return ft.Column(
+        [
+            ft.ListView(
+                rows,
+                expand=True,
+                spacing=10,
+                padding=ft.Padding.only(left=16, right=16, top=12, bottom=12),
+            ),
+            ft.Container(ft.Row(under, spacing=8), padding=ft.Padding.only(left=16, right=16, bottom=12, top=4)),
+        ],
+        expand=True,
+        spacing=0,
+    )
+
+
+def _ways(touchline: Touchline, doors: Doors, ask: Callable[[str | None], None], pick: Any) -> list[ft.Control]:
+    """The two ways around a camera."""
+    words = touchline.words
+    keys = words("scan.type")
+    ways: list[ft.Control] = [
+        ft.FilledTonalButton(keys, icon=ft.Icons.KEYBOARD, on_click=lambda _: ask("type"), expand=True, height=48)
     ]
     if doors.decoder.available:
         ways.append(
@@ -169,19 +235,23 @@ def _panel(
                 words("scan.photo"), icon=ft.Icons.PHOTO_OUTLINED, on_click=pick, expand=True, height=48
             )
         )
-    return ft.Column(
-        [
-            ft.ListView(
-                [row for row in rows if row is not None],
-                expand=True,
-                spacing=12,
-                padding=ft.Padding.only(left=16, right=16, top=12, bottom=12),
-            ),
-            ft.Container(ft.Row(ways, spacing=10), padding=ft.Padding.only(left=16, right=16, bottom=12, top=4)),
-        ],
-        expand=True,
-        spacing=0,
-    )
+    return ways
+
+
+def _audit_foot(touchline: Touchline, scanning: Scanning, ask: Callable[[str | None], None]) -> list[ft.Control]:
+    words = touchline.words
+
+    def stop() -> None:
+        scanning.choose("look")
+        touchline.go(f"/equipment/{scanning.place}")
+
+    return [
+        icon_button(ft.Icons.CLOSE, words("audit.stop"), stop),
+        icon_button(ft.Icons.KEYBOARD, words("scan.type"), partial(ask, "type")),
+        ft.FilledButton(
+            words("audit.finish"), icon=ft.Icons.CHECK, height=56, expand=True, on_click=lambda _: ask("finish")
+        ),
+    ]
 
 
 def wanted_for(touchline: Touchline) -> str | None:
@@ -199,25 +269,56 @@ def _question(
 
     def done() -> None:
         ask(None)
-        scanning.empty()
+        scanning.results = ()
 
     last = scanning.last
-    things = scanning.bag or ((last.item,) if last and last.item else ())
+    thing = last.item if last is not None else None
+    if scanning.mode != "look" and (found := _round(touchline, scanning, asked, close)) is not None:
+        return found
     if asked == "type":
         return asking(touchline, words("scan.type.title"), _TypeCode(touchline, enter), close)
     if asked == "claim" and last is not None and last.code is not None:
         content = Claim(touchline, last.code, wanted_for(touchline), done)
         return asking(touchline, words("claim.title"), content, close, height=520)
-    if asked in ("out", "in") and things:
-        if len(things) == 1:
-            title = words("custody.give.title" if asked == "out" else "custody.take.title", what=things[0].name)
-        else:
-            title = words.plural("custody.give.many" if asked == "out" else "custody.take.many", len(things))
-        finish = done if scanning.mode != "look" else close
-        if asked == "out":
-            return asking(touchline, title, HandOut(touchline, things, finish), close, height=560)
-        return asking(touchline, title, TakeBack(touchline, things, finish), close)
+    if asked == "out" and thing is not None:
+        title = words("custody.give.title", what=thing.name)
+        return asking(touchline, title, HandOut(touchline, (thing,), close), close, height=560)
+    if asked == "in" and thing is not None:
+        title = words("custody.take.title", what=thing.name)
+        return asking(touchline, title, TakeBack(touchline, (thing,), close), close)
     return None
+
+
+def _round(
+    touchline: Touchline, scanning: Scanning, asked: str | None, close: Callable[[], None]
+) -> ft.AlertDialog | None:
+    """The questions of a round: for whom, what to note, and whether this is all."""
+    words = touchline.words
+    if asked == "whom":
+        title = words("store.whom.give" if scanning.mode == "give" else "store.whom.take")
+        return asking(touchline, title, store_room.Whom(touchline, scanning, close), close, height=520)
+    if asked == "finish" and scanning.mode == "audit":
+        return asking(touchline, words("audit.finish"), _summary(touchline, scanning, close), close)
+    if asked == "finish" and scanning.bag:
+        text = words("store.finish.give" if scanning.mode == "give" else "store.finish.take")
+        return asking(touchline, text, store_room.Finish(touchline, scanning, close), close)
+    if asked is not None and asked.startswith("note "):
+        id = asked.removeprefix("note ")
+        line = next((one for one in scanning.lines if one.item.id == id), None)
+        if line is not None:
+            note = store_room.Note(line, lambda text: scanning.change(id, note=text), close, words)
+            return asking(touchline, words("store.note", what=line.item.name), note, close)
+    return None
+
+
+def _summary(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) -> ft.Control:
+    def end() -> None:
+        place = scanning.place
+        close()
+        if audit.finish(touchline, scanning):
+            touchline.go(f"/equipment/{place}")
+
+    return audit.summary(touchline, scanning, end)
 
 
 @ft.component

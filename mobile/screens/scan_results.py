@@ -1,22 +1,25 @@
-"""Below the camera: the newest result with what can be done, the last five, and the bag of a round."""
+"""Below the camera: the newest result with what can be done, and the last five."""
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
 from mobile.reader.equipment import Item
 from mobile.screens.custody import may_hand_out
 from mobile.screens.resources import tile, where
-from mobile.screens.scanning import Scanning
+from mobile.screens.scanning import PLACES, Scanning, moved
 from mobile.screens.verdict import Verdict
 from mobile.touchline import Touchline
 from mobile.widgets.card import card, rows_card
+from mobile.widgets.filters import few
 from mobile.widgets.frame import heading
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
 from shared.domain.codes import code_bytes, typed_short
 
 Ask = Callable[[str | None], None]
+_CLAIM = {"code": "0" * 26, "resource": "0" * 26}
 
 ICONS = {
     "blank": ft.Icons.QR_CODE_2,
@@ -44,7 +47,9 @@ def results_card(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str
             padding=16,
             alignment=ft.Alignment.CENTER,
         )
-    parts: list[ft.Control] = [] if _in_bag(scanning, scanning.last) else [_newest(touchline, scanning, ask, wanted)]
+    parts: list[ft.Control] = [_moving(touchline, scanning)] if scanning.moving is not None else []
+    if not _in_bag(scanning, scanning.last):
+        parts.append(_newest(touchline, scanning, ask, wanted))
     earlier = [one for one in scanning.results[1:] if not _in_bag(scanning, one)]
     if earlier:
         parts.append(ft.Container(heading(words("scan.earlier"), 2), padding=ft.Padding.only(top=4)))
@@ -54,14 +59,37 @@ def results_card(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str
 
 def _in_bag(scanning: Scanning, verdict: Verdict) -> bool:
     item = verdict.item
-    return item is not None and any(item.id == one.id for one in scanning.bag)
+    return item is not None and any(item.id == line.item.id for line in scanning.lines)
+
+
+def _moving(touchline: Touchline, scanning: Scanning) -> ft.Control:
+    """What the next place will hold; a place may be tapped instead of scanned."""
+    words, thing = touchline.words, scanning.moving
+    assert thing is not None
+    places = [(place.id, place) for place in touchline.reader.store_room.places() if place.id != thing.id]
+    known = dict(places)
+
+    def put(id: str) -> None:
+        moved(touchline, scanning, known[id])
+
+    def stop() -> None:
+        scanning.moving = None
+
+    title = ft.Row(
+        [
+            ft.Icon(ft.Icons.MOVE_DOWN, color=ft.Colors.PRIMARY),
+            ft.Text(words("move.scan", what=thing.name), size=17, weight=ft.FontWeight.W_600, expand=True),
+            icon_button(ft.Icons.CLOSE, words("dialog.cancel"), stop),
+        ]
+    )
+    return card(title, few([(id, place.name) for id, place in places[:12]], "", put))
 
 
 def _newest(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str | None) -> ft.Control:
     verdict = scanning.last
     assert verdict is not None
     if verdict.item is not None:
-        return _thing(touchline, verdict.item, ask)
+        return _thing(touchline, scanning, verdict.item, ask)
     words = touchline.words
     text: list[ft.Control] = [
         ft.Text(words(f"scan.{verdict.kind}"), size=17, weight=ft.FontWeight.W_600),
@@ -80,6 +108,10 @@ def _newest(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str | No
     ]
     if verdict.kind == "blank" and verdict.code is not None:
         rows += _claiming(touchline, verdict.code, ask, wanted)
+    if verdict.kind == "foreign" and verdict.code is not None and touchline.writer.may("label.claim", **_CLAIM):
+        rows.append(
+            ft.OutlinedButton(words("claim.foreign"), icon=ft.Icons.LINK, height=48, on_click=lambda _: ask("claim"))
+        )
     if verdict.kind == "unheard":
         rows.append(
             ft.FilledTonalButton(words("sync.now"), icon=ft.Icons.SYNC, on_click=lambda _: touchline.sync_now())
@@ -95,7 +127,7 @@ def _claiming(touchline: Touchline, code: str, ask: Ask, wanted: str | None) -> 
     return [ft.FilledButton(words("claim.choose"), icon=ft.Icons.LINK, height=52, on_click=lambda _: ask("claim"))]
 
 
-def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
+def _thing(touchline: Touchline, scanning: Scanning, item: Item, ask: Ask) -> ft.Control:
     words, writer = touchline.words, touchline.writer
     marks: list[ft.Control] = []
     if item.disputed:
@@ -139,7 +171,28 @@ def _thing(touchline: Touchline, item: Item, ask: Ask) -> ft.Control:
         spacing=14,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    return card(head, ft.Row(buttons, spacing=10))
+    return card(head, ft.Row(buttons, spacing=10), *_putting(touchline, scanning, item))
+
+
+def _putting(touchline: Touchline, scanning: Scanning, item: Item) -> list[ft.Control]:
+    """Into a box or a place; and of a place, going through it."""
+    words, writer = touchline.words, touchline.writer
+    args = {"id": "0" * 26, "resource": item.id, "to_kind": "resource", "to_id": "0" * 26}
+    buttons: list[ft.Control] = []
+
+    def move(_: object) -> None:
+        scanning.moving = item
+
+    if writer.may("custody.move", **args):
+        buttons.append(ft.OutlinedButton(words("move.begin"), icon=ft.Icons.MOVE_DOWN, height=48, on_click=move))
+    if item.kind in PLACES and writer.may("audit.finish", id="0" * 26, place=item.id, started_at=0, lines=[]):
+        go = partial(touchline.go, f"/scan?audit={item.id}")
+        buttons.append(
+            ft.OutlinedButton(
+                words("audit.begin"), icon=ft.Icons.FACT_CHECK_OUTLINED, height=48, on_click=lambda _: go()
+            )
+        )
+    return [ft.Row(buttons, spacing=10, wrap=True)] if buttons else []
 
 
 def _line(touchline: Touchline, verdict: Verdict) -> ft.Control:
@@ -155,44 +208,4 @@ def _line(touchline: Touchline, verdict: Verdict) -> ft.Control:
         leading=ft.Container(ft.Icon(ICONS[verdict.kind]), width=40),
         title=ft.Text(words(f"scan.{verdict.kind}"), size=15),
         subtitle=ft.Text(verdict.shown, size=13, max_lines=1) if verdict.shown else None,
-    )
-
-
-def bag_card(touchline: Touchline, scanning: Scanning, ask: Ask) -> ft.Control | None:
-    """The things of this round, each with what stands in the way, and the button that does it to all of
-    them.
-    """
-    words = touchline.words
-    if not scanning.bag:
-        return None
-    rows = [_bagged(touchline, scanning, item) for item in scanning.bag]
-    give = scanning.mode == "give"
-    text = words.plural("scan.give.all" if give else "scan.take.all", len(scanning.bag))
-    button = ft.FilledButton(
-        text,
-        icon=ft.Icons.ARROW_OUTWARD if give else ft.Icons.KEYBOARD_RETURN,
-        height=56,
-        on_click=lambda _: ask("out" if give else "in"),
-    )
-    return ft.Column(
-        [button, rows_card(rows)], spacing=10, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
-
-
-def _bagged(touchline: Touchline, scanning: Scanning, item: Item) -> ft.Control:
-    words = touchline.words
-    blocker = None
-    if scanning.mode == "give" and item.holder is not None:
-        blocker = words("scan.blocker.out", who=item.holder or words("equipment.somebody"))
-    elif scanning.mode == "take" and item.holder is None:
-        blocker = words("scan.blocker.in")
-    under: ft.Control = ft.Text(where(touchline, item), size=13, color=ft.Colors.ON_SURFACE_VARIANT)
-    if blocker is not None:
-        under = ft.Row([pill(blocker, ft.Icons.WARNING_AMBER, "waiting")])
-    return ft.ListTile(
-        key=item.id,
-        leading=tile(item, 40),
-        title=ft.Text(item.name, size=15),
-        subtitle=under,
-        trailing=icon_button(ft.Icons.CLOSE, words("scan.drop", what=item.name), lambda: scanning.drop(item.id)),
     )

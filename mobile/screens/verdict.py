@@ -47,7 +47,7 @@ async def judge(reader: Reader, text: str, check: Check) -> Verdict:
     try:
         label = labels.parse(text, club.host)
     except LabelNotOurs:
-        return Verdict("foreign", shown=labels.shown(text))
+        return _foreign(reader, text)
     except LabelMalformed:
         return Verdict("damaged", shown=labels.shown(text))
     if label.signed:
@@ -57,6 +57,17 @@ async def judge(reader: Reader, text: str, check: Check) -> Verdict:
         if label.kind != labels.RESOURCE:
             return Verdict("other", code=label.code_text, signed=True)
     return _of_code(reader, label.code_text, label.signed)
+
+
+def _foreign(reader: Reader, text: str) -> Verdict:
+    """Somebody else's code: never opened. It may have been put to a thing of ours, and then it is that thing's."""
+    if not text.strip() or len(text) > labels.MAX_SCANNED:
+        return Verdict("foreign", shown=labels.shown(text))
+    code = codes.code_text(labels.foreign_code(text.encode(errors="replace").decode()))
+    known = reader.equipment.code(code)
+    if known is not None and known.resource is not None and not known.revoked:
+        return _of_code(reader, code, signed=False)
+    return Verdict("foreign", code=code, shown=labels.shown(text))
 
 
 def judge_typed(reader: Reader, text: str) -> Verdict:

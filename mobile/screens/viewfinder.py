@@ -6,12 +6,14 @@ from typing import Any
 import flet as ft
 
 from mobile.device.camera import Camera
-from mobile.screens.scanning import Scanning
+from mobile.screens.scanning import Scanning, blocker_text
 from mobile.screens.verdict import Verdict
 from mobile.touchline import Touchline
 
-SIDE, BELOW = 220, 68
-"""The box to hold a label in, and twice the way from its foot to the middle of the words below it, in pixels."""
+SIDE, LOW, BELOW = 220, 160, 68
+"""The box to hold a label in, the same in a low room, and twice the way from its foot to the middle of the words below
+it, in pixels.
+"""
 GOOD, CARE, BAD, IDLE = "#7FDAB0", "#F3BE6A", "#FFB4AA", "#FFFFFF"
 """Colours on a dark picture, whatever the theme."""
 
@@ -84,7 +86,8 @@ def viewfinder(
 def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
     """Where to hold the label. It flashes with each scan."""
     words = touchline.words
-    verdict, colour = scanning.last, colour_of(scanning.last)
+    verdict, stop = scanning.last, scanning.blocked
+    colour = colour_of(verdict) if stop is None else BAD
     sign = {GOOD: ft.Icons.CHECK_CIRCLE, CARE: ft.Icons.INFO, BAD: ft.Icons.CANCEL}.get(colour)
     if scanning.camera == "starting":
         text = words("scan.starting")
@@ -92,6 +95,8 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
         text = words("scan.hint")
     else:
         text = verdict.item.name if verdict.item else words(f"scan.{verdict.kind}")
+    if stop is not None:
+        text = f"{text}: {blocker_text(touchline, stop.blockers[0])}"
     line: list[ft.Control] = [ft.Icon(sign, color=colour, size=22)] if sign else []
     line.append(
         ft.Text(
@@ -104,9 +109,11 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
             text_align=ft.TextAlign.CENTER,
         )
     )
+    low = scanning.mode != "look" and not touchline.state.place.wide  # a round has its things below
+    side = LOW if low else SIDE
     box = ft.Container(
-        width=SIDE,
-        height=SIDE,
+        width=side,
+        height=side,
         border_radius=24,
         border=ft.Border.all(4, colour),
         animate=ft.Animation(180, ft.AnimationCurve.EASE_OUT),
@@ -119,11 +126,11 @@ def _frame(touchline: Touchline, scanning: Scanning) -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=14, vertical=8),
     )
     # The box itself is the middle of the room; the words hang below it and push nothing aside.
-    below = ft.Padding.only(left=16, right=16, top=SIDE + BELOW)
+    below = ft.Padding.only(left=16, right=16, top=0 if low else SIDE + BELOW, bottom=6 if low else 0)
     return ft.Stack(
         [
             ft.Container(box, alignment=ft.Alignment.CENTER),
-            ft.Container(said, alignment=ft.Alignment.CENTER, padding=below),
+            ft.Container(said, alignment=ft.Alignment.BOTTOM_CENTER if low else ft.Alignment.CENTER, padding=below),
         ],
         expand=True,
         fit=ft.StackFit.EXPAND,

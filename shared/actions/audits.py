@@ -12,7 +12,7 @@ from shared.register import Field
 from shared.sync.change import Change
 from shared.tables.audits import OUTCOMES
 
-MAX_LINES = 1_000
+MAX_LINES = 500
 MAX_SHOWN = 200
 FACT = {"seen": "audit", "moved": "move", "returned": "in"}
 """What an outcome says of a thing. Of one that is missing nothing is known: who reports it lost says so."""

@@ -8,6 +8,7 @@ signature covers the club's host and the kind too: a label of another club or of
 A signature proves origin, not presence. Nothing here opens an address, and cryptography is passed in.
 """
 
+import hashlib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ MAX_SHOWN = 200
 
 _HEAD_BYTES = 3 + codes.CODE_BYTES
 _CONTEXT = b"touchline label\x00"
+_FOREIGN = b"touchline foreign code\x00"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,13 @@ def parse(text: str, host: str) -> Label:
     if data is None or len(data) != _HEAD_BYTES + SIGNATURE_BYTES or data[0] != VERSION:
         raise LabelMalformed
     return Label(host, data[1], data[2], data[3:_HEAD_BYTES], data[_HEAD_BYTES:])
+
+
+def foreign_code(text: str) -> bytes:
+    """The 16 bytes that stand for a code of somebody else's system: its text is not kept. Spaces around it do not
+    count.
+    """
+    return hashlib.sha256(_FOREIGN + text.strip().encode()).digest()[: codes.CODE_BYTES]
 
 
 def verify(label: Label, check: Callable[[int, bytes, bytes], bool]) -> bool:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench import club, floor
+from tests.bench import club, floor, scan
 from tests.bench.cost import Cost
 from tests.bench.figures import browser, device, elsewhere, exchange
 from tests.bench.report import TARGETS, Figure, table, write
@@ -45,6 +45,8 @@ class Bench:
             self.figures["digest"] = device.digest(self.folder, self.runs)
         if self.wants("simulator_rate"):
             self._take(elsewhere.simulator(2 if self.scale < 1 else 10))
+        if self.wants("scan_read", "scan_decode"):
+            self._take(scan.figures(scan.measure(70 if self.scale < 1 else 350)))
         if self.wants(*browser.FIGURES):
             self._browser()
 

@@ -30,6 +30,8 @@ TARGETS: Mapping[str, str] = {
     "list_open": "<= 800 ms",
     "list_filter": "<= 120 ms",
     "scan": "<= 300 ms",
+    "scan_read": ">= 90 %",
+    "scan_decode": "<= 30 ms",
 }
 
 

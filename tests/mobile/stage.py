@@ -20,6 +20,7 @@ from shared.replica.replica import Replica
 from shared.rights import actor
 from tests.mobile.club import HERE, NOW, Club, small_club
 from tests.mobile.goods import furnish
+from tests.mobile.stock import stocked
 
 
 def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "system", **doors: Any) -> Touchline:
@@ -47,7 +48,7 @@ def main(page: ft.Page) -> None:
     """One visitor, one club."""
     query = dict(parse_qsl(urlsplit(page.route or "").query))
     wanted = {name: query.get(name) or os.environ.get(f"STAGE_{name.upper()}", default) for name, default in DEFAULTS}
-    club = furnish(small_club())
+    club = stocked(furnish(small_club()))
     touchline = touchline_of(
         club, wanted["role"], wanted["language"], wanted["theme"], show=page.show_dialog, navigate=page.navigate
     )

@@ -3,11 +3,12 @@
 import re
 import zlib
 
+import pytest
 import zxingcpp
 from PIL import Image
 
-from mobile.label_sheet import PER_SHEET, SIDE, Sticker, sheets
-from mobile.pdf import HEIGHT, WIDTH
+from mobile.label_sheet import FORMATS, PER_SHEET, SIDE, Sticker, sheets
+from mobile.pdf import HEIGHT, MM, WIDTH
 from mobile.widgets.qr import matrix_of
 
 TEXT = "HTTPS://KVDEMEERS.EXAMPLE/R/" + "0123456789ABCDEFGHJKMNPQRSTVWXYZ" * 4
@@ -66,3 +67,53 @@ def test_names_are_broken_and_escaped() -> None:
     name = "Doel (klein) \\ jeugd Łódź, met reserveonderdelen in de kast"
     drawn = unpacked(objects(sheets([Sticker(matrix_of("A"), name, ("€ 12",))]))[6]).decode("cp1252")
     assert re.findall(r"\((.*)\) Tj", drawn) == [r"Doel \(klein\) \\", "jeugd ?ód?, met", "reserveonderdele", "€ 12"]
+
+
+def corners(pdf: bytes, page: int = 6) -> list[tuple[float, float, float]]:
+    """Of each code on a page its left, its foot and its side."""
+    drawn = unpacked(objects(pdf)[page]).decode("latin-1")
+    return [
+        (float(x), float(y), float(side))
+        for side, x, y in re.findall(r"q ([\d.]+) 0 0 [\d.]+ ([\d.]+) ([\d.]+) cm", drawn)
+    ]
+
+
+# Margins in millimetres, left and top, as the makers of the sheets print them on the box.
+@pytest.mark.parametrize(
+    ("name", "count", "left", "top"),
+    [
+        ("3x8", 24, 0, 0.5),
+        ("3x7", 21, 7.2, 15.15),
+        ("2x7", 14, 4.65, 15.15),
+        ("4x10", 40, 8, 21.5),
+        ("5x13", 65, 4.75, 10.7),
+        ("62mm", 1, 0, 0),
+    ],
+)
+def test_every_format_lies_where_its_stickers_are(name: str, count: int, left: float, top: float) -> None:  # feature 89
+    form = FORMATS[name]
+    assert form.count == count
+    x, y = form.corner(0)
+    assert (x / MM, (form.paper[1] - y) / MM) == pytest.approx((left, top), abs=0.06)
+    wide, high = form.size
+    for place in range(count):
+        x, y = form.corner(place)
+        assert -0.01 <= x <= form.paper[0] - wide + 0.01
+        assert high - 0.01 <= y <= form.paper[1] + 0.01
+    codes = corners(sheets([Sticker(matrix_of(TEXT), "Naam", ())] * count, form))
+    assert len({(x, y) for x, y, _ in codes}) == count
+    assert all(side < min(wide, high) for _, _, side in codes)
+
+
+def test_a_half_used_sheet_begins_where_it_was_left() -> None:
+    form, label = FORMATS["3x7"], Sticker(matrix_of("A"), "Naam", ())
+    whole = corners(sheets([label] * 21, form))
+    pdf = sheets([label] * 5, form, skip=18)
+    assert corners(pdf) == whole[18:]
+    second = next(number for number, content in objects(pdf).items() if b"/Type /Page " in content and number > 6)
+    assert corners(pdf, second + 1) == whole[:2]
+
+
+def test_the_paper_of_a_roll_is_its_label() -> None:
+    pdf = sheets([Sticker(matrix_of("A"), "Naam", ())] * 3, FORMATS["62mm"])
+    assert b"/Count 3 /MediaBox [0 0 175.75 82.20]" in pdf

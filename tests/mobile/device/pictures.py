@@ -33,7 +33,7 @@ def photograph(
     label = sticker(text).resize((side, side), Image.Resampling.BILINEAR)
     if inverted:
         label = label.point(lambda value: 255 - value)
-    label = _tilted(label, tilt)
+    label = tilted(label, tilt)
     turned = label.rotate(turn, expand=True, fillcolor=110, resample=Image.Resampling.BICUBIC)
     scene = Image.new("L", SIZE, 110)
     scene.paste(turned, ((SIZE[0] - turned.width) // 2, (SIZE[1] - turned.height) // 2))
@@ -47,7 +47,7 @@ def photograph(
     return out.getvalue()
 
 
-def _tilted(label: Image.Image, tilt: float) -> Image.Image:
+def tilted(label: Image.Image, tilt: float) -> Image.Image:
     """The far edge of the label is `tilt` narrower on each side, as seen from below."""
     if not tilt:
         return label

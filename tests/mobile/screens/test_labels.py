@@ -125,6 +125,58 @@ def test_without_a_network_nothing_is_made_and_it_says_why() -> None:
     assert (files.saved, len(club.store.find("resource_code"))) == ({}, before)
 
 
+async def choose(screen: Drawn, label: str) -> None:
+    [chip] = [chip for chip in screen.all("Chip") if chip.label == label]
+    await screen.event(chip, "select", True)
+
+
+def test_short_labels_need_nobody_and_begin_where_the_sheet_was_left() -> None:
+    """Offline, on small stickers, four of which were used before."""
+
+    async def nobody(codes: Sequence[str]) -> Mapping[str, str]:
+        raise Unreachable
+
+    club, manager, files = store_room(nobody)
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await choose(screen, "1 leeg blad")
+            await choose(screen, "4 × 10 (48,5 × 25,4 mm)")
+            for _ in range(4):
+                await screen.speak("Een vak later")
+            await made(screen, "Maak een PDF met 36 labels")
+            await screen.press("FilledButton", "PDF bewaren")
+
+    asyncio.run(story())
+    codes = on_paper(files)
+    assert len(set(codes)) == 36
+    assert {row["id"] for row in club.store.find("resource_code") if row["resource"] is None} >= set(codes)
+    [waiting] = manager.reader.outbox.waiting()
+    assert [deed.verb for deed in waiting.deeds] == ["label.print"]
+
+
+def test_a_lost_sticker_is_withdrawn_and_another_one_printed() -> None:  # feature B6
+    club, manager, files = store_room()
+    lost = manager.reader.equipment.labels_of([club.ids["Minidoelen"]])[club.ids["Minidoelen"]]
+    manager.state.place.route = f"/equipment/{club.ids['Minidoelen']}"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await screen.speak("Label intrekken")
+            [question] = screen.questions()
+            [new] = screen.all("FilledButton", question)
+            await screen.event(new, "click")
+            await made(screen, "Maak een PDF met 1 label")
+            await screen.press("FilledButton", "PDF bewaren")
+
+    asyncio.run(story())
+    [code] = on_paper(files)
+    assert code != lost
+    assert (club.store.get("resource_code", lost) or {})["revoked_at"] is not None
+    assert manager.reader.equipment.labels_of([club.ids["Minidoelen"]]) == {club.ids["Minidoelen"]: code}
+
+
 def test_a_stopped_sheet_is_no_sheet() -> None:
     """Nothing is kept, and no code was made for it."""
     signing = asyncio.Event()

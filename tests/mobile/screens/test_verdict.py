@@ -11,7 +11,7 @@ from mobile.screens.verdict import Verdict, judge, judge_typed
 from shared.domain import labels
 from shared.domain.codes import typed, typed_short
 from tests.mobile.club import Club, small_club
-from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, code_of, furnish, label_of
+from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, act, code_of, furnish, label_of
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
 BAG = "Ballenzak U13"
@@ -86,9 +86,24 @@ def test_one_flipped_symbol_is_forged_and_half_a_label_is_damaged(reader: Reader
 )
 def test_anything_else_is_shown_as_text_and_nothing_more(reader: Reader, text: str) -> None:
     verdict = scan(reader, text)
-    assert (verdict.kind, verdict.code, verdict.item) == ("foreign", None, None)
+    assert (verdict.kind, verdict.item) == ("foreign", None)
     assert len(verdict.shown) <= 200
     assert "\n" not in verdict.shown
+
+
+def test_somebody_elses_code_can_be_put_to_a_thing_and_is_never_opened() -> None:  # feature B6
+    """The old system's sticker, claimed without a network; what is kept of it is a number."""
+    club = furnish(small_club())
+    reader, text = Reader(club.store.connection), "https://old-system.example/a/1234"
+    code = scan(reader, text).code
+    assert code is not None
+    act(club, "user-equipment", "label.print", codes=[code], batch="foreign")
+    assert scan(reader, text).kind == "foreign"
+    act(club, "user-equipment", "label.claim", code=code, resource=club.ids[BAG])
+    verdict = scan(reader, f" {text}\n")
+    assert (verdict.kind, verdict.signed, verdict.item.id if verdict.item else "") == ("thing", False, club.ids[BAG])
+    assert scan(reader, text + "5").kind == "foreign"
+    assert all("old-system" not in str(row) for row in club.store.find("resource_code"))
 
 
 def test_before_the_first_sync_every_label_is_foreign() -> None:

@@ -1,0 +1,40 @@
+"""A scanner on USB or Bluetooth is a keyboard that types fast and ends with Enter: time tells its bursts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+GAP_S = 0.12
+"""Signs of one burst follow each other sooner; fingers do not, for so many signs."""
+LEAST = 6
+"""Signs of the shortest thing that is scanned: the number on an old sticker."""
+ENDS = ("Enter", "Numpad Enter", "Tab")
+SHIFTED = {";": ":", "=": "+", "-": "_"}
+"""What a keyboard tells by the key and its shift."""
+
+
+@dataclass
+class Wedge:
+    """Collects keys as the page tells them. `heard` is who wants to know what was scanned, if anybody does."""
+
+    heard: Callable[[str], object] | None = None
+    _signs: list[str] = field(default_factory=list)
+    _last: float = 0.0
+
+    def key(self, name: str, at: float, *, shift: bool = False) -> bool:
+        """A key went down at `at` (seconds on any clock); True when it ended a scan."""
+        if self.heard is None:
+            return False
+        if at - self._last > GAP_S:
+            self._signs.clear()
+        self._last = at
+        if name in ENDS:
+            text = "".join(self._signs)
+            self._signs.clear()
+            if len(text) < LEAST:
+                return False
+            self.heard(text)
+            return True
+        sign = name.removeprefix("Numpad ")
+        if len(sign) == 1:
+            self._signs.append(SHIFTED.get(sign, sign) if shift else sign)
+        return False

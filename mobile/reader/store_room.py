@@ -1,0 +1,232 @@
+"""Questions of the store room: what stands in the way of a thing, what lies where, what is booked, who has what."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mobile.reader.equipment import ITEM, Equipment, Item, Taker, item_of
+from mobile.reader.natural import teach
+from shared.domain.custody import HolderKind
+
+Why = Literal["out", "mine", "damaged", "lost", "booked", "short", "archived", "in", "other", "closed"]
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """What stands in the way. `who`: who has it, or for whom it is kept, "" where this device knows no name; `at`:
+    since or from when (UTC ms); `left`: of what is counted how many there are.
+
+    out       somebody else has it        booked    kept for somebody else        in       it is in already
+    mine      they have it already        short     fewer are in than wanted      other    somebody else had it
+    damaged, lost, archived               as it says               closed   not for my role
+    """
+
+    why: Why
+    who: str = ""
+    at: int | None = None
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A thing kept for somebody. `pending` while the club's server has not said so."""
+
+    id: str
+    resource: str
+    what: str
+    who: str
+    start: int
+    end: int
+    quantity: int
+    note: str | None
+    pending: bool
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A place that somebody went through. Figures by outcome."""
+
+    id: str
+    place: str
+    at: int
+    by: str
+    figures: dict[str, int]
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """What was found of one thing, or a code that nobody knew."""
+
+    outcome: str
+    name: str
+    resource: str | None
+
+
+WHO = """coalesce(CASE WHEN b.contact IS NOT NULL THEN (SELECT trim(coalesce(given_name, '') || ' ' ||
+    coalesce(family_name, '')) FROM contact WHERE id = b.contact)
+    WHEN b."group" IS NOT NULL THEN (SELECT name FROM "group" WHERE id = b."group")
+    ELSE (SELECT title FROM activity WHERE id = b.activity) END, '')"""
+BOOKING = f"""b.id, b.resource, coalesce(r.name, ''), {WHO}, b.from_at, b.to_at, coalesce(b.quantity, 1), b.note,
+    EXISTS (SELECT 1 FROM base WHERE tbl = 'booking' AND id = b.id AND image IS NULL)"""
+OUTCOMES = ("seen", "moved", "returned", "missing", "unknown")
+
+
+class StoreRoom:
+    """What the equipment manager asks while scanning."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._equipment = Equipment(connection)
+        teach(connection)
+
+    def going_out(self, item: Item, taker: Taker | None, now: int, until: int | None, wanted: int) -> list[Blocker]:
+        """What stands in the way of handing this to `taker` (None: to nobody yet) from `now` until `until` (UTC ms)."""
+        found: list[Blocker] = []
+        if item.counted:
+            left = max(0, (item.quantity or 0) - item.out_count)
+            if item.quantity is not None and wanted > left:
+                found.append(Blocker("short", left=left))
+        elif item.holder is not None:
+            same = taker is not None and (item.holder_kind, item.holder_id) == (taker.kind, taker.id)
+            found.append(Blocker("mine" if same else "out", item.holder, item.held_since))
+        if item.trouble in ("damaged", "lost"):
+            found.append(Blocker("lost" if item.trouble == "lost" else "damaged"))
+        kept = [] if item.counted else self._kept_for_others(item.id, taker, now, until)
+        found += [Blocker("booked", one.who, one.start) for one in kept]
+        if self._archived(item.id):
+            found.append(Blocker("archived"))
+        return found
+
+    def coming_in(self, item: Item, giver: Taker | None) -> list[Blocker]:
+        """What is odd about taking this back, from `giver` where one was chosen."""
+        if item.holder is None:
+            return [Blocker("in")]
+        if giver is None or (item.holder_kind, item.holder_id) == (giver.kind, giver.id):
+            return []
+        if item.counted and any(holder == (giver.kind, giver.id) for holder, _, _ in self.shares(item.id)):
+            return []
+        return [Blocker("other", item.holder, item.held_since)]
+
+    def _archived(self, id: str) -> bool:
+        row = self._db.execute("SELECT status = 'archived' FROM resource WHERE id = ?", (id,)).fetchone()
+        return bool(row and row[0])
+
+    def _kept_for_others(self, id: str, taker: Taker | None, now: int, until: int | None) -> list[Booking]:
+        rows = self._db.execute(
+            f"""SELECT {BOOKING}, b.contact, b."group", (SELECT "group" FROM activity WHERE id = b.activity)
+                FROM booking b JOIN resource r ON r.id = b.resource
+                WHERE b.resource = ? AND b.present = 1 AND b.from_at < ? AND b.to_at > ? ORDER BY b.from_at, b.id""",
+            (id, max(now + 1, until or 0), now),
+        ).fetchall()
+        return [
+            _booking(row[:-3])
+            for row in rows
+            if taker is None
+            or (taker.kind, taker.id) not in (("contact", row[-3]), *(("group", id) for id in row[-2:]))
+        ]
+
+    def shares(self, id: str) -> list[tuple[tuple[HolderKind, str], str, int]]:
+        """Of what is counted who has how many: (kind and id, name, count), the largest first."""
+        return self._equipment.shares(id)
+
+    def expected(self, place: str) -> tuple[Item, ...]:
+        """What should be in this place: what was last put there, or belongs there and was never put anywhere."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM resource r, resource here WHERE here.id = ? AND r.id <> here.id
+                AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id)
+                AND (r.place = here.id OR (r.place IS NULL AND (r.parent = here.id
+                     OR fold(coalesce(r.home_location, '')) = fold(here.name))))
+                ORDER BY natural_key(r.name), r.id""",
+            (place,),
+        )
+        return tuple(map(item_of, rows))
+
+    def bookings(self, resource: str, now: int) -> tuple[Booking, ...]:
+        """Those of one thing that are not over, the first to come first."""
+        return self._bookings("b.resource = ?", resource, now)
+
+    def bookings_of(self, group_or_contact: str, now: int) -> tuple[Booking, ...]:
+        """Those for one team or person."""
+        return self._bookings('? IN (b.contact, b."group")', group_or_contact, now)
+
+    def _bookings(self, where: str, value: str, now: int) -> tuple[Booking, ...]:
+        rows = self._db.execute(
+            f"""SELECT {BOOKING} FROM booking b LEFT JOIN resource r ON r.id = b.resource
+                WHERE {where} AND b.present = 1 AND b.to_at > ? ORDER BY b.from_at, b.id LIMIT 60""",
+            (value, now),
+        )
+        return tuple(map(_booking, rows))
+
+    def clashes(self, resource: str, start: int, end: int) -> tuple[Booking, ...]:
+        """What is booked at that time already."""
+        rows = self._db.execute(
+            f"""SELECT {BOOKING} FROM booking b LEFT JOIN resource r ON r.id = b.resource
+                WHERE b.resource = ? AND b.present = 1 AND b.from_at < ? AND b.to_at > ? ORDER BY b.from_at, b.id""",
+            (resource, end, start),
+        )
+        return tuple(map(_booking, rows))
+
+    def loans(self, kind: HolderKind, id: str) -> tuple[Item, ...]:
+        """What one person or team has, what is due first."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM resource r WHERE r.holder_kind = ? AND r.holder_id = ?
+                ORDER BY r.due_at IS NULL, r.due_at, natural_key(r.name), r.id""",
+            (kind, id),
+        )
+        return tuple(map(item_of, rows))
+
+    def inside(self, place: str) -> tuple[Item, ...]:
+        """What lies in a place or belongs to a kit."""
+        return self.expected(place)
+
+    def places(self) -> tuple[Item, ...]:
+        """Locations and kits: where things can be put."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM resource r WHERE r.status = 'active' AND r.kind IN ('location', 'kit')
+                ORDER BY r.kind DESC, natural_key(r.name), r.id"""
+        )
+        return tuple(map(item_of, rows))
+
+    def audits(self, place: str, limit: int = 5) -> tuple[Audit, ...]:
+        """When this place was gone through, the newest first."""
+        rows = self._db.execute(
+            f"""SELECT s.id, s.place, s.finished_at, coalesce((SELECT trim(coalesce(c.given_name, '') || ' ' ||
+                    coalesce(c.family_name, '')) FROM user_profile p JOIN contact c ON c.id = p.contact
+                    WHERE p.id = s.by_user), ''), {", ".join(f"coalesce(s.{name}, 0)" for name in OUTCOMES)}
+                FROM audit_session s WHERE s.place = ? ORDER BY s.finished_at DESC, s.id LIMIT ?""",
+            (place, limit),
+        )
+        return tuple(
+            Audit(id_, where, at or 0, by, dict(zip(OUTCOMES, figures, strict=True)))
+            for id_, where, at, by, *figures in rows
+        )
+
+    def audit_lines(self, session: str) -> tuple[AuditLine, ...]:
+        """What was found, what is missing first."""
+        rows = self._db.execute(
+            """SELECT l.outcome, coalesce(r.name, l.shown, ''), l.resource FROM audit_line l
+               LEFT JOIN resource r ON r.id = l.resource WHERE l.session = ?
+               ORDER BY instr('missing unknown returned moved seen', l.outcome),
+                    natural_key(coalesce(r.name, l.shown))""",
+            (session,),
+        )
+        return tuple(AuditLine(*row) for row in rows)
+
+    def signed(self, event: str) -> str | None:
+        """The strokes under a hand-over, as JSON; None where there are none, or not for this device."""
+        row = self._db.execute("SELECT strokes FROM custody_signature WHERE id = ?", (event,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def value(self, resource: str) -> tuple[int | None, str | None, str | None, bool] | None:
+        """Price in cents, supplier, day bought, whether it is insured; None where nothing is known here."""
+        row = self._db.execute(
+            "SELECT price_cents, supplier, bought_on, coalesce(insured, 0) FROM resource_value WHERE id = ?",
+            (resource,),
+        ).fetchone()
+        return None if row is None else (row[0], row[1], row[2], bool(row[3]))
+
+
+def _booking(row: Sequence[object]) -> Booking:
+    id_, resource, what, who, start, end, quantity, note, pending = row
+    return Booking(id_, resource, what, who, start, end, quantity, note, bool(pending))  # type: ignore[arg-type]  # a row

@@ -1,0 +1,64 @@
+"""What somebody has of the club, what is kept for them, and a way to give them more. (features 33, 88)"""
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+
+from mobile.reader.equipment import Item, Taker
+from mobile.screens.booking import booking_row
+from mobile.screens.custody import asking, hand_out, may_hand_out
+from mobile.screens.resources import STAFF, thing_row, tile
+from mobile.touchline import Touchline, use_replica, use_touchline
+from mobile.widgets.card import card, rows_card, section
+from mobile.widgets.field import search_field
+from mobile.widgets.row import row
+
+SHOWN = 40
+
+
+@ft.component
+def LoansPart(taker: Taker) -> ft.Control:
+    """The things, what is due first, and the bookings; staff may hand out another one from here."""
+    touchline = use_replica()
+    words, room = touchline.words, touchline.reader.store_room
+    giving, give = ft.use_state(False)
+    close = partial(give, False)
+    title = words("loans.pick", who=taker.name)
+    ft.use_dialog(asking(touchline, title, Pick(taker, close), close, height=560) if giving else None)
+    me = touchline.state.me
+    own = taker.id in (*me.persons, *me.teams)
+    if not (own or me.has(*STAFF)) or taker.kind == "resource":
+        return ft.Container()
+    rows = [thing_row(touchline, item) for item in room.loans(taker.kind, taker.id)[:SHOWN]]
+    rows += [booking_row(touchline, one, False, thing=True) for one in room.bookings_of(taker.id, touchline.now())]
+    parts = [rows_card(rows) if rows else card(ft.Text(words("loans.none"), color=ft.Colors.ON_SURFACE_VARIANT))]
+    if may_hand_out(touchline, "0" * 26, taker):
+        text = words("loans.add")
+        parts.append(ft.OutlinedButton(text, icon=ft.Icons.ARROW_OUTWARD, height=48, on_click=lambda _: give(True)))
+    return section(words("loans.title"), *parts)
+
+
+@ft.component
+def Pick(taker: Taker, close: Callable[[], None]) -> ft.Control:
+    """What is in store, by name; one tap hands it over."""
+    touchline = use_touchline()
+    words = touchline.words
+    text, set_text = ft.use_state("")
+    found = touchline.reader.equipment.items(text, which="in", limit=SHOWN)
+
+    def take(item: Item) -> None:
+        close()
+        hand_out(touchline, (item,), taker, "none")
+
+    rows = [_choice(touchline, item, partial(take, item)) for item in found if not item.counted]
+    return ft.Column(
+        [search_field(words("equipment.search"), ft.use_callback(set_text, [])), ft.ListView(rows, expand=True)],
+        expand=True,
+        spacing=8,
+    )
+
+
+def _choice(touchline: Touchline, item: Item, take: Callable[[], None]) -> ft.Control:
+    under = " · ".join(part for part in (item.tag_no, item.category, item.place) if part)
+    return row(item.name, under, leading=tile(item), on_click=take, key=item.id)

@@ -1,0 +1,149 @@
+"""Parts of a thing's page: what lies in it, who has how many, what is the matter with it, what it cost."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import flet as ft
+
+from mobile.reader.equipment import Resource
+from mobile.screens.audit import MOODS
+from mobile.screens.resources import thing_row
+from mobile.screens.scanning import PLACES
+from mobile.touchline import Touchline, use_replica, use_touchline
+from mobile.widgets.card import card, rows_card, section
+from mobile.widgets.detail import detail
+from mobile.widgets.fields_form import Entry, FieldsForm
+from mobile.widgets.pill import pill
+from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
+from shared.domain.calendar import parse_date
+from shared.domain.money import decimal_text, parse_cents
+from shared.refusals import Invalid
+
+SHOWN = 40
+Close = Callable[[], None]
+
+
+def shares(touchline: Touchline, thing: Resource) -> list[ft.Control]:
+    """Of what is counted: how many are in, and who has the others."""
+    words, item = touchline.words, thing.item
+    if not item.counted:
+        return []
+    left = max(0, (item.quantity or 0) - item.out_count)
+    rows = [row(words("equipment.left", n=words.number(left)), leading=ft.Icon(ft.Icons.INVENTORY_2_OUTLINED))]
+    for name, count in thing.shares:
+        who = name or words("equipment.somebody")
+        rows.append(row(who, words.number(count), leading=ft.Icon(ft.Icons.ARROW_OUTWARD)))
+    return [section(words("equipment.shares"), rows_card(rows))]
+
+
+def reporting(touchline: Touchline, thing: Resource) -> list[ft.Control]:
+    """Lost or found, damaged or mended: what is true of it now offers the other."""
+    words, trouble = touchline.words, thing.item.trouble
+    kinds = {"lost": ("found",), "damaged": ("repaired", "lost")}.get(trouble or "", ("damaged", "lost"))
+    args = {"id": "0" * 26, "resource": thing.item.id, "kind": "lost"}
+    if not touchline.writer.may("custody.report", **args):
+        return []
+
+    def report(kind: str) -> None:
+        said = {"id": touchline.writer.new_id(), "resource": thing.item.id, "kind": kind}
+        if touchline.do("custody.report", **said).refusal is None:
+            touchline.tell(words(f"report.done.{kind}", what=thing.item.name))
+
+    buttons: list[ft.Control] = [
+        ft.OutlinedButton(words(f"report.{kind}"), height=48, on_click=lambda _, kind=kind: report(kind))
+        for kind in kinds
+    ]
+    return [ft.Row(buttons, spacing=8, wrap=True)]
+
+
+def inside(touchline: Touchline, thing: Resource) -> list[ft.Control]:
+    """Of a place or a box: what lies in it, when it was gone through, and going through it now."""
+    words, id = touchline.words, thing.item.id
+    if thing.kind not in PLACES:
+        return []
+    items = touchline.reader.store_room.expected(id)
+    rows = [thing_row(touchline, item) for item in items[:SHOWN]]
+    here = rows_card(rows) if rows else card(ft.Text(words("equipment.inside.none")))
+    parts = [section(words("equipment.inside", n=words.number(len(items))), here)]
+    go = None
+    if touchline.writer.may("audit.finish", id="0" * 26, place=id, started_at=0, lines=[]):
+        text, icon = words("audit.begin"), ft.Icons.FACT_CHECK_OUTLINED
+        go = ft.FilledTonalButton(text, icon=icon, height=52, on_click=lambda _: touchline.go(f"/scan?audit={id}"))
+    if past := touchline.reader.store_room.audits(id):
+        newest = past[0]
+        found = [(name, n) for name, n in newest.figures.items() if n]
+        pills = [pill(words(f"audit.{name}.n", n=words.number(n)), *MOODS[name]) for name, n in found]
+        day = words.moment(newest.at, touchline.zone, touchline.today)
+        who = words("audit.by", who=newest.by) if newest.by else ""
+        lines = [
+            row(line.name, words(f"audit.{line.outcome}"), leading=ft.Icon(MOODS[line.outcome][0]))
+            for line in touchline.reader.store_room.audit_lines(newest.id)
+            if line.outcome != "seen"
+        ]
+        head = ft.Text(f"{day} {who}".strip())
+        report = card(head, ft.Row([*pills], wrap=True, spacing=6, run_spacing=6), *lines[:SHOWN])
+        parts.append(section(words("audit.past"), report))
+    return [*parts, go] if go is not None else parts
+
+
+@ft.component
+def ValuePart(id: str) -> ft.Control:
+    """What it cost and where it came from, for the few who may see it."""
+    touchline = use_replica()
+    words = touchline.words
+    editing, edit = ft.use_state(False)
+    may = touchline.writer.may("resource_value.patch", id=id, set={"supplier": "x"})
+    value = touchline.reader.store_room.value(id)
+    if not may:
+        return ft.Container()
+    if editing:
+        return section(words("value.title"), EditValue(id, partial(edit, False), key="value"))
+    cents, supplier, day, insured = value or (None, None, None, False)
+    known = (
+        ("field.price_cents", None if cents is None else words.money(cents)),
+        ("field.supplier", supplier),
+        ("field.bought_on", words.iso_day(day)),
+        ("field.insured", words("history.yes") if insured else None),
+    )
+    rows = [detail(words(key), text) for key, text in known if text]
+    if not rows:
+        rows = [ft.Text(words("value.none"), color=ft.Colors.ON_SURFACE_VARIANT)]
+    pencil = icon_button(ft.Icons.EDIT_OUTLINED, words("value.edit"), partial(edit, True))
+    return section(words("value.title"), card(*rows), action=pencil)
+
+
+@ft.component
+def EditValue(id: str, close: Close) -> ft.Control:
+    """Price as it is typed, supplier, day, insured or not."""
+    touchline = use_touchline()
+    words = touchline.words
+    cents, supplier, day, insured = touchline.reader.store_room.value(id) or (None, None, None, False)
+    answers = (("1", words("history.yes")), ("0", words("history.no")))
+    entries = (
+        Entry("price_cents", words("field.price_cents"), "" if cents is None else decimal_text(cents)),
+        Entry("supplier", words("field.supplier"), supplier or ""),
+        Entry("bought_on", words("field.bought_on"), "/".join(reversed(day.split("-"))) if day else "", pick="day"),
+        Entry("insured", words("field.insured"), "1" if insured else "0", choices=answers),
+    )
+
+    def save(texts: Mapping[str, str]) -> Mapping[str, str]:
+        try:
+            fields = valued(texts)
+        except Invalid as problem:
+            return {str(problem.about["field"]): words.reason(str(problem.about["reason"]))}
+        return touchline.try_all(("resource_value.patch", {"id": id, "set": fields}), said=words("undo.saved"))
+
+    return card(FieldsForm(entries, save, close), padding=0)
+
+
+def valued(texts: Mapping[str, str]) -> dict[str, str | int | None]:
+    """Typed texts as the register wants them. Raises Invalid with the field."""
+    fields: dict[str, str | int | None] = {name: text or None for name, text in texts.items()}
+    if price := texts.get("price_cents"):
+        fields["price_cents"] = parse_cents(price, "price_cents")
+    if day := texts.get("bought_on"):
+        fields["bought_on"] = parse_date(day, "bought_on").isoformat()
+    if "insured" in texts:
+        fields["insured"] = int(texts["insured"])
+    return fields

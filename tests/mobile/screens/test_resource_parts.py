@@ -1,0 +1,179 @@
+"""The page of a thing beyond who has it: booked, settled, reported, valued; and what somebody has. # feature 87"""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from mobile.screens.booking import book, may_book, span, when
+from mobile.screens.resource_parts import valued
+from mobile.touchline import Touchline
+from shared.refusals import Invalid
+from tests.mobile.club import DAY, NOW, Club, small_club
+from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.goods import furnish
+from tests.mobile.stage import touchline_of
+from tests.mobile.stock import BALL, CONES, CUPBOARD, stocked
+
+
+@pytest.fixture
+def club() -> Club:
+    return stocked(furnish(small_club()))
+
+
+def at(club: Club, path: str, role: str = "equipment") -> Touchline:
+    touchline = touchline_of(club, role)
+    touchline.state.place.route = path
+    return touchline
+
+
+def buttons(screen: Drawn) -> list[str]:
+    return [str(one.content) for kind in ("FilledButton", "OutlinedButton") for one in screen.all(kind)]
+
+
+def test_typed_days_and_hours_are_a_span(club: Club) -> None:
+    manager = touchline_of(club, "equipment")
+    start, end = span(manager, {"day": "5/12", "start": "18:00", "end": "21u30"})
+    assert (start - NOW, end - start) == (7 * DAY + 32_100_000, 12_600_000)  # 09:05 now; a week and 8 h 55 on
+    assert span(manager, {"day": "5/12", "start": "18:00", "end": "9:00", "last": "6/12"})[1] - start == 54_000_000
+    for texts, field in (({"day": "x"}, "day"), ({"day": "5/12", "start": "18:00", "end": "17:00"}, "end")):
+        with pytest.raises(Invalid) as wrong:
+            span(manager, texts)
+        assert wrong.value.about["field"] == field
+
+
+def test_what_is_booked_already_is_said_with_whose_it_is(club: Club) -> None:
+    manager = touchline_of(club, "equipment")
+    thing = manager.reader.equipment.resource(club.ids[f"{BALL} 1"])
+    assert thing is not None
+    [standing] = manager.reader.store_room.bookings(thing.item.id, NOW)
+    asked = {"group": club.ids["U11"], "from_at": NOW, "to_at": NOW + DAY}
+    wrong = book(manager, thing, "booking-new-1", asked)
+    assert wrong == {"": f"U15 heeft dit geboekt van {when(manager, standing)}."}
+    later = {**asked, "from_at": standing.end, "to_at": standing.end + DAY}
+    assert book(manager, thing, "booking-new-1", later) == {}
+    found = manager.reader.store_room.bookings(thing.item.id, NOW)
+    assert [(one.who, one.pending) for one in found] == [("U15", False), ("U11", True)]
+
+
+def test_a_coach_books_for_the_own_team_only(club: Club) -> None:
+    coach, member = touchline_of(club, "coach"), touchline_of(stocked(furnish(small_club())), "member")
+    bag = club.ids["Minidoelen"]
+    assert may_book(coach, bag)
+    assert not may_book(member, bag)
+    made = {"id": "booking-new-1", "resource": bag, "from_at": NOW, "to_at": NOW + DAY}
+    assert coach.writer.may("booking.make", **made, group=club.ids["U13"])
+    assert not coach.writer.may("booking.make", **made, group=club.ids["U11"])
+
+
+def test_one_tap_settles_who_has_it(club: Club) -> None:  # feature B5
+    manager = at(club, f"/equipment/{club.ids['Ballenzak U13']}")
+
+    async def story() -> list[str]:
+        async with drawn(manager) as screen:
+            await screen.press("FilledButton", "Beslissen")
+            [question] = screen.questions()
+            [first, _, _] = screen.all("FilledTonalButton", question)
+            assert first.content == "Bij Fatima Maes"
+            await screen.event(first, "click")
+            return buttons(screen)
+
+    assert "Beslissen" not in asyncio.run(story())
+    thing = manager.reader.equipment.resource(club.ids["Ballenzak U13"])
+    assert thing is not None
+    assert (thing.item.holder, thing.item.disputed, thing.quarrel) == ("Fatima Maes", False, None)
+    assert (thing.facts[0].kind, thing.facts[0].note) == ("settle", "Zelf gezien")
+
+
+def test_a_coach_sees_the_dispute_and_settles_nothing(club: Club) -> None:
+    coach = at(club, f"/equipment/{club.ids['Ballenzak U13']}", "coach")
+
+    async def story() -> list[str]:
+        async with drawn(coach) as screen:
+            return buttons(screen)
+
+    assert "Beslissen" not in asyncio.run(story())
+
+
+def test_damage_is_reported_and_mended(club: Club) -> None:
+    manager = at(club, f"/equipment/{club.ids[f'{BALL} 2']}")
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await screen.press("OutlinedButton", "Schade melden")
+            assert "Schade melden" not in buttons(screen)
+            await screen.press("OutlinedButton", "Hersteld")
+            assert "Schade melden" in buttons(screen)
+
+    asyncio.run(story())
+    kinds = [row["kind"] for row in club.store.find("custody_event", resource=club.ids[f"{BALL} 2"])]
+    assert kinds == ["move", "damaged", "repaired"]
+
+
+def test_what_it_cost_is_for_few(club: Club) -> None:
+    assert valued({"price_cents": "12,50", "bought_on": "1/2/2026", "insured": "1", "supplier": ""}) == {
+        "price_cents": 1250,
+        "bought_on": "2026-02-01",
+        "insured": 1,
+        "supplier": None,
+    }
+    path = f"/equipment/{club.ids[f'{BALL} 2']}"
+
+    async def headings(role: str) -> list[Any]:
+        async with drawn(at(club, path, role)) as screen:
+            return [one.value for one in screen.all("Text")]
+
+    assert "Waarde" in asyncio.run(headings("equipment"))
+    assert "Waarde" in asyncio.run(headings("treasurer"))
+    assert "Waarde" not in asyncio.run(headings("coach"))
+
+
+def test_a_place_says_what_lies_in_it(club: Club) -> None:
+    manager = at(club, f"/equipment/{club.ids[CUPBOARD]}")
+
+    async def story() -> list[Any]:
+        async with drawn(manager) as screen:
+            return [one.value for one in screen.all("Text")]
+
+    texts = asyncio.run(story())
+    assert "Hier hoort te liggen (12)" in texts
+    assert f"{BALL} 12" in texts
+
+
+def test_of_cones_the_page_says_who_has_how_many(club: Club) -> None:
+    manager = at(club, f"/equipment/{club.ids[CONES]}")
+    out = {"resource": club.ids[CONES], "to_kind": "group", "to_id": club.ids["U11"], "quantity": 12}
+    manager.writer.do("custody.hand_out", id=manager.writer.new_id(), **out)
+
+    async def story() -> list[Any]:
+        async with drawn(manager) as screen:
+            return [one.value for one in screen.all("Text")]
+
+    texts = asyncio.run(story())
+    assert "Nog 28 in de berging" in texts
+    assert texts[texts.index("Wie heeft er hoeveel") :][:4][-2:] == ["U11", "12"]
+
+
+def test_what_somebody_has_stands_on_their_page_and_more_can_be_given(club: Club) -> None:  # feature 33 # feature 88
+    coach = club.ids["U13/coach"]
+    manager = at(club, f"/people/{coach}")
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            tabs = screen.one("Tabs")
+            await screen.event(tabs, "change", "1")
+            await screen.press("OutlinedButton", "Materiaal geven")
+            [question] = screen.questions()
+            [krijt] = [one for one in screen.all("ListTile", question) if _title(screen, one) == "Krijtwagen"]
+            await screen.event(krijt, "click")
+
+    asyncio.run(story())
+    assert [item.name for item in manager.reader.store_room.loans("contact", coach)] == [
+        "EHBO-tas",
+        "Coachbord magnetisch",
+        "Krijtwagen",
+    ]
+
+
+def _title(screen: Drawn, tile: Any) -> str:
+    return str(screen.all("Text", tile.title)[0].value)
