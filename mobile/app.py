@@ -24,6 +24,7 @@ from mobile.screens.invoice import InvoicePage
 from mobile.screens.locked import Locked
 from mobile.screens.money import MoneyList
 from mobile.screens.more import More
+from mobile.screens.notices import NoticesPage
 from mobile.screens.people import People
 from mobile.screens.resource import ResourcePage
 from mobile.screens.resources import Resources
@@ -52,6 +53,7 @@ SCREENS = {
     "devices": Screen(MyDevices),
     "evaluations": Screen(Evaluations, Evaluation),
     "security": Screen(Security, Guarding),
+    "notices": Screen(NoticesPage),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
@@ -258,3 +260,7 @@ def _carry(page: ft.Page, device: Device) -> None:
     page.run_task(connectivity.start)
     device.carry(page.run_task)
     page.run_task(device.prepare)
+    if WEB:
+        from mobile.web.page import on_news
+
+        on_news(device.wake)

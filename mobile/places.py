@@ -36,6 +36,7 @@ SPOTS = {
         Spot("devices", I.DEVICES_OUTLINED, I.DEVICES),
         Spot("evaluations", I.INSIGHTS_OUTLINED, I.INSIGHTS),
         Spot("security", I.SHIELD_OUTLINED, I.SHIELD),
+        Spot("notices", I.NOTIFICATIONS_NONE, I.NOTIFICATIONS),
         Spot("more", I.MENU, I.MENU),
     )
 }

@@ -19,6 +19,7 @@ from mobile.reader.invitees import Invitees
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
 from mobile.reader.money import Money
+from mobile.reader.notices import Notices
 from mobile.reader.opened import teach
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
@@ -46,6 +47,7 @@ class Reader:
         self.equipment = Equipment(connection)
         self.money = Money(connection)
         self.media = Media(connection)
+        self.notices = Notices(connection)
         self.sign_ins = SignIns(connection)
         self.invitees = Invitees(connection, self.people, self.sign_ins)
         self.starting = Starting(connection)
