@@ -41,8 +41,12 @@ def on_news(wake: Callable[[], None]) -> None:
 
     page = _touchline()
     if getattr(page, "woken", None) is None:
-        page.woken = create_proxy(lambda: _WAKE[-1]())
+        page.woken = create_proxy(_woken)
     _WAKE[:] = [wake]
+
+
+def _woken() -> None:
+    _WAKE[-1]()
 
 
 _WAKE: list[Callable[[], None]] = []

@@ -12,6 +12,8 @@ from shared.actions import (
     erasing,
     evaluations,
     groups,
+    guests,
+    injuries,
     invitations,
     invoices,
     media,
@@ -48,6 +50,8 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         consents,
         retention,
         notices,
+        guests,
+        injuries,
     )
     for verb in noun.VERBS
 }

@@ -30,7 +30,7 @@ from shared.tables import REGISTER
 
 OFFICE_FIELDS = frozenset(("status", "member_no"))
 DETAILS = ("contact_point", "contact_address")
-OWNED = (*DETAILS, "medium", "consent", "evaluation", "score", "notice_choice")
+OWNED = (*DETAILS, "medium", "consent", "evaluation", "score", "notice_choice", "injury")
 BANKING = {"iban": parse_iban, "bic": parse_bic}
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 

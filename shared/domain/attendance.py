@@ -10,6 +10,8 @@ from shared.domain.derived_id import derived_id
 Declared = Literal["yes", "no", "maybe"]
 Confirmed = Literal["present", "absent", "late", "excused"]
 
+GUEST = "guest"
+"""The function of somebody from outside the team at one activity."""
 CAME = frozenset({"present", "late"})
 
 

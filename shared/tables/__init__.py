@@ -8,6 +8,7 @@ from shared.tables import (
     devices,
     evaluations,
     groups,
+    injuries,
     invitations,
     invoices,
     media,
@@ -32,5 +33,6 @@ REGISTER = Register(
         *invitations.TABLES,
         *evaluations.TABLES,
         *notices.TABLES,
+        *injuries.TABLES,
     )
 )

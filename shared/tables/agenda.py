@@ -26,6 +26,7 @@ ACTIVITY = entity(
     Field("cancelled", "boolean", merge="server"),
     Field("note"),
     Field("erased_present", "integer", merge="server", since=4),  # who came and was erased since: a count, no names
+    Field("with_guests", "boolean", merge="said", since=9),  # somebody from outside the team was brought along once
     indexes=(("start_at",), ("ics_uid",)),
 )
 

@@ -7,7 +7,7 @@ GUARDED = [
     "medium.add", "medium.delete", "user_device.revoke", "consent.give", "consent.withdraw",
     "invitation.make", "invitation.renew", "invitation.withdraw",
     "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
-    "self_evaluation.finish", "self_evaluation.reopen",
+    "self_evaluation.finish", "self_evaluation.reopen", "injury.note", "injury.drop",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -34,6 +34,7 @@ COACH = [
     "row.undo", "row.undo", "medium.add", "evaluation_template.create", "evaluation_template.add_criteria",
     "evaluation_template.patch", "criterion.patch", "evaluation.score", "evaluation.score", "evaluation.score",
     "evaluation.finish", "evaluation.finish", "evaluation.reopen", "evaluation.share",
+    "injury.note", "injury.patch", "injury.patch", "attendance.guest", "attendance.guest", "group.attend_by_default",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
@@ -48,6 +49,7 @@ MEMBER = [
     "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.delete", "contact.set_photo",
     "user_device.patch", "user_device.patch", "user_device.revoke",
     "consent.give", "consent.give", "consent.withdraw", "notice.choose", "notice.choose",
+    "injury.note", "injury.patch", "injury.drop",
     "self_evaluation.score", "self_evaluation.score", "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip
 OWNER = [

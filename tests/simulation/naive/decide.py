@@ -7,6 +7,7 @@ from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
     verbs_evaluations,
+    verbs_injuries,
     verbs_invitations,
     verbs_leaving,
     verbs_media,
@@ -32,6 +33,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_undo,
         verbs_consents,
         verbs_notices,
+        verbs_injuries,
         verbs_leaving,
         verbs_evaluations,
     )

@@ -9,7 +9,7 @@ from tests.simulation.naive.verbs_people import SIDES
 
 OF_A_PERSON = (
     *("contact_point", "contact_address", "consent", "opening", "account_link", "group_member", "membership"),
-    *("medium", "invitation", "user_profile", "evaluation", "score", "notice_choice"),
+    *("medium", "invitation", "user_profile", "evaluation", "score", "notice_choice", "injury"),
 )
 OF_A_USER = ("role_assignment", "inbox_item", "parked_change", "user_device", "invitation")
 QUOTING = (("inbox_item", "detail"), ("parked_change", "asked"))

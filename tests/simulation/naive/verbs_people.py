@@ -36,7 +36,7 @@ def contact_delete(deed: Deed, args: Row) -> None:
         deed.write("account_link", link["id"], {"present": 0})
     for member in list(deed.club.all("group_member", contact=id, present=1)):
         deed.write("group_member", member["id"], {"present": 0, "to_on": deed.day})
-    for table in (*DETAILS, "medium", "consent", "score", "evaluation", "notice_choice"):
+    for table in (*DETAILS, "medium", "consent", "score", "evaluation", "notice_choice", "injury"):
         for row in list(deed.club.all(table, contact=id)):
             deed.remove(table, row["id"])
     for table in SIDES:
