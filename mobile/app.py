@@ -32,6 +32,7 @@ from mobile.screens.scan import Scan
 from mobile.screens.security import Guarding, Security
 from mobile.screens.sign_in import SignIn
 from mobile.screens.sync import SyncPage
+from mobile.screens.teams import TeamOpened, TeamsList
 from mobile.screens.today import Today
 from mobile.screens.welcome import Welcome
 from mobile.state import WIDE
@@ -44,6 +45,7 @@ from shared.errors import TouchlineError
 SCREENS = {
     "today": Screen(Today),
     "people": Screen(People, Contact),
+    "teams": Screen(TeamsList, TeamOpened),
     "agenda": Screen(Agenda, Activity),
     "scan": Screen(Scan),
     "equipment": Screen(Resources, ResourcePage),

@@ -15,6 +15,7 @@ from mobile.reader.equipment import Equipment
 from mobile.reader.evaluations import Evaluations
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
+from mobile.reader.injuries import Injuries
 from mobile.reader.invitees import Invitees
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
@@ -26,6 +27,7 @@ from mobile.reader.people import People
 from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
 from mobile.reader.starting import Starting
+from mobile.reader.teams import Teams
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
 
@@ -42,6 +44,8 @@ class Reader:
         self.agenda = Agenda(connection)
         self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)
+        self.injuries = Injuries(connection)
+        self.teams = Teams(connection)
         self.on_the_way = OnTheWay(connection)
         self.clubs = Clubs(connection)
         self.equipment = Equipment(connection)

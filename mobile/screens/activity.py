@@ -14,6 +14,7 @@ from mobile.screens.activity_form import EditActivity, NewActivity, calling_off,
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
 from mobile.screens.emergency import use_emergency
+from mobile.screens.team_papers import MatchPaper
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, page, section
 from mobile.widgets.first_load import missing
@@ -59,6 +60,8 @@ def Planned(opened: str) -> ft.Control:
     parts = [EditActivity(view, done, key="edit") if asked == "edit" else _facts(touchline, view, ask)]
     if coaching and not view.cancelled:
         parts.append(Attend(view.id, key=f"attend {view.id}"))
+        if view.kind == "match":
+            parts.append(MatchPaper(view, attendance, key="paper"))
     parts += _answers(touchline, view)
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
 
