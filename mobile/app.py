@@ -25,6 +25,7 @@ from mobile.screens.invoice import InvoicePage
 from mobile.screens.locked import Locked
 from mobile.screens.money import MoneyList
 from mobile.screens.more import More
+from mobile.screens.notices import NoticesPage
 from mobile.screens.people import People
 from mobile.screens.resource import ResourcePage
 from mobile.screens.resources import Resources
@@ -32,6 +33,7 @@ from mobile.screens.scan import Scan
 from mobile.screens.security import Guarding, Security
 from mobile.screens.sign_in import SignIn
 from mobile.screens.sync import SyncPage
+from mobile.screens.teams import TeamOpened, TeamsList
 from mobile.screens.today import Today
 from mobile.screens.welcome import Welcome
 from mobile.state import WIDE
@@ -44,6 +46,7 @@ from shared.errors import TouchlineError
 SCREENS = {
     "today": Screen(Today),
     "people": Screen(People, Contact),
+    "teams": Screen(TeamsList, TeamOpened),
     "agenda": Screen(Agenda, Activity, spreads=True),
     "scan": Screen(Scan),
     "equipment": Screen(Resources, ResourcePage),
@@ -53,6 +56,7 @@ SCREENS = {
     "devices": Screen(MyDevices),
     "evaluations": Screen(Evaluations, Evaluation),
     "security": Screen(Security, Guarding),
+    "notices": Screen(NoticesPage),
     "more": Screen(More),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
@@ -259,3 +263,7 @@ def _carry(page: ft.Page, device: Device) -> None:
     page.run_task(connectivity.start)
     device.carry(page.run_task)
     page.run_task(device.prepare)
+    if WEB:
+        from mobile.web.page import on_news
+
+        on_news(device.wake)

@@ -16,6 +16,7 @@ from mobile.courier import Courier, Progress
 from mobile.device import wiping
 from mobile.device.home import WEB, fixed_server, new_id, now, secret_of_link
 from mobile.device.naming import this_device
+from mobile.device.push import push_door
 from mobile.device.secrets import Secrets, secrets_in, verify
 from mobile.device.slow_hash import stretch
 from mobile.entrance import FrontDoor
@@ -34,6 +35,7 @@ from mobile.replica_file import open_replica
 from mobile.second_step import SecondStep
 from mobile.state import Link, Preferences, State
 from mobile.touchline import Touchline
+from mobile.waking import Waking
 from mobile.words import pick_language
 from mobile.writer import Writer
 from shared.domain.contact import display_name
@@ -108,6 +110,8 @@ class Device:
         while not done:
             done = self._over or self.touchline.reader.people.prepare()
             await asyncio.sleep(PAUSE_S)
+        if self.touchline.waking is not None and not self._over:
+            await self.touchline.waking.keep()
 
     def _carry(self) -> None:
         if self._spawn is None or self.courier is None:
@@ -269,6 +273,8 @@ class Device:
         wiping.begin(self.folder, why, self.touchline.state.preferences.language)
         if self.touchline.hush is not None:
             await self.touchline.hush()
+        if self.touchline.waking is not None:
+            await self.touchline.waking.forget()
         self.close()
         await go_on_wiping(self.folder, passing=self.touchline.passing)
         if self.touchline.again is not None:
@@ -338,6 +344,7 @@ def open_device(
         history=device.history,
         app_lock=None if passing else AppLock(folder, state.lock, now, stretch),
         second_step=SecondStep(device.ask),
+        waking=None if passing else Waking(device.ask, push_door()),
         privacy=Privacy(device.ask, lambda: fixed_server() or state.preferences.server),
         labels=device.labels,
         numbers=device.numbers,

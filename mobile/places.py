@@ -27,6 +27,7 @@ SPOTS = {
     for spot in (
         Spot("today", I.TODAY_OUTLINED, I.TODAY),
         Spot("people", I.PEOPLE_OUTLINE, I.PEOPLE),
+        Spot("teams", I.GROUPS_OUTLINED, I.GROUPS),
         Spot("agenda", I.CALENDAR_MONTH_OUTLINED, I.CALENDAR_MONTH),
         Spot("scan", I.QR_CODE_SCANNER, I.QR_CODE_SCANNER),
         Spot("equipment", I.SPORTS_SOCCER_OUTLINED, I.SPORTS_SOCCER),
@@ -36,6 +37,7 @@ SPOTS = {
         Spot("devices", I.DEVICES_OUTLINED, I.DEVICES),
         Spot("evaluations", I.INSIGHTS_OUTLINED, I.INSIGHTS),
         Spot("security", I.SHIELD_OUTLINED, I.SHIELD),
+        Spot("notices", I.NOTIFICATIONS_NONE, I.NOTIFICATIONS),
         Spot("more", I.MENU, I.MENU),
     )
 }
@@ -59,7 +61,7 @@ def rail(roles: frozenset[str]) -> tuple[str, ...]:
     staff = bool(roles - {"member"})
     wanted = ["today"]
     if staff:
-        wanted.append("people")
+        wanted += ["people", "teams"]
     wanted.append("agenda")
     if staff:
         wanted.append("scan")

@@ -18,6 +18,7 @@ from mobile.privacy import Privacy
 from mobile.reader import Reader
 from mobile.second_step import SecondStep
 from mobile.state import State
+from mobile.waking import Waking
 from mobile.words import Words
 from shared.domain.calendar import local_date
 from shared.refusals import Refusal
@@ -113,6 +114,8 @@ class Touchline:
     """The lock of the app on this device; None where nothing outlives the page anyway."""
     second_step: SecondStep | None = None
     """Asks the server about the second step of signing in; None where there is none."""
+    waking: Waking | None = None
+    """Lets the club's server wake this browser; None where nothing outlives the page."""
     privacy: Privacy | None = None
     """Erases and hands out a person's data: what only the server can do; None where there is none."""
     server: str | None = None

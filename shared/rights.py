@@ -31,6 +31,7 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 # children   household_coach   coaches of everybody who shares an account with the person
 # holding       equipment staff while the person holds something   group_coach / group_member   of
 # the activity's team (everybody when it has none)   holder        who has the resource
+# guest   who was brought along to an activity from outside its team, and who acts for them
 # account_member / account_payer   pictured       all staff, of a face or a thing
 #   assessor      who writes an evaluation: coaches of the person, or the person of their own
 #   assessed      the other side: the person once it was shared, coaches once both are final
@@ -62,7 +63,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     # coaches.
     "account_link": ("office", "treasury", "account_member", "family_coach"),
     # A coach of two teams needs not carry the whole club's agenda in a phone: own teams, and what is for everybody.
-    "activity": ("office", "treasury", "equipment", "group_member"),
+    "activity": ("office", "treasury", "equipment", "group_member", "guest"),
     "activity_series": ("office", "treasury", "equipment", "group_member"),
     "calendar_feed": ("office", "self", "user"),
     "activity_guest": ("office", "group_coach", "self"),
@@ -86,6 +87,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("owner", "assessor", "assessed"),
     "score": ("owner", "assessor", "assessed"),
     "notice_choice": ("office", "self"),
+    "injury": ("medical", "self", "team_coach"),
 }
 
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
@@ -146,6 +148,11 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "calendar_feed.revoke": PERSON,
     "attendance.declare": {**TEAM, "member": "own"},
     "attendance.confirm": TEAM,
+    "attendance.guest": TEAM,
+    "group.attend_by_default": TEAM,
+    "injury.note": {**PERSON, "coach": "team"},
+    "injury.patch": {**PERSON, "coach": "team"},
+    "injury.drop": {**PERSON, "coach": "team"},
     # A coach makes templates for the own team; those for an age or the whole club are the owner's.
     "evaluation_template.create": COACHING,
     "evaluation_template.patch": COACHING,

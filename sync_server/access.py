@@ -7,6 +7,7 @@ Both are pure over facts and read no clock. After every changeset the log asks `
 from collections.abc import Callable, Iterable, Mapping
 
 from shared.actions.evaluations import other_side
+from shared.domain.attendance import GUEST
 from shared.facts import Facts
 from shared.register import Row, Table
 from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
@@ -105,6 +106,13 @@ def _group_member(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     return (scope.CLUB,) if group is None else (scope.team_member(group),)
 
 
+def _guest(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    if not row["with_guests"]:
+        return ()
+    guests = facts.find("activity_guest", activity=row["id"], function=GUEST)
+    return {scope.own(str(guest["contact"])) for guest in guests}
+
+
 def _holder(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     if table.name == "resource":
         resource: Row | None = row
@@ -170,6 +178,7 @@ REACHERS: Mapping[str, Reacher] = {
     "family_coach": _account_coach,
     "group_coach": _group_coach,
     "group_member": _group_member,
+    "guest": _guest,
     "holder": _holder,
     "pictured": _pictured,
     "account_member": _account_member,
@@ -220,7 +229,8 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
     "account_link": ("present", "function", "may_act_for", "is_payer"),
     "role_assignment": ("present", "role", "group"),
     "user_profile": ("contact",),
-    "activity": ("group",),
+    "activity": ("group", "with_guests"),
+    "activity_guest": ("function",),
     "resource": ("holder_kind", "holder_id"),
     "invoice": ("account",),
     "evaluation": ("final_at", "shared_at"),
@@ -232,6 +242,8 @@ def matters(table: str, old: Row | None, new: Row | None) -> bool:
     fields = MATTERS.get(table)
     if fields is None:
         return False
+    if table == "activity_guest":  # thousands come with a mark and bring nobody along
+        return (old or {}).get("function") != (new or {}).get("function")
     return old is None or new is None or any(old[name] != new[name] for name in fields)
 
 
@@ -283,6 +295,10 @@ def _of_activity(facts: Facts, row: Row) -> set[tuple[str, str]]:
     return {("activity_guest", guest["id"]) for guest in facts.find("activity_guest", activity=row["id"])}
 
 
+def _of_guest(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    return {("activity", str(row["activity"]))}
+
+
 def _of_resource(facts: Facts, row: Row) -> set[tuple[str, str]]:
     parts = ("custody_event", "medium")
     found = {(part, line["id"]) for part in parts for line in facts.find(part, resource=row["id"])}
@@ -310,6 +326,7 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
     "group_member": _of_member,
     "account_link": _of_link,
     "activity": _of_activity,
+    "activity_guest": _of_guest,
     "resource": _of_resource,
     "invoice": _of_invoice,
     "evaluation": _of_evaluation,
@@ -327,6 +344,7 @@ PERSON_ROWS = (
     "calendar_feed",
     "evaluation",
     "score",
+    "injury",
 )
 
 

@@ -63,10 +63,12 @@ class Told:
         teams = receivers.of_groups(self._store, groups)
         everybody = frozenset[str]().union(*teams.values())
         payers = receivers.of_accounts(self._store, {str(of) for _, item, _, of in about if item[0] == INVOICE})
+        guests = receivers.of_guests(self._store, {item[1] for _, item, _, _ in about if item[0] == ACTIVITY})
         found: dict[str, list[tuple[Item, Kind, str | None]]] = defaultdict(list)
         for row, item, kind, of in about:
             people = payers if item[0] == INVOICE else teams
-            for contact in sorted(everybody if of is None else people.get(of, receivers.NOBODY)):
+            concerned = everybody if of is None else people.get(of, receivers.NOBODY)
+            for contact in sorted(concerned | guests.get(item[1], receivers.NOBODY)):
                 found[contact].append((item, kind, row["by"]))
         return found
 
@@ -165,7 +167,7 @@ def _planned(facts: Facts, contact: Row, item: Item, now: int) -> Planned | None
         return None
     known = before if row is None else row
     assert known is not None
-    if not receivers.concerns(facts, contact["id"], known["group"]):
+    if not receivers.concerns(facts, contact["id"], item[1], known["group"]):
         return None
     group = None if known["group"] is None else facts.get("group", known["group"])
     return Planned(item[1], what, before, row, "" if group is None else str(group["name"]))

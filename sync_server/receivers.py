@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
+from shared.domain.attendance import GUEST
 from shared.facts import Facts
 from shared.register import Row
 from shared.rights import persons_of, teams_of
@@ -39,6 +40,19 @@ def of_groups(store: Store, groups: Set[str]) -> dict[str, People]:
     return {group: frozenset(people) for group, people in found.items()}
 
 
+def of_guests(store: Store, activities: Set[str]) -> dict[str, People]:
+    """Who was brought along to these activities from outside their teams, and who acts for them, by activity."""
+    found: dict[str, set[str]] = defaultdict(set)
+    invited: dict[str, set[str]] = defaultdict(set)
+    for row in store.among("activity_guest", "activity", sorted(activities), function=GUEST):
+        found[str(row["activity"])].add(str(row["contact"]))
+        invited[str(row["contact"])].add(str(row["activity"]))
+    for guardian, child in _guardians(store, invited.keys()):
+        for activity in invited[child]:
+            found[activity].add(guardian)
+    return {activity: frozenset(people) for activity, people in found.items()}
+
+
 def of_accounts(store: Store, accounts: Set[str]) -> dict[str, People]:
     """Who is written to about the bills of these accounts: who pays, else the first of who acts for the others."""
     found: dict[str, People] = {}
@@ -62,9 +76,12 @@ def _guardians(store: Store, people: Iterable[str]) -> Iterable[tuple[str, str]]
             yield str(link["contact"]), child
 
 
-def concerns(facts: Facts, contact: str, group: str | None) -> bool:
-    """Whether an activity of this group (None: of the club) still concerns this contact."""
-    teams = frozenset[str]().union(*(teams_of(facts, person) for person in persons_of(facts, contact)))
+def concerns(facts: Facts, contact: str, activity: str, group: str | None) -> bool:
+    """Whether this activity, of this group (None: of the club), still concerns this contact."""
+    people = persons_of(facts, contact)
+    if any(facts.find("activity_guest", activity=activity, contact=person, function=GUEST) for person in people):
+        return True
+    teams = frozenset[str]().union(*(teams_of(facts, person) for person in people))
     if teams if group is None else group in teams:
         return True
     held = {} if group is None else {"group": group}

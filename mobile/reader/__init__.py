@@ -16,10 +16,12 @@ from mobile.reader.evaluations import Evaluations
 from mobile.reader.feeds import Feeds
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
+from mobile.reader.injuries import Injuries
 from mobile.reader.invitees import Invitees
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
 from mobile.reader.money import Money
+from mobile.reader.notices import Notices
 from mobile.reader.opened import teach
 from mobile.reader.outbox import Outbox
 from mobile.reader.people import People
@@ -28,6 +30,7 @@ from mobile.reader.sensitive import Sensitive
 from mobile.reader.sign_ins import SignIns
 from mobile.reader.starting import Starting
 from mobile.reader.store_room import StoreRoom
+from mobile.reader.teams import Teams
 from mobile.reader.todo import ToDo
 from mobile.reader.why import Why
 
@@ -46,12 +49,15 @@ class Reader:
         self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)
+        self.injuries = Injuries(connection)
+        self.teams = Teams(connection)
         self.on_the_way = OnTheWay(connection)
         self.clubs = Clubs(connection)
         self.equipment = Equipment(connection)
         self.store_room = StoreRoom(connection)
         self.money = Money(connection)
         self.media = Media(connection)
+        self.notices = Notices(connection)
         self.sign_ins = SignIns(connection)
         self.invitees = Invitees(connection, self.people, self.sign_ins)
         self.starting = Starting(connection)

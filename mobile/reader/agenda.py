@@ -46,7 +46,9 @@ class Activity:
 
 @dataclass(frozen=True)
 class Row(Named):
-    """One line of an attendance list. `alert` says that something about the person must be known beside the field."""
+    """One line of an attendance list. `alert` says that something about the person must be known beside the field;
+    `assumed` that the team comes unless it says no, and this player did not.
+    """
 
     contact: str
     given: str
@@ -58,6 +60,12 @@ class Row(Named):
     confirmed: str | None
     confirmed_reason: str | None
     alert: str | None
+    assumed: bool = False
+
+    @property
+    def expected(self) -> str | None:
+        """What was said, or what counts as said."""
+        return "yes" if self.assumed else self.declared
 
     @property
     def contradicts(self) -> bool:
@@ -76,13 +84,14 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Mine:
-    """An activity of one person, and what they answered."""
+    """An activity of one person, and what they answered. `by_default`: who answers nothing comes."""
 
     activity: Activity
     contact: str
     given: str
     declared: str | None
     reason: str | None = None
+    by_default: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,8 +146,8 @@ class Agenda:
     def attendance(self, activity: str) -> Attendance:
         """Who is expected: the team's players and whoever was invited beside them, by name."""
         rows = self._db.execute(ATTENDANCE, {"activity": activity}).fetchall()
-        found = tuple(Row(*row) for row in rows)
-        counts = count(Guest(row.contact, row.declared, row.confirmed) for row in found)
+        found = tuple(Row(*(*row[:-1], bool(row[-1]))) for row in rows)
+        counts = count(Guest(row.contact, row.expected, row.confirmed) for row in found)
         (erased,) = self._db.execute("SELECT max(erased_present) FROM activity WHERE id = ?", (activity,)).fetchone()
         return Attendance(found, counts, erased or 0)
 
@@ -178,14 +187,15 @@ class Agenda:
                     AND {EXPECTED}
                 WHERE m.contact IN ({marks}) AND {where}
                 UNION SELECT g.activity, g.contact FROM activity_guest g JOIN activity a ON a.id = g.activity
-                WHERE g.contact IN ({marks}) AND {where})
-            SELECT {ACTIVITY_COLUMNS}, c.id, c.given_name, guest.declared, guest.declared_reason
+                WHERE g.contact IN ({marks}) AND coalesce(g.function, g.declared, g.confirmed) IS NOT NULL AND {where})
+            SELECT {ACTIVITY_COLUMNS}, coalesce(team.attending, 0) AND coalesce(guest.function, '') <> 'guest', c.id,
+                c.given_name, guest.declared, guest.declared_reason
             FROM expected e JOIN activity a ON a.id = e.activity JOIN contact c ON c.id = e.contact
             LEFT JOIN "group" team ON team.id = a."group"
             LEFT JOIN activity_guest guest ON guest.activity = a.id AND guest.contact = c.id
             ORDER BY a.start_at, a.id, c.given_name LIMIT ?"""
         rows = self._db.execute(sql, (*persons, *values, *persons, *values, limit))
-        return tuple(Mine(_activity(row[:-4]), *row[-4:]) for row in rows)
+        return tuple(Mine(*(_activity(row[:-5]), *row[-4:], bool(row[-5]))) for row in rows)
 
 
 def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tuple[str, list[Any]]:
@@ -209,12 +219,15 @@ ATTENDANCE = f"""WITH expected(contact, shirt, function) AS (
         JOIN activity a ON a."group" = m."group"
         WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}
         UNION ALL SELECT g.contact, NULL, coalesce(g.function, 'guest') FROM activity_guest g
-        WHERE g.activity = :activity AND g.contact NOT IN (
+        WHERE g.activity = :activity AND coalesce(g.function, g.declared, g.confirmed) IS NOT NULL
+            AND g.contact NOT IN (
             SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"
             WHERE a.id = :activity AND m.present = 1 AND coalesce(m.function, 'player') = 'player'))
     SELECT e.contact, c.given_name, c.family_name, e.shirt, e.function, g.declared, g.declared_reason,
-        g.confirmed, g.confirmed_reason, x.alert
-    FROM expected e JOIN contact c ON c.id = e.contact
+        g.confirmed, g.confirmed_reason, x.alert,
+        g.declared IS NULL AND e.function = 'player' AND coalesce(team.attending, 0)
+    FROM expected e JOIN contact c ON c.id = e.contact JOIN activity a ON a.id = :activity
+    LEFT JOIN "group" team ON team.id = a."group"
     LEFT JOIN activity_guest g ON g.activity = :activity AND g.contact = e.contact
     LEFT JOIN contact_emergency x ON x.id = e.contact
     ORDER BY name_key(c.given_name, NULL), c.family_name, e.contact"""

@@ -21,6 +21,7 @@ from mobile.screens.emergency import use_emergency
 from mobile.screens.feeds import CalendarAddresses
 from mobile.screens.import_agenda import ImportAgenda
 from mobile.screens.series_form import EditSeries, which
+from mobile.screens.team_papers import MatchPaper
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, page, section
 from mobile.widgets.first_load import missing
@@ -79,6 +80,8 @@ def Planned(opened: str) -> ft.Control:
         parts = [_facts(touchline, view, ask)]
         if coaching and not view.cancelled:
             parts.append(Attend(view.id, key=f"attend {view.id}"))
+            if view.kind == "match":
+                parts.append(MatchPaper(view, attendance, key="paper"))
         parts += _answers(touchline, view)
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
 

@@ -48,6 +48,8 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
     rows = [line, choice(options, item.declared, press, label=who)]
+    if item.by_default and item.declared is None:
+        rows.append(ft.Text(words("answer.by_default.why"), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     if asking:
         none = ("", words("reason.none"))
         question = words(f"reason.ask.{'maybe' if item.declared == 'maybe' else 'no'}")

@@ -9,6 +9,7 @@ from typing import Any
 import flet as ft
 
 from mobile.reader.agenda import Attendance, Row
+from mobile.screens.guests import ask_guest, bring, may_bring
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import rows_card, section
@@ -17,8 +18,9 @@ from mobile.widgets.mark import mark
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.reason import Reason, ready
 from mobile.widgets.row import person_name
+from mobile.widgets.tap import icon_button
 from mobile.words import Words
-from shared.domain.attendance import Counts, guest_id
+from shared.domain.attendance import GUEST, Counts, guest_id
 
 OPTIONS = (
     ("present", ft.Icons.CHECK, ft.Colors.PRIMARY, ft.Colors.ON_PRIMARY),
@@ -35,8 +37,12 @@ def Attend(activity: str) -> ft.Control:
     touchline = use_replica()
     words = touchline.words
     asking, set_asking = ft.use_state("")
-    view = touchline.reader.agenda.attendance(activity)
+    view, may = touchline.reader.agenda.attendance(activity), may_bring(touchline, activity)
     marks = touchline.reader.on_the_way.marks(touchline.now())
+    injured = touchline.reader.injuries.now([row.contact for row in view.rows], touchline.today)
+    adding, set_adding = ft.use_state(False)
+    there = frozenset(row.contact for row in view.rows)
+    ft.use_dialog(ask_guest(touchline, activity, there, lambda: set_adding(False)) if adding else None)
 
     def confirm(contact: str, value: str | None, reason: str | None = None) -> None:
         touchline.do("attendance.confirm", **confirmation(activity, contact, value, reason))
@@ -50,8 +56,19 @@ def Attend(activity: str) -> ft.Control:
         confirm(row.contact, "excused" if reason else "absent", reason or None)
         set_asking("")
 
+    def send_off(row: Row) -> None:
+        bring(touchline, activity, row.contact, on=False)
+
     rows = [
-        _line(words, row, marks.of(guest_id(activity, row.contact)), asking == row.contact, press, excuse)
+        _line(
+            words,
+            row,
+            marks.of(guest_id(activity, row.contact)),
+            asking == row.contact,
+            press,
+            excuse,
+            signs=_signs(words, row, injured=row.contact in injured, send_off=send_off if may else None),
+        )
         for row in view.rows
     ]
     everyone = ft.FilledTonalButton(
@@ -61,7 +78,13 @@ def Attend(activity: str) -> ft.Control:
         disabled=not everybody(view),
         on_click=lambda _: _all_present(touchline, activity, view),
     )
-    return section(words("attendance.title"), _figures(words, view.counts, view.erased), everyone, rows_card(rows))
+    parts = [_figures(words, view.counts, view.erased), everyone, rows_card(rows)]
+    if may:
+        add = ft.TextButton(
+            words("guests.add"), icon=ft.Icons.PERSON_ADD_ALT_1, height=48, on_click=lambda _: set_adding(True)
+        )
+        parts.append(ft.Row([add]))
+    return section(words("attendance.title"), *parts)
 
 
 def confirmation(activity: str, contact: str, value: str | None, reason: str | None = None) -> dict[str, Any]:
@@ -112,12 +135,24 @@ def _figures(words: Words, counts: Counts, erased: int) -> ft.Control:
     return ft.Row(pills, wrap=True, spacing=6, run_spacing=6)
 
 
-def _line(words: Words, row: Row, state: str | None, asking: bool, press: Press, excuse: Excuse) -> ft.Control:
-    """One player: who, what they said, and three big buttons; below it, while asked, the reason."""
+def _line(
+    words: Words,
+    row: Row,
+    state: str | None,
+    asking: bool,
+    press: Press,
+    excuse: Excuse,
+    *,
+    signs: tuple[list[ft.Control], list[ft.Control]],
+) -> ft.Control:
+    """One player: who, what they said, and three big buttons; below it, while asked, the reason. `signs` stand before
+    what was said, and behind it.
+    """
     options = [Option(value, words(f"attendance.{value}"), icon, *colours) for value, icon, *colours in OPTIONS]
     chosen = "absent" if row.confirmed == "excused" else row.confirmed
     who = person_name(row.given, row.family)
-    said = ft.Row([*_alert(words, row), ft.Container(_said(words, row), expand=True), *mark(words, state)], spacing=4)
+    before, behind = signs
+    said = ft.Row([*before, ft.Container(_said(words, row), expand=True), *behind, *mark(words, state)], spacing=4)
     line = ft.Row(
         [
             avatar(row.contact, row.initials, None, 40, str(row.shirt) if row.shirt is not None else None),
@@ -137,6 +172,21 @@ def _line(words: Words, row: Row, state: str | None, asking: bool, press: Press,
     return ft.Semantics(content=ground, container=True, key=row.contact)
 
 
+def _signs(
+    words: Words, row: Row, *, injured: bool, send_off: Callable[[Row], None] | None
+) -> tuple[list[ft.Control], list[ft.Control]]:
+    """What must be known, and that somebody is injured; of a guest who is not marked yet, the way off the list."""
+    before = _alert(words, row)
+    if injured:
+        label = words("injury.sign")
+        before.append(ft.Icon(ft.Icons.HEALING, size=18, color=ft.Colors.ERROR, semantics_label=label))
+    behind: list[ft.Control] = []
+    if row.function == GUEST and row.confirmed is None and send_off is not None:
+        label = words("guests.remove", name=row.given)
+        behind.append(icon_button(ft.Icons.PERSON_REMOVE_OUTLINED, label, partial(send_off, row)))
+    return before, behind
+
+
 def _alert(words: Words, row: Row) -> list[ft.Control]:
     if not row.alert:
         return []
@@ -150,10 +200,12 @@ def _said(words: Words, row: Row) -> ft.Control:
         reason = row.confirmed_reason or row.declared_reason
         text = words("attendance.excused_for", reason=reason) if reason else words("attendance.excused")
     elif row.declared is None:
-        text = words("answer.none")
+        text = words("answer.by_default" if row.assumed else "answer.none")
     elif row.declared_reason and row.declared != "yes":
         text = words("attendance.said_why", answer=words(f"said.{row.declared}"), reason=row.declared_reason)
     else:
         text = words("attendance.said", answer=words(f"said.{row.declared}"))
+    if row.function == GUEST:
+        text = f"{words('function.guest').capitalize()} · {text}"
     colour = ft.Colors.ERROR if row.contradicts else ft.Colors.ON_SURFACE_VARIANT
     return ft.Text(text, size=13, color=colour, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)

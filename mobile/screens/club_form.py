@@ -1,7 +1,7 @@
 """What the club says of itself, its seasons and its teams: asked of an owner, at the start and later (feature 33)."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from functools import partial
 
 import flet as ft
@@ -11,6 +11,7 @@ from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import big_button, rows_card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.row import row
+from shared.domain.calendar import parse_time
 from shared.domain.iban import format_iban, parse_iban
 from shared.refusals import Invalid
 
@@ -26,25 +27,48 @@ def year_of(today: date) -> tuple[str, str, str]:
 
 @ft.component
 def ClubForm(close: Callable[[], None]) -> ft.Control:
-    """Its name, and the account that invoices ask to be paid to."""
+    """Its name, the account that invoices ask to be paid to, and the hours in which it tells nobody anything."""
     touchline = use_touchline()
     words, card = touchline.words, touchline.reader.clubs.card()
     iban = format_iban(card.iban) if card.iban else ""
-    entries = (Entry("name", words("club.name"), card.name), Entry("iban", words("club.iban"), iban))
+    quiet = touchline.reader.notices.quiet()
+    entries = (
+        Entry("name", words("club.name"), card.name),
+        Entry("iban", words("club.iban"), iban),
+        Entry("quiet", words("club.quiet"), hours_text(quiet), hint="22:00-07:00"),
+    )
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
-        said = dict(changes)
+        said: dict[str, object] = dict(changes)
         if "name" in said and not said["name"]:
             return {"name": words.reason("required")}
-        if said.get("iban"):
-            try:
-                said["iban"] = parse_iban(said["iban"])
-            except Invalid as problem:
-                return {"iban": words.reason(str(problem.about["reason"]))}
+        try:
+            if iban := changes.get("iban"):
+                said["iban"] = parse_iban(iban)
+            if "quiet" in said:
+                said["quiet"] = read_hours(changes["quiet"])
+        except Invalid as problem:
+            return {str(problem.about["field"]): words.reason(str(problem.about["reason"]))}
         value = {**touchline.reader.clubs.said(), **said}
         return touchline.try_all(("setting.put", {"id": "club", "value": value}))
 
     return FieldsForm(entries, save, close)
+
+
+def hours_text(quiet: tuple[time, time] | None) -> str:
+    """Two times as they are typed; the same twice where the club is never quiet."""
+    begins, ends = quiet or (time(), time())
+    return f"{begins:%H:%M}-{ends:%H:%M}"
+
+
+def read_hours(text: str) -> list[str] | None:
+    """What was typed as the club keeps it; None for nothing: the usual hours. Raises Invalid `quiet` `not_time`."""
+    if not text.strip():
+        return None
+    parts = text.split("-")
+    if len(parts) != 2:
+        raise Invalid("quiet", "not_time")
+    return [f"{parse_time(part, 'quiet'):%H:%M}" for part in parts]
 
 
 @ft.component

@@ -8,6 +8,7 @@ import flet as ft
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.activities import activity_row
 from mobile.screens.devices import devices_of
+from mobile.screens.injury import InjuryPart, has_injuries
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.person_form import EditEmergency, EditPerson
 from mobile.screens.points import Points, may_add
@@ -50,6 +51,8 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
             for address in view.addresses
         ]
         parts.append(section(words("contact.address"), rows_card(homes)))
+    if has_injuries(touchline, view.id) and any(belongs.function == "player" for belongs in view.groups):
+        parts.append(InjuryPart(view.id, key="injuries"))
     parts += sensitive_parts(touchline, view)
     if facts := _facts(touchline, view):
         parts.append(section(words("contact.facts"), rows_card(facts)))

@@ -88,7 +88,7 @@ def _places(touchline: Touchline) -> ft.Control:
     """What the bar has no room for."""
     roles, words = touchline.state.me.roles, touchline.words
     shown = set(places.bar(roles)) if not touchline.state.place.wide else set(places.rail(roles))
-    names = [name for name in (*places.rail(roles), "sync", "devices", "security") if name not in shown]
+    names = [name for name in (*places.rail(roles), "notices", "sync", "devices", "security") if name not in shown]
     return rows_card(
         [
             row(

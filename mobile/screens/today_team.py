@@ -74,8 +74,7 @@ def NextUp(activity: Activity) -> ft.Control:
 
 
 def _team(touchline: Touchline, activity: Activity) -> None:
-    touchline.state.finding.ask(team=activity.group or "")
-    touchline.go("/people")
+    touchline.go(f"/teams/{activity.group}" if activity.group else "/teams")
 
 
 def _side(text: str, icon: ft.IconData, on_click: Callable[[], None]) -> ft.Control:

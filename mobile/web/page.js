@@ -153,8 +153,49 @@
       }));
     },
     tone: (kind) => tones[kind]?.forEach(([hertz, after]) => sing(hertz, after)),
-    language: (code) => localStorage.setItem("touchline.language", code),
+    language: (code) => {
+      localStorage.setItem("touchline.language", code);
+      sayLanguage(code);
+    },
+    push: (wish) => {
+      const [what, key] = wish.split(" ");
+      answers = answers.then(() => pushes[what](key)).catch(() => "failed")
+        .then((detail) => toWorker("answer", { detail }));
+    },
   };
+
+  // ---- being woken -------------------------------------------------------------------------------------------
+  // One answer after the other: the worker knows them by their order.
+  let answers = Promise.resolve();
+  const canWake = () => "PushManager" in globalThis && "Notification" in globalThis;
+  const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  const subscribed = async () => (await navigator.serviceWorker.getRegistration())?.pushManager.getSubscription();
+  const told = (subscription) => (subscription ? "on " + subscription.endpoint : "off");
+
+  const pushes = {
+    async standing() {
+      if (!canWake()) return "unsupported";
+      return Notification.permission === "denied" ? "denied" : told(await subscribed());
+    },
+    async allow(key) {
+      if (!canWake()) return "unsupported";
+      if ((await Notification.requestPermission()) !== "granted") return "denied";
+      const { pushManager } = await navigator.serviceWorker.ready;
+      await (await pushManager.getSubscription())?.unsubscribe(); // it may be of another key
+      return told(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) }));
+    },
+    async stop() {
+      await (canWake() ? await subscribed() : null)?.unsubscribe();
+      return "off";
+    },
+  };
+
+  /** The service worker speaks when no page is there to ask. */
+  function sayLanguage(code) {
+    navigator.serviceWorker.controller?.postMessage({ language: code });
+  }
+
+  navigator.serviceWorker.addEventListener("message", ({ data }) => data === "news" && toWorker("news"));
 
   // ---- tones after a scan: [hertz, seconds from now] ------------------------------------------------------------
   const tones = { good: [[1320, 0]], bad: [[330, 0], [262, 0.16]] };
@@ -189,6 +230,7 @@
     const registration = await navigator.serviceWorker.register("/sw.js?renderer=" + encodeURIComponent(renderer ?? ""));
     watch(registration);
     await navigator.serviceWorker.ready;
+    sayLanguage(language);
     document.documentElement.dataset.offline = "ready";
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -32,3 +33,37 @@ def opened_by() -> str:
     page = _touchline()
     opened, page.opened = str(page.opened or ""), ""
     return opened
+
+
+def on_news(wake: Callable[[], None]) -> None:
+    """Call `wake` when a push says that the club has something: the service worker tells the page, the page us."""
+    from pyodide.ffi import create_proxy
+
+    page = _touchline()
+    if getattr(page, "woken", None) is None:
+        page.woken = create_proxy(_woken)
+    _WAKE[:] = [wake]
+
+
+def _woken() -> None:
+    _WAKE[-1]()
+
+
+_WAKE: list[Callable[[], None]] = []
+"""Whom to wake: the device that is open now."""
+
+
+class PagePush:
+    """See `mobile/device/push.py`: the page asks the person and the browser."""
+
+    async def standing(self) -> str:
+        """How things stand."""
+        return str(await _touchline().ask("push", "standing"))
+
+    async def allow(self, key: str) -> str:
+        """Ask the person: inside a tap, for as long as the browser remembers it."""
+        return str(await _touchline().ask("push", f"allow {key}"))
+
+    async def stop(self) -> str:
+        """Nobody wakes this browser any more."""
+        return str(await _touchline().ask("push", "stop"))

@@ -39,10 +39,45 @@ async function answer(request, path) {
   return (await cache.match(key)) ?? fetch(request);
 }
 
+// ---- a push: it says nothing, so that nobody on the way learns anything -------------------------------------------
+const SPOKEN = "spoken"; // a cache of its own: no other store is here without a page
+const NEWS = "touchline-news";
+
+async function keepLanguage(code) {
+  await (await caches.open(SPOKEN)).put("/language", new Response(String(code)));
+}
+
+async function words() {
+  const kept = await (await caches.open(SPOKEN)).match("/language");
+  const wanted = kept ? await kept.text() : navigator.language.slice(0, 2);
+  return SITE.words[wanted] ?? SITE.words.nl;
+}
+
+/** Pages that are open sync and show it themselves; where none is looked at, a line says that there is something. */
+async function tellOfNews() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  pages.forEach((page) => page.postMessage("news"));
+  if (pages.some((page) => page.visibilityState === "visible")) return;
+  const { news, news_more: body } = await words();
+  await self.registration.showNotification(news, { body, tag: NEWS, icon: "/icons/icon-192.png" });
+}
+
+async function openApp() {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  await (page ? page.focus() : self.clients.openWindow("/"));
+}
+
+self.addEventListener("push", (event) => event.waitUntil(tellOfNews()));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
+
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(dropOlder()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") self.skipWaiting();
+  else if (event.data?.language) event.waitUntil(keepLanguage(event.data.language));
 });
 self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);

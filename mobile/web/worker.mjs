@@ -35,7 +35,15 @@ self.touchline = {
   tell: (step, detail) => tell(step, { detail }),
   load: (name) => import(`./${name}.mjs`),
   wipe: () => pool?.wipe(),
+  woken: null, // called when a push says that there is news
+  ask: (step, detail) => new Promise((resolve) => {
+    asked.push(resolve);
+    tell(step, { detail });
+  }),
 };
+
+// Who waits for the page's answer, in order: the page answers in the order in which it was asked.
+const asked = [];
 
 // What Flet finds as `flet_js`: `send` and `start_connection` are put there by Flet itself.
 const fletJs = { documentUrl: "" };
@@ -113,6 +121,8 @@ self.onmessage = ({ data }) => {
     began(data);
   }
   else if (data.touchline === "take over") claim.takeOver();
+  else if (data.touchline === "answer") asked.shift()?.(data.detail);
+  else if (data.touchline === "news") self.touchline.woken?.();
   else if (fletJs.send) fletJs.send(data);
 };
 

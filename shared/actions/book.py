@@ -16,6 +16,8 @@ from shared.actions import (
     evaluations,
     feeds,
     groups,
+    guests,
+    injuries,
     invitations,
     invoices,
     media,
@@ -58,6 +60,8 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         consents,
         retention,
         notices,
+        guests,
+        injuries,
     )
     for verb in noun.VERBS
 }

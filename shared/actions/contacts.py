@@ -32,7 +32,7 @@ OFFICE_FIELDS = frozenset(("status", "member_no"))
 DETAILS = ("contact_point", "contact_address")
 OWNED = (
     *(*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice"),
-    "custody_signature",
+    *("custody_signature", "injury"),
 )
 BANKING = {"iban": parse_iban, "bic": parse_bic}
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")

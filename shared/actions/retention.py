@@ -23,7 +23,7 @@ YEAR = 365
 @dataclass(frozen=True)
 class Rule:
     """Rows of `table` leave `days` after what `since` says: a field with an instant, or "left": the day on which the
-    person was in no team any more and had no membership left.
+    person was in no team any more and had no membership left; "to_on": its last day, or that one where it has none.
     """
 
     table: str
@@ -40,6 +40,7 @@ RULES = (
     Rule("consent", "withdrawn_at", 3 * YEAR, "a consent that was withdrawn: as long as somebody may ask about it"),
     Rule("contact_emergency", "left", YEAR, "whom to call for somebody who plays no more"),
     Rule("contact_medical", "left", YEAR, "what a coach had to know about somebody who plays no more"),
+    Rule("injury", "to_on", YEAR, "an injury that is over, or of somebody who plays no more"),
     Rule("opening", "opened_at", 3 * YEAR, "who looked at what is sensitive"),
     Rule("contact_identity", "left", 3 * YEAR, "birth, sex and nationality of a former member"),
 )
@@ -51,6 +52,9 @@ def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
     if rule.since == "left":
         left = left_on(facts, str(row["id"]))
         return left is not None and _day_ms(left) + rule.days * DAY_MS < now
+    if rule.since == "to_on":
+        last = row["to_on"] or left_on(facts, str(row["contact"]))
+        return last is not None and _day_ms(last) + rule.days * DAY_MS < now
     at = row[rule.since]
     waits = rule.table == "parked_change" and row["state"] == "waiting"
     return at is not None and not waits and at + rule.days * DAY_MS < now

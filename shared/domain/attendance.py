@@ -11,6 +11,8 @@ from shared.refusals import Invalid
 Declared = Literal["yes", "no", "maybe"]
 Confirmed = Literal["present", "absent", "late", "excused"]
 
+GUEST = "guest"
+"""The function of somebody from outside the team at one activity."""
 CAME = frozenset({"present", "late"})
 FUNCTIONS = ("player", "coach", "delegate", "helper")
 """What somebody is in a team; an activity expects players unless it says otherwise."""

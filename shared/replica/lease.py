@@ -13,7 +13,7 @@ from shared.tables import REGISTER
 
 DAY_MS = 86_400_000
 SENSITIVE_DAYS = 14
-DAYS = {"contact_point": 120, "contact_medical": 7}
+DAYS = {"contact_point": 120, "contact_medical": 7, "injury": 7}
 LEASES = {
     table.name: DAYS.get(table.name, SENSITIVE_DAYS) * DAY_MS
     for table in REGISTER

@@ -9,6 +9,7 @@ from shared.tables import (
     devices,
     evaluations,
     groups,
+    injuries,
     invitations,
     invoices,
     media,
@@ -34,5 +35,6 @@ REGISTER = Register(
         *invitations.TABLES,
         *evaluations.TABLES,
         *notices.TABLES,
+        *injuries.TABLES,
     )
 )

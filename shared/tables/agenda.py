@@ -39,6 +39,7 @@ ACTIVITY = entity(
     Field("was_start_at", "integer", merge="server", since=7),  # before it was last moved
     Field("changed_at", "integer", merge="server", since=7),  # when it was last moved, called off or taken up again
     Field("changed_by", merge="server", since=7),
+    Field("with_guests", "boolean", merge="said", since=9),  # somebody from outside the team was brought along once
     indexes=(("start_at",), ("ics_uid",), ("series",)),
 )
 

@@ -22,6 +22,7 @@ GROUP = entity(
     Field("category"),
     Field("season", ref="season", merge="fixed", required=True),
     Field("status", choices=("active", "archived"), default="active"),
+    Field("attending", "boolean", merge="said", since=9),  # its players come unless they say no
 )
 
 GROUP_MEMBER = entity(

@@ -31,6 +31,7 @@ OWN = {
     "template": "template-u12",
     "criterion": "criterion-u12",
     "series": "series-u12",
+    "injury": "injury-kim",
 }
 OTHER = {
     "contact": "contact-zoe",
@@ -50,6 +51,7 @@ OTHER = {
     "template": "template-u13",
     "criterion": "criterion-u13",
     "series": "series-u13",
+    "injury": "injury-zoe",
 }
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
@@ -111,6 +113,11 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "activity.reinstate": {"id": at["activity"]},
         "attendance.declare": {"activity": at["activity"], "contact": at["contact"], "declared": "no"},
         "attendance.confirm": {"activity": at["activity"], "contact": at["contact"], "confirmed": "present"},
+        "attendance.guest": {"activity": at["activity"], "contact": "contact-bo", "on": 1},
+        "group.attend_by_default": {"id": at["group"], "on": 1},
+        "injury.note": {"id": NEW, "contact": at["contact"], "from_on": "2026-11-20"},
+        "injury.patch": {"id": at["injury"], "set": {"note": "x"}},
+        "injury.drop": {"id": at["injury"]},
         "resource.create": {"id": NEW, "name": "x", "kind": "single"},
         "resource.patch": {"id": at["resource"], "set": {"name": "x"}},
         "label.print": {"codes": ["0" * 22 + "1000"]},
@@ -213,10 +220,10 @@ WHO_MAY = {
         parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke
         notice.choose""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
-        contact_medical.open medium.add medium.patch medium.delete""",
+        contact_medical.open medium.add medium.patch medium.delete injury.note injury.patch injury.drop""",
     "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
         attendance.confirm activity_series.create activity_series.change activity_series.extend
-        activity_series.cancel activity_series.reinstate""",
+        activity_series.cancel activity_series.reinstate attendance.guest group.attend_by_default""",
     "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
@@ -256,6 +263,7 @@ def club(furnished: House) -> House:
     for name in ("kim", "zoe"):
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **CODE)
         house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+        house.do("injury.note", id=f"injury-{name}", contact=f"contact-{name}", from_on="2026-11-20")
     for name in ("piet", "ann"):
         blank = dict.fromkeys(house.store.register["inbox_item"].names)
         house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})

@@ -9,7 +9,7 @@ GUARDED = [
     "evaluation_template.create", "evaluation.finish", "evaluation.reopen", "evaluation.share",
     "self_evaluation.finish", "self_evaluation.reopen", "custody.settle", "booking.make", "booking.cancel",
     "activity.move", "activity_series.create", "activity_series.change", "activity_series.extend",
-    "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke",
+    "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke", "injury.note", "injury.drop",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -40,6 +40,7 @@ COACH = [
     "activity.move", "activity.move", "activity_series.create", "activity_series.change", "activity_series.change",
     "activity_series.extend", "activity_series.cancel",
     "booking.make", "booking.make", "booking.cancel", "custody.report", "custody.sign",
+    "injury.note", "injury.patch", "injury.patch", "attendance.guest", "attendance.guest", "group.attend_by_default",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",
@@ -57,6 +58,7 @@ MEMBER = [
     "user_device.patch", "user_device.patch", "user_device.revoke",
     "consent.give", "consent.give", "consent.withdraw", "notice.choose", "notice.choose",
     "calendar_feed.make", "calendar_feed.make", "calendar_feed.revoke",
+    "injury.note", "injury.patch", "injury.drop",
     "self_evaluation.score", "self_evaluation.score", "self_evaluation.finish", "self_evaluation.reopen",
 ]  # fmt: skip
 OWNER = [

@@ -107,6 +107,7 @@ def nobody_is_back(world: "World") -> None:
             "calendar_feed",
             "evaluation",
             "notice_choice",
+            "injury",
             "user_profile",
         ):
             must(NOBODY_BACK, not store.find(table, contact=contact), f"{table} of {contact}")

@@ -13,7 +13,7 @@ from tests.simulation.naive.club import canaries
 if TYPE_CHECKING:
     from tests.simulation.naive.club import Club
 
-SENSITIVE = ("contact_finance", "contact_medical")
+SENSITIVE = ("contact_finance", "contact_medical", "injury")
 LOCK = AesLock(bytes(range(32)))
 """Of every phone: a cloned one has the key too, and one that was restored from a backup."""
 

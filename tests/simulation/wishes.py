@@ -10,6 +10,7 @@ from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.assessing import ASSESSING
 from tests.simulation.device import Device
 from tests.simulation.feeds import FEED_WISHES
+from tests.simulation.fielding import FIELDING
 from tests.simulation.founding import DAY, START, canary
 from tests.simulation.habits import BY_USER, GUARDED
 from tests.simulation.letting_in import LETTING_IN
@@ -379,6 +380,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "user_device.revoke": _just_id("user_device.revoke", "user_device"),
     **LETTING_IN,
     **ASSESSING,
+    **FIELDING,
     "setting.put": _setting,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
     "inbox.ask": _just_id("inbox.ask", "inbox_item"),

@@ -54,6 +54,7 @@ ROWS = {
     "user_profile": ("user-piet", "user-ann"),
     "role_assignment": ("role-karel", "role-cas"),
     "user_device": ("phone-of-karel", "phone-of-cas"),
+    "injury": ("injury-kim", "injury-zoe"),
     "notice_choice": (choice_id("contact-kim", "invoice"), choice_id("contact-zoe", "invoice")),
 }
 CLUB_WIDE = {"season", "group", "membership_type", "setting", "evaluation_template", "criterion"}
@@ -95,6 +96,7 @@ SEEN = {
     "role_assignment": "olga+ karel cas",
     "user_device": "olga+ sara+ karel cas",
     "notice_choice": "olga+ sara+ piet ann",
+    "injury": "olga+ sara+ karel cas piet ann",
 }
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 U12, U13 = {"karel", "piet"}, {"cas", "ann"}
@@ -116,6 +118,7 @@ def phones(furnished: House) -> dict[str, Phone]:
         code = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **code)
         house.do("medium.add", id=f"paper-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+        house.do("injury.note", id=f"injury-{name}", contact=f"contact-{name}", from_on="2026-11-18", note="Enkel")
         house.do("notice.choose", contact=f"contact-{name}", kind="invoice", way="mail", on=0)
     passing = {"id": "criterion-passing", "category": "Techniek", "name": "Passing", "scale": "stars"}
     house.do("evaluation_template.create", id="template-youth", name="Jeugd", criteria=[passing])

@@ -114,10 +114,15 @@ def _page_files(addresses: Mapping[str, object], cache: Path) -> Files:
     files = {name: (WEB / name).read_bytes() for name in PAGE_FILES}
     zxing = npm.package_files("zxing-wasm", WEB / "package.json", cache / "npm")
     files.update({name: zxing[source] for name, source in ZXING_FILES.items()})
-    words = json.loads((WEB / "words.json").read_text(encoding="utf-8"))
     files["worker.mjs"] = _filled(files["worker.mjs"].decode("utf-8"), addresses)
-    files["page.js"] = _filled(files["page.js"].decode("utf-8"), {**addresses, "words": words})
+    files["page.js"] = _filled(files["page.js"].decode("utf-8"), {**addresses, "words": _page_words()})
     return files
+
+
+def _page_words() -> dict[str, dict[str, str]]:
+    """The sentences of what is not Python, by language."""
+    words: dict[str, dict[str, str]] = json.loads((WEB / "words.json").read_text(encoding="utf-8"))
+    return words
 
 
 def _filled(script: str, site: Mapping[str, object]) -> bytes:
@@ -135,6 +140,9 @@ def _service_worker(placed: Files, client: str, pinned: list[Folder]) -> bytes:
         "index": hashlib.sha256(placed["index.html"]).hexdigest(),
         "pinned": [folder.address for folder in pinned],
         "server": SERVER_PREFIXES,
+        "words": {
+            language: {name: said[name] for name in ("news", "news_more")} for language, said in _page_words().items()
+        },
     }
     script = (WEB / "sw.js").read_text(encoding="utf-8")
     script = script.replace("__VERSION__", digest_of(placed))

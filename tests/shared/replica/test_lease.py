@@ -30,14 +30,14 @@ def test_every_sensitive_table_has_a_lease_and_names_and_agenda_never_lock() -> 
 def test_after_two_weeks_of_silence_bank_accounts_leave_and_names_stay(tom: Phone) -> None:
     contacts, points = tom.ids("contact"), tom.ids("contact_point")
     assert tom.replica.lapse(tom.now + 14 * DAY_MS)  # what is medical left after one
-    assert (tom.replica.lapsed(), len(tom.ids("contact_finance"))) == (("contact_medical",), 2)
+    assert (tom.replica.lapsed(), len(tom.ids("contact_finance"))) == (("contact_medical", "injury"), 2)
     assert tom.replica.lapse(tom.now + 14 * DAY_MS + 1)
     assert (tom.ids("contact_finance"), tom.ids("contact"), tom.ids("contact_point")) == (set(), contacts, points)
-    assert tom.replica.lapsed() == ("contact_finance", "contact_medical")
+    assert tom.replica.lapsed() == ("contact_finance", "contact_medical", "injury")
     assert not tom.replica.lapse(tom.now + 15 * DAY_MS), "once is enough"
     assert tom.replica.lapse(tom.now + 121 * DAY_MS)
     assert tom.ids("contact_point") == set()
-    assert tom.replica.lapsed() == ("contact_finance", "contact_medical", "contact_point")
+    assert tom.replica.lapsed() == ("contact_finance", "contact_medical", "contact_point", "injury")
 
 
 def test_the_next_contact_brings_them_back_and_nothing_else(tom: Phone) -> None:

@@ -11,7 +11,7 @@ from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
 
-SECRET = ("contact_finance", "contact_medical", "invitation")
+SECRET = ("contact_finance", "contact_medical", "injury", "invitation")
 GIVES, ENDS = ("role_assignment", "account_link", "group_member"), ("present", "may_act_for")
 
 

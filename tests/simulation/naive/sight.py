@@ -146,6 +146,13 @@ def _guest(eyes: Eyes, row: Row) -> bool:
     return eyes.office or _own(eyes, row["contact"]) or coached
 
 
+def _brought(eyes: Eyes, activity: Row) -> bool:
+    """Whether somebody of mine is a guest there."""
+    return any(
+        _own(eyes, row["contact"]) for row in eyes.club.all("activity_guest", activity=activity["id"], function="guest")
+    )
+
+
 def _part_of_bill(eyes: Eyes, row: Row) -> bool:
     return eyes.treasury or _pays(eyes, eyes.club.get("invoice", row["invoice"]))
 
@@ -203,7 +210,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "consent": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
     "account": lambda eyes, row: eyes.office or eyes.treasury or row["id"] in eyes.accounts,
     "account_link": _link,
-    "activity": _planned,
+    "activity": lambda eyes, row: _planned(eyes, row) or _brought(eyes, row),
     "activity_series": _planned,
     "calendar_feed": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
     "activity_guest": _guest,
@@ -221,6 +228,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "allocation": _part_of_bill,
     "invitation": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "payment": lambda eyes, row: eyes.treasury or row["account"] in eyes.bills,
+    "injury": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
     "notice_choice": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "evaluation_template": _everybody,
     "criterion": _everybody,

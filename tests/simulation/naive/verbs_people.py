@@ -53,6 +53,7 @@ def _with_the_person(deed: Deed, id: str) -> None:
         "evaluation",
         "notice_choice",
         "custody_signature",
+        "injury",
     ):
         for row in list(deed.club.all(table, contact=id)):
             deed.remove(table, row["id"])

@@ -148,6 +148,20 @@ def test_people_of_another_team_hear_nothing(settled: Desk, box: Mailbox) -> Non
     assert told(settled, box) == ["ann@club.example", "mia@club.example", "piet@club.example"]
 
 
+def test_who_was_brought_along_from_another_team_hears_too(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    house.do("contact_point.add", id="mail-of-ann", contact="contact-ann", kind="email", value="ann@club.example")
+    house.do("attendance.guest", activity="training-u12", contact="contact-zoe", on=1)
+    move(settled, 2)
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["ann@club.example", "mia@club.example", "piet@club.example"]
+    move(settled, 3)
+    house.clock.wait(SETTLED)
+    teller(settled, box).spread()
+    house.do("attendance.guest", activity="training-u12", contact="contact-zoe", on=0)
+    assert told(settled, box) == ["mia@club.example", "piet@club.example"]
+
+
 def test_who_left_the_team_meanwhile_hears_no_more(settled: Desk, box: Mailbox) -> None:
     move(settled, 2)
     settled.house.clock.wait(SETTLED)
