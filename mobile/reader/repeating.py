@@ -55,10 +55,8 @@ class Repeating:
     def coming(self, id: str, since: str, now: int) -> tuple[Coming, ...]:
         """Those from a day of the rule on that have not begun at `now` (UTC ms), in the order of their days."""
         rows = self._db.execute(
-            """SELECT a.id, a.occurs_on, coalesce(a.cancelled, 0)
-            FROM activity a JOIN activity_series s ON s.id = a.series
-            WHERE a.series = ? AND a.occurs_on >= ? AND a.start_at > ? AND a."group" IS s."group"
-            ORDER BY a.occurs_on""",
+            """SELECT id, occurs_on, coalesce(cancelled, 0) FROM activity
+            WHERE series = ? AND occurs_on >= ? AND start_at > ? ORDER BY occurs_on""",
             (id, since, now),
         )
         return tuple(Coming(id, day, bool(cancelled)) for id, day, cancelled in rows)

@@ -175,9 +175,8 @@ def _reinstate(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _occurrences(facts: Facts, row: Row) -> list[Row]:
-    """The occurrences of a series. Whoever names a series in an activity of another team does not bring it in."""
-    found = facts.find("activity", series=row["id"])
-    return [one for one in found if one["occurs_on"] is not None and one["group"] == row["group"]]
+    """The occurrences of a series. Whoever names it in an activity of their own does not bring that in."""
+    return [one for one in facts.find("activity", series=row["id"]) if one["occurs_on"] is not None]
 
 
 def _coming(facts: Facts, call: Call, row: Row, since: str | None) -> list[Row]:

@@ -249,6 +249,9 @@ def _families(founder: Founder) -> None:
             zone="Europe/Brussels",
             group=group,
         )
+    often = {"rule": "FREQ=WEEKLY;BYDAY=TU,TH", "first_on": "2026-12-01", "count": 4, "start": "19:00", "end": "20:30"}
+    named = {"id": "as-00000", "kind": "training", "title": founder.word(), "zone": "Europe/Brussels"}
+    founder.do("activity_series.create", **named, **often, group=GROUPS[0])
     founder.do("attendance.declare", activity="act-00000", contact="c-kai0001", declared="yes", reason=founder.word())
 
 

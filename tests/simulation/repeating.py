@@ -80,7 +80,7 @@ def _on_or_off(wisher: "Wisher", rng: random.Random) -> "Call":
 
 def move(wisher: "Wisher", rng: random.Random) -> "Call":
     """Another hour or place; some remember the old one wrongly."""
-    id = wisher.pick("activity")
+    id = wisher.pick("activity", "WHERE occurs_on IS NOT NULL" if rng.random() < 0.6 else "")
     if rng.random() < 0.5:
         wanted: dict[str, Any] = {"location": wisher.word()}
     else:

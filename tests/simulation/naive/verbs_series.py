@@ -141,8 +141,7 @@ def _say(deed: Deed, one: Row, wanted: Row) -> None:
 
 
 def _all(deed: Deed, row: Row) -> list[Row]:
-    ones = [one for one in deed.club.all("activity", series=row["id"]) if one["occurs_on"] is not None]
-    return [one for one in ones if one["group"] == row["group"]]
+    return [one for one in deed.club.all("activity", series=row["id"]) if one["occurs_on"] is not None]
 
 
 def _ahead(deed: Deed, row: Row, since: str | None) -> list[Row]:
