@@ -31,6 +31,8 @@ PAST_MS, AHEAD_MS = 60 * DAY_MS, 400 * DAY_MS
 EVERY = timedelta(hours=1)
 """How often a calendar is asked to look again."""
 PLAYERS = "player"
+ASKED = ("function", "declared", "confirmed")
+"""Who is beside the team's own: asked to come, or answered, or came; not who was asked and is no more."""
 WORDS = {
     "nl": {"off": "AFGELAST", "meet": "Afspraak", "against": "Tegen", "why": "Reden"},
     "en": {"off": "CANCELLED", "meet": "Meet at", "against": "Against", "why": "Reason"},
@@ -89,7 +91,7 @@ def _activities(facts: Facts, row: Row, whose: frozenset[str]) -> Iterator[Row]:
     for person in whose:
         for guest in facts.find("activity_guest", contact=person):
             one_more = facts.get("activity", guest["activity"])
-            if one_more is not None:
+            if one_more is not None and any(guest[name] is not None for name in ASKED):
                 found[one_more["id"]] = one_more
     yield from found.values()
 

@@ -222,7 +222,7 @@ ATTENDANCE = f"""WITH expected(contact, shirt, function) AS (
         WHERE g.activity = :activity AND coalesce(g.function, g.declared, g.confirmed) IS NOT NULL
             AND g.contact NOT IN (
             SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"
-            WHERE a.id = :activity AND m.present = 1 AND coalesce(m.function, 'player') = 'player'))
+            WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}))
     SELECT e.contact, c.given_name, c.family_name, e.shirt, e.function, g.declared, g.declared_reason,
         g.confirmed, g.confirmed_reason, x.alert,
         g.declared IS NULL AND e.function = 'player' AND coalesce(team.attending, 0)

@@ -180,11 +180,20 @@ def test_it_goes_with_the_person(house: House, desk: Desk) -> None:
     assert house.store.find("calendar_feed") == []
 
 
-def test_a_guest_of_another_team_reads_no_more_than_they_see(house: House, desk: Desk) -> None:
-    """Kim is asked to help the U13: the agenda of that team stays that team's."""
+def test_a_guest_reads_the_one_activity_and_nothing_else_of_that_team(house: House, desk: Desk) -> None:
+    """Kim is asked to help the U13 once: as on the phone, that training is there and their others are not."""
     made(house, "piet", "contact-kim", SECRET)
-    house.do("attendance.confirm", activity="training-u13", contact="contact-kim", confirmed="present")
-    assert [one["UID"] for one in events(desk).values()].count("training-u13@touchline") == 0
+    house.do("activity.create", id="match-u13", group="team-u13", **match("U13 - Gent"))
+    assert uids(desk) == ["club-feast", "training-u12"]
+    house.do("attendance.guest", activity="training-u13", contact="contact-kim", on=True)
+    assert uids(desk) == ["club-feast", "training-u12", "training-u13"]
+    house.do("attendance.guest", activity="training-u13", contact="contact-kim", on=False)
+    assert uids(desk) == ["club-feast", "training-u12"]
+
+
+def uids(desk: Desk) -> list[str]:
+    calendar = rfc5545.read(desk.send("GET", PATH, headers=NOTHING).content)
+    return sorted(one.values["UID"].removesuffix("@touchline") for one in calendar.parts)
 
 
 def test_reading_too_often_and_guessing_wait(piet: Phone, desk: Desk) -> None:

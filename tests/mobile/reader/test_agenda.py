@@ -39,6 +39,24 @@ def test_players_are_expected_before_anybody_answered_and_coaches_are_not() -> N
     assert (view.counts.guests, view.counts.unanswered, view.counts.unconfirmed) == (2, 2, 2)
 
 
+def test_who_is_expected_is_what_the_activity_says_and_nobody_twice() -> None:
+    """A talk of the coaches; a player who said something of it is on the list too, once, as who came along."""
+    club = club_of("Ann", "Bo")
+    activity(club, "talk", NOW + HOUR, expects="coach delegate")
+    activity(club, "party", NOW + 2 * HOUR, expects="player coach")
+    for contact in ("Coach", "Bo"):
+        id = guest_id("talk", contact)
+        club.row("activity_guest", id=id, activity="talk", contact=contact, declared="yes")
+    agenda = Reader(club.store.connection).agenda
+    assert [(row.given, row.function) for row in agenda.attendance("talk").rows] == [
+        ("Bo", "guest"),
+        ("Coach", "coach"),
+    ]
+    assert [row.given for row in agenda.attendance("party").rows] == ["Ann", "Bo", "Coach"]
+    assert [mine.activity.id for mine in agenda.mine(("Ann",), NOW)] == ["match", "party"]
+    assert [mine.activity.id for mine in agenda.mine(("Coach",), NOW)] == ["talk", "party"]
+
+
 def test_declared_stands_beside_confirmed() -> None:
     club = club_of("Ann", "Bo")
     guest(club, "Ann", declared="yes", confirmed="absent")

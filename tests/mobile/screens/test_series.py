@@ -186,6 +186,25 @@ def test_the_rest_is_called_off_with_a_reason_and_taken_up_again() -> None:
     asyncio.run(story())
 
 
+def test_a_guest_has_the_evening_and_not_its_series() -> None:
+    """What another team's phone does not hold is not spoken of; the page stands."""
+    club = small_club()
+    match = club.store.get("activity", club.ids["match"]) or {}
+    club.store.put("activity", {**match, "series": "series-elsewhere", "occurs_on": "2026-11-28"})
+
+    async def story(role: str, buttons: list[str]) -> None:
+        touchline = touchline_of(club, role)
+        touchline.state.place.route = f"/agenda/{club.ids['match']}"
+        async with drawn(touchline) as screen:
+            texts = [one.value for one in screen.all("Text")]
+            assert "Kantine, 45 minuten vooraf" in texts
+            assert not [text for text in texts if text and text.startswith("Elke ")]
+            assert [one.content for one in screen.all("OutlinedButton")][:3] == buttons
+
+    asyncio.run(story("member", []))
+    asyncio.run(story("coach", ["Aanpassen", "Kopiëren", "Afgelasten"]))
+
+
 def test_another_like_it_is_planned_on_a_day_of_its_own() -> None:
     club = small_club()
     coach = touchline_of(club, "coach")
