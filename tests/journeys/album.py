@@ -12,6 +12,7 @@ from shared.domain.codes import code_bytes, typed_short
 from sync_server.demo.sign_ins import password_of
 from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
+from tests.journeys.album_agenda import coachs_agenda
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
 from tests.journeys.camera import film
 from tests.journeys.guarding import begins, ends, says_code
@@ -81,6 +82,7 @@ def coach(camera: Camera) -> None:
         camera.suffix = ""
     camera.dress("Nederlands", "Licht")
     coachs_evaluations(camera)
+    coachs_agenda(camera)
     _offline(camera, activity)
 
 

@@ -48,10 +48,8 @@ def test_who_is_expected_is_what_the_activity_says_and_nobody_twice() -> None:
         id = guest_id("talk", contact)
         club.row("activity_guest", id=id, activity="talk", contact=contact, declared="yes")
     agenda = Reader(club.store.connection).agenda
-    assert [(row.given, row.function) for row in agenda.attendance("talk").rows] == [
-        ("Bo", "guest"),
-        ("Coach", "coach"),
-    ]
+    talk = agenda.attendance("talk").rows
+    assert [(row.given, row.function) for row in talk] == [("Bo", "guest"), ("Coach", "coach")]
     assert [row.given for row in agenda.attendance("party").rows] == ["Ann", "Bo", "Coach"]
     assert [mine.activity.id for mine in agenda.mine(("Ann",), NOW)] == ["match", "party"]
     assert [mine.activity.id for mine in agenda.mine(("Coach",), NOW)] == ["talk", "party"]
