@@ -1,4 +1,4 @@
-"""The pictures of the agenda: a day, a week, a month; a series planned and changed; what a calendar reads, and a file."""
+"""The pictures of the agenda: its views, a series planned and changed, what a calendar reads, and a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ USUAL = ("phone", "wide")
 LOOKS = (("-dark", ("Donker",)), ("-en", ("Licht", "English")))
 SERIES = """SELECT a.id FROM activity a JOIN activity_series s ON s.id = a.series JOIN role_assignment r
     ON r."group" = a."group" JOIN user_profile u ON u.id = r.user
-    WHERE u.username = 'coach' AND a.start_at > ? AND coalesce(a.cancelled, 0) = 0 ORDER BY a.start_at LIMIT 1 OFFSET 1"""
+    WHERE u.username = 'coach' AND a.start_at > ? AND coalesce(a.cancelled, 0) = 0
+    ORDER BY a.start_at LIMIT 1 OFFSET 1"""
 VIEWS = (("day", "Dag", "Day"), ("week", "Week", "Week"), ("month", "Maand", "Month"))
 
 
