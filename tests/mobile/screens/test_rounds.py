@@ -138,6 +138,16 @@ def test_cones_are_counted_out_and_back(club: Club, manager: Touchline) -> None:
     }
 
 
+def test_a_set_that_somebody_has_whole_is_out_and_comes_back_whole(club: Club, manager: Touchline) -> None:
+    out = {"id": manager.writer.new_id(), "resource": club.ids[CONES]}
+    manager.writer.do("custody.hand_out", **out, to_kind="group", to_id=club.ids["U9"])
+    give, take = Scanning(mode="give", taker=team(club, "U11")), Scanning(mode="take")
+    scan(manager, give, CONES)
+    scan(manager, take, CONES)
+    assert state(give) == [(CONES, ["out"], False)]
+    assert (give.lines[0].quantity, take.lines[0].quantity, state(take)) == (None, None, [(CONES, [], True)])
+
+
 def test_things_come_back_whole_damaged_or_not_at_all(club: Club, manager: Touchline) -> None:
     names = [f"{BALL} {number}" for number in (2, 3, 4)]
     out = Scanning(mode="give", taker=team(club, "U11"))
