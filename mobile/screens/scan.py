@@ -46,6 +46,7 @@ def Scan(selected: str | None = None) -> ft.Control:
     _keep_fresh(touchline, scanning)
     _hear_scanner(touchline, scanning, feedback)
     _begin_audit(touchline, scanning)
+    _mind_the_basket(touchline, scanning)
 
     async def look() -> None:
         await _run_camera(touchline, scanning, camera, doors, feedback)
@@ -125,6 +126,20 @@ def _begin_audit(touchline: Touchline, scanning: Scanning) -> None:
             audit.start(touchline, scanning, place)
 
     ft.use_effect(begin, [place])
+
+
+def _mind_the_basket(touchline: Touchline, scanning: Scanning) -> None:
+    """Who leaves with a full basket is asked."""
+    place, full = touchline.state.place, scanning.mode != "look" and bool(scanning.lines)
+
+    def mark() -> None:
+        place.unsaved = full
+
+    def forget() -> None:
+        place.unsaved = False
+
+    ft.use_effect(mark, [full])
+    ft.use_effect(lambda: None, [], cleanup=forget)
 
 
 def _in_background(work: Callable[[], Any]) -> None:
@@ -243,6 +258,7 @@ def _audit_foot(touchline: Touchline, scanning: Scanning, ask: Callable[[str | N
 
     def stop() -> None:
         scanning.choose("look")
+        touchline.state.place.unsaved = False
         touchline.go(f"/equipment/{scanning.place}")
 
     return [
@@ -316,6 +332,7 @@ def _summary(touchline: Touchline, scanning: Scanning, close: Callable[[], None]
         place = scanning.place
         close()
         if audit.finish(touchline, scanning):
+            touchline.state.place.unsaved = False
             touchline.go(f"/equipment/{place}")
 
     return audit.summary(touchline, scanning, end)

@@ -185,6 +185,13 @@ def test_a_signature_stands_under_each_thing(club: Club, manager: Touchline) -> 
     given(manager, scanning.lines, team(club, "U11"), "none", (((0, 0), (10, 10)),))
     rows = club.store.find("custody_signature")
     assert [(json.loads(row["strokes"]), row["contact"]) for row in rows] == [([[[0, 0], [10, 10]]], None)] * 2
+    manager.state.place.route = f"/equipment/{club.ids[f'{BALL} 2']}"
+
+    async def page() -> list[Any]:
+        async with drawn(manager) as screen:
+            return [one.label for one in screen.all("Semantics") if getattr(one, "image", False)]
+
+    assert asyncio.run(page()).count("Getekend") == 1
 
 
 def test_a_scanner_that_types_reads_labels_and_old_numbers(club: Club, manager: Touchline) -> None:
@@ -253,6 +260,7 @@ def test_the_round_is_drawn(club: Club) -> None:
                 manager.wedge.heard(short_label_of(name))
                 await screen.settle()
             assert [one.content for one in screen.all("OutlinedButton")] == ["Toch meenemen"]
+            assert manager.state.place.unsaved  # who leaves now is asked
             await screen.press("FilledButton", "2 dingen uitgeven")
             [end] = screen.questions()
             [give] = screen.all("FilledButton", end)
