@@ -7,6 +7,8 @@ GAP_S, EACH_S = 0.6, 0.06
 """Signs of one burst follow each other sooner, and take no longer on the whole: a page that stumbles once hears a key
 late, and fingers are slower all along.
 """
+START = 3
+"""Signs after which it looks like a scanner."""
 LEAST = 6
 """Signs of the shortest thing that is scanned: the number on an old sticker."""
 ENDS = ("Enter", "Numpad Enter", "Tab")
@@ -16,9 +18,12 @@ SHIFTED = {";": ":", "=": "+", "-": "_"}
 
 @dataclass
 class Wedge:
-    """Collects keys as the page tells them. `heard` is who wants to know what was scanned, if anybody does."""
+    """Collects keys as the page tells them. `heard` is who wants to know what was scanned, if anybody does; `begun` is
+    told when signs come as fast as a scanner types, so that its Enter presses no button.
+    """
 
     heard: Callable[[str], object] | None = None
+    begun: Callable[[], object] | None = None
     _signs: list[str] = field(default_factory=list)
     _first: float = 0.0
     _last: float = 0.0
@@ -41,4 +46,6 @@ class Wedge:
         sign = name.removeprefix("Numpad ")
         if len(sign) == 1:
             self._signs.append(SHIFTED.get(sign, sign) if shift else sign)
+            if len(self._signs) == START and at - self._first <= EACH_S * START and self.begun is not None:
+                self.begun()
         return False

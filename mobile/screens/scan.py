@@ -5,6 +5,7 @@ Scanning looks something up; nothing changes until a button that says what it do
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -44,7 +45,8 @@ def Scan(selected: str | None = None) -> ft.Control:
     feedback, _ = ft.use_state(doors.feedback)
     asked, ask = ft.use_state(None)
     _keep_fresh(touchline, scanning)
-    _hear_scanner(touchline, scanning, feedback)
+    sink, _ = ft.use_state(_sink)
+    _hear_scanner(touchline, scanning, feedback, sink)
     _begin_audit(touchline, scanning)
     _mind_the_basket(touchline, scanning)
 
@@ -76,7 +78,7 @@ def Scan(selected: str | None = None) -> ft.Control:
         await typed(touchline, scanning, text, feedback)
 
     ft.use_dialog(_question(touchline, scanning, asked, ask, enter))
-    finder = viewfinder(touchline, scanning, camera, light, zoom)
+    finder = ft.Stack([sink, viewfinder(touchline, scanning, camera, light, zoom)], expand=True, fit=ft.StackFit.EXPAND)
     panel = _panel(touchline, scanning, doors, ask, pick)
     if touchline.state.place.wide:
         body: ft.Control = ft.Row(
@@ -100,20 +102,35 @@ def _keep_fresh(touchline: Touchline, scanning: Scanning) -> None:
     ft.use_effect(lambda: scanning.refresh(touchline), [version])
 
 
-def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any) -> None:
+def _sink() -> ft.KeyboardListener:
+    """Where the focus goes while a scanner types: its Enter would press the button that had it."""
+    return ft.KeyboardListener(content=ft.Container(width=1, height=1), autofocus=True)
+
+
+def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any, sink: ft.KeyboardListener) -> None:
     """What a scanner types counts as a scan, for as long as this page stands."""
 
+    async def look_here() -> None:
+        with contextlib.suppress(RuntimeError, TimeoutError):  # the page went meanwhile
+            await sink.focus()
+
     def listen() -> None:
-        def heard(text: str) -> None:
-            job = asyncio.ensure_future(keyed(touchline, scanning, text, secrets.verify, feedback))
+        def begun() -> None:
+            start(look_here())
+
+        def start(work: Any) -> None:
+            job = asyncio.ensure_future(work)
             jobs.add(job)
             job.add_done_callback(jobs.discard)
 
+        def heard(text: str) -> None:
+            start(keyed(touchline, scanning, text, secrets.verify, feedback))
+
         jobs: set[asyncio.Task[None]] = set()
-        touchline.wedge.heard = heard
+        touchline.wedge.heard, touchline.wedge.begun = heard, begun
 
     def hush() -> None:
-        touchline.wedge.heard = None
+        touchline.wedge.heard = touchline.wedge.begun = None
 
     ft.use_effect(listen, [], cleanup=hush)
 
