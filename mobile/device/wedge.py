@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-GAP_S = 0.12
-"""Signs of one burst follow each other sooner; fingers do not, for so many signs."""
+GAP_S, EACH_S = 0.6, 0.06
+"""Signs of one burst follow each other sooner, and take no longer on the whole: a page that stumbles once hears a key
+late, and fingers are slower all along.
+"""
+START = 3
+"""Signs after which it looks like a scanner."""
 LEAST = 6
 """Signs of the shortest thing that is scanned: the number on an old sticker."""
 ENDS = ("Enter", "Numpad Enter", "Tab")
@@ -14,27 +18,34 @@ SHIFTED = {";": ":", "=": "+", "-": "_"}
 
 @dataclass
 class Wedge:
-    """Collects keys as the page tells them. `heard` is who wants to know what was scanned, if anybody does."""
+    """Collects keys as the page tells them. `heard` is who wants to know what was scanned, if anybody does; `begun` is
+    told when signs come as fast as a scanner types, so that its Enter presses no button.
+    """
 
     heard: Callable[[str], object] | None = None
+    begun: Callable[[], object] | None = None
     _signs: list[str] = field(default_factory=list)
+    _first: float = 0.0
     _last: float = 0.0
 
     def key(self, name: str, at: float, *, shift: bool = False) -> bool:
         """A key went down at `at` (seconds on any clock); True when it ended a scan."""
         if self.heard is None:
             return False
-        if at - self._last > GAP_S:
+        if at - self._last > GAP_S or not self._signs:
             self._signs.clear()
+            self._first = at
         self._last = at
         if name in ENDS:
             text = "".join(self._signs)
             self._signs.clear()
-            if len(text) < LEAST:
+            if len(text) < LEAST or at - self._first > EACH_S * len(text):
                 return False
             self.heard(text)
             return True
         sign = name.removeprefix("Numpad ")
         if len(sign) == 1:
             self._signs.append(SHIFTED.get(sign, sign) if shift else sign)
+            if len(self._signs) == START and at - self._first <= EACH_S * START and self.begun is not None:
+                self.begun()
         return False

@@ -58,6 +58,11 @@ class Item:
         """Whether there are many of it, under one label."""
         return self.kind == "quantity"
 
+    @property
+    def whole(self) -> bool:
+        """Whether somebody has all of it."""
+        return self.holder is not None and not self.out_count
+
     def late(self, now: int) -> bool:
         """Whether it should have been back before `now` (UTC ms)."""
         return self.holder is not None and self.due_at is not None and self.due_at < now

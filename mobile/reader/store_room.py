@@ -83,7 +83,7 @@ class StoreRoom:
     def going_out(self, item: Item, taker: Taker | None, now: int, until: int | None, wanted: int) -> list[Blocker]:
         """What stands in the way of handing this to `taker` (None: to nobody yet) from `now` until `until` (UTC ms)."""
         found: list[Blocker] = []
-        if item.counted:
+        if item.counted and not item.whole:
             left = max(0, (item.quantity or 0) - item.out_count)
             if item.quantity is not None and wanted > left:
                 found.append(Blocker("short", left=left))

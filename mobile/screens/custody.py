@@ -2,6 +2,7 @@
 scanner.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 
@@ -13,11 +14,14 @@ from mobile.widgets.empty import empty
 from mobile.widgets.field import field, search_field
 from mobile.widgets.filters import few
 from mobile.widgets.pill import pill
+from mobile.widgets.signature import signature
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date, to_utc_ms
 
 CONDITIONS = ("good", "worn", "incomplete", "damaged")
 TERMS = ("none", "today", "week", "month")
+SIGNED = (165, 75)
+"""A signature in the chain, in pixels."""
 SIGNS = {
     "contact": ft.Icons.PERSON_OUTLINE,
     "group": ft.Icons.GROUPS_OUTLINED,
@@ -255,6 +259,9 @@ def fact_row(touchline: Touchline, fact: Fact, last: bool) -> ft.Control:
     ]
     if fact.note:
         texts.append(ft.Text(f"“{fact.note}”", size=14))
+    if strokes := touchline.reader.store_room.signed(fact.id):
+        drawn = signature(json.loads(strokes), *SIGNED)
+        texts.append(ft.Semantics(content=drawn, label=words("signature.is"), image=True, container=True))
     if not fact.confirmed:
         texts.append(ft.Row([pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")]))
     icons = {"out": ft.Icons.ARROW_OUTWARD, "in": ft.Icons.KEYBOARD_RETURN, "lost": ft.Icons.HELP_OUTLINE}

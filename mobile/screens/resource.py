@@ -136,7 +136,8 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     lines: list[ft.Control] = []
     marks: list[ft.Control] = []
     if item.holder is None:
-        lines.append(ft.Text(words("equipment.now.in"), theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
+        here = words("equipment.now.in" if thing.kind != "location" else "resource.kind.location")
+        lines.append(ft.Text(here, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
         if item.place:
             lines.append(ft.Text(words("equipment.lies", where=item.place), color=ft.Colors.ON_SURFACE_VARIANT))
         elif thing.home:
@@ -173,6 +174,8 @@ def _due(touchline: Touchline, thing: Resource) -> ft.Control:
 def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control]:
     """Hand out and take back, as far as my role goes; the likelier one is the filled one."""
     words, writer = touchline.words, touchline.writer
+    if thing.kind == "location":  # a place is where things are, and goes nowhere
+        return []
     out = thing.item.holder is not None
     buttons: list[ft.Control] = []
     if out and writer.may("custody.take_back", id=writer.new_id(), resource=thing.item.id):

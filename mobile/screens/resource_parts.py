@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.equipment import Resource
+from mobile.reader.store_room import Audit
 from mobile.screens.audit import MOODS
 from mobile.screens.resources import thing_row
 from mobile.screens.scanning import PLACES
@@ -58,33 +59,37 @@ def reporting(touchline: Touchline, thing: Resource) -> list[ft.Control]:
 
 
 def inside(touchline: Touchline, thing: Resource) -> list[ft.Control]:
-    """Of a place or a box: what lies in it, when it was gone through, and going through it now."""
+    """Of a place or a box: going through it, what was found the last time, and what should lie in it."""
     words, id = touchline.words, thing.item.id
     if thing.kind not in PLACES:
         return []
+    parts: list[ft.Control] = []
+    if touchline.writer.may("audit.finish", id="0" * 26, place=id, started_at=0, lines=[]):
+        text, icon = words("audit.begin"), ft.Icons.FACT_CHECK_OUTLINED
+        go = partial(touchline.go, f"/scan?audit={id}")
+        parts.append(ft.FilledTonalButton(text, icon=icon, height=52, on_click=lambda _: go()))
+    parts += [_found(touchline, past) for past in touchline.reader.store_room.audits(id, limit=1)]
     items = touchline.reader.store_room.expected(id)
     rows = [thing_row(touchline, item) for item in items[:SHOWN]]
     here = rows_card(rows) if rows else card(ft.Text(words("equipment.inside.none")))
-    parts = [section(words("equipment.inside", n=words.number(len(items))), here)]
-    go = None
-    if touchline.writer.may("audit.finish", id="0" * 26, place=id, started_at=0, lines=[]):
-        text, icon = words("audit.begin"), ft.Icons.FACT_CHECK_OUTLINED
-        go = ft.FilledTonalButton(text, icon=icon, height=52, on_click=lambda _: touchline.go(f"/scan?audit={id}"))
-    if past := touchline.reader.store_room.audits(id):
-        newest = past[0]
-        found = [(name, n) for name, n in newest.figures.items() if n]
-        pills = [pill(words(f"audit.{name}.n", n=words.number(n)), *MOODS[name]) for name, n in found]
-        day = words.moment(newest.at, touchline.zone, touchline.today)
-        who = words("audit.by", who=newest.by) if newest.by else ""
-        lines = [
-            row(line.name, words(f"audit.{line.outcome}"), leading=ft.Icon(MOODS[line.outcome][0]))
-            for line in touchline.reader.store_room.audit_lines(newest.id)
-            if line.outcome != "seen"
-        ]
-        head = ft.Text(f"{day} {who}".strip())
-        report = card(head, ft.Row([*pills], wrap=True, spacing=6, run_spacing=6), *lines[:SHOWN])
-        parts.append(section(words("audit.past"), report))
-    return [*parts, go] if go is not None else parts
+    return [*parts, section(words("equipment.inside", n=words.number(len(items))), here)]
+
+
+def _found(touchline: Touchline, past: Audit) -> ft.Control:
+    """The report of one going through: figures, and everything that was not where it should be."""
+    words = touchline.words
+    figures = [(name, n) for name, n in past.figures.items() if n]
+    pills = [pill(words(f"audit.{name}.n", n=words.number(n)), *MOODS[name]) for name, n in figures]
+    day = words.moment(past.at, touchline.zone, touchline.today)
+    who = words("audit.by", who=past.by) if past.by else ""
+    lines = [
+        row(line.name, words(f"audit.{line.outcome}"), leading=ft.Icon(MOODS[line.outcome][0]))
+        for line in touchline.reader.store_room.audit_lines(past.id)
+        if line.outcome != "seen"
+    ]
+    head = ft.Text(f"{day} {who}".strip())
+    report = card(head, ft.Row([*pills], wrap=True, spacing=6, run_spacing=6), *lines[:SHOWN])
+    return section(words("audit.past"), report)
 
 
 @ft.component

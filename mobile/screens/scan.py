@@ -5,6 +5,7 @@ Scanning looks something up; nothing changes until a button that says what it do
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -44,8 +45,10 @@ def Scan(selected: str | None = None) -> ft.Control:
     feedback, _ = ft.use_state(doors.feedback)
     asked, ask = ft.use_state(None)
     _keep_fresh(touchline, scanning)
-    _hear_scanner(touchline, scanning, feedback)
+    sink, _ = ft.use_state(_sink)
+    _hear_scanner(touchline, scanning, feedback, sink)
     _begin_audit(touchline, scanning)
+    _mind_the_basket(touchline, scanning)
 
     async def look() -> None:
         await _run_camera(touchline, scanning, camera, doors, feedback)
@@ -75,7 +78,7 @@ def Scan(selected: str | None = None) -> ft.Control:
         await typed(touchline, scanning, text, feedback)
 
     ft.use_dialog(_question(touchline, scanning, asked, ask, enter))
-    finder = viewfinder(touchline, scanning, camera, light, zoom)
+    finder = ft.Stack([sink, viewfinder(touchline, scanning, camera, light, zoom)], expand=True, fit=ft.StackFit.EXPAND)
     panel = _panel(touchline, scanning, doors, ask, pick)
     if touchline.state.place.wide:
         body: ft.Control = ft.Row(
@@ -99,20 +102,35 @@ def _keep_fresh(touchline: Touchline, scanning: Scanning) -> None:
     ft.use_effect(lambda: scanning.refresh(touchline), [version])
 
 
-def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any) -> None:
+def _sink() -> ft.KeyboardListener:
+    """Where the focus goes while a scanner types: its Enter would press the button that had it."""
+    return ft.KeyboardListener(content=ft.Container(width=1, height=1), autofocus=True)
+
+
+def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any, sink: ft.KeyboardListener) -> None:
     """What a scanner types counts as a scan, for as long as this page stands."""
 
+    async def look_here() -> None:
+        with contextlib.suppress(RuntimeError, TimeoutError):  # the page went meanwhile
+            await sink.focus()
+
     def listen() -> None:
-        def heard(text: str) -> None:
-            job = asyncio.ensure_future(keyed(touchline, scanning, text, secrets.verify, feedback))
+        def begun() -> None:
+            start(look_here())
+
+        def start(work: Any) -> None:
+            job = asyncio.ensure_future(work)
             jobs.add(job)
             job.add_done_callback(jobs.discard)
 
+        def heard(text: str) -> None:
+            start(keyed(touchline, scanning, text, secrets.verify, feedback))
+
         jobs: set[asyncio.Task[None]] = set()
-        touchline.wedge.heard = heard
+        touchline.wedge.heard, touchline.wedge.begun = heard, begun
 
     def hush() -> None:
-        touchline.wedge.heard = None
+        touchline.wedge.heard = touchline.wedge.begun = None
 
     ft.use_effect(listen, [], cleanup=hush)
 
@@ -125,6 +143,20 @@ def _begin_audit(touchline: Touchline, scanning: Scanning) -> None:
             audit.start(touchline, scanning, place)
 
     ft.use_effect(begin, [place])
+
+
+def _mind_the_basket(touchline: Touchline, scanning: Scanning) -> None:
+    """Who leaves with a full basket is asked."""
+    place, full = touchline.state.place, scanning.mode != "look" and bool(scanning.lines)
+
+    def mark() -> None:
+        place.unsaved = full
+
+    def forget() -> None:
+        place.unsaved = False
+
+    ft.use_effect(mark, [full])
+    ft.use_effect(lambda: None, [], cleanup=forget)
 
 
 def _in_background(work: Callable[[], Any]) -> None:
@@ -243,6 +275,7 @@ def _audit_foot(touchline: Touchline, scanning: Scanning, ask: Callable[[str | N
 
     def stop() -> None:
         scanning.choose("look")
+        touchline.state.place.unsaved = False
         touchline.go(f"/equipment/{scanning.place}")
 
     return [
@@ -316,6 +349,7 @@ def _summary(touchline: Touchline, scanning: Scanning, close: Callable[[], None]
         place = scanning.place
         close()
         if audit.finish(touchline, scanning):
+            touchline.state.place.unsaved = False
             touchline.go(f"/equipment/{place}")
 
     return audit.summary(touchline, scanning, end)

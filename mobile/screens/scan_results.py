@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.equipment import Item
+from mobile.screens.audit import start
 from mobile.screens.custody import may_hand_out
 from mobile.screens.resources import tile, where
 from mobile.screens.scanning import PLACES, Scanning, moved
@@ -186,7 +187,7 @@ def _putting(touchline: Touchline, scanning: Scanning, item: Item) -> list[ft.Co
     if writer.may("custody.move", **args):
         buttons.append(ft.OutlinedButton(words("move.begin"), icon=ft.Icons.MOVE_DOWN, height=48, on_click=move))
     if item.kind in PLACES and writer.may("audit.finish", id="0" * 26, place=item.id, started_at=0, lines=[]):
-        go = partial(touchline.go, f"/scan?audit={item.id}")
+        go = partial(start, touchline, scanning, item.id)
         buttons.append(
             ft.OutlinedButton(
                 words("audit.begin"), icon=ft.Icons.FACT_CHECK_OUTLINED, height=48, on_click=lambda _: go()

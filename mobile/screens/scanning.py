@@ -152,7 +152,7 @@ def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
 def line_of(touchline: Touchline, scanning: Scanning, item: Item) -> Line:
     """A thing that was just scanned, as a line. Of what is counted one goes out, and all that they have comes back."""
     quantity: int | None = None
-    if item.counted and scanning.mode in ("give", "take"):
+    if item.counted and not item.whole and scanning.mode in ("give", "take"):
         quantity = 1
         if scanning.mode == "take":
             taker = scanning.taker

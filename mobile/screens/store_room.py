@@ -90,8 +90,10 @@ def _stopped(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control
 
 
 def _stepper(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control:
-    """How many: one less, one more, ten more."""
+    """How many: one less, one more, ten more, or all there are."""
     words, many = touchline.words, line.quantity or 1
+    item = line.item
+    every = item.out_count if scanning.mode == "take" else (item.quantity or 0) - item.out_count
 
     def put(count: int) -> None:
         scanning.change(line.item.id, quantity=max(1, count))
@@ -103,6 +105,7 @@ def _stepper(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control
             ft.Text(words.number(many), size=20, weight=ft.FontWeight.W_700),
             icon_button(ft.Icons.ADD, words("store.more"), partial(put, many + 1)),
             ft.TextButton(words("store.ten"), height=48, on_click=lambda _: put(many + 10)),
+            *([ft.TextButton(words("store.all"), height=48, on_click=lambda _: put(every))] if every > 1 else []),
         ],
         spacing=8,
     )

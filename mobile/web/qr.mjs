@@ -1,6 +1,6 @@
 // Reads a QR code from a picture (JPEG, PNG or WebP bytes) with zxing-wasm, in the worker. The builder puts the reader's
-// ES build and its WebAssembly beside this file. The same three attempts as mobile/device/decoder.py: as it is,
-// smoothed with its contrast stretched, smaller.
+// ES build and its WebAssembly beside this file. The same four attempts as mobile/device/decoder.py: as it is,
+// smoothed with its contrast stretched, smaller, smaller and smoother.
 
 import { prepareZXingModule, readBarcodes } from "./zxing/es/reader/index.js";
 
@@ -66,7 +66,8 @@ export async function decode(bytes) {
     const scale = Math.min(1, LONG_SIDE / Math.max(picture.width, picture.height));
     return (await read(draw(picture, scale)))
       ?? (await read(stretched(draw(picture, scale, 1.2))))
-      ?? (await read(draw(picture, scale / 2)));
+      ?? (await read(draw(picture, scale / 2)))
+      ?? (await read(draw(picture, scale / 2, 1.3)));
   } finally {
     picture.close();
   }

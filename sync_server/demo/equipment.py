@@ -42,6 +42,7 @@ class Equipment:
             self._for_the_season(teams)
         self._loans()
         self._dispute()
+        self._bookings()
 
     def _inventory(self, resources: int) -> None:
         if sum(line[3] for line in places.STORE) != resources:
@@ -168,3 +169,12 @@ class Equipment:
         for place, keeper in enumerate(KEEPERS):
             to = ("group", teams[8 + place].id)
             self._out(bag, at + place * 11 * MINUTE, keeper, to, at + 7 * DAY, "Voor de training van vanavond")
+
+    def _bookings(self) -> None:
+        """A tent and the speakers are wanted in the coming weeks."""
+        teams = [team for team in self.teams.of(self.teams.now) if team.spec.kind == "team"]
+        for place, thing in enumerate((*self._of("Tenten")[:3], *self._of("Evenementen")[-2:])):
+            start = self.story.now + (3 + 2 * place) * DAY
+            kept = {"id": self.story.new_id(self.story.now), "resource": thing.id, "group": teams[place].id}
+            asked = act("booking.make", **kept, from_at=start, to_at=start + DAY, note="Tornooi")
+            self.story.tell(self.story.now - HOUR, asked, by=KEEPERS[place % 2])

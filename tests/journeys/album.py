@@ -14,6 +14,7 @@ from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album_agenda import coachs_agenda
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
+from tests.journeys.album_store import store_room
 from tests.journeys.camera import film
 from tests.journeys.guarding import begins, ends, says_code
 
@@ -260,6 +261,7 @@ def equipment(camera: Camera) -> None:
     camera.visit("/equipment", "equipment")
     camera.visit(f"/equipment/{disputed}", "resource-disputed")
     camera.visit("/equipment/labels", "labels")
+    store_room(camera)
     camera.visit("/inbox", "inbox")
     camera.go("/scan")
     camera.screen.page.wait_for_timeout(6_000)

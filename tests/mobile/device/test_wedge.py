@@ -24,6 +24,24 @@ def test_a_burst_is_a_scan_and_typing_is_not() -> None:
     assert heard == [label]
 
 
+def test_a_page_that_stumbles_loses_no_sign() -> None:
+    heard: list[str] = []
+    wedge = Wedge(heard.append)
+    wedge.key("M", 10.0)
+    for number, sign in enumerate("-0031"):
+        wedge.key(sign, 10.3 + number / 1000)
+    wedge.key("Enter", 10.31)
+    assert heard == ["M-0031"]
+
+
+def test_a_scanner_is_known_before_its_enter_and_fingers_are_not() -> None:
+    begun: list[float] = []
+    wedge = Wedge(lambda text: None, lambda: begun.append(1))
+    typed(wedge, "M-0031", 0.005)
+    typed(wedge, "minidoelen", 0.15, start=50)
+    assert begun == [1]
+
+
 def test_what_was_typed_by_hand_before_is_not_part_of_it() -> None:
     heard: list[str] = []
     wedge = Wedge(heard.append)

@@ -138,6 +138,16 @@ def test_cones_are_counted_out_and_back(club: Club, manager: Touchline) -> None:
     }
 
 
+def test_a_set_that_somebody_has_whole_is_out_and_comes_back_whole(club: Club, manager: Touchline) -> None:
+    out = {"id": manager.writer.new_id(), "resource": club.ids[CONES]}
+    manager.writer.do("custody.hand_out", **out, to_kind="group", to_id=club.ids["U9"])
+    give, take = Scanning(mode="give", taker=team(club, "U11")), Scanning(mode="take")
+    scan(manager, give, CONES)
+    scan(manager, take, CONES)
+    assert state(give) == [(CONES, ["out"], False)]
+    assert (give.lines[0].quantity, take.lines[0].quantity, state(take)) == (None, None, [(CONES, [], True)])
+
+
 def test_things_come_back_whole_damaged_or_not_at_all(club: Club, manager: Touchline) -> None:
     names = [f"{BALL} {number}" for number in (2, 3, 4)]
     out = Scanning(mode="give", taker=team(club, "U11"))
@@ -175,6 +185,13 @@ def test_a_signature_stands_under_each_thing(club: Club, manager: Touchline) -> 
     given(manager, scanning.lines, team(club, "U11"), "none", (((0, 0), (10, 10)),))
     rows = club.store.find("custody_signature")
     assert [(json.loads(row["strokes"]), row["contact"]) for row in rows] == [([[[0, 0], [10, 10]]], None)] * 2
+    manager.state.place.route = f"/equipment/{club.ids[f'{BALL} 2']}"
+
+    async def page() -> list[Any]:
+        async with drawn(manager) as screen:
+            return [one.label for one in screen.all("Semantics") if getattr(one, "image", False)]
+
+    assert asyncio.run(page()).count("Getekend") == 1
 
 
 def test_a_scanner_that_types_reads_labels_and_old_numbers(club: Club, manager: Touchline) -> None:
@@ -243,6 +260,7 @@ def test_the_round_is_drawn(club: Club) -> None:
                 manager.wedge.heard(short_label_of(name))
                 await screen.settle()
             assert [one.content for one in screen.all("OutlinedButton")] == ["Toch meenemen"]
+            assert manager.state.place.unsaved  # who leaves now is asked
             await screen.press("FilledButton", "2 dingen uitgeven")
             [end] = screen.questions()
             [give] = screen.all("FilledButton", end)

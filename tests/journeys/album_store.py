@@ -1,0 +1,69 @@
+"""Pictures of the store room: a round of handing out, a place that is gone through, bookings, labels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.journeys.pictures import Camera
+
+PLACE = "SELECT id FROM resource WHERE kind = 'location' AND name = 'Kledijkast'"
+BOOKED = "SELECT resource FROM booking WHERE present = 1 ORDER BY from_at LIMIT 1"
+LOOKS = (("-dark", ("Donker",)), ("-en", ("Licht", "English")))
+SEEN_MS = 4_000
+"""Until the camera has read the label that is held before it."""
+
+
+def store_room(camera: Camera) -> None:
+    """In Dutch and light on both sizes; then dark, then English, on a phone."""
+    [place], [booked] = camera.ids(PLACE), camera.ids(BOOKED)
+    camera.visit(f"/equipment/{place}", "place")
+    camera.visit(f"/equipment/{booked}", "resource-booked")
+    camera.screen.press("Boeken")
+    camera.take("booking", "phone")
+    camera.screen.press("Sluiten")
+    _round(camera)
+    _audit(camera, place)
+    for look, labels in LOOKS:
+        camera.dress(*labels)
+        camera.suffix = look
+        english = look == "-en"
+        camera.visit(f"/equipment/{place}", "place", "phone")
+        camera.visit(f"/equipment/{booked}", "resource-booked", "phone")
+        camera.visit("/equipment/labels", "labels", "phone")
+        camera.go("/scan")
+        camera.screen.page.get_by_text("Hand out" if english else "Uitgeven").first.click()
+        camera.screen.page.wait_for_timeout(SEEN_MS)
+        camera.take("store-give", "phone")
+        camera.screen.page.get_by_text("Look up" if english else "Opzoeken").first.click()
+        camera.go(f"/scan?audit={place}")
+        camera.screen.page.wait_for_timeout(SEEN_MS)
+        camera.take("audit", "phone")
+        camera.screen.press("Stop without keeping" if english else "Stoppen zonder te bewaren")
+        camera.suffix = ""
+    camera.dress("Nederlands", "Licht")
+
+
+def _round(camera: Camera) -> None:
+    """For whom, what, and the end of it."""
+    screen = camera.screen
+    camera.go("/scan")
+    screen.page.get_by_text("Uitgeven").first.click()
+    screen.press("Aan wie geef je uit?")
+    camera.take("store-whom", "phone")
+    screen.press(re.compile(r"^U9 A\b"))
+    screen.page.wait_for_timeout(SEEN_MS)
+    camera.take("store-give")
+    screen.press(re.compile(r"^\d+ ding(en)? uitgeven$"))
+    screen.press("Laten tekenen")
+    camera.take("store-finish", "phone")
+    screen.press("Sluiten")
+    screen.page.get_by_text("Opzoeken").first.click()
+
+
+def _audit(camera: Camera, place: str) -> None:
+    camera.go(f"/scan?audit={place}")
+    camera.screen.page.wait_for_timeout(SEEN_MS)
+    camera.take("audit")
+    camera.screen.press("Stoppen zonder te bewaren")
