@@ -70,13 +70,13 @@ class Teams:
 
     def of_season(self, season: str) -> tuple[Team, ...]:
         """The teams and work groups that played then, in their order."""
-        rows = [Team(*row) for row in self._db.execute(f"{TEAM} WHERE g.season = ? GROUP BY g.id", (season,))]
+        rows = [_team(row) for row in self._db.execute(f"{TEAM} WHERE g.season = ? GROUP BY g.id", (season,))]
         return tuple(sorted(rows, key=lambda team: (team.kind != "team", natural_key(team.name), team.id)))
 
     def team(self, id: str) -> Team | None:
         """One team, or None when this device does not hold it."""
         row = self._db.execute(f"{TEAM} WHERE g.id = ? GROUP BY g.id", (id,)).fetchone()
-        return None if row is None else Team(*row)
+        return None if row is None else _team(row)
 
     def roster(self, group: str) -> tuple[Member, ...]:
         """Who is in the team now; of a season that is over who was at its end. Players by their numbers first."""
@@ -105,6 +105,10 @@ class Teams:
         marks = ",".join("?" * len(wanted))
         rows = self._db.execute(f"SELECT id, given_name, family_name FROM contact WHERE id IN ({marks})", wanted)
         return {id: display_name(given, family) for id, given, family in rows}
+
+
+def _team(row: tuple[Any, ...]) -> Team:
+    return Team(*(*row[:-1], bool(row[-1])))
 
 
 def _place(member: Member) -> tuple[Any, ...]:
