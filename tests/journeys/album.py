@@ -13,6 +13,7 @@ from sync_server.demo.sign_ins import password_of
 from sync_server.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
+from tests.journeys.album_team import coachs_team, guest_wanted
 from tests.journeys.camera import film
 from tests.journeys.guarding import begins, ends, says_code
 
@@ -81,6 +82,8 @@ def coach(camera: Camera) -> None:
         camera.suffix = ""
     camera.dress("Nederlands", "Licht")
     coachs_evaluations(camera)
+    coachs_team(camera)
+    guest_wanted(camera, activity)
     _offline(camera, activity)
 
 
