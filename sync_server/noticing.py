@@ -17,7 +17,7 @@ from sync_server.facts import ServerFacts, image
 from sync_server.log import Entry, Place, Written
 
 ACTIVITY, INVOICE = "activity", "invoice"
-KEPT = ("title", "group", "series", *TOLD)
+KEPT = ("title", "group", "series", "expects", *TOLD)
 """Of an activity as people last heard of it; enough to call it off when it is there no more."""
 
 

@@ -95,7 +95,7 @@ class Teams:
         return found
 
     def season(self, group: str, until: int) -> Season:
-        """Who came how often to what the team had until this instant (UTC ms), its guests left out."""
+        """Which players came how often to what the team had until then (UTC ms); no guests, nobody who leads."""
         rows = self._db.execute(MARKS, {"group": group, "until": until, "guest": GUEST})
         return season_of(Mark(contact, local_date(start, zone), confirmed) for contact, start, zone, confirmed in rows)
 
@@ -140,4 +140,7 @@ CALLS = f"""WITH inside(contact) AS (SELECT DISTINCT m.contact FROM group_member
 MARKS = """SELECT g.contact, a.start_at, a.zone, g.confirmed FROM activity a
     JOIN activity_guest g ON g.activity = a.id AND g.confirmed IS NOT NULL
     WHERE a."group" = :group AND coalesce(a.cancelled, 0) = 0 AND a.start_at <= :until
-        AND coalesce(g.function, '') <> :guest"""
+        AND coalesce(g.function, '') <> :guest AND (
+            EXISTS (SELECT 1 FROM group_member m WHERE m."group" = a."group" AND m.contact = g.contact
+                AND coalesce(m.function, 'player') = 'player')
+            OR NOT EXISTS (SELECT 1 FROM group_member m WHERE m."group" = a."group" AND m.contact = g.contact))"""

@@ -25,6 +25,8 @@ def coachs_team(camera: Camera) -> None:
     camera.screen.find(re.compile("^Blessure van")).click()
     camera.take("injury", "phone")
     camera.screen.press("Sluiten")
+    camera.screen.misses("Sluiten")
+    camera.scroll()
     camera.scroll()
     camera.take("team-papers", "phone")
     camera.visit(f"/teams/{team}/season", "team-season")

@@ -110,3 +110,42 @@ def test_the_season_counts_what_was_marked_and_no_guests(club: Club) -> None:
 def test_an_empty_device_has_no_teams() -> None:
     teams = reader(empty_club()).teams
     assert (teams.seasons(), teams.of_season("x"), teams.team("x"), teams.roster("x")) == ((), (), None, ())
+
+
+def test_players_come_by_default_and_coaches_who_are_expected_too_do_not() -> None:
+    """A team that comes unless it says no, at an activity that expects more than its players."""
+    club = small_club()
+    team = club.store.get("group", club.ids["U13"]) or {}
+    club.store.put("group", {**team, "attending": 1})
+    match = club.store.get("activity", club.ids["match"]) or {}
+    club.store.put("activity", {**match, "expects": "player coach"})
+    agenda, coach = reader(club).agenda, club.ids["U13/coach"]
+    rows = {row.contact: row for row in agenda.attendance(club.ids["match"]).rows}
+    assert len(rows) == 15
+    assert not rows[coach].assumed
+    assert {row.contact for row in rows.values() if row.assumed} == {
+        row.contact for row in rows.values() if row.declared is None and row.contact != coach
+    }
+    (mine,) = agenda.of_contact(coach, match["start_at"], match["start_at"] + 1)
+    assert (mine.declared, mine.by_default) == (None, False)
+    (child,) = agenda.of_contact(club.ids["U13/0"], match["start_at"], match["start_at"] + 1)
+    assert child.by_default
+
+
+def test_a_coach_with_an_answer_stands_once_on_a_list_that_expects_coaches() -> None:
+    club = small_club()
+    match = club.store.get("activity", club.ids["match"]) or {}
+    club.store.put("activity", {**match, "expects": "player coach"})
+    coach = club.ids["U13/coach"]
+    club.row("activity_guest", activity=club.ids["match"], contact=coach, declared="yes")
+    rows = reader(club).agenda.attendance(club.ids["match"]).rows
+    assert [row.contact for row in rows].count(coach) == 1
+
+
+def test_the_season_of_a_team_is_of_its_players() -> None:
+    club = small_club()
+    past = next(row for row in club.store.find("activity", group=club.ids["U13"]) if row["start_at"] < NOW)
+    teams = reader(club).teams
+    before = teams.season(club.ids["U13"], NOW).whole.marked
+    club.row("activity_guest", activity=past["id"], contact=club.ids["U13/coach"], confirmed="present")
+    assert teams.season(club.ids["U13"], NOW).whole.marked == before
