@@ -181,7 +181,9 @@ def urgent(line: Row, now: int) -> bool:
 
 
 def drop_dead(club: Club) -> int:
-    """Let go of lines that were given up a while ago; answers how many."""
+    """Say how many lines were given up, and let go of those of a while ago; answers how many went."""
+    if given_up := waiting(club)["given up"]:
+        log.warning("notices given up", extra={"count": given_up})
     store, before = club.store, club.now() - DEAD_MS
     with store.transaction():
         dead = [row for row in store.find("notice", next_at=None) if (row["dead_at"] or 0) <= before]

@@ -206,3 +206,18 @@ def test_a_browser_that_is_there_no_more_is_forgotten(settled: Desk) -> None:
     browsers.problem = None
     settled.house.clock.wait(DAY)
     assert woken(settled, browsers) == []
+
+
+def test_quiet_hours_are_read_again_when_the_club_changes_them(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    move(settled, 3)
+    house.clock.wait(SETTLED)
+    told(settled, box)
+    card = {"name": "KV De Meers", "language": "nl", "quiet": ["12:00", "16:00"]}
+    house.do("setting.put", id="club", value=card)
+    house.clock.now = START + HOUR
+    move(settled, 8)
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == []
+    house.clock.now = START + 5 * HOUR
+    assert len(told(settled, box)) == 2
