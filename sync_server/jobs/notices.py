@@ -142,10 +142,8 @@ class Notices:
     async def _push(self, line: Row) -> None:
         store = self._club.store
         row, device = store.get("push_address", line["device"]), store.get("device", line["device"])
-        profile = None if row is None else store.get("user_profile", row["user"])
         open_still = device is not None and device["revoked_at"] is None
-        theirs = profile is not None and profile["contact"] == line["contact"]
-        if row is None or not open_still or not theirs or self._wake is None:
+        if row is None or not open_still or self._wake is None:
             return
         try:
             await self._wake(row["endpoint"], self._club.now(), urgent(line, self._club.now()))

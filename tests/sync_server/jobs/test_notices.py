@@ -122,6 +122,31 @@ def test_a_whole_series_is_one_letter_to_each(settled: Desk, box: Mailbox) -> No
     assert told(settled, box) == ["mia@club.example", "piet@club.example"]
 
 
+def test_what_has_begun_is_no_news(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    house.clock.now = START + DAY + 1
+    house.do("activity.patch", id="training-u12", set={"location": "Veld 9"})
+    house.do("activity.create", id="yesterday", kind="training", title="Gisteren", group="team-u12", zone="UTC",
+             start_at=START)  # fmt: skip
+    assert house.store.count("to_tell") == 0
+    house.do("activity.patch", id="training-u12", set={"start_at": START + 3 * DAY})
+    house.clock.wait(SETTLED)
+    assert len(told(settled, box)) == 2, "it is to begin again"
+
+
+def test_who_changed_it_first_hears_what_somebody_else_made_of_it(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    house.do("contact_point.add", id="mail-of-karel", contact="contact-karel", kind="email", value="karel@club.example")
+    karel = settled.phone("karel")
+    settled.sign_in("karel")
+    karel.sync()
+    karel.do("activity.patch", id="training-u12", set={"location": "Veld 3"})
+    karel.sync()
+    house.do("activity.patch", id="training-u12", set={"location": "Veld 4"})
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["karel@club.example", "mia@club.example", "piet@club.example"]
+
+
 def test_the_coach_hears_of_what_somebody_else_changed(settled: Desk, box: Mailbox) -> None:
     house = settled.house
     house.do("contact_point.add", id="mail-of-karel", contact="contact-karel", kind="email", value="karel@club.example")
@@ -216,6 +241,13 @@ def test_who_left_the_team_meanwhile_hears_no_more(settled: Desk, box: Mailbox) 
     assert teller(settled, box).spread() == 2
     settled.house.do("group.remove_member", id="member-kim", to_on="2026-11-17")
     assert told(settled, box) == []
+
+
+def test_for_who_is_archived_no_letter_is_made(settled: Desk, box: Mailbox) -> None:
+    settled.house.do("contact.patch", id="contact-mia", set={"status": "archived"})
+    move(settled, 2)
+    settled.house.clock.wait(SETTLED)
+    assert teller(settled, box).spread() == 1
 
 
 @pytest.mark.parametrize("gone", ["archived", "erased", "unlinked"])
