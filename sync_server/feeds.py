@@ -15,6 +15,7 @@ from typing import Any
 
 from icalendar import Calendar, Event, vDDDTypes, vDuration
 
+from shared.domain.attendance import GUEST
 from shared.domain.calendar import local_date
 from shared.domain.invitation import hash_of
 from shared.facts import Facts
@@ -89,7 +90,7 @@ def _activities(facts: Facts, row: Row, whose: frozenset[str]) -> Iterator[Row]:
             if team in coached or held & set((one["expects"] or PLAYERS).split(" ")):
                 found[one["id"]] = one
     for person in whose:
-        for guest in facts.find("activity_guest", contact=person):
+        for guest in facts.find("activity_guest", contact=person, function=GUEST):
             one_more = facts.get("activity", guest["activity"])
             if one_more is not None and any(guest[name] is not None for name in ASKED):
                 found[one_more["id"]] = one_more

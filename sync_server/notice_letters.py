@@ -140,6 +140,8 @@ class Say:
             lines.append("  " + times.format(n=n, first=self.day(first.latest), last=last))
         if first.what in ("moved", "cancelled") and first.before is not None:
             lines.append("  " + self("mail.notice.was", when=self.when(first.before)))
+        if first.what == "cancelled" and first.now is not None and first.now["cancel_reason"]:
+            lines.append("  " + self("mail.notice.why", reason=_plain(str(first.now["cancel_reason"]))))
         if first.what != "cancelled" and first.now is not None:
             key = "mail.notice.is" if first.what == "moved" else "mail.notice.when"
             lines.append("  " + self(key, when=self.when(first.now)))

@@ -57,32 +57,36 @@ class Told:
     def _by_contact(self, due: Sequence[Row]) -> dict[str, list[tuple[Item, Kind, str | None]]]:
         """What concerns each contact, with its kind and who alone did it."""
         about = [(row, item, *news) for row in due if (item := _item(row)) and (news := self._about(item))]
-        groups = {of for _, item, _, of in about if item[0] == ACTIVITY and of is not None}
-        if any(item[0] == ACTIVITY and of is None for _, item, _, of in about):
+        groups = {of for _, item, _, (of, _) in about if item[0] == ACTIVITY and of is not None}
+        if any(item[0] == ACTIVITY and of is None for _, item, _, (of, _) in about):
             groups |= {str(row["id"]) for row in self._store.find("group", status="active")}
         teams = receivers.of_groups(self._store, groups)
         everybody = frozenset[str]().union(*teams.values())
-        payers = receivers.of_accounts(self._store, {str(of) for _, item, _, of in about if item[0] == INVOICE})
+        payers = receivers.of_accounts(self._store, {str(of) for _, item, _, (of, _) in about if item[0] == INVOICE})
         guests = receivers.of_guests(self._store, {item[1] for _, item, _, _ in about if item[0] == ACTIVITY})
         found: dict[str, list[tuple[Item, Kind, str | None]]] = defaultdict(list)
         for row, item, kind, of in about:
-            people = payers if item[0] == INVOICE else teams
-            concerned = everybody if of is None else people.get(of, receivers.NOBODY)
+            if item[0] == INVOICE:
+                concerned = payers.get(str(of[0]), receivers.NOBODY)
+            else:
+                concerned = everybody if of[0] is None else teams.get((of[0], of[1]), receivers.NOBODY)
             for contact in sorted(concerned | guests.get(item[1], receivers.NOBODY)):
                 found[contact].append((item, kind, row["by"]))
         return found
 
-    def _about(self, item: Item) -> tuple[Kind, str | None] | None:
-        """The kind of news that this is, and the group or account it is about; None when it is no news any more."""
+    def _about(self, item: Item) -> tuple[Kind, tuple[str | None, bool]] | None:
+        """The kind of news that this is, and the group or account it is about, with its players or without; None when
+        it is no news any more.
+        """
         row = self._facts.get(item[0], item[1])
         if item[0] == INVOICE:
-            return None if row is None else ("invoice", str(row["account"]))
+            return None if row is None else ("invoice", (str(row["account"]), True))
         what = happened(item[2], row)
         if what is None or latest_start(item[2], row) <= self._now:
             return None
         known = item[2] if row is None else row
         assert known is not None
-        return kind_of(what), known["group"]
+        return kind_of(what), (known["group"], receivers.expects_players(known))
 
     def _letters(self, wanted: Mapping[str, Any], known: receivers.Known) -> Iterator[Row]:
         said: set[tuple[str, str, str]] = set()
@@ -167,7 +171,7 @@ def _planned(facts: Facts, contact: Row, item: Item, now: int) -> Planned | None
         return None
     known = before if row is None else row
     assert known is not None
-    if not receivers.concerns(facts, contact["id"], item[1], known["group"]):
+    if not receivers.concerns(facts, contact["id"], known, item[1]):
         return None
     group = None if known["group"] is None else facts.get("group", known["group"])
     return Planned(item[1], what, before, row, "" if group is None else str(group["name"]))

@@ -17,7 +17,7 @@ from sync_server.facts import ServerFacts, image
 from sync_server.log import Entry, Place, Written
 
 ACTIVITY, INVOICE = "activity", "invoice"
-KEPT = ("title", "group", "series", *TOLD)
+KEPT = ("title", "group", "series", "expects", *TOLD)
 """Of an activity as people last heard of it; enough to call it off when it is there no more."""
 
 
@@ -27,6 +27,7 @@ class Noticing:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._facts = ServerFacts(store)
+        self._known: tuple[str | None, tuple[Quiet, str]] | None = None
 
     def follow(self, entry: Entry, rows: Mapping[Place, Written]) -> None:
         """Note what of this entry people must hear of. What is told again after a restore was told in its time."""
@@ -37,13 +38,14 @@ class Noticing:
                 self._activity(entry, id, written)
             elif table == INVOICE and _is_issued_by(written):
                 assert written.new is not None
-                self._note(entry, INVOICE, id, str(written.new["account"]), None, None)
+                self._note(entry, (INVOICE, id), str(written.new["account"]), None, None, None)
 
     def _activity(self, entry: Entry, id: str, written: Written) -> None:
         old, new = written.old, written.new
         if old is not None and new is not None and all(old[name] == new[name] for name in TOLD):
             return
-        line = self._store.get("to_tell", ACTIVITY, id)
+        made = old is None and written.version is None  # of what was never there nobody was told anything
+        line = None if made else self._store.get("to_tell", ACTIVITY, id)
         before = kept(old) if line is None else image(line["before"])
         what = happened(before, new)
         begins = max(int(row["start_at"]) for row in (new, before) if row is not None)
@@ -55,25 +57,32 @@ class Noticing:
         begins = soonest if soonest > entry.received_ms else begins
         row = old if new is None else new
         assert row is not None
-        self._note(entry, ACTIVITY, id, str(row["series"] or id), before, begins)
+        self._note(entry, (ACTIVITY, id), str(row["series"] or id), line, before, begins)
 
-    def _note(self, entry: Entry, table: str, id: str, bundle: str, before: Row | None, begins: int | None) -> None:
-        line, now = self._store.get("to_tell", table, id), entry.received_ms
+    def _note(
+        self, entry: Entry, place: Place, bundle: str, line: Row | None, before: Row | None, begins: int | None
+    ) -> None:
+        now = entry.received_ms
         first = now if line is None else int(line["first_at"])
         others = line is not None and line["by"] != entry.user
         noted = {
-            "tbl": table,
-            "id": id,
+            "tbl": place[0],
+            "id": place[1],
             "bundle": bundle,
             "before": None if before is None else canonical(before),
             "first_at": first,
-            "due_at": tell_at(first, now, begins, self._quiet(), zone_of_club(self._facts)),
+            "due_at": tell_at(first, now, begins, *self._hours()),
             "by": None if others else entry.user,
         }
         self._store.put("to_tell", noted)
 
-    def _quiet(self) -> Quiet:
-        return quiet_of(club_card(self._facts).get("quiet"))
+    def _hours(self) -> tuple[Quiet, str]:
+        """When the club is quiet, and on whose clock; read again only when the club says something else of itself."""
+        row = self._store.get("setting", CLUB)
+        said = None if row is None else row["value"]
+        if self._known is None or self._known[0] != said:
+            self._known = said, (quiet_of(club_card(self._facts).get("quiet")), zone_of_club(self._facts))
+        return self._known[1]
 
 
 def kept(row: Mapping[str, Any] | None) -> Row | None:

@@ -7,24 +7,39 @@ rules are those of `shared/rights.py`, read the other way round.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Any
 
-from shared.domain.attendance import GUEST
+from shared.domain.attendance import FUNCTIONS, GUEST
 from shared.facts import Facts
 from shared.register import Row
-from shared.rights import persons_of, teams_of
+from shared.rights import persons_of
 from shared.storage import Store
 
 People = frozenset[str]
 NOBODY: People = frozenset()
+PLAYER = FUNCTIONS[0]
 
 
-def of_groups(store: Store, groups: Set[str]) -> dict[str, People]:
-    """The contacts that activities of these groups concern, by group."""
+Concerned = tuple[str, bool]
+"""A group, and whether its players are expected; who leads a team hears of all it does."""
+
+
+def expects_players(activity: Mapping[str, Any]) -> bool:
+    """Whether players are expected, or those who lead the team alone."""
+    return PLAYER in (activity["expects"] or PLAYER).split(" ")
+
+
+def of_groups(store: Store, groups: Set[str]) -> dict[Concerned, People]:
+    """The contacts that activities of these groups concern, with their players and without."""
     names = sorted(groups)
     found: dict[str, set[str]] = defaultdict(set)
+    leading: dict[str, set[str]] = defaultdict(set)
     members: dict[str, set[str]] = defaultdict(set)
     for row in store.among("group_member", "group", names, present=1):
-        members[str(row["contact"])].add(str(row["group"]))
+        if (row["function"] or PLAYER) == PLAYER:
+            members[str(row["contact"])].add(str(row["group"]))
+        else:
+            leading[str(row["group"])].add(str(row["contact"]))
     for contact, teams in members.items():
         for team in teams:
             found[team].add(contact)
@@ -36,8 +51,9 @@ def of_groups(store: Store, groups: Set[str]) -> dict[str, People]:
     for row in coaches:
         profile = users.get(row["user"])
         if profile is not None and profile["contact"] is not None:
-            found[str(row["group"])].add(str(profile["contact"]))
-    return {group: frozenset(people) for group, people in found.items()}
+            leading[str(row["group"])].add(str(profile["contact"]))
+    told = {(group, True): frozenset(found[group] | leading[group]) for group in names}
+    return told | {(group, False): frozenset(leading[group]) for group in names}
 
 
 def of_guests(store: Store, activities: Set[str]) -> dict[str, People]:
@@ -76,15 +92,20 @@ def _guardians(store: Store, people: Iterable[str]) -> Iterable[tuple[str, str]]
             yield str(link["contact"]), child
 
 
-def concerns(facts: Facts, contact: str, activity: str, group: str | None) -> bool:
-    """Whether this activity, of this group (None: of the club), still concerns this contact."""
-    people = persons_of(facts, contact)
-    if any(facts.find("activity_guest", activity=activity, contact=person, function=GUEST) for person in people):
-        return True
-    teams = frozenset[str]().union(*(teams_of(facts, person) for person in people))
-    if teams if group is None else group in teams:
+def concerns(facts: Facts, contact: str, activity: Mapping[str, Any], id: str) -> bool:
+    """Whether this activity still concerns this contact: as a guest, a player, somebody who acts for one, or a leader
+    of its team; one of the whole club everybody of any team.
+    """
+    people, group = persons_of(facts, contact), activity["group"]
+    if any(facts.find("activity_guest", activity=id, contact=person, function=GUEST) for person in people):
         return True
     held = {} if group is None else {"group": group}
+    players = group is None or expects_players(activity)
+    for person in people:
+        for row in facts.find("group_member", contact=person, present=1, **held):
+            plays = (row["function"] or PLAYER) == PLAYER
+            if (plays and players) or (not plays and person == contact):
+                return True
     return any(
         facts.find("role_assignment", user=profile["id"], role="coach", present=1, **held)
         for profile in facts.find("user_profile", contact=contact)

@@ -188,8 +188,7 @@ class Agenda:
                 WHERE m.contact IN ({marks}) AND {where}
                 UNION SELECT g.activity, g.contact FROM activity_guest g JOIN activity a ON a.id = g.activity
                 WHERE g.contact IN ({marks}) AND coalesce(g.function, g.declared, g.confirmed) IS NOT NULL AND {where})
-            SELECT {ACTIVITY_COLUMNS}, coalesce(team.attending, 0) AND coalesce(guest.function, '') <> 'guest', c.id,
-                c.given_name, guest.declared, guest.declared_reason
+            SELECT {ACTIVITY_COLUMNS}, {BY_DEFAULT}, c.id, c.given_name, guest.declared, guest.declared_reason
             FROM expected e JOIN activity a ON a.id = e.activity JOIN contact c ON c.id = e.contact
             LEFT JOIN "group" team ON team.id = a."group"
             LEFT JOIN activity_guest guest ON guest.activity = a.id AND guest.contact = c.id
@@ -208,6 +207,10 @@ def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tup
 
 # Whoever has a function in the team that the activity expects: players, unless it says otherwise.
 EXPECTED = """instr(' ' || coalesce(a.expects, 'player') || ' ', ' ' || coalesce(m.function, 'player') || ' ') > 0"""
+
+# Of a team that comes unless it says no the players, whoever else is expected.
+BY_DEFAULT = """coalesce(team.attending, 0) AND EXISTS (SELECT 1 FROM group_member m WHERE m."group" = a."group"
+    AND m.contact = e.contact AND m.present = 1 AND coalesce(m.function, 'player') = 'player')"""
 
 ACTIVITY_COLUMNS = """a.id, a.kind, a.title, a.start_at, a.end_at, a.zone, coalesce(a.all_day, 0), a.location,
     a.meeting_point, a."group", team.name, a.opponent, coalesce(a.cancelled, 0), a.note, a.series, a.occurs_on,

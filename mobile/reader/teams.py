@@ -70,13 +70,13 @@ class Teams:
 
     def of_season(self, season: str) -> tuple[Team, ...]:
         """The teams and work groups that played then, in their order."""
-        rows = [Team(*row) for row in self._db.execute(f"{TEAM} WHERE g.season = ? GROUP BY g.id", (season,))]
+        rows = [_team(row) for row in self._db.execute(f"{TEAM} WHERE g.season = ? GROUP BY g.id", (season,))]
         return tuple(sorted(rows, key=lambda team: (team.kind != "team", natural_key(team.name), team.id)))
 
     def team(self, id: str) -> Team | None:
         """One team, or None when this device does not hold it."""
         row = self._db.execute(f"{TEAM} WHERE g.id = ? GROUP BY g.id", (id,)).fetchone()
-        return None if row is None else Team(*row)
+        return None if row is None else _team(row)
 
     def roster(self, group: str) -> tuple[Member, ...]:
         """Who is in the team now; of a season that is over who was at its end. Players by their numbers first."""
@@ -95,7 +95,7 @@ class Teams:
         return found
 
     def season(self, group: str, until: int) -> Season:
-        """Who came how often to what the team had until this instant (UTC ms), its guests left out."""
+        """Which players came how often to what the team had until then (UTC ms); no guests, nobody who leads."""
         rows = self._db.execute(MARKS, {"group": group, "until": until, "guest": GUEST})
         return season_of(Mark(contact, local_date(start, zone), confirmed) for contact, start, zone, confirmed in rows)
 
@@ -105,6 +105,10 @@ class Teams:
         marks = ",".join("?" * len(wanted))
         rows = self._db.execute(f"SELECT id, given_name, family_name FROM contact WHERE id IN ({marks})", wanted)
         return {id: display_name(given, family) for id, given, family in rows}
+
+
+def _team(row: tuple[Any, ...]) -> Team:
+    return Team(*(*row[:-1], bool(row[-1])))
 
 
 def _place(member: Member) -> tuple[Any, ...]:
@@ -136,4 +140,7 @@ CALLS = f"""WITH inside(contact) AS (SELECT DISTINCT m.contact FROM group_member
 MARKS = """SELECT g.contact, a.start_at, a.zone, g.confirmed FROM activity a
     JOIN activity_guest g ON g.activity = a.id AND g.confirmed IS NOT NULL
     WHERE a."group" = :group AND coalesce(a.cancelled, 0) = 0 AND a.start_at <= :until
-        AND coalesce(g.function, '') <> :guest"""
+        AND coalesce(g.function, '') <> :guest AND (
+            EXISTS (SELECT 1 FROM group_member m WHERE m."group" = a."group" AND m.contact = g.contact
+                AND coalesce(m.function, 'player') = 'player')
+            OR NOT EXISTS (SELECT 1 FROM group_member m WHERE m."group" = a."group" AND m.contact = g.contact))"""

@@ -101,7 +101,8 @@ def list_of_match(touchline: Touchline, activity: Activity, attendance: Attendan
     for row in sorted(came, key=lambda row: (row.shirt is None, row.shirt or 0, row.name)):
         person = years.person(row.contact)
         people.append(_listed(words, row.shirt, row.name, person.birth_year if person else None, row.function))
-    others = [one for one in known.values() if not one.plays]
+    there = {row.contact for row in came}
+    others = [one for one in known.values() if not one.plays and one.contact not in there]
     people += [_listed(words, None, one.name, None, one.function) for one in others]
     when = words.moment(activity.start_at, activity.zone, touchline.today)
     about = " · ".join(part for part in (when, activity.location or "") if part)

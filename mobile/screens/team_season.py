@@ -22,6 +22,13 @@ COLOURS = {
     "excused": ft.Colors.OUTLINE,
     "absent": ft.Colors.ERROR,
 }
+SIGNS = {
+    "present": ft.Icons.CHECK,
+    "late": ft.Icons.SCHEDULE,
+    "excused": ft.Icons.CHAT_BUBBLE_OUTLINE,
+    "absent": ft.Icons.CLOSE,
+}
+"""Nothing is said by a colour alone."""
 LATEST = 6
 """Months that a line of a phone's width has room for."""
 FIGURE, SHARE = 40, 52
@@ -104,7 +111,7 @@ def _legend(words: Words, turnout: Turnout) -> ft.Control:
     keys: list[ft.Control] = [
         ft.Row(
             [
-                ft.Container(width=12, height=12, bgcolor=COLOURS[mark], border_radius=3),
+                ft.Icon(SIGNS[mark], size=16, color=COLOURS[mark]),
                 ft.Text(f"{words(f'attendance.{mark}')} {words.number(turnout.of(mark))}", size=14),
             ],
             spacing=6,
@@ -119,7 +126,7 @@ def _table(words: Words, lines: Sequence[ft.Control]) -> ft.Control:
     """The heads carry the colours of the bar."""
     heads: list[ft.Control] = [ft.Container(expand=True)]
     for mark in MARKS:
-        sign = ft.Container(width=12, height=12, bgcolor=COLOURS[mark], border_radius=3)
+        sign = ft.Icon(SIGNS[mark], size=16, color=COLOURS[mark])
         heads.append(ft.Container(sign, width=FIGURE, alignment=ft.Alignment.CENTER_RIGHT))
     heads.append(ft.Text("%", size=14, width=SHARE, text_align=ft.TextAlign.RIGHT, color=ft.Colors.ON_SURFACE_VARIANT))
     return card(ft.Semantics(content=ft.Row(heads, spacing=0), exclude_semantics=True), *lines)

@@ -7,6 +7,7 @@ from sync_server.club import Club
 from sync_server.demo.agenda import Agenda
 from sync_server.demo.equipment import Equipment
 from sync_server.demo.evaluations import Evaluations
+from sync_server.demo.injuries import Injuries
 from sync_server.demo.money import Money
 from sync_server.demo.others import Others, belgian_iban
 from sync_server.demo.people import People, Person
@@ -65,6 +66,7 @@ def write_story(host: str, label_keys: Mapping[str, str], now: int, seed: int) -
     teams.memberships.close(teams.before.starts, teams.before.ends, close)
     _settings(story, teams, host, label_keys)
     Evaluations(story, teams).tell()
+    Injuries(story, teams).tell()
     return story, cast
 
 

@@ -142,10 +142,8 @@ class Notices:
     async def _push(self, line: Row) -> None:
         store = self._club.store
         row, device = store.get("push_address", line["device"]), store.get("device", line["device"])
-        profile = None if row is None else store.get("user_profile", row["user"])
         open_still = device is not None and device["revoked_at"] is None
-        theirs = profile is not None and profile["contact"] == line["contact"]
-        if row is None or not open_still or not theirs or self._wake is None:
+        if row is None or not open_still or self._wake is None:
             return
         try:
             await self._wake(row["endpoint"], self._club.now(), urgent(line, self._club.now()))
@@ -181,7 +179,9 @@ def urgent(line: Row, now: int) -> bool:
 
 
 def drop_dead(club: Club) -> int:
-    """Let go of lines that were given up a while ago; answers how many."""
+    """Say how many lines were given up, and let go of those of a while ago; answers how many went."""
+    if given_up := waiting(club)["given up"]:
+        log.warning("notices given up", extra={"count": given_up})
     store, before = club.store, club.now() - DEAD_MS
     with store.transaction():
         dead = [row for row in store.find("notice", next_at=None) if (row["dead_at"] or 0) <= before]

@@ -15,6 +15,7 @@ from sync_server.settings import Settings
 from tests.journeys.album_agenda import coachs_agenda
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
 from tests.journeys.album_store import store_room
+from tests.journeys.album_team import coachs_team, guest_wanted
 from tests.journeys.camera import film
 from tests.journeys.guarding import begins, ends, says_code
 
@@ -84,6 +85,8 @@ def coach(camera: Camera) -> None:
     camera.dress("Nederlands", "Licht")
     coachs_evaluations(camera)
     coachs_agenda(camera)
+    coachs_team(camera)
+    guest_wanted(camera, activity)
     _offline(camera, activity)
 
 

@@ -274,3 +274,13 @@ def test_three_teams_are_evaluated_and_one_round_is_under_way(club: Club) -> Non
     now = [row for row in rows if row["round_on"] == "2026-11-04" and row["side"] == "coach"]
     authors = {(club.store.get("user_profile", row["begun_by"]) or {})["username"] for row in now}
     assert authors == {"coach", "coach2"}
+
+
+def test_every_team_has_somebody_who_cannot_play_today(club: Club) -> None:
+    day = local_date(WINTER).isoformat()
+    injured = {row["contact"] for row in club.store.find("injury") if (row["to_on"] or day) >= day >= row["from_on"]}
+    season = club.store.find("season", current=1)[0]["id"]
+    teams = [row["id"] for row in club.store.find("group", season=season, kind="team")]
+    players = [club.store.find("group_member", group=team, function="player", present=1) for team in teams]
+    assert all(len(team) < 4 or {row["contact"] for row in team} & injured for team in players)
+    assert [row["name"] for row in club.store.find("group", attending=1)] == ["U11 A"]

@@ -86,6 +86,24 @@ def test_two_servers_send_it_once(settled: Desk, box: Mailbox) -> None:
     assert sorted(str(letter["To"]) for letter in box.letters) == ["mia@club.example", "piet@club.example"]
 
 
+def test_what_changes_while_a_letter_is_being_sent_is_a_letter_of_its_own(settled: Desk, box: Mailbox) -> None:
+    """Nobody can say any more whether the first one says it."""
+    settled.house.do("contact_point.delete", id="mail-of-piet")
+    move(settled, 2)
+    settled.house.clock.wait(SETTLED)
+
+    async def slowly(message: Any) -> None:
+        move(settled, 5)
+        settled.house.clock.wait(SETTLED)
+        teller(settled, box).spread()
+        await mail.send(box.server, message)
+
+    asyncio.run(Notices(settled.house.club(), settled.settings, SENDER, slowly).round())
+    settled.house.clock.wait(SETTLED)
+    assert told(settled, box) == ["mia@club.example"]
+    assert ["  Nu: donderdag 19 november, 17:06" in text_of(letter) for letter in box.letters] == [False, True]
+
+
 def test_a_change_that_is_rolled_back_is_not_told(settled: Desk, box: Mailbox) -> None:
     """The line stands in the transaction of the entry, or not at all."""
     house = settled.house
@@ -206,3 +224,18 @@ def test_a_browser_that_is_there_no_more_is_forgotten(settled: Desk) -> None:
     browsers.problem = None
     settled.house.clock.wait(DAY)
     assert woken(settled, browsers) == []
+
+
+def test_quiet_hours_are_read_again_when_the_club_changes_them(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    move(settled, 3)
+    house.clock.wait(SETTLED)
+    told(settled, box)
+    card = {"name": "KV De Meers", "language": "nl", "quiet": ["12:00", "16:00"]}
+    house.do("setting.put", id="club", value=card)
+    house.clock.now = START + HOUR
+    move(settled, 8)
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == []
+    house.clock.now = START + 5 * HOUR
+    assert len(told(settled, box)) == 2

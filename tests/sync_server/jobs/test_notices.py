@@ -122,6 +122,31 @@ def test_a_whole_series_is_one_letter_to_each(settled: Desk, box: Mailbox) -> No
     assert told(settled, box) == ["mia@club.example", "piet@club.example"]
 
 
+def test_what_has_begun_is_no_news(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    house.clock.now = START + DAY + 1
+    house.do("activity.patch", id="training-u12", set={"location": "Veld 9"})
+    house.do("activity.create", id="yesterday", kind="training", title="Gisteren", group="team-u12", zone="UTC",
+             start_at=START)  # fmt: skip
+    assert house.store.count("to_tell") == 0
+    house.do("activity.patch", id="training-u12", set={"start_at": START + 3 * DAY})
+    house.clock.wait(SETTLED)
+    assert len(told(settled, box)) == 2, "it is to begin again"
+
+
+def test_who_changed_it_first_hears_what_somebody_else_made_of_it(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    house.do("contact_point.add", id="mail-of-karel", contact="contact-karel", kind="email", value="karel@club.example")
+    karel = settled.phone("karel")
+    settled.sign_in("karel")
+    karel.sync()
+    karel.do("activity.patch", id="training-u12", set={"location": "Veld 3"})
+    karel.sync()
+    house.do("activity.patch", id="training-u12", set={"location": "Veld 4"})
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["karel@club.example", "mia@club.example", "piet@club.example"]
+
+
 def test_the_coach_hears_of_what_somebody_else_changed(settled: Desk, box: Mailbox) -> None:
     house = settled.house
     house.do("contact_point.add", id="mail-of-karel", contact="contact-karel", kind="email", value="karel@club.example")
@@ -162,12 +187,67 @@ def test_who_was_brought_along_from_another_team_hears_too(settled: Desk, box: M
     assert told(settled, box) == ["mia@club.example", "piet@club.example"]
 
 
+def test_players_hear_nothing_of_what_is_for_those_who_lead(settled: Desk, box: Mailbox) -> None:
+    """An activity expects players unless it says otherwise; who leads a team hears of all that it does."""
+    house = settled.house
+    house.do("contact_point.add", id="mail-of-karel", contact="contact-karel", kind="email", value="karel@club.example")
+    house.do("contact_point.add", id="mail-of-bo", contact="contact-bo", kind="email", value="bo@club.example")
+    house.do("group.add_member", id="member-bo", contact="contact-bo", group="team-u12", function="helper")
+    talk = {
+        "kind": "meeting",
+        "title": "Trainersoverleg",
+        "group": "team-u12",
+        "zone": "UTC",
+        "expects": "coach helper",
+    }
+    house.do("activity.create", id="talk-of-coaches", start_at=START + 5 * DAY, **talk)
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["bo@club.example", "karel@club.example"]
+    move(settled, 2)
+    house.clock.wait(SETTLED)
+    hearers = ["bo@club.example", "karel@club.example", "mia@club.example", "piet@club.example"]
+    assert told(settled, box) == hearers
+    house.do("activity.patch", id="training-u12", set={"expects": "coach"})
+    move(settled, 3)
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["bo@club.example", "karel@club.example"]
+
+
+def test_why_it_was_called_off_stands_in_the_letter(settled: Desk, box: Mailbox) -> None:
+    settled.house.do("activity.cancel", id="training-u12", reason="Veld\nonder water")
+    settled.house.clock.wait(SETTLED)
+    told(settled, box)
+    assert "Was: donderdag 19 november, 12:06\n  Reden: Veld onder water\n" in text_of(box.letters[0])
+
+
+def test_a_whole_series_that_is_made_and_changed_in_one_gesture_is_one_letter(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    series = {"kind": "training", "title": "Looptraining", "start": "18:00", "end": "19:00", "zone": "Europe/Brussels"}
+    rule = {"rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "until_on": "2027-02-23"}
+    house.do("activity_series.create", id="series-of-winter", group="team-u12", **series, **rule)
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["mia@club.example", "piet@club.example"]
+    assert "Nieuw: Looptraining (U12)\n  14 keer, van dinsdag 24 november" in text_of(box.letters[0])
+    box.letters.clear()
+    house.do("activity_series.change", id="series-of-winter", scope="all", set={"location": "Piste"})
+    house.clock.wait(SETTLED)
+    assert told(settled, box) == ["mia@club.example", "piet@club.example"]
+    assert "Gewijzigd: Looptraining (U12)\n  14 keer" in text_of(box.letters[0])
+
+
 def test_who_left_the_team_meanwhile_hears_no_more(settled: Desk, box: Mailbox) -> None:
     move(settled, 2)
     settled.house.clock.wait(SETTLED)
     assert teller(settled, box).spread() == 2
     settled.house.do("group.remove_member", id="member-kim", to_on="2026-11-17")
     assert told(settled, box) == []
+
+
+def test_for_who_is_archived_no_letter_is_made(settled: Desk, box: Mailbox) -> None:
+    settled.house.do("contact.patch", id="contact-mia", set={"status": "archived"})
+    move(settled, 2)
+    settled.house.clock.wait(SETTLED)
+    assert teller(settled, box).spread() == 1
 
 
 @pytest.mark.parametrize("gone", ["archived", "erased", "unlinked"])

@@ -1,5 +1,7 @@
 """Who wants no letters gets none: said in the app, or by the link in a letter. (feature B19)"""
 
+import base64
+
 from shared.domain.notices import choice_id
 from tests.house import DAY, START
 from tests.postgres import told_on_both
@@ -81,6 +83,10 @@ def test_nobody_makes_a_link_up(settled: Desk, box: Mailbox) -> None:
     ):
         answer = settled.send("POST", wrong)
         assert (answer.status_code, answer.json()["code"]) == (404, "dead_link"), wrong
+    for said in (b"contact-mia.invoice", b"contact-mia.agenda_changed", b"contact-mia"):
+        for signature in (bytes(16), b""):
+            forged = base64.urlsafe_b64encode(signature + said).decode().rstrip("=")
+            assert settled.send("POST", start + forged).status_code == 404
     assert settled.house.store.count("notice_choice") == 0
 
 
