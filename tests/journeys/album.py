@@ -83,11 +83,16 @@ def coach(camera: Camera) -> None:
         camera.visit("/devices", "devices", "phone")
         camera.suffix = ""
     camera.dress("Nederlands", "Licht")
+    _further(camera, activity)
+    _offline(camera, activity)
+
+
+def _further(camera: Camera, activity: str) -> None:
+    """What a coach does on other evenings."""
     coachs_evaluations(camera)
     coachs_agenda(camera)
     coachs_team(camera)
     guest_wanted(camera, activity)
-    _offline(camera, activity)
 
 
 def _devices(camera: Camera) -> None:
