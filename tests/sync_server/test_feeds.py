@@ -187,6 +187,8 @@ def test_a_guest_reads_the_one_activity_and_nothing_else_of_that_team(house: Hou
     assert uids(desk) == ["club-feast", "training-u12"]
     house.do("attendance.guest", activity="training-u13", contact="contact-kim", on=True)
     assert uids(desk) == ["club-feast", "training-u12", "training-u13"]
+    house.do("attendance.confirm", activity="match-u13", contact="contact-kim", confirmed="present")
+    assert uids(desk) == ["club-feast", "training-u12", "training-u13"]  # marked there, and no guest: it stays theirs
     house.do("attendance.guest", activity="training-u13", contact="contact-kim", on=False)
     assert uids(desk) == ["club-feast", "training-u12"]
 

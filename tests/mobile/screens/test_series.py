@@ -135,6 +135,35 @@ def test_one_of_a_series_is_moved_alone_and_stays_when_all_are_moved() -> None:
     asyncio.run(story())
 
 
+def test_what_overwrites_cannot_be_taken_back_in_a_tap_and_is_not_said_to_be() -> None:
+    """One evening was moved by hand, and is to change too: no word brings both hours back."""
+    club, bars = small_club(), list[Any]()
+    coach = touchline_of(club, "coach", show=bars.append)
+
+    async def change(screen: Drawn, hour: str, *chips: str) -> None:
+        await screen.press("OutlinedButton", "Aanpassen")
+        await answer(screen, "Alle die nog komen")
+        await screen.write(hour, START)
+        for chip in chips:
+            await choose(screen, chip)
+        await screen.press("FilledButton", "Opslaan")
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await plan(screen, coach)
+            await screen.press("OutlinedButton", "Aanpassen")
+            await answer(screen, "Alleen deze")
+            await screen.write("18:00", START)
+            await screen.press("FilledButton", "Opslaan")
+            await change(screen, "20:00", "Verandert mee")
+            assert {line[6:] for line in shown(rows_of(club, coach))} == {"20:00"}
+            assert bars[-1].action is None
+            await change(screen, "20:15")
+            assert bars[-1].action.label == "Ongedaan maken"
+
+    asyncio.run(story())
+
+
 def test_it_goes_on_for_longer_and_never_for_less() -> None:
     club = small_club()
     coach = touchline_of(club, "coach")

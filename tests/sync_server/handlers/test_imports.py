@@ -115,6 +115,18 @@ def test_a_match_of_the_federation_comes_once_moves_and_is_called_off(desk: Desk
     assert desk.house.store.count("activity") == 4
 
 
+def test_what_the_club_called_off_stays_so_and_moves_without_a_word(desk: Desk, karel: Phone) -> None:
+    """The federation moves a match that the club called off: the new hour is noted, and nobody is sent anywhere."""
+    take(karel, plan_of(desk, football()))
+    row = imported(desk)["match-77001@voetbal.example"]
+    karel.do("activity.cancel", id=row["id"])
+    karel.sync()
+    take(karel, plan_of(desk, football(sequence=5, hour="15")))
+    after = imported(desk)["match-77001@voetbal.example"]
+    assert (after["cancelled"], after["sequence"], after["ics_sequence"]) == (1, 1, 5)
+    assert after["start_at"] - row["start_at"] == 5 * 3_600_000
+
+
 def test_broken_lines_are_told_with_number_and_reason_and_the_others_come(desk: Desk, karel: Phone) -> None:
     plan = plan_of(desk, BASKETBALL)
     assert [(line.number, line.state, line.reason) for line in plan.lines] == [
