@@ -104,7 +104,7 @@ PLANTED = (
     Planted("an erasure not told again", leaving.erasure_not_told_again, 7, restores=True),
     Planted("the ledger speaks of who was erased", leaving.ledger_speaks_on, 7, restores=True),
     Planted("a scan refused for who was erased", leaving.told_of_a_dispute, 28, restores=True),
-    Planted("a series changes what was changed apart", agenda.exceptions_swept, 1),
+    Planted("a series changes what was changed apart", agenda.exceptions_swept, 23),
     Planted("a move that nobody hears of", agenda.moved_in_silence, 1),
     Planted("a revoked device's work thrown away", leaving.quarantine_thrown_away, 17),
 )
