@@ -140,7 +140,8 @@ def test_a_cupboard_of_sixty_is_gone_through(web: Path, tmp_path: Path) -> None:
         screen.hears(re.compile("58 gezien"))
         screen.hears(re.compile("1 ontbreken"))
         screen.press("Afsluiten")
-        screen.page.get_by_role("button", name="Afsluiten").last.click()
+        screen.hears(re.compile("Was uitgegeven, is nu terug"))
+        screen.page.get_by_role("alertdialog").get_by_role("button", name="Afsluiten").click()
         screen.hears(re.compile("Nagekeken: 58 gezien, 1 ontbreken"))
         is_synced(screen)
         sql = "SELECT seen, moved, returned, missing, unknown FROM audit_session"
