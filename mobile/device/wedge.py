@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-GAP_S, EACH_S = 0.6, 0.06
+GAP_S, EACH_S = 1.5, 0.06
 """Signs of one burst follow each other sooner, and take no longer on the whole: a page that stumbles once hears a key
 late, and fingers are slower all along.
 """

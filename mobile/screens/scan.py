@@ -128,6 +128,7 @@ def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any, sink:
 
         jobs: set[asyncio.Task[None]] = set()
         touchline.wedge.heard, touchline.wedge.begun = heard, begun
+        begun()  # what was pressed to come here has the focus still
 
     def hush() -> None:
         touchline.wedge.heard = touchline.wedge.begun = None

@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 THINGS, CUPBOARD = 40, 60
 FRAMES_A_THING = 75
 """At Chromium's 30 a second: two and a half seconds from one thing to the next, and the goal is three."""
+HAND_MS = 700
+"""How soon a hand that hurries has the next thing before a scanner."""
 COUNTED = re.compile(rf"^{THINGS} dingen uitgeven$")
 
 
@@ -40,9 +42,10 @@ def film(path: Path, texts: list[str]) -> Path:
 
 
 def types(screen: Screen, text: str) -> None:
-    """As a scanner on a cable does: fast, and Enter."""
+    """As a scanner on a cable does: fast, and Enter; then a hand reaches for the next thing."""
     screen.page.keyboard.type(text, delay=2)
     screen.page.keyboard.press("Enter")
+    screen.page.wait_for_timeout(HAND_MS)
 
 
 def out(small: SmallClub, team: str) -> int:
@@ -137,7 +140,8 @@ def test_a_cupboard_of_sixty_is_gone_through(web: Path, tmp_path: Path) -> None:
         screen.hears(re.compile("58 gezien"))
         screen.hears(re.compile("1 ontbreken"))
         screen.press("Afsluiten")
-        screen.page.get_by_role("button", name="Afsluiten").last.click()
+        screen.hears(re.compile("Was uitgegeven, is nu terug"))
+        screen.page.get_by_role("alertdialog").get_by_role("button", name="Afsluiten").click()
         screen.hears(re.compile("Nagekeken: 58 gezien, 1 ontbreken"))
         is_synced(screen)
         sql = "SELECT seen, moved, returned, missing, unknown FROM audit_session"
