@@ -61,6 +61,7 @@ from sync_server.web_push import pusher_of
 log = logging.getLogger("touchline")
 EVERY_DAY_S = 24 * 3600.0
 SWEEP_S = 3600.0
+STOP = "/api/unsubscribe/"
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 API: tuple[Route, ...] = (
     Route("/api/sync", sync, methods=["POST"]),
@@ -244,7 +245,8 @@ class Lines:
             await self._app(scope, receive, watch)
         finally:
             if scope["path"].startswith("/api/"):
-                facts = {"method": scope["method"], "path": scope["path"], "correlation": correlation, **seen}
+                path = scope["path"] if not scope["path"].startswith(STOP) else STOP  # what follows names a person
+                facts = {"method": scope["method"], "path": path, "correlation": correlation, **seen}
                 log.info("request", extra={**facts, "ms": round((time.perf_counter() - started) * 1000, 1)})
 
 

@@ -1,6 +1,6 @@
 """A team at the field: who is in it with number and age, a parent one tap away, who is injured, whom to call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import flet as ft
@@ -51,10 +51,7 @@ def TeamPage(group: str) -> ft.Control:
         parts.append(_by_default(touchline, team))
     if calls and players:
         parts.append(TeamPapers(team, key="papers"))
-    actions: Sequence[ft.Control] = ()
-    if calls:
-        actions = [icon_button(ft.Icons.EMERGENCY, words("emergency.title"), open_emergency, color=ft.Colors.ERROR)]
-    return frame(touchline, team.name, page(*parts), back=True, actions=actions)
+    return frame(touchline, team.name, page(*parts), back=True)
 
 
 def may_call(touchline: Touchline, team: Team) -> bool:

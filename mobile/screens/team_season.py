@@ -7,7 +7,7 @@ from functools import partial
 import flet as ft
 
 from mobile.places import SPOTS
-from mobile.touchline import use_replica
+from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.empty import empty
 from mobile.widgets.frame import frame
@@ -31,6 +31,8 @@ SIGNS = {
 """Nothing is said by a colour alone."""
 LATEST = 6
 """Months that a line of a phone's width has room for."""
+BROAD = 660
+"""How wide the line is where there is room."""
 FIGURE, SHARE = 40, 52
 """How wide the columns of the table are."""
 
@@ -56,7 +58,7 @@ def SeasonPage(group: str) -> ft.Control:
         )
         for one in ordered
     ]
-    parts = [*figures(words, season.whole, list(season.months.items()))]
+    parts = [*figures(touchline, season.whole, list(season.months.items()))]
     parts.append(section(words("season.players"), _table(words, lines)))
     return frame(touchline, title, page(*parts), back=True)
 
@@ -74,18 +76,19 @@ def PlayerSeason(group: str, contact: str) -> ft.Control:
     if not months:
         nothing = empty(SPOTS["teams"].icon, words("season.none"), words("season.none.why"))
         return frame(touchline, name, nothing, back=True)
-    return frame(touchline, name, page(*figures(words, season.players[contact], months)), back=True)
+    return frame(touchline, name, page(*figures(touchline, season.players[contact], months)), back=True)
 
 
-def figures(words: Words, whole: Turnout, months: Sequence[tuple[date, Turnout]]) -> list[ft.Control]:
+def figures(touchline: Touchline, whole: Turnout, months: Sequence[tuple[date, Turnout]]) -> list[ft.Control]:
     """The share in large, its line over the months, and the table of these."""
+    words = touchline.words
     parts: list[ft.Control] = [_summary(words, whole)]
     if len(months) > 1:
         shown = [
             (turnout.share or 0, f"{turnout.share} %", words(f"month.short.{day.month}")) for day, turnout in months
         ]
         said = ", ".join(f"{words.month(day)}: {turnout.share} %" for day, turnout in months[-LATEST:])
-        drawing = trend(shown[-LATEST:], said)
+        drawing = trend(shown[-LATEST:], said, *([BROAD] if touchline.state.place.wide else []))
         parts.append(section(words("season.trend"), card(ft.Row([drawing], alignment=ft.MainAxisAlignment.CENTER))))
     lines = [_line(words, words.month(day).capitalize(), turnout, None) for day, turnout in months]
     parts.append(section(words("season.months"), _table(words, lines)))

@@ -2,6 +2,8 @@
 
 import base64
 
+import pytest
+
 from shared.domain.notices import choice_id
 from tests.house import DAY, START
 from tests.postgres import told_on_both
@@ -98,3 +100,14 @@ def test_who_was_erased_may_still_click(settled: Desk, box: Mailbox) -> None:
     settled.house.do("contact.erase", id="contact-mia")
     assert [settled.send("POST", link).status_code for link in links] == [200, 200]
     assert settled.house.store.find("notice_choice", contact="contact-mia") == []
+
+
+def test_the_servers_log_does_not_say_whose_letters_end(
+    settled: Desk, box: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "touchline")
+    move(settled, 2)
+    settled.house.clock.wait(SETTLED)
+    told(settled, box)
+    settled.send("GET", stop_link(box))
+    assert [record.__dict__["path"] for record in caplog.records if "path" in record.__dict__] == ["/api/unsubscribe/"]
