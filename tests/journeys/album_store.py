@@ -16,7 +16,7 @@ SEEN_MS = 4_000
 
 
 def store_room(camera: Camera) -> None:
-    """In Dutch and light on both sizes; then dark, then English, on a phone."""
+    """In Dutch and light; then dark, then English, on a phone."""
     [place], [booked] = camera.ids(PLACE), camera.ids(BOOKED)
     camera.visit(f"/equipment/{place}", "place")
     camera.visit(f"/equipment/{booked}", "resource-booked")
@@ -37,7 +37,8 @@ def store_room(camera: Camera) -> None:
         camera.screen.page.wait_for_timeout(SEEN_MS)
         camera.take("store-give", "phone")
         camera.screen.page.get_by_text("Look up" if english else "Opzoeken").first.click()
-        camera.go(f"/scan?audit={place}")
+        camera.go(f"/equipment/{place}")
+        camera.screen.press("Go through" if english else "Nakijken")
         camera.screen.page.wait_for_timeout(SEEN_MS)
         camera.take("audit", "phone")
         camera.screen.press("Stop without keeping" if english else "Stoppen zonder te bewaren")
@@ -52,9 +53,10 @@ def _round(camera: Camera) -> None:
     screen.page.get_by_text("Uitgeven").first.click()
     screen.press("Aan wie geef je uit?")
     camera.take("store-whom", "phone")
+    screen.fill("Zoek een persoon of ploeg", "U9 A")
     screen.press(re.compile(r"^U9 A\b"))
     screen.page.wait_for_timeout(SEEN_MS)
-    camera.take("store-give")
+    camera.take("store-give", "phone")  # on another size the round would begin anew
     screen.press(re.compile(r"^\d+ ding(en)? uitgeven$"))
     screen.press("Laten tekenen")
     camera.take("store-finish", "phone")
@@ -63,7 +65,8 @@ def _round(camera: Camera) -> None:
 
 
 def _audit(camera: Camera, place: str) -> None:
-    camera.go(f"/scan?audit={place}")
+    camera.go(f"/equipment/{place}")
+    camera.screen.press("Nakijken")
     camera.screen.page.wait_for_timeout(SEEN_MS)
     camera.take("audit")
     camera.screen.press("Stoppen zonder te bewaren")
