@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 PLACE = "SELECT id FROM resource WHERE kind = 'location' AND name = 'Kledijkast'"
 BOOKED = "SELECT resource FROM booking WHERE present = 1 ORDER BY from_at LIMIT 1"
 LOOKS = (("-dark", ("Donker",)), ("-en", ("Licht", "English")))
+OUT = "SELECT tag_no FROM resource WHERE holder_kind = 'group' AND kind = 'kit' ORDER BY tag_no LIMIT 1"
+IN = "SELECT tag_no FROM resource WHERE holder_id IS NULL AND kind = 'kit' ORDER BY tag_no DESC LIMIT 1"
+DUTCH, ENGLISH = ("Code tikken", "Code of nummer", "Zoeken"), ("Type a code", "Code or number", "Search")
 SEEN_MS = 4_000
 """Until the camera has read the label that is held before it."""
 
@@ -34,7 +37,7 @@ def store_room(camera: Camera) -> None:
         camera.visit("/equipment/labels", "labels", "phone")
         camera.go("/scan")
         camera.screen.page.get_by_text("Hand out" if english else "Uitgeven").first.click()
-        camera.screen.page.wait_for_timeout(SEEN_MS)
+        _typed(camera, ENGLISH if english else DUTCH)
         camera.take("store-give", "phone")
         camera.screen.page.get_by_text("Look up" if english else "Opzoeken").first.click()
         camera.go(f"/equipment/{place}")
@@ -55,13 +58,23 @@ def _round(camera: Camera) -> None:
     camera.take("store-whom", "phone")
     screen.fill("Zoek een persoon of ploeg", "U9 A")
     screen.press(re.compile(r"^U9 A\b"))
-    screen.page.wait_for_timeout(SEEN_MS)
+    _typed(camera, DUTCH)
     camera.take("store-give", "phone")  # on another size the round would begin anew
     screen.press(re.compile(r"^\d+ ding(en)? uitgeven$"))
     screen.press("Laten tekenen")
     camera.take("store-finish", "phone")
     screen.press("Sluiten")
     screen.page.get_by_text("Opzoeken").first.click()
+
+
+def _typed(camera: Camera, words: tuple[str, str, str]) -> None:
+    """What a team has, and what is in store: the label before the camera was read before this round began."""
+    key, number, search = words
+    for sql in (OUT, IN):
+        [tag] = camera.ids(sql)
+        camera.screen.press(key)
+        camera.screen.fill(number, tag)
+        camera.screen.press(search)
 
 
 def _audit(camera: Camera, place: str) -> None:
