@@ -68,12 +68,12 @@ async def write(screen: Drawn, text: str, label: str) -> None:
 def test_the_owner_walks_from_an_empty_club_to_the_first_invitation(club: Club) -> None:
     async def story(touchline: Touchline, screen: Drawn) -> None:
         assert said(screen, step(screen, "Clubgegevens")).endswith("Klaar")
-        assert step(screen, "Ploegen").on_click is None, "first the season"  # type: ignore[attr-defined]  # a tile
-        assert said(screen, step(screen, "Ploegen")).endswith("Na de stap 'Eerste seizoen'.")
+        assert step(screen, "Eerste ploegen").on_click is None, "first the season"  # type: ignore[attr-defined]  # a tile
+        assert said(screen, step(screen, "Eerste ploegen")).endswith("Na de stap 'Eerste seizoen'.")
         await screen.event(step(screen, "Eerste seizoen"), "click")
         await press(screen, "Maak seizoen 2026-2027")
         assert said(screen, step(screen, "Eerste seizoen")).endswith("Klaar")
-        await screen.event(step(screen, "Ploegen"), "click")
+        await screen.event(step(screen, "Eerste ploegen"), "click")
         await write(screen, "U9, U11 A,, U9 ", "Namen, met een komma ertussen")
         await press(screen, "Opslaan")
         assert [team.name for team in touchline.reader.people.teams()] == ["U9", "U11 A"]
