@@ -29,6 +29,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.chromium import CHROMIUM
 
 PHONE, DESK = (420, 760), (1280, 800)
+LAID_OUT_MS = 400
 START_MS, STEP_MS = 120_000, 30_000  # a machine that does other things too
 FLAGS = (
     "--headless",
@@ -96,10 +97,15 @@ class Screen:
         expect(self.page.get_by_text(text)).to_have_count(0, timeout=within_ms)
 
     def go_to_the_foot(self) -> None:
-        """Scrolls what is in the middle of the screen as far down as it goes: only what is in sight can be heard."""
+        """Scrolls what is in the middle of the screen as far down as it goes: only what is in sight can be heard.
+
+        Twice: a page that is still being laid out is not yet as long as it will be.
+        """
         size = self.page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
         self.page.mouse.move(size["width"] / 2, size["height"] / 2)
-        self.page.mouse.wheel(0, 10 * size["height"])
+        for _ in range(2):
+            self.page.mouse.wheel(0, 10 * size["height"])
+            self.page.wait_for_timeout(LAID_OUT_MS)
 
     def photograph(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)

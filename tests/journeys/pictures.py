@@ -150,7 +150,8 @@ def front_door(people: People, url: str) -> None:
 
 def welcome(people: People, club: Club, url: str) -> None:
     """The page behind an invitation."""
-    someone = min(row["id"] for row in club.store.find("contact") if row["status"] == "active")
+    known = {row["contact"] for row in club.store.find("user_profile")}
+    someone = min(row["id"] for row in club.store.find("contact", status="active") if row["id"] not in known)
     secret = secret_of(bytes(SECRET_BYTES))
     wish = {"id": club.new_id(), "contact": someone, "purpose": "join", "how": "code", "secret_hash": hash_of(secret)}
     club.referee.perform(club.new_id(), club.now(), ActionCall("invitation.make", 1, wish))
