@@ -14,6 +14,7 @@ from tests.attacks import (
     identity,
     invites,
     keeping,
+    news,
     pairing,
     scans,
     second_steps,
@@ -39,6 +40,7 @@ CHAPTERS = (
     door,
     scans,
     sensitive,
+    news,
     backup,
     keeping,
 )
@@ -70,6 +72,8 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "polyglot images": ("hide_a_page_behind_a_picture", "pass_something_else_off_as_a_picture"),
     "images of 50,000 by 50,000": ("fill_the_memory_with_pixels",),
     "hostile QR payloads": ("lead_a_scanner_astray", "stick_a_false_label", "make_a_parser_work"),
+    "requests forged inside": ("make_the_server_call_inside",),
+    "feeds of others": ("read_the_calendar_of_another_family", "read_a_calendar_that_was_taken_back"),
     "yesterday's backup": ("wake_up_in_yesterday", "lie_about_yesterday", "give_one_number_twice"),
 }
 """What a reviewer comes with, and who tries it."""
