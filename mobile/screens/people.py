@@ -67,7 +67,8 @@ def People(selected: str | None = None) -> ft.Control:
         adds.append(icon_button(ft.Icons.FORWARD_TO_INBOX, words("bulk.title"), go, color=ft.Colors.PRIMARY))
     count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
     body = _body(touchline, (query, team), bool(found.rows), selected)
-    return frame(touchline, words("place.people"), body, actions=[count, *adds], under=under)
+    fits = touchline.state.place.wide or not adds  # on a phone the buttons leave no room beside the name of the page
+    return frame(touchline, words("place.people"), body, actions=[*([count] if fits else []), *adds], under=under)
 
 
 def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected: str | None) -> ft.Control:

@@ -16,6 +16,7 @@ from tests.journeys.album_agenda import coachs_agenda
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
 from tests.journeys.album_store import store_room
 from tests.journeys.album_team import coachs_team, guest_wanted
+from tests.journeys.browser import START_MS
 from tests.journeys.camera import film
 from tests.journeys.guarding import begins, ends, says_code
 
@@ -118,6 +119,7 @@ def _planning(camera: Camera) -> None:
 
 def _offline(camera: Camera, activity: str) -> None:
     camera.device.go_offline()
+    camera.go("/agenda")  # from its top, wherever somebody scrolled to before
     camera.go(f"/agenda/{activity}")
     marks = camera.screen.page.get_by_role("checkbox", name=re.compile(": (Aanwezig|Te laat)$"))
     for number in (0, 2, 5):
@@ -177,7 +179,7 @@ def many(camera: Camera) -> None:
     camera.screen.press(re.compile("^Bekijk wat er gebeurt"))
     camera.take("bulk-invite-look", "phone")
     camera.screen.press(re.compile(r"^Nodig \d+ mensen uit"))
-    camera.screen.find("Klaar").wait_for()
+    camera.screen.find("Klaar").wait_for(timeout=START_MS)
     camera.take("bulk-invite-done", "phone")
     camera.screen.press(re.compile(r"\d+ uitnodigingen? intrekken"))
     camera.screen.press("Klaar")
@@ -191,7 +193,7 @@ def owner(camera: Camera) -> None:
     camera.scroll()
     camera.take("contact-privacy", "phone")
     camera.screen.press(re.compile("Gegevens wissen"))
-    camera.take("erasing")
+    camera.take("erasing", "phone")
     camera.screen.press("Sluiten")
     for look, labels in (("-dark", ("Donker",)), ("-en", ("Toestel", "English"))):
         camera.dress(*labels)
