@@ -1,5 +1,6 @@
 """What importing a calendar would do, as the server worked it out; carried out here, each line a gesture of its own."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -73,7 +74,19 @@ def _line(row: Mapping[str, Any]) -> Line:
     return Line(int(number), state, str(what), None if reason is None else str(reason), str(shown), fields, calls)
 
 
-def carry_out(lines: Sequence[Line], do_all: Callable[..., Done]) -> tuple[int, tuple[Line, ...]]:
-    """Each line as a gesture of its own: how many were done, and those that were refused here."""
-    refused = tuple(line for line in lines if do_all(*line.wishes).refusal is not None)
-    return len(lines) - len(refused), refused
+async def carry_out(
+    lines: Sequence[Line], do_all: Callable[..., Done], tell: Callable[[int], None], going: Callable[[], bool]
+) -> tuple[int, int]:
+    """Each line as a gesture of its own: how many were done, and how many were refused here. What was done before it
+    was stopped stays done; the same file again goes on from there.
+    """
+    done = refused = 0
+    tell(0)
+    for line in lines:
+        await asyncio.sleep(0)  # taps find their turn
+        if not going():
+            break
+        said = do_all(*line.wishes).refusal is not None
+        done, refused = done + (not said), refused + said
+        tell(done + refused)
+    return done, refused

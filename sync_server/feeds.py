@@ -15,7 +15,7 @@ from typing import Any
 
 from icalendar import Calendar, Event, vDDDTypes, vDuration
 
-from shared.domain.attendance import GUEST
+from shared.domain.attendance import GUEST, PLAYER, expected
 from shared.domain.calendar import local_date
 from shared.domain.invitation import hash_of
 from shared.facts import Facts
@@ -31,7 +31,6 @@ PAST_MS, AHEAD_MS = 60 * DAY_MS, 400 * DAY_MS
 """What a feed holds: so long ago, called off or not, and so far ahead."""
 EVERY = timedelta(hours=1)
 """How often a calendar is asked to look again."""
-PLAYERS = "player"
 ASKED = ("function", "declared", "confirmed")
 """Who is beside the team's own: asked to come, or answered, or came; not who was asked and is no more."""
 WORDS = {
@@ -83,11 +82,11 @@ def _activities(facts: Facts, row: Row, whose: frozenset[str]) -> Iterator[Row]:
     functions: dict[str, set[str]] = {team: set() for team in coached}
     for person in whose:
         for member in facts.find("group_member", contact=person, present=1):
-            functions.setdefault(member["group"], set()).add(member["function"] or PLAYERS)
+            functions.setdefault(member["group"], set()).add(member["function"] or PLAYER)
     found: dict[str, Row] = {one["id"]: one for one in facts.find("activity", group=None)}
     for team, held in functions.items():
         for one in facts.find("activity", group=team):
-            if team in coached or held & set((one["expects"] or PLAYERS).split(" ")):
+            if team in coached or held & expected(one["expects"]):
                 found[one["id"]] = one
     for person in whose:
         for guest in facts.find("activity_guest", contact=person, function=GUEST):

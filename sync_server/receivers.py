@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.domain.attendance import FUNCTIONS, GUEST
+from shared.domain.attendance import GUEST, PLAYER, expected
 from shared.facts import Facts
 from shared.register import Row
 from shared.rights import persons_of
@@ -17,8 +17,6 @@ from shared.storage import Store
 
 People = frozenset[str]
 NOBODY: People = frozenset()
-PLAYER = FUNCTIONS[0]
-
 
 Concerned = tuple[str, bool]
 """A group, and whether its players are expected; who leads a team hears of all it does."""
@@ -26,7 +24,7 @@ Concerned = tuple[str, bool]
 
 def expects_players(activity: Mapping[str, Any]) -> bool:
     """Whether players are expected, or those who lead the team alone."""
-    return PLAYER in (activity["expects"] or PLAYER).split(" ")
+    return PLAYER in expected(activity["expects"])
 
 
 def of_groups(store: Store, groups: Set[str]) -> dict[Concerned, People]:

@@ -8,6 +8,7 @@ from typing import Literal
 from mobile.reader.equipment import ITEM, Equipment, Item, Taker, item_of
 from mobile.reader.natural import teach
 from shared.domain.custody import HolderKind
+from shared.tables.audits import OUTCOMES
 
 Why = Literal["out", "mine", "damaged", "lost", "booked", "short", "archived", "in", "other", "closed"]
 
@@ -69,7 +70,6 @@ WHO = """coalesce(CASE WHEN b.contact IS NOT NULL THEN (SELECT trim(coalesce(giv
     ELSE (SELECT title FROM activity WHERE id = b.activity) END, '')"""
 BOOKING = f"""b.id, b.resource, coalesce(r.name, ''), {WHO}, b.from_at, b.to_at, coalesce(b.quantity, 1), b.note,
     EXISTS (SELECT 1 FROM base WHERE tbl = 'booking' AND id = b.id AND image IS NULL)"""
-OUTCOMES = ("seen", "moved", "returned", "missing", "unknown")
 
 
 class StoreRoom:
@@ -175,10 +175,6 @@ class StoreRoom:
             (kind, id),
         )
         return tuple(map(item_of, rows))
-
-    def inside(self, place: str) -> tuple[Item, ...]:
-        """What lies in a place or belongs to a kit."""
-        return self.expected(place)
 
     def places(self) -> tuple[Item, ...]:
         """Locations and kits: where things can be put."""

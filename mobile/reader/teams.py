@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobile.reader.named import Named
-from shared.domain.attendance import GUEST
+from shared.domain.attendance import GUEST, PLAYER
 from shared.domain.calendar import local_date
 from shared.domain.contact import display_name
 from shared.domain.natural_order import natural_key
@@ -54,7 +54,7 @@ class Member(Named):
     @property
     def plays(self) -> bool:
         """Whether this is a player."""
-        return self.function == "player"
+        return self.function == PLAYER
 
 
 class Teams:

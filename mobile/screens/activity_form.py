@@ -12,7 +12,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
-from shared.domain.attendance import FUNCTIONS
+from shared.domain.attendance import FUNCTIONS, PLAYER
 from shared.domain.calendar import clock, coming_day, day_bounds, local_date, numeric_date, parse_time, to_utc_ms
 from shared.refusals import Invalid
 
@@ -20,7 +20,6 @@ KINDS = ("training", "match", "meeting", "event")
 TEXTS = ("title", "location", "meeting_point", "opponent", "note")
 TIMES = ("day", "start", "end")
 HOURS = (("start", "start_at"), ("end", "end_at"))
-PLAYERS = "player"
 OVERNIGHT = ("meeting", "event")
 """Kinds that may end after midnight."""
 AS_TYPED = {"until_on": "until", "count": "until", "rule": "repeat", "first_on": "day"}
@@ -132,13 +131,13 @@ def wrong(touchline: Touchline, problem: Invalid) -> dict[str, str]:
 
 def expected(text: str) -> str | None:
     """Functions as they are kept: players alone need no saying."""
-    return None if text in ("", PLAYERS) else text
+    return None if text in ("", PLAYER) else text
 
 
 def typed(view: Activity, language: str) -> dict[str, str]:
     """An activity as it is typed."""
     texts = {name: getattr(view, name) or "" for name in (*TEXTS, "kind")}
-    return texts | typed_times(view, language) | {"expects": view.expects or PLAYERS}
+    return texts | typed_times(view, language) | {"expects": view.expects or PLAYER}
 
 
 @ft.component
@@ -177,7 +176,7 @@ def NewActivity(copied: str = "") -> ft.Control:
 def _blank(touchline: Touchline, like: Activity | None, whom: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """What the form begins with."""
     blank = dict.fromkeys((*TEXTS, *TIMES, "repeat", "weekdays", "until"), "")
-    blank |= {"kind": KINDS[0], "group": whom[0][0] if whom else CLUB, "expects": PLAYERS}
+    blank |= {"kind": KINDS[0], "group": whom[0][0] if whom else CLUB, "expects": PLAYER}
     if like is None:
         return blank
     team = like.group or CLUB

@@ -20,6 +20,7 @@ from mobile.widgets.machine import use_files
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.qr import matrix_of
 from mobile.widgets.row import row
+from mobile.widgets.working import working
 from shared.domain.calendar import local_date
 from shared.domain.codes import in_groups
 from shared.domain.invitation import LIFE_MS, PACE_MS, link
@@ -73,7 +74,7 @@ def Look(plan: Plan, done: Callable[[tuple[Sent, ...]], None], back: Callable[[]
 
     ft.use_effect(lambda: None, [], cleanup=stop)
     if at != IDLE:
-        return page(card(*_working(touchline, at, len(plan.ways), stop)))
+        return page(card(*working(words, "bulk.busy", at, len(plan.ways), stop)))
     parts = [*_letters(touchline, plan), *_papers(touchline, plan)]
     if plan.inside:
         parts.append(section(words.plural("bulk.inside", len(plan.inside)), card(_small(", ".join(plan.inside)))))
@@ -149,14 +150,6 @@ def whom(touchline: Touchline, plan: Plan, way: Way, *, named: bool = True) -> s
     else:
         return name
     return f"{name}: {said}" if named else said
-
-
-def _working(touchline: Touchline, at: int, wanted: int, stop: Callable[[], None]) -> list[ft.Control]:
-    words = touchline.words
-    label = words("bulk.busy", done=words.number(at), all=words.number(wanted))
-    bar = ft.ProgressBar(value=at / max(1, wanted), bar_height=8, semantics_label=label)
-    away = ft.TextButton(words("bulk.stop"), height=48, on_click=lambda _: stop())
-    return [bar, ft.Row([ft.Text(label, expand=True), away])]
 
 
 async def invited(

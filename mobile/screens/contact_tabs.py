@@ -21,6 +21,7 @@ from mobile.widgets.empty import empty
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
+from shared.domain.attendance import PLAYER
 from shared.domain.contact import initials
 from shared.domain.contact_point import format_phone
 
@@ -51,7 +52,7 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
             for address in view.addresses
         ]
         parts.append(section(words("contact.address"), rows_card(homes)))
-    if has_injuries(touchline, view.id) and any(belongs.function == "player" for belongs in view.groups):
+    if has_injuries(touchline, view.id) and any(belongs.function == PLAYER for belongs in view.groups):
         parts.append(InjuryPart(view.id, key="injuries"))
     parts += sensitive_parts(touchline, view)
     if facts := _facts(touchline, view):
@@ -79,7 +80,7 @@ def _emergency(touchline: Touchline, view: Contact, edit: Callable[[], None]) ->
     may = touchline.writer.may("contact_emergency.patch", id=view.id, set={"alert": "x"})
     if view.emergency is not None:
         return emergency_card(touchline, view.emergency, edit if may else None)
-    if not may or not any(belongs.function == "player" for belongs in view.groups):
+    if not may or not any(belongs.function == PLAYER for belongs in view.groups):
         return None
     return ft.OutlinedButton(
         words("contact.emergency.add"), icon=ft.Icons.EMERGENCY_OUTLINED, height=52, on_click=lambda _: edit()

@@ -2,8 +2,7 @@
 past broken ones only when somebody says so (feature B13).
 """
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
@@ -11,16 +10,18 @@ import flet as ft
 from mobile.importing import MOST_BYTES, Line, Plan, carry_out
 from mobile.screens.activity_form import teams
 from mobile.touchline import Touchline, use_touchline
-from mobile.widgets.card import big_button, card, page, rows_card, section
+from mobile.widgets.card import card, page, rows_card, section
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
+from mobile.widgets.working import working
 from mobile.words import Words
 from shared.errors import Malformed, TouchlineError
 from shared.exchange.plan import Unreadable
 from shared.exchange.text import decoded
 
+IDLE = -1
 SHOWN = 60
 """Lines of each kind that are drawn; how many more there are is said."""
 LOOK: dict[str, tuple[ft.IconData, Mood]] = {
@@ -42,6 +43,8 @@ def ImportAgenda() -> ft.Control:
     plan, set_plan = held
     told, tell = ft.use_state("")
     busy, set_busy = ft.use_state(False)
+    at, set_at = ft.use_state(IDLE)
+    going = ft.use_ref(False)
 
     async def pick(_: object) -> None:
         picked = await touchline.device.files.pick_calendar()
@@ -58,12 +61,22 @@ def ImportAgenda() -> ft.Control:
         set_plan(None)
         tell("")
 
-    def take(lines: tuple[Line, ...]) -> None:
-        done, refused = carry_out(lines, touchline.writer.do_all)
+    def stop() -> None:
+        going.current = False
+
+    async def take(lines: tuple[Line, ...]) -> None:
+        going.current = True
+        done, refused = await carry_out(lines, touchline.writer.do_all, set_at, lambda: bool(going.current))
         touchline.state.replica.changed()
+        set_at(IDLE)
         set_plan(None)
-        left = [words.plural("import.refused", len(refused))] if refused else []
+        left = [words.plural("import.refused", refused)] if refused else []
         tell(" ".join((words.plural("import.done", done), *left)))
+
+    ft.use_effect(lambda: None, [], cleanup=stop)
+    if plan is not None and at != IDLE:
+        bar = card(*working(words, "import.busy", at, len(plan.wished), stop))
+        return frame(touchline, words("import.title"), page(bar), back=True)
 
     choosing = ft.FilledTonalButton(
         words("import.pick"), icon=ft.Icons.UPLOAD_FILE, height=48, on_click=pick, disabled=busy
@@ -99,7 +112,7 @@ async def _planned(touchline: Touchline, team: str | None, data: bytes) -> Plan 
         return words("import.offline")
 
 
-def _shown(touchline: Touchline, plan: Plan, take: Callable[[tuple[Line, ...]], None]) -> list[ft.Control]:
+def _shown(touchline: Touchline, plan: Plan, take: Callable[[tuple[Line, ...]], Awaitable[None]]) -> list[ft.Control]:
     """The counts, what may be done, and the lines: what is broken first."""
     words = touchline.words
     pills = [
@@ -115,7 +128,12 @@ def _shown(touchline: Touchline, plan: Plan, take: Callable[[tuple[Line, ...]], 
         parts.append(_listed(words, "import.list.broken", broken))
     if wished:
         label = words.plural("import.take_good" if broken else "import.take", len(wished))
-        parts.append(big_button(label, ft.Icons.DOWNLOAD_DONE, partial(take, wished), main=not broken))
+        kind = ft.FilledTonalButton if broken else ft.FilledButton
+
+        async def go(_: object) -> None:
+            await take(wished)
+
+        parts.append(kind(label, icon=ft.Icons.DOWNLOAD_DONE, height=56, on_click=go))
     else:
         parts.append(ft.Text(words("import.nothing"), weight=ft.FontWeight.W_600))
     lists = [_listed(words, f"import.list.{state}", plan.of(state)) for state in ("new", "changed") if plan.of(state)]

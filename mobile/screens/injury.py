@@ -98,7 +98,12 @@ def InjuryPart(contact: str) -> ft.Control:
     parts: list[ft.Control] = [
         card(EditInjury(one, close, key=one.id), padding=0) for one in injuries if one.id == editing
     ]
-    rows = [_row(touchline, one, shown, tap, edit if may else None) for one in injuries if one.id != editing]
+    rows = [
+        # Whoever mends a word reads it: where there is one, it is opened first.
+        _row(touchline, one, shown, tap, edit if may and (shown or one.note is None) else None)
+        for one in injuries
+        if one.id != editing
+    ]
     if rows:
         parts.append(rows_card(rows))
     if may:

@@ -8,8 +8,7 @@ from mobile.reader.contact import Contact
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, section
 from mobile.widgets.filters import few
-
-FUNCTIONS = ("player", "coach", "delegate", "helper")
+from shared.domain.attendance import FUNCTIONS
 
 
 @ft.component

@@ -12,7 +12,6 @@ from mobile.reader.repeating import Series
 from mobile.screens.activity_form import (
     AS_TYPED,
     OVERNIGHT,
-    PLAYERS,
     TIMES,
     entries,
     expected,
@@ -25,6 +24,7 @@ from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.row import row
 from mobile.widgets.theme import EDGE
+from shared.domain.attendance import PLAYER
 from shared.domain.calendar import coming_day, local_date, numeric_date
 from shared.domain.series import Phase
 from shared.refusals import Invalid
@@ -109,7 +109,7 @@ def EditSeries(view: Activity, series: Series, scope: str, close: Callable[[], N
 
 def _typed(said: Phase, day: date, language: str) -> dict[str, str]:
     texts = {name: getattr(said, name) or "" for name in (*WORDS, "start", "end")}
-    return texts | {"day": numeric_date(day, language), "expects": said.expects or PLAYERS, "edited": "stay"}
+    return texts | {"day": numeric_date(day, language), "expects": said.expects or PLAYER, "edited": "stay"}
 
 
 def _numeric(day: str, language: str) -> str:

@@ -16,6 +16,7 @@ GUEST = "guest"
 CAME = frozenset({"present", "late"})
 FUNCTIONS = ("player", "coach", "delegate", "helper")
 """What somebody is in a team; an activity expects players unless it says otherwise."""
+PLAYER = FUNCTIONS[0]
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def check_expects(text: str | None) -> str | None:
     if text is not None and said != [name for name in FUNCTIONS if name in said]:
         raise Invalid("expects", "not_a_choice")
     return text
+
+
+def expected(text: str | None) -> frozenset[str]:
+    """The functions whose people an activity expects, from what it says of that."""
+    return frozenset((text or PLAYER).split(" "))
 
 
 def guest_id(activity_id: str, contact_id: str) -> str:

@@ -7,14 +7,13 @@ that is. What was sent and could not be struck off, for the server died in that 
 same Message-ID, which mail servers and readers know how to fold; for a push it changes nothing.
 """
 
-import asyncio
 import json
 import logging
 
-from shared.errors import TouchlineError
 from shared.register import Row
 from sync_server.club import Club
-from sync_server.jobs.post import LOOK_S, PAUSES, Send
+from sync_server.jobs.post import PAUSES, Send
+from sync_server.jobs.rounds import go_round
 from sync_server.letterbox import TAKEN_MS
 from sync_server.limits import DAY_MS, HOUR_MS
 from sync_server.mail import Bounced, Unsent
@@ -46,14 +45,8 @@ class Notices:
         self._wake = wake
 
     async def run(self) -> None:
-        """For as long as the server lives (see `jobs/post.py` about its end)."""
-        task = asyncio.current_task()
-        while task is None or not task.cancelling():
-            try:
-                await self.round()
-            except TouchlineError as problem:  # the weather of the database
-                log.warning("no notices: %s", problem.code)
-            await asyncio.sleep(LOOK_S)
+        """For as long as the server lives."""
+        await go_round("notices", self.round)
 
     async def round(self) -> int:
         """Everything that is due; answers how many lines were sent, or given up."""

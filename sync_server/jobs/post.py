@@ -4,7 +4,6 @@ A letter is taken before it is sent and struck off in the transaction that tells
 two sends it a second time, under the same Message-ID and with the same link in it.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from email.message import EmailMessage
@@ -13,12 +12,13 @@ from shared.actions.days import zone_of_club
 from shared.actions.invitations import user_of
 from shared.domain.contact import display_name
 from shared.domain.invitation import hash_of
-from shared.errors import StoreFull, TouchlineError
+from shared.errors import StoreFull
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club
 from sync_server.facts import image
+from sync_server.jobs.rounds import go_round
 from sync_server.label_key import LabelKey, open_label_key
 from sync_server.letterbox import FORGOTTEN, TAKEN_MS
 from sync_server.letters import Letter, compose, secret_in
@@ -28,7 +28,6 @@ from sync_server.referee import SERVER, Wish
 from sync_server.settings import Settings
 
 log = logging.getLogger("touchline")
-LOOK_S = 3.0
 PAUSES = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 180, 360))
 """Until the next try; the last one from then on, for as long as the invitation is good."""
 MOST = 50
@@ -48,20 +47,13 @@ class Post:
         self._send = send
 
     async def run(self) -> None:
-        """For as long as the server lives. Ends with its task, even if a letter's last answer comes in that moment:
-        before Python 3.12 `asyncio.wait_for` keeps the cancellation to itself then."""
-        task = asyncio.current_task()
-        while task is None or not task.cancelling():
-            try:
-                await self.round()
-            except TouchlineError as problem:  # the weather of the database
-                log.warning("no post: %s", problem.code)
-            await asyncio.sleep(LOOK_S)
+        """For as long as the server lives."""
+        await go_round("post", self.round)
 
     async def round(self) -> int:
         """Everything that is due; answers how many lines were looked at."""
         done = 0
-        while (line := self._take()) is not None and done < MOST:
+        while done < MOST and (line := self._take()) is not None:
             done += 1
             if line["kind"] == FORGOTTEN:
                 self._forgotten(line)

@@ -60,6 +60,7 @@ def test_a_file_is_looked_at_and_then_taken_over() -> None:
             assert {"2 nieuw", "4 activiteiten vallen buiten de maanden die overgenomen worden."} <= set(texts(screen))
             assert club.store.get("activity", "imported-1") is None
             await screen.press("FilledButton", "2 activiteiten overnemen")
+            await screen.settle()
             assert "2 activiteiten overgenomen." in texts(screen)
             assert (club.store.get("activity", "imported-2") or {})["title"] == "Match 2"
             assert len(coach.reader.outbox.waiting()) == 2
@@ -77,6 +78,7 @@ def test_past_a_broken_line_only_who_says_so() -> None:
             assert "Regel 31: heeft geen begin «dtstart»" in texts(screen)
             assert [one.content for one in screen.all("FilledButton")] == []
             await screen.press("FilledTonalButton", "Alleen de goede overnemen (2)")
+            await screen.settle()
             assert "2 activiteiten overgenomen." in texts(screen)
 
     asyncio.run(story())

@@ -91,9 +91,11 @@ def test_the_words_behind_an_injury_are_opened_under_ones_name() -> None:
     async def story() -> None:
         async with drawn(coach) as screen:
             assert "Enkelbanden" not in " ".join(texts(screen))
+            assert "Blessure aanpassen" not in labelled(screen), "a form would show the words"
             [tile] = [one for one in screen.all("ListTile") if "20 nov 2026 tot 5 dec 2026" in texts(screen, one)]
             await screen.event(tile, "click")
             assert "Enkelbanden" in texts(screen)
+            assert "Blessure aanpassen" in labelled(screen)
 
     asyncio.run(story())
     [opening] = club.store.find("opening")

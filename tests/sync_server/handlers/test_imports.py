@@ -1,5 +1,6 @@
 """What a calendar would do, told to who may plan, line by line; carried out as actions of the person. (feature B13)"""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -77,10 +78,17 @@ def karel(desk: Desk) -> Phone:
     return phone
 
 
+def carried(phone: Phone, plan: Plan, *, most: int = 1000) -> tuple[int, int]:
+    """Carry out the good lines on the phone, and stop after so many; how many were done, and refused."""
+    told: list[int] = []
+    found = asyncio.run(carry_out(plan.wished, phone.do_all, told.append, lambda: told[-1] < most))
+    assert told == list(range(sum(found) + 1))
+    return found
+
+
 def take(phone: Phone, plan: Plan) -> None:
     """Carry out the good lines on the phone, and sync."""
-    done, refused = carry_out(plan.wished, phone.do_all)
-    assert (done, refused) == (len(plan.wished), ())
+    assert carried(phone, plan) == (len(plan.wished), 0)
     assert set(phone.sync()) <= {"applied"}
 
 
@@ -145,13 +153,23 @@ def test_times_without_a_zone_are_the_file_s_and_days_are_days(desk: Desk, karel
     assert {row["sequence"] for row in rows.values()} == {0}
 
 
+def test_who_stops_keeps_what_was_done_and_goes_on_with_the_same_file(desk: Desk, karel: Phone) -> None:
+    plan = plan_of(desk, VOLLEYBALL)
+    assert (len(plan.wished), carried(karel, plan, most=1)) == (2, (1, 0))
+    karel.sync()
+    again = plan_of(desk, VOLLEYBALL)
+    assert sorted(states(again)) == ["new", "same"]
+    take(karel, again)
+    assert len(imported(desk)) == 2
+
+
 def test_two_phones_that_take_over_one_file_make_one_match(desk: Desk, karel: Phone) -> None:
     """The second is told that it is there, and doubles nothing."""
     tablet = desk.house.phone("karel", "tablet")
     tablet.sync()
     plan = plan_of(desk, football())
     for phone in (karel, tablet):
-        carry_out(plan.wished, phone.do_all)
+        carried(phone, plan)
     assert (karel.sync(), tablet.sync()) == (["applied"], ["refused exists"])
     assert len(imported(desk)) == 1
 

@@ -10,7 +10,6 @@ import pytest
 
 from shared.domain.invitation import hash_of, secret_of
 from sync_server import mail
-from sync_server.jobs import post
 from sync_server.jobs.post import PAUSES, Post, tell_of_mail
 from sync_server.letterbox import TAKEN_MS
 from sync_server.settings import MailServer, mail_of
@@ -282,7 +281,7 @@ def test_the_post_ends_although_a_letter_kept_the_word_to_itself(desk: Desk) -> 
 
 
 def test_the_post_goes_on_by_itself(desk: Desk, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post, "LOOK_S", 0.01)
+    monkeypatch.setattr("sync_server.jobs.rounds.LOOK_S", 0.01)
     invite(desk)
 
     async def wait_for_it() -> None:
