@@ -21,8 +21,8 @@ help: ## list these commands
 run: web ## start the server with a demo club at http://localhost:8000 (the first time installs and builds)
 	$(PY) -m sync_server run $(ARGS)
 
-test: $(INSTALLED) ## run every test, on every core; ARGS="-k invoice" picks some
-	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+test: $(INSTALLED) ## run every test, on every core; ARGS="-k invoice" picks some, ARGS=--whole walks the longest ways
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: style layout types imports rules ## style, layout, types, who imports whom, and the house rules; make -k check tells all
 

@@ -64,6 +64,19 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test ARGS=--whole`."""
+    told = "walk the journeys in both languages, and through forty things and a cupboard of sixty"
+    parser.addoption("--whole", action="store_true", help=told)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What a usual run leaves out is said, not hidden."""
+    if config.getoption("--whole"):
+        return "journeys: whole"
+    return "journeys: each in one language, the store room in small; --whole walks them in both, and in full"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests marked `browser` say that they were skipped where there is no browser."""
     if CHROMIUM is None:

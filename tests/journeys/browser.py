@@ -16,7 +16,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,8 @@ from tests.chromium import CHROMIUM
 
 PHONE, DESK = (420, 760), (1280, 800)
 LAID_OUT_MS = 400
+SOON_MS = (1_500, 3_000, 6_000)
+"""When a click that was to focus a field is tried again: on a busy machine the focus comes late."""
 START_MS, STEP_MS = 120_000, 30_000  # a machine that does other things too
 FLAGS = (
     "--headless",
@@ -74,7 +76,7 @@ class Screen:
         """Types into a field, once Flutter has the focus too: it comes a few frames after the browser's, a quick first
         click after one on a tab even loses it again, and what is typed before is lost."""
         box = self.find(label, "textbox")
-        for patience in (STEP_MS // 5, STEP_MS // 5, STEP_MS):
+        for patience in (*SOON_MS, STEP_MS):
             box.click(timeout=STEP_MS)
             if self.page.locator(".flt-text-editing:focus").count():  # it had the focus before it could be heard
                 break
@@ -134,18 +136,24 @@ class Device:
     """A browser with a profile folder; the profile outlives `kill` and `close`."""
 
     def __init__(
-        self, playwright: Playwright, profile: Path, size: tuple[int, int] = PHONE, camera: Path | None = None
+        self,
+        playwright: Playwright,
+        profile: Path,
+        size: tuple[int, int] = PHONE,
+        camera: Path | None = None,
+        flags: Sequence[str] = (),
     ) -> None:
         self._playwright = playwright
         self._profile = profile
         self._size = size
         self._camera = camera
+        self._flags = flags
         self._context: BrowserContext | None = None
         self.start()
 
     def start(self) -> None:
         """Starts the browser; `camera` is a file that plays as the camera's picture (mjpeg)."""
-        flags = [*FLAGS, ONLY_OURSELVES]
+        flags = [*FLAGS, *self._flags, ONLY_OURSELVES]
         if self._camera:
             flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
             flags += [f"--use-file-for-fake-video-capture={self._camera}"]
@@ -217,10 +225,12 @@ def _note_stranger(screen: Screen, url: str) -> None:
 
 
 @contextmanager
-def open_device(profile: Path, size: tuple[int, int] = PHONE, camera: Path | None = None) -> Iterator[Device]:
+def open_device(
+    profile: Path, size: tuple[int, int] = PHONE, camera: Path | None = None, flags: Sequence[str] = ()
+) -> Iterator[Device]:
     """A running browser; ended, if it still runs, at the end of the block."""
     with sync_playwright() as playwright:
-        device = Device(playwright, profile, size, camera)
+        device = Device(playwright, profile, size, camera, flags)
         try:
             yield device
         finally:

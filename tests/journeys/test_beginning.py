@@ -77,7 +77,7 @@ def empty_club(data: Path, site: Path, language: str) -> Iterator[Beginning]:
     club.close()
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.languages("nl", "en")
 def test_a_club_begins(web: Path, tmp_path: Path, language: str) -> None:
     with empty_club(tmp_path / "club", web, language) as begin, people_in(tmp_path) as people:
         owner = comes_in(begin, people.device("owner", DESK), begin.link, "koen", found=True)

@@ -17,7 +17,7 @@ DIGITS = re.compile(r"\b\d{3} \d{3}\b")
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.languages("nl", "en")
 def test_a_lost_phone_that_was_revoked_is_emptied_at_its_next_contact(web: Path, tmp_path: Path, language: str) -> None:
     """What it had not sent lies with the office; the next start knows nobody.
 
@@ -92,7 +92,7 @@ def test_signing_out_asks_about_what_was_not_sent_and_empties_the_browser(web: P
         assert found_in(tmp_path / "phone") == set()
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.languages("en", "nl")
 def test_a_second_device_signs_in_without_a_password(web: Path, tmp_path: Path, language: str) -> None:
     """The first shows a code, both show the same digits, and the person says so."""
     words = Words(language)

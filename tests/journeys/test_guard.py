@@ -18,7 +18,7 @@ STEP = 30_000
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.languages("en", "nl")
 def test_a_second_step_is_asked_on_every_new_device_and_a_code_serves_once(
     web: Path, tmp_path: Path, language: str
 ) -> None:

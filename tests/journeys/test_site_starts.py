@@ -81,6 +81,12 @@ def test_it_starts_with_every_other_host_blocked(server: Server, tmp_path: Path)
     assert (screen.strangers, refused) == ([], [])
 
 
+def test_it_starts_without_a_graphics_card(server: Server, tmp_path: Path) -> None:
+    """Old laptops and remote desks have none that the browser trusts: what draws then is another build."""
+    with open_device(tmp_path, flags=["--disable-3d-apis"]) as device:
+        device.open(server.url).sees("Python 3.14")
+
+
 def test_the_device_has_keys_a_decoder_and_a_road_to_the_server(server: Server, tmp_path: Path) -> None:
     """WebCrypto signs what CPython verifies; zxing reads a label; httpx speaks through fetch. # feature 31"""
     with open_device(tmp_path) as device:

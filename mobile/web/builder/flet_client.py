@@ -42,6 +42,12 @@ CLIENT_PATCHES = (
         "our own service worker keeps the site; Flutter's only unregisters itself",
     ),
     Patch("flutter_bootstrap.js", "//# sourceMappingURL=flutter.js.map\n", "", "the map is not shipped"),
+    Patch(
+        "flutter_bootstrap.js",
+        "    multiViewEnabled: flet.multiView,\n",
+        "    multiViewEnabled: flet.multiView,\n    canvasKitVariant: 'full',\n",
+        "a Chromium without WebGL takes canvaskit too, and finds the one build of it that is here",
+    ),
 )
 PYODIDE_PATCHES = (
     Patch(
