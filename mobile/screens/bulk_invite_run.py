@@ -10,7 +10,7 @@ from functools import partial
 import flet as ft
 
 from mobile.inviting import Plan, Way, wish
-from mobile.label_sheet import SLIPS, Sticker, sheets
+from mobile.paper.labels import SLIPS, Sticker, sheets
 from mobile.reader.sign_ins import Invitation
 from mobile.screens.points import breakable
 from mobile.screens.sign_in_tab import fresh_secret

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from mobile.evaluation_paper import Row, Sheet, paper
+from mobile.paper.evaluation import Row, Sheet, paper
 from mobile.reader.evaluations import Line, Report
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.machine import use_files

@@ -7,7 +7,7 @@ from secrets import token_bytes
 
 import flet as ft
 
-from mobile.label_sheet import FORMATS, SMALL, Sticker, sheets
+from mobile.paper.labels import FORMATS, SMALL, Sticker, sheets
 from mobile.places import said
 from mobile.reader.equipment import Item
 from mobile.touchline import Touchline, use_replica

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import flet as ft
 
+from mobile.paper.team import Cared, EmergencySheet, Listed, RefereeList, emergency_sheet, referee_list
 from mobile.reader.agenda import Activity, Attendance
 from mobile.reader.teams import Member, Team
-from mobile.team_paper import Cared, EmergencySheet, Listed, RefereeList, emergency_sheet, referee_list
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card, section
 from mobile.widgets.machine import use_files

@@ -9,6 +9,10 @@ from typing import Any
 
 import flet as ft
 
+EDGE = ft.OutlineInputBorder(side=ft.BorderSide(1, ft.Colors.OUTLINE), border_radius=14)
+NO_EDGE = ft.OutlineInputBorder(side=ft.BorderSide(1, ft.Colors.TRANSPARENT), border_radius=28)
+"""At rest; with the focus both take the theme's colour."""
+
 
 @ft.component
 def _Field(value: str, on_change: Callable[[str], None], look: tuple[tuple[str, Any], ...]) -> ft.Control:
@@ -28,10 +32,8 @@ def field(value: str, on_change: Callable[[str], None], *, key: str | None = Non
     """A field that starts with `value`. `on_change` must be the same function at each render (`ft.use_callback` or a
     bound method of something that stays); `look` are properties of `ft.TextField` that can be compared."""
     look.setdefault("expand", True)
-    look.setdefault("border_radius", 14)
+    look.setdefault("border", EDGE)
     look.setdefault("filled", True)
-    look.setdefault("border_color", ft.Colors.OUTLINE)
-    look.setdefault("focused_border_color", ft.Colors.PRIMARY)
     look.setdefault("fill_color", ft.Colors.SURFACE_CONTAINER_LOWEST)
     look.setdefault("hover_color", ft.Colors.TRANSPARENT)
     look.setdefault("focus_color", ft.Colors.TRANSPARENT)
@@ -64,8 +66,7 @@ def search_field(
         hint_text=hint,
         label=None,
         prefix_icon=ft.Icons.SEARCH,
-        border_radius=28,
-        border_color=ft.Colors.TRANSPARENT,
+        border=NO_EDGE,
         fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
         autofocus=autofocus,

@@ -45,6 +45,13 @@ def initials(given: str | None, family: str | None) -> str:
     return "".join(next((char for char in name if char.isalpha()), "").upper()[:1] for name in names)
 
 
+def plain_letter(char: str) -> str:
+    """A letter without its accent, as a plain keyboard has it: `ş` is `s`, `Ł` is `L`; "" for another alphabet."""
+    small = unicodedata.normalize("NFKD", char.lower()).translate(_LETTERS)
+    bare = "".join(part for part in small if part.isascii())
+    return bare.upper() if char.isupper() else bare
+
+
 def fold(text: str) -> str:
     """Lower-case words between single spaces, without accents or punctuation: `Žofie D'Hondt` is `zofie
     dhondt`.

@@ -28,7 +28,7 @@ from tests.journeys.browser import START_MS, Device, Screen
 from tests.journeys.club import SmallClub, now_ms, settings_of
 from tests.journeys.people import DESK, people_in
 from tests.journeys.serving import Served
-from tests.mobile.test_label_sheet import objects, scanned
+from tests.mobile.paper.test_labels import objects, scanned
 from tests.sync_server.mailbox import SENDER, Mailbox, mailbox, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]

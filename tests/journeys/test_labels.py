@@ -10,7 +10,7 @@ from shared.domain import labels
 from sync_server.label_key import checker
 from tests.journeys.club import HOST, served
 from tests.journeys.people import is_synced, people_in, sign_in, ticks
-from tests.mobile.test_label_sheet import objects, scanned
+from tests.mobile.paper.test_labels import objects, scanned
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -14,8 +14,8 @@ from shared.domain.invitation import hash_of, read_link
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import NOW, Club, empty_club
 from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.paper.test_labels import objects, scanned, unpacked
 from tests.mobile.stage import touchline_of
-from tests.mobile.test_label_sheet import objects, scanned, unpacked
 
 WEEK = 7 * 24 * 3_600_000
 Story = Callable[[Touchline, Drawn], Coroutine[None, None, None]]

@@ -15,9 +15,9 @@ from shared.refusals import Invalid
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import drawn
+from tests.mobile.paper.test_labels import objects, unpacked
 from tests.mobile.reader.test_evaluations import ask, give
 from tests.mobile.stage import touchline_of
-from tests.mobile.test_label_sheet import objects, unpacked
 
 SCALES = ("sterren", "ster"), ("tekst", "woorden")
 

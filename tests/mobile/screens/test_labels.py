@@ -16,8 +16,8 @@ from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, furnish
+from tests.mobile.paper.test_labels import objects, scanned
 from tests.mobile.stage import touchline_of
-from tests.mobile.test_label_sheet import objects, scanned
 
 
 async def signed(codes: Sequence[str]) -> Mapping[str, str]:

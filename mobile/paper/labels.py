@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mobile.pdf import HEIGHT, MM, WIDTH, Page, bitmap, document
+from mobile.paper.pdf import HEIGHT, MM, WIDTH, Page, bitmap, document
 
 
 @dataclass(frozen=True)

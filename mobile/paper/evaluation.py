@@ -4,17 +4,14 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mobile.pdf import DIGIT, HEIGHT, MM, WIDTH, Colour, Page, document
+from mobile.paper.column import GREEN, GREY, LEFT, LINE, RIGHT, RULE, Column
+from mobile.paper.pdf import DIGIT, MM, Colour, document
 from mobile.widgets.radar import AXES, RINGS, WHOLE, points
 
-LEFT, RIGHT, TOP, FOOT = 20 * MM, WIDTH - 20 * MM, HEIGHT - 22 * MM, 20 * MM
-GREEN: Colour = (0.0, 0.42, 0.29)
 PALE: Colour = (0.86, 0.95, 0.90)
 AMBER: Colour = (0.60, 0.40, 0.0)
-GREY: Colour = (0.40, 0.44, 0.42)
-RULE: Colour = (0.80, 0.83, 0.81)
-LINE, LETTERS = 15, 88
-"""Points from line to line, and signs of plain text that fit on one."""
+LETTERS = 88
+"""Signs of plain text that fit on a line."""
 RADIUS = 34 * MM
 COLUMNS = (RIGHT - 62 * MM, RIGHT - 26 * MM)
 """Where what the coach gave begins, and what the player gave."""
@@ -65,24 +62,12 @@ def paper(sheet: Sheet) -> bytes:
     return document(writer.pages)
 
 
-class _Writer:
-    """Goes down the page, and on to a next one."""
+class _Writer(Column):
+    """Writes an evaluation down the pages."""
 
     def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.foot)
         self.sheet = sheet
-        self.pages: list[Page] = []
-        self._turn()
-
-    def _turn(self) -> None:
-        self.page = Page()
-        self.pages.append(self.page)
-        self.at = TOP
-        self.page.shape([(LEFT, FOOT - 8), (RIGHT, FOOT - 8)], stroke=RULE)
-        self.page.text((LEFT, FOOT - 20), 8, self.sheet.foot, colour=GREY)
-
-    def _room(self, high: float) -> None:
-        if self.at - high < FOOT:
-            self._turn()
 
     def head(self) -> None:
         """The club, what this is, who it is about, and the total in a ground of its own."""
@@ -132,29 +117,28 @@ class _Writer:
 
     def part(self, name: str, figure: str, rows: Sequence[Row]) -> None:
         """A category with its figure, and its criteria under it."""
-        self._room(3 * LINE)
+        self.room(3 * LINE)
         page = self.page
         page.text((LEFT, self.at), 12, name, bold=True, colour=GREEN)
         page.text((COLUMNS[0], self.at), 12, figure, bold=True, colour=GREEN)
         if any(row.self_given for row in rows):
             page.text((COLUMNS[1], self.at), 9, self.sheet.heads[1], colour=GREY)
-        page.shape([(LEFT, self.at - 5), (RIGHT, self.at - 5)], stroke=RULE)
+        self.rule(self.at - 5)
         self.at -= LINE + 4
         for row in rows:
             self._row(row)
         self.at -= 8
 
     def _row(self, row: Row) -> None:
-        self._room(LINE)
+        self.room(LINE)
         first, *more = textwrap.wrap(row.name, 52) or [""]
         self.page.text((LEFT, self.at), 10, first)
         self.page.text((COLUMNS[0], self.at), 10, row.given, bold=True)
         self.page.text((COLUMNS[1], self.at), 10, row.self_given, colour=GREY)
         self.at -= LINE
         for line in [*more, *(part for text in row.long.splitlines() for part in textwrap.wrap(text, LETTERS))]:
-            self._room(LINE)
-            self.page.text((LEFT + 8, self.at), 10, line, colour=GREY)
-            self.at -= LINE
+            self.room(LINE)
+            self.say(line, 10, indent=8, colour=GREY)
 
 
 def _wide(text: str, size: float) -> float:

@@ -4,9 +4,12 @@ ISO 32000-1: pages (7.7.3), the standard fonts in WinAnsiEncoding (9.6.2), paths
 be carried by every phone for three sheets of paper; this is a page of code.
 """
 
+import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from shared.domain.contact import plain_letter
 
 MM = 72 / 25.4
 """Points of PDF in a millimetre."""
@@ -56,9 +59,19 @@ def document(pages: Sequence[Page], paper: Point = (WIDTH, HEIGHT)) -> bytes:
 
 
 def escaped(line: str) -> str:
-    """A string of PDF; a sign that the standard fonts lack becomes a question mark."""
-    shown = line.encode("cp1252", "replace").decode("latin-1")
+    """A string of PDF. A letter that the standard fonts lack loses its accent (`Gökşen` is `Göksen`); what has no plain
+    letter becomes a question mark.
+    """
+    shown = "".join(map(_in_font, unicodedata.normalize("NFC", line))).encode("cp1252").decode("latin-1")
     return shown.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+def _in_font(char: str) -> str:
+    try:
+        char.encode("cp1252")
+    except UnicodeEncodeError:
+        return plain_letter(char) or "?"
+    return char
 
 
 def bitmap(modules: Sequence[Sequence[bool]]) -> bytes:

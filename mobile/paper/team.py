@@ -4,14 +4,10 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mobile.pdf import DIGIT, HEIGHT, MM, WIDTH, Colour, Page, document
+from mobile.paper.column import GREEN, GREY, LEFT, LINE, RIGHT, Column
+from mobile.paper.pdf import BLACK, DIGIT, MM, Colour, document
 
-LEFT, RIGHT, TOP, FOOT = 18 * MM, WIDTH - 18 * MM, HEIGHT - 20 * MM, 18 * MM
-GREEN: Colour = (0.0, 0.42, 0.29)
 RED: Colour = (0.70, 0.10, 0.10)
-GREY: Colour = (0.40, 0.44, 0.42)
-RULE: Colour = (0.80, 0.83, 0.81)
-LINE = 15
 
 
 @dataclass(frozen=True)
@@ -83,25 +79,8 @@ def emergency_sheet(sheet: EmergencySheet) -> bytes:
     return document(writer.pages)
 
 
-class _Writer:
-    """Goes down the page, and on to a next one."""
-
-    def __init__(self, foot: str) -> None:
-        self._foot = foot
-        self.pages: list[Page] = []
-        self._turn()
-
-    def _turn(self) -> None:
-        self.page = Page()
-        self.pages.append(self.page)
-        self.at = TOP
-        self.page.shape([(LEFT, FOOT - 8), (RIGHT, FOOT - 8)], stroke=RULE)
-        self.page.text((LEFT, FOOT - 20), 8, self._foot, colour=GREY)
-
-    def room(self, high: float) -> None:
-        """On to the next page where so much is not left."""
-        if self.at - high < FOOT:
-            self._turn()
+class _Writer(Column):
+    """Writes a team's sheet down the pages."""
 
     def head(self, club: str, title: str, about: str) -> None:
         """Whose it is, what, when."""
@@ -114,8 +93,8 @@ class _Writer:
         """One line of a table, with a rule under it."""
         for text, at, after in zip(cells, columns, [*columns[1:], RIGHT], strict=True):
             most = max(1, int((after - at) / (11 * DIGIT)))
-            self.page.text((at, self.at), 11, text[:most], bold=bold, colour=GREY if bold else (0.0, 0.0, 0.0))
-        self.page.shape([(LEFT, self.at - 5), (RIGHT, self.at - 5)], stroke=RULE)
+            self.page.text((at, self.at), 11, text[:most], bold=bold, colour=GREY if bold else BLACK)
+        self.rule(self.at - 5)
         self.at -= LINE + 4
 
     def signatures(self, signs: Sequence[str]) -> None:
@@ -142,9 +121,8 @@ class _Writer:
             self._said(nobody, colour=GREY)
         for line in medical:
             self._said(line, colour=RED)
-        self.page.shape([(LEFT, self.at + 6), (RIGHT, self.at + 6)], stroke=RULE)
+        self.rule(self.at + 6)
         self.at -= 10
 
-    def _said(self, text: str, *, bold: bool = False, colour: Colour = (0.0, 0.0, 0.0)) -> None:
-        self.page.text((LEFT + 10, self.at), 11, text, bold=bold, colour=colour)
-        self.at -= LINE
+    def _said(self, text: str, *, bold: bool = False, colour: Colour = BLACK) -> None:
+        self.say(text, 11, indent=10, bold=bold, colour=colour)

@@ -1,0 +1,1 @@
+"""Papers that the device makes alone: stickers and slips, a team's lists, an evaluation."""
