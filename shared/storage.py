@@ -242,7 +242,7 @@ class SqliteStorage(SqlVerbs):
         for name in database.table_names():
             table = self.register.get(name)
             if table is not None:
-                for column in {column.name for column in database.table(name).columns} - set(table.names):
+                for column in [one.name for one in database.table(name).columns if one.name not in table.names]:
                     self.connection.execute(f"UPDATE {quoted(name)} SET {quoted(column)} = NULL")
             elif "_search" not in name and not name.startswith("sqlite_"):
                 self.connection.execute(f"DELETE FROM {quoted(name)}")

@@ -258,9 +258,9 @@ class Log:
         """Work out a user's grants again; True when they changed."""
         wanted = access.grants(self._facts, user)
         held = {row["scope"] for row in self._store.find("user_scope", user=user)}
-        for name in held - wanted:
+        for name in sorted(held - wanted):
             self._store.delete("user_scope", user, name)
-        for name in wanted - held:
+        for name in sorted(wanted - held):
             self._store.put("user_scope", {"user": user, "scope": name, "seq": seq})
         if wanted != held:
             self._store.put("grant_state", {"id": user, "seq": seq})

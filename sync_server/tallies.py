@@ -33,7 +33,7 @@ class Tallies(Remembered):
         kept = {(row["scope"], row["tbl"]): _tally(row) for row in self._store.among("digest", "scope", scopes)}
         lines = [
             {"scope": name, "tbl": table, "count": tally.count, "sum": text_of(tally.sum)}
-            for (name, table), tally in moved.onto(kept).items()
+            for (name, table), tally in sorted(moved.onto(kept).items())  # sets have no order, a run and a file must
         ]
         self._store.put("digest", *lines)
         for name in scopes:

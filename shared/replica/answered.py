@@ -130,7 +130,7 @@ class Answered:
         if not unseen:
             return
         self._store.discard_among("sent", "id", [id for id, places in about.items() if places & unseen])
-        for table, id in unseen:
+        for table, id in sorted(unseen):
             self._store.discard("was", tbl=table, id=id)
         self.silenced = True
 

@@ -177,8 +177,8 @@ class Holdings:
         """Drop every row held (in these bins, where they are given) that is not one of these (table, id)."""
         if bins is None and self._store.count("held") <= len(kept):
             return
-        held = {(row["tbl"], row["id"]) for row in self._store.find("held")} - kept
-        missing = [place for place in held if bins is None or bin_of(str(place[1])) in bins]
+        held = ((row["tbl"], row["id"]) for row in self._store.find("held"))
+        missing = [place for place in held if place not in kept and (bins is None or bin_of(str(place[1])) in bins)]
         self.gone.missing.update(missing)
         self.drop(missing)
 

@@ -1,5 +1,8 @@
 """A short run of the simulator, and every seed that once found a bug in the engine."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +56,16 @@ def told(seed: int, founded: Founded, home: Path, events: int) -> tuple[str, dic
 
 def test_the_same_seed_is_the_same_run(founded: Founded, tmp_path: Path) -> None:
     assert told(7, founded, tmp_path / "one", 120) == told(7, founded, tmp_path / "two", 120)
+
+
+def test_the_same_seed_writes_in_the_same_order_in_every_process() -> None:
+    """Each process hashes texts, and so orders its sets, in a way of its own."""
+    command = [sys.executable, "-m", "tests.simulation.orders", "6", "400"]
+    said = [
+        subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": number}, capture_output=True, check=True).stdout
+        for number in ("1", "2")
+    ]
+    assert said[0] == said[1] != b""
 
 
 @pytest.fixture(scope="module")
