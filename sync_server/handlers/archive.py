@@ -42,12 +42,17 @@ async def ask(request: Request) -> Response:
     stored = state.sessions.admit(wanted, request.client.host if request.client else "")
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")
+    _few(club, holder.user, now)  # again: others may have been asked for while the password was looked at
     sealed = contact in who.persons or "owner" in who.roles
     with club.store.snapshot():
         person = archive.collect(club.store, facts, contact, sealed=sealed)
-    file = TemporaryFile()  # noqa: SIM115 - it is read by another request, and closed there
-    archive.write(person, state.media.blobs, now, file)
     note(club, "exported", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
+    file = TemporaryFile()  # noqa: SIM115 - it is read by another request, and closed there
+    try:
+        await to_thread.run_sync(archive.write, person, state.media.blobs, now, file, limiter=hashing(state))
+    except BaseException:
+        file.close()
+        raise
     return json_response(request, {"ticket": _waiting(state).keep(file, now)}, headers=headers)
 
 

@@ -1,14 +1,18 @@
 """Everything of one person, for that person: whole, readable, and with nothing of anybody else."""
 
+import asyncio
 import csv
 import io
 import json
+import threading
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import httpx
 import pytest
 
+from sync_server import archive
 from sync_server.__main__ import main
 from tests.house import DAY, House
 from tests.sync_server.desk import PASSWORD, Desk
@@ -35,30 +39,30 @@ def fetched(desk: Desk, name: str, contact: str = KIM) -> ZipFile:
 
 
 def test_a_parent_gets_all_of_the_child_and_nothing_of_others(desk: Desk) -> None:
-    archive = fetched(desk, "piet")
-    names = archive.namelist()
+    zipped = fetched(desk, "piet")
+    names = zipped.namelist()
     assert names[:3] == ["lees-mij.html", "read-me.html", "data.json"]
     assert sorted(name for name in names if name.startswith("media/")) == [
         "media/001.jpg",
         "media/002.jpg",
         "media/003.jpg",
     ]
-    told = json.loads(archive.read("data.json"))["tables"]
+    told = json.loads(zipped.read("data.json"))["tables"]
     assert {"contact", "contact_identity", "contact_finance", "membership", "activity_guest", "account"} <= told.keys()
     assert told["contact_finance"]["rows"] == [{"id": KIM, "iban": "BE68539007547034"}]
     assert told["group_member"]["rows"][0]["group_name"] == "U12"
     for name in names:
         if not name.startswith("media/"):
-            assert [word for word in OTHERS if word in archive.read(name)] == [], name
+            assert [word for word in OTHERS if word in zipped.read(name)] == [], name
 
 
 def test_it_can_be_read_and_no_cell_is_calculated(desk: Desk) -> None:
-    archive = fetched(desk, "piet")
-    page = archive.read("lees-mij.html").decode()
+    zipped = fetched(desk, "piet")
+    page = zipped.read("lees-mij.html").decode()
     assert "De gegevens van Kim Peeters" in page
     assert "Bankrekening" in page
     assert "<script" not in page
-    (row,) = csv.DictReader(io.StringIO(archive.read("sheets/contact_point.csv").decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(zipped.read("sheets/contact_point.csv").decode("utf-8-sig")))
     assert (row["label"], row["value"]) == ("'=1+1", "'+32471000001")
 
 
@@ -104,6 +108,45 @@ def test_five_in_a_day_and_each_is_written_down(desk: Desk) -> None:
     assert (len(rows), json.loads(rows[0]["detail"])["contact"]) == (5, 1)
     desk.house.clock.wait(DAY)
     assert asked(desk, "piet").status_code == 200
+
+
+def test_of_many_asked_for_at_once_no_more_are_made(desk: Desk) -> None:
+    for _ in range(3):
+        assert asked(desk, "piet").status_code == 200
+    desk.house.clock.wait(15 * 60 * 1000)
+    headers, body = desk.token("piet"), {"contact": KIM, "password": PASSWORD}
+
+    async def burst() -> list[int]:
+        transport = httpx.ASGITransport(desk.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+            answers = await asyncio.gather(*(client.post("/api/archive", json=body) for _ in range(4)))
+        return sorted(answer.status_code for answer in answers)
+
+    assert asyncio.run(burst()) == [200, 200, 429, 429]
+    assert desk.house.store.count("audit", kind="exported") == 5
+
+
+def test_others_are_served_while_it_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers, body = desk.token("piet"), {"contact": KIM, "password": PASSWORD}
+    begun, served, write = threading.Event(), threading.Event(), archive.write
+
+    def slowly(*given: Any) -> None:
+        begun.set()
+        assert served.wait(20), "nobody was served meanwhile"
+        write(*given)
+
+    monkeypatch.setattr(archive, "write", slowly)
+
+    async def both() -> int:
+        transport = httpx.ASGITransport(desk.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+            asking = asyncio.create_task(client.post("/api/archive", json=body))
+            assert await asyncio.to_thread(begun.wait, 20)
+            assert (await client.get("/api/health")).status_code == 200
+            served.set()
+            return (await asking).status_code
+
+    assert asyncio.run(both()) == 200
 
 
 def test_the_command_writes_the_same(
