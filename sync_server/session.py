@@ -88,6 +88,10 @@ class Sessions:
         found = self._club.store.find("user_secret", username=username)
         return found[0]["password"] if found else None
 
+    def unchanged(self, username: str, stored: str | None) -> bool:
+        """Whether the hash is still this one, after others had their turn."""
+        return [row["password"] for row in self._club.store.find("user_secret", username=username)] == [stored]
+
     def guessed(self, user: str) -> None:
         """Count a guess at what this user is asked beside a secret. Raises TooMany."""
         secret = self._club.store.get("user_secret", user)

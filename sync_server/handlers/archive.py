@@ -42,6 +42,7 @@ async def ask(request: Request) -> Response:
     stored = state.sessions.admit(wanted, request.client.host if request.client else "")
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")
+    state.sessions.stands(holder)
     _few(club, holder.user, now)  # again: others may have been asked for while the password was looked at
     sealed = contact in who.persons or "owner" in who.roles
     with club.store.snapshot():

@@ -46,6 +46,7 @@ async def plan(request: Request) -> Response:
             raise NotAllowed(action="activity.create")
         today = day_at(facts, club.now())
     events = await to_thread.run_sync(_events, text)
+    request.app.state.sessions.stands(holder)
     with club.store.snapshot():
         found = plan_activities(events, facts, group, window_around(date.fromisoformat(today)))
     rows = [to_wire(row) for row in found.rows]

@@ -50,6 +50,7 @@ async def change(request: Request) -> Response:
     prove_second(state, holder.user, *code)
     state.sessions.forgive(name)
     hashed = await to_thread.run_sync(passwords.hashed, new, limiter=hashing(state))
+    state.sessions.stands(holder)
     welcome.change_password(state.club, holder.user, welcome.Choice(name, hashed, holder.device))
     state.pokes.nudge()
     return json_response(request, {}, headers=headers)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.actions.verb import MAX_ID, MIN_ID
+from shared.domain.sign_in import canonical_name
 from shared.errors import CodeNeeded, CodeWrong, Malformed, SignInNeeded
 from shared.refusals import Invalid
 from shared.tables.devices import DEVICE_KINDS
@@ -30,6 +31,8 @@ async def sign_in(request: Request) -> Response:
     except Invalid as problem:
         raise SignInNeeded from problem
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
+        raise SignInNeeded
+    if not state.sessions.unchanged(canonical_name(wanted.username), stored):
         raise SignInNeeded
     ask_code(request, wanted, state.sessions.user_of(wanted.username))
     return signed_in(request, wanted)

@@ -185,3 +185,39 @@ def test_knocking_fills_no_memory(desk: Desk) -> None:
     for _ in range(100):
         sessions.nonce("device-of-karel")
     assert len(sessions._nonces) <= 50_001
+
+
+@pytest.mark.parametrize(
+    ("path", "looks", "body"),
+    [
+        ("/api/archive", "archive.right_password", {"contact": "contact-karel", "password": PASSWORD}),
+        ("/api/password", "password.passwords.hashed", {"old": PASSWORD, "new": "een ander lang wachtwoord"}),
+    ],
+)
+def test_a_device_that_is_revoked_while_its_password_is_looked_at_gets_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, path: str, looks: str, body: dict[str, str]
+) -> None:
+    """# promise 17"""
+    token = desk.token("karel")
+    kept = desk.house.store.get("user_secret", "user-karel")
+
+    def slowly(*_: object) -> str:
+        desk.house.store.update("device", ("device-of-karel",), {"revoked_at": desk.house.clock.now})
+        return "right, as it happens"
+
+    monkeypatch.setattr(f"sync_server.handlers.{looks}", slowly)
+    assert desk.post(path, body, token).status_code == 401
+    assert desk.house.store.get("user_secret", "user-karel") == kept
+    assert desk.house.store.count("audit", kind="exported") == 0
+
+
+def test_a_password_that_is_changed_while_it_is_looked_at_lets_nobody_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*_: object) -> bool:
+        desk.house.store.update("user_secret", ("user-karel",), {"password": "another one"})
+        return True
+
+    monkeypatch.setattr("sync_server.handlers.session.right_password", slowly)
+    assert desk.sign_in("karel").status_code == 401
+    assert desk.house.store.get("device", "device-of-karel") is None
