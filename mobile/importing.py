@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.errors import Unreachable
-from shared.exchange.plan import STATES
+from shared.exchange.plan import STATES, Missing
 
 MOST_BYTES = 480 * 1024
 """What the server reads of one file."""
@@ -38,10 +38,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """All events of a file; how many fall `outside` the months that are taken."""
+    """All events of a file; how many fall `outside` the months that are taken; what an earlier file brought and this
+    one no longer holds, which stays as it is.
+    """
 
     lines: tuple[Line, ...]
     outside: int = 0
+    missing: tuple[Missing, ...] = ()
 
     def of(self, *states: str) -> tuple[Line, ...]:
         """The lines in these states."""
@@ -58,11 +61,13 @@ def read_plan(answer: Mapping[str, Any]) -> Plan:
     try:
         lines = tuple(_line(row) for row in answer["rows"])
         outside = answer["outside"]
+        # A server of before told nothing of it.
+        missing = tuple(Missing(str(one["id"]), str(one["what"])) for one in answer.get("missing", ()))
     except (KeyError, TypeError, ValueError) as problem:
         raise Unreachable from problem
     if type(outside) is not int:
         raise Unreachable
-    return Plan(lines, outside)
+    return Plan(lines, outside, missing)
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -34,10 +34,10 @@ def plan_agenda(data: bytes, facts: Facts, group: str | None, window: Window) ->
 
 
 def window_around(today: date) -> Window:
-    """The months around a local day within which occurrences are taken."""
+    """The months around a local day within which occurrences are taken; what is missing is told from that day on."""
     first = today - timedelta(days=MONTHS_BACK * 365 // 12)
     last = today + timedelta(days=MONTHS_AHEAD * 365 // 12)
-    return Window(to_utc_ms(first, time()), to_utc_ms(last, time(23, 59)))
+    return Window(to_utc_ms(first, time()), to_utc_ms(last, time(23, 59)), to_utc_ms(today, time()))
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def described(plan: Plan, language: str = "en", *, everything: bool = False) -> 
     for row in plan.rows:
         if everything or row.state != "same":
             yield _described(row, words)
+    for one in plan.missing:
+        yield f"{words['missing']}  {safe(one.what)}"
 
 
 def _described(row: PlanRow, words: dict[str, str]) -> str:
@@ -117,6 +119,7 @@ WORDS: dict[str, dict[str, str]] = {
         "line": "line",
         "ignored": "columns not taken over",
         "outside": "activities outside the window",
+        "missing": "no longer in the file",
         "kept": "the club's own stays",
         "left_out": "left out",
         "no_name": "no name",
@@ -151,6 +154,7 @@ WORDS: dict[str, dict[str, str]] = {
         "line": "regel",
         "ignored": "kolommen die niet overgenomen worden",
         "outside": "activiteiten buiten de periode",
+        "missing": "niet meer in het bestand",
         "kept": "die van de club blijft staan",
         "left_out": "weggelaten",
         "no_name": "geen naam",

@@ -3,6 +3,7 @@ past broken ones only when somebody says so (feature B13).
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -137,17 +138,30 @@ def _shown(touchline: Touchline, plan: Plan, take: Callable[[tuple[Line, ...]], 
     else:
         parts.append(ft.Text(words("import.nothing"), weight=ft.FontWeight.W_600))
     lists = [_listed(words, f"import.list.{state}", plan.of(state)) for state in ("new", "changed") if plan.of(state)]
-    return [*parts, *lists]
+    return [*parts, *lists, *_missing(touchline, plan)]
+
+
+def _missing(touchline: Touchline, plan: Plan) -> list[ft.Control]:
+    """What is no longer in the file; a tap opens it, where it can be called off."""
+    words, gone = touchline.words, plan.missing
+    if not gone:
+        return []
+    rows = [row(one.what, on_click=partial(touchline.go, f"/agenda/{one.id}"), key=one.id) for one in gone[:SHOWN]]
+    why = ft.Text(words("import.missing.why"), color=ft.Colors.ON_SURFACE_VARIANT)
+    return [section(words("import.list.missing"), why, rows_card(rows), *_more(words, len(gone)))]
 
 
 def _listed(words: Words, title: str, lines: tuple[Line, ...]) -> ft.Control:
     rows = [
         row(line.what or "?", _why(words, line), key=f"{line.number} {at}") for at, line in enumerate(lines[:SHOWN])
     ]
-    more: list[Any] = []
-    if len(lines) > SHOWN:
-        more = [ft.Text(words.plural("agenda.more", len(lines) - SHOWN), color=ft.Colors.ON_SURFACE_VARIANT)]
-    return section(words(title), rows_card(rows), *more)
+    return section(words(title), rows_card(rows), *_more(words, len(lines)))
+
+
+def _more(words: Words, count: int) -> list[ft.Control]:
+    """How many of so many are not drawn."""
+    left = count - SHOWN
+    return [ft.Text(words.plural("agenda.more", left), color=ft.Colors.ON_SURFACE_VARIANT)] if left > 0 else []
 
 
 def _why(words: Words, line: Line) -> str:

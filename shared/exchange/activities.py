@@ -1,11 +1,12 @@
 """Events of a file against the club's agenda: what is new, moved, the same, called off.
 
 A row of the agenda knows its event: `ics_uid` is the UID of a single event, and `UID#<original start>` of one
-occurrence of a series (whose `series` is the UID). So the same file imported again finds its own rows.
+occurrence of a series (whose `series` is the UID). So the same file imported again finds its own rows. Some programs
+give an event another UID each time they write it: of those the title and the start tell.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from shared.domain.calendar import to_local
 from shared.domain.contact import fold
 from shared.domain.derived_id import derived_id
 from shared.domain.recurrence import Rule
-from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Plan, PlanRow, Unreadable, broken_row
+from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Missing, Plan, PlanRow, Unreadable, broken_row
 from shared.exchange.recurrence import days
 from shared.facts import Facts
 from shared.register import Row
@@ -76,10 +77,13 @@ class EventDraft:
 
 @dataclass(frozen=True)
 class Window:
-    """The instants (UTC ms, both included) within which occurrences are taken."""
+    """The instants (UTC ms, both included) within which occurrences are taken. What is missing is told `since` one of
+    them, for many programs leave out what is over.
+    """
 
     first: int
     last: int
+    since: int = 0
 
     def __contains__(self, at: int) -> bool:
         return self.first <= at <= self.last
@@ -99,20 +103,22 @@ def plan_activities(events: Iterable[EventDraft | PlanRow], facts: Facts, group:
     """What importing these events into the agenda of `group` would do.
 
     Of several versions of one event the one with the highest SEQUENCE counts, then the latest DTSTAMP; a version
-    older than what an earlier import brought changes nothing. Occurrences that a series lost are called off.
-    Raises Unreadable `too_many`.
+    older than what an earlier import brought changes nothing. Occurrences that a series lost are called off; events
+    that are gone altogether are told. Raises Unreadable `too_many`.
     """
     rows: list[PlanRow] = []
     drafts: list[EventDraft] = []
     for one in events:
         (rows if isinstance(one, PlanRow) else drafts).append(one)  # type: ignore[arg-type]  # parted by type
-    agenda = _Agenda(facts, group, window)
-    for uid, versions in _by_uid(drafts).items():
+    events_of = _by_uid(drafts)
+    agenda = _Agenda(facts, group, window, _elsewhere(facts, group, events_of.keys()))
+    for uid, versions in events_of.items():
         rows += agenda.event(uid, versions)
         if len(rows) > MAX_ENTRIES:
             raise Unreadable("too_many")
     rows.sort(key=lambda row: row.line)
-    return Plan("agenda", tuple(rows), about={"outside": str(agenda.outside)})
+    missing = () if all(draft.cancelled for draft in drafts) else tuple(agenda.missing())
+    return Plan("agenda", tuple(rows), about={"outside": str(agenda.outside)}, missing=missing)
 
 
 def _by_uid(drafts: Iterable[EventDraft]) -> dict[str, list[EventDraft]]:
@@ -133,8 +139,8 @@ class _Agenda:
     facts: Facts
     group: str | None
     window: Window
+    elsewhere: dict[tuple[int, str], list[Row]]
     outside: int = 0
-    _here: dict[str, Row] = field(default_factory=dict)
 
     def event(self, uid: str, versions: list[EventDraft]) -> Iterator[PlanRow]:
         """The rows of one UID: its occurrences, then what it has lost."""
@@ -150,7 +156,7 @@ class _Agenda:
             return
         here = self._rows(uid)
         for one in planned:
-            row = here.pop(one.key, None)
+            row = here.pop(one.key, None) or self._renamed(one)
             if row is None and one.start not in self.window:
                 self.outside += 1
             else:
@@ -203,6 +209,34 @@ class _Agenda:
             older = (row["ics_sequence"] or 0) > whole.sequence
             if not older and not row["cancelled"] and row["start_at"] in self.window:
                 yield _called_off(whole.line, str(row["title"]), row)
+
+    def _renamed(self, one: Occurrence) -> Row | None:
+        """The row of a single event that came under another UID before."""
+        rows = self.elsewhere.get((one.start, one.draft.title)) if one.series is None else None
+        return rows.pop() if rows else None
+
+    def missing(self) -> Iterator[Missing]:
+        """What is to come of those whose UID the file no longer names, nor their title at that time."""
+        rows = [row for rows in self.elsewhere.values() for row in rows if not row["cancelled"]]
+        for row in sorted(rows, key=lambda row: (row["start_at"], row["id"])):
+            if self.window.since <= row["start_at"] <= self.window.last:
+                yield Missing(row["id"], _named(row["start_at"], row["zone"], row["title"], row["all_day"]))
+
+
+def _elsewhere(facts: Facts, group: str | None, uids: Collection[str]) -> dict[tuple[int, str], list[Row]]:
+    """What was taken into the group's agenda from these events' sources under other UIDs, by start and title."""
+    sources = {_source(uid) for uid in uids}
+    found: dict[tuple[int, str], list[Row]] = {}
+    for row in facts.find("activity", group=group) if sources else ():
+        uid = row["series"] or row["ics_uid"]
+        if row["ics_uid"] is not None and uid not in uids and _source(uid) in sources:
+            found.setdefault((row["start_at"], row["title"]), []).append(row)
+    return found
+
+
+def _source(uid: str) -> str:
+    """Whose events these are: the host behind the sign (RFC 7986, 5.3); "" for those that name none."""
+    return uid.rpartition("@")[2] if "@" in uid else ""
 
 
 def _changed(row: Row, changes: Mapping[str, Any]) -> Iterator[ActionCall]:
@@ -271,5 +305,9 @@ def _kind(draft: EventDraft) -> str:
 
 
 def _shown(one: Occurrence) -> str:
-    at = to_local(one.start, one.draft.clock.zone)
-    return f"{at:%Y-%m-%d} {one.draft.title}" if one.draft.all_day else f"{at:%Y-%m-%d %H:%M} {one.draft.title}"
+    return _named(one.start, one.draft.clock.zone, one.draft.title, one.draft.all_day)
+
+
+def _named(start: int, zone: str, title: str, all_day: object) -> str:
+    at = to_local(start, zone)
+    return f"{at:%Y-%m-%d} {title}" if all_day else f"{at:%Y-%m-%d %H:%M} {title}"

@@ -62,13 +62,24 @@ class PlanRow:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """What an earlier file brought and this one no longer holds: the id of its row, and its name for a person."""
+
+    id: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Plan:
-    """All rows of one file, in its order. `ignored` are columns or parts that have no place in the club."""
+    """All rows of one file, in its order. `ignored` are columns or parts that have no place in the club; what is
+    `missing` stays as it is: a file that is not whole must call nothing off.
+    """
 
     kind: Literal["contacts", "agenda"]
     rows: tuple[PlanRow, ...]
     ignored: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
 
     @property
     def counts(self) -> dict[State, int]:

@@ -29,7 +29,8 @@ from sync_server.limits import IMPORT_BYTES, IMPORT_TRIES, MINUTE_MS, Window
 
 
 async def plan(request: Request) -> Response:
-    """`{"group": id or null, "text": the file}` in, `{"rows": [...], "outside": n}` out: see `exchange.plan.to_wire`.
+    """`{"group": id or null, "text": the file}` in, `{"rows": [...], "outside": n, "missing": [{"id", "what"}]}` out:
+    see `exchange.plan.to_wire`.
 
     Raises Malformed, Unreadable, Gone, NotAllowed, TooMany.
     """
@@ -50,7 +51,9 @@ async def plan(request: Request) -> Response:
     with club.store.snapshot():
         found = plan_activities(events, facts, group, window_around(date.fromisoformat(today)))
     rows = [to_wire(row) for row in found.rows]
-    return json_response(request, {"rows": rows, "outside": int(found.about.get("outside", "0"))}, headers=headers)
+    missing = [{"id": one.id, "what": one.what} for one in found.missing]
+    told = {"rows": rows, "outside": int(found.about.get("outside", "0")), "missing": missing}
+    return json_response(request, told, headers=headers)
 
 
 def _events(text: str) -> list[Any]:

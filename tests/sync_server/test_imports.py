@@ -158,6 +158,16 @@ def test_a_dry_run_writes_nothing_and_says_all(club: Club, new_id: Callable[[], 
     assert club.store.count("contact") == 0
 
 
+def test_what_is_no_longer_in_the_file_is_told_at_a_terminal_too(agenda: Importer) -> None:
+    agenda(MATCH.format(sequence=0, hour="10"))
+    plan = agenda("UID:match-8\nDTSTART:20261212T100000Z\nSUMMARY:Wedstrijd")
+    assert list(described(plan)) == [
+        "1 new, 0 changed, 0 same, 0 broken",
+        "line 2  new  2026-12-12 11:00 Wedstrijd  title, start_at, end_at, zone, all_day, location, note, ics_sequence",
+        "no longer in the file  2026-12-05 10:00 Wedstrijd U11 - Melle",
+    ]
+
+
 def test_a_name_cannot_move_the_cursor_of_a_terminal() -> None:
     assert safe("An\x1b[2JMaes\r\nroot") == "An [2JMaes  root"
 

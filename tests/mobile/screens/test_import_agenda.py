@@ -8,6 +8,7 @@ from mobile.device.files import Paper
 from mobile.importing import Line, Plan
 from mobile.touchline import Touchline
 from shared.errors import Malformed, Unreachable
+from shared.exchange.plan import Missing
 from tests.fakes import FakeFiles
 from tests.mobile.club import NOW, ZONE, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
@@ -80,6 +81,22 @@ def test_past_a_broken_line_only_who_says_so() -> None:
             await screen.press("FilledTonalButton", "Alleen de goede overnemen (2)")
             await screen.settle()
             assert "2 activiteiten overgenomen." in texts(screen)
+
+    asyncio.run(story())
+
+
+def test_what_is_no_longer_in_the_file_is_a_tap_away() -> None:
+    club = small_club()
+    coach = coach_with(club, Plan((), 0, (Missing("match-9", "2026-12-12 10:00 Match 9"),)), [])
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await pick(screen)
+            assert {"Er is niets over te nemen.", "Staat niet meer in het bestand"} <= set(texts(screen))
+            gone = screen.all("ListTile")[-1]  # the agenda lies below
+            assert gone.title.value == "2026-12-12 10:00 Match 9"
+            await screen.event(gone, "click")
+            assert coach.state.place.route == "/agenda/match-9"
 
     asyncio.run(story())
 

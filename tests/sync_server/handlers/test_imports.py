@@ -7,6 +7,7 @@ import pytest
 
 from mobile.importing import Plan, carry_out, read_plan
 from shared.errors import Unreachable
+from shared.exchange.plan import Missing
 from tests.house import Phone, wire
 from tests.sync_server.desk import Desk
 
@@ -153,6 +154,18 @@ def test_times_without_a_zone_are_the_file_s_and_days_are_days(desk: Desk, karel
     assert {row["sequence"] for row in rows.values()} == {0}
 
 
+def test_what_the_file_no_longer_holds_is_told_by_its_row(desk: Desk, karel: Phone) -> None:
+    take(karel, plan_of(desk, VOLLEYBALL))
+    gone = imported(desk)["vv-9"]["id"]
+    cup, _, rest = VOLLEYBALL.partition("BEGIN:VEVENT\nUID:vv-9\n")
+    plan = plan_of(desk, cup + rest.partition("END:VEVENT\n")[2])
+    assert (plan.wished, plan.missing) == ((), (Missing(gone, "2026-12-19 20:00 Volley beker"),))
+
+
+def test_a_server_of_before_tells_nothing_of_it() -> None:
+    assert read_plan({"rows": [], "outside": 2}) == Plan((), 2)
+
+
 def test_who_stops_keeps_what_was_done_and_goes_on_with_the_same_file(desk: Desk, karel: Phone) -> None:
     plan = plan_of(desk, VOLLEYBALL)
     assert (len(plan.wished), carried(karel, plan, most=1)) == (2, (1, 0))
@@ -219,6 +232,8 @@ def test_a_stranger_is_asked_who_it_is_and_nobody_asks_without_end(desk: Desk) -
         {},
         {"rows": 3, "outside": 0},
         {"rows": [], "outside": "0"},
+        {"rows": [], "outside": 0, "missing": [{"id": "x"}]},
+        {"rows": [], "outside": 0, "missing": 3},
         {"rows": [{"line": 1}], "outside": 0},
         {
             "rows": [
