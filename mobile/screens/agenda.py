@@ -1,7 +1,6 @@
 """The agenda: what comes of mine, of a team or of the whole club; as a list, a day, a week or a month."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -12,8 +11,19 @@ from mobile.reader.agenda import Activity, Mine
 from mobile.reader.todo import Unmarked
 from mobile.screens.activities import activity_row
 from mobile.screens.activity_form import may_plan_something
+from mobile.screens.agenda_days import (
+    STRETCH,
+    Drawn,
+    Items,
+    Look,
+    Steps,
+    day_rows,
+    month_of,
+    spread,
+    view_switch,
+)
 from mobile.screens.answer import whose
-from mobile.screens.calendar_views import Go, by_day, columns, grid, span, strip, walk
+from mobile.screens.calendar_views import Go
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
@@ -21,7 +31,6 @@ from mobile.widgets.frame import frame
 from mobile.widgets.paged import Kept, paged, use_kept, use_length
 from mobile.widgets.shell import LIST_WIDTH
 from mobile.widgets.tap import icon_button
-from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
 
 DAY = 24 * 3600 * 1000
@@ -32,22 +41,8 @@ FUTURE = 400 * DAY
 SHOWS = ("mine", "club", "past", "unmarked")
 LISTED = ("past", "unmarked")
 """What only a list shows: it runs backwards."""
-VIEWS = ("list", "day", "week", "month")
 MOST = 3000
 """Activities of six weeks of a large club."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """How somebody looks at the agenda: a `view` of a filter (`show`) around a day, what is open, and whether there is
-    room for more than a list.
-    """
-
-    view: str
-    show: str
-    on: date
-    selected: str | None
-    roomy: bool
 
 
 @ft.component
@@ -73,21 +68,20 @@ def Agenda(selected: str | None = None) -> ft.Control:
 
     chips = _chips(touchline, view, show, set_show)
     roomy = touchline.state.place.wide and selected is None
+    find, steps = partial(_between, touchline, show), Steps(go, partial(_open_day, go, set_view))
     if view == "list":
         body = _list(touchline, kept, show, limit, grow, selected)
-        body = _beside(touchline, body, show, on, go, partial(_open_day, go, set_view)) if roomy else body
+        body = _beside(body, month_of(touchline, on, find, steps)) if roomy else body
     else:
-        look = Look(view, show, on, selected, roomy)
-        body = _spread(touchline, kept, look, go, partial(_open_day, go, set_view))
+        body = spread(touchline, Look(view, on, roomy), find, partial(_rows, touchline, kept, selected), steps)
     actions = [icon_button(ft.Icons.ADD_LINK, words("feed.title"), partial(touchline.go, "/agenda/feed"))]
     if may_plan_something(touchline):
         actions += [icon_button(ft.Icons.UPLOAD_FILE, words("import.title"), partial(touchline.go, "/agenda/import"))]
         actions += [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
-    under = ft.Column([_views(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH)
+    under = ft.Column(
+        [view_switch(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH
+    )
     return frame(touchline, words("place.agenda"), body, actions=actions, under=under)
-
-
-STRETCH = ft.CrossAxisAlignment.STRETCH
 
 
 def _as_asked(touchline: Touchline) -> None:
@@ -100,20 +94,6 @@ def _as_asked(touchline: Touchline) -> None:
 def _open_day(go: Go, set_view: Callable[[str], None], day: date) -> None:
     go(day)
     set_view("day")
-
-
-def _views(touchline: Touchline, view: str, choose: Callable[[str], None]) -> ft.Control:
-    """List, day, week, month."""
-    segments = [
-        ft.Segment(value=name, label=ft.Text(touchline.words(f"agenda.view.{name}"), size=15)) for name in VIEWS
-    ]
-    switch = ft.SegmentedButton(
-        segments=segments,
-        selected=[view],
-        show_selected_icon=False,
-        on_change=lambda event: choose(event.control.selected[0]),
-    )
-    return ft.Container(switch, padding=ft.Padding.symmetric(horizontal=EDGE), alignment=ft.Alignment.CENTER_LEFT)
 
 
 def _chips(touchline: Touchline, view: str, show: str, choose: Callable[[str], None]) -> ft.Control:
@@ -143,52 +123,23 @@ def _list(
     if not items:
         none = "agenda.none.unmarked" if show == "unmarked" else "agenda.none"
         return empty(ft.Icons.EVENT_BUSY, touchline.words(none), touchline.words(f"{none}.why"))
-    rows = _days(touchline, kept, items[:limit], selected)
+    rows = _rows(touchline, kept, selected, items[:limit])
     return paged(rows, len(items) > limit, grow, key=show)
 
 
-def _beside(touchline: Touchline, rows: ft.Control, show: str, on: date, go: Go, open_day: Go) -> ft.Control:
+def _beside(rows: ft.Control, month: ft.Control) -> ft.Control:
     """The list, and beside it the month."""
-    days = by_day(_between(touchline, "month", show, on))
-    month = ft.Column(
-        [walk(touchline, "month", on, go), grid(touchline, on, days, open_day, roomy=True)], spacing=4, expand=True
-    )
     line = ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT)
     parts: list[ft.Control] = [ft.Container(rows, width=LIST_WIDTH), line, month]
     return ft.Row(parts, spacing=0, expand=True, vertical_alignment=STRETCH)
 
 
-def _between(touchline: Touchline, view: str, show: str, on: date) -> tuple[Activity, ...]:
-    start, end = span(view, on, touchline.zone)
+def _between(touchline: Touchline, show: str, start: int, end: int) -> Items:
     shown = "mine" if show in LISTED else show
     return touchline.reader.agenda.between(start, end, teams=_teams_of(touchline, shown), limit=MOST)
 
 
-def _spread(touchline: Touchline, kept: Kept, look: Look, go: Go, open_day: Go) -> ft.Control:
-    """A day, a week or a month."""
-    view, on = look.view, look.on
-    items = _between(touchline, "week" if view == "day" else view, look.show, on)
-    days = by_day(items)
-    above: list[ft.Control] = [walk(touchline, view, on, go)]
-    if look.roomy and view != "day":
-        whole = columns(touchline, on, days) if view == "week" else grid(touchline, on, days, open_day, roomy=True)
-        return ft.Column([*above, whole], spacing=4, expand=True)
-    if view == "month":
-        above.append(grid(touchline, on, days, go, roomy=False))
-    elif view == "day":
-        above.append(strip(touchline, on, days, go))
-    shown = items if view == "week" else tuple(days.get(on, ()))
-    rows = _days(touchline, kept, shown, look.selected) if shown else [_nothing(touchline)]
-    below = ft.ListView([*rows, ft.Container(height=24, key="foot")], expand=True, key=f"{view} {on}")
-    return ft.Column([*above, below], spacing=4, expand=True)
-
-
-def _nothing(touchline: Touchline) -> ft.Control:
-    text = ft.Text(touchline.words("agenda.nothing"), color=ft.Colors.ON_SURFACE_VARIANT)
-    return ft.Container(text, padding=ft.Padding.symmetric(horizontal=EDGE, vertical=20), key="nothing")
-
-
-def _items(touchline: Touchline, show: str, limit: int) -> tuple[Activity, ...]:
+def _items(touchline: Touchline, show: str, limit: int) -> Items:
     """What a filter shows, in the order it shows it: what comes upwards, what is past backwards."""
     agenda, now = touchline.reader.agenda, touchline.now()
     if show == "unmarked":
@@ -221,27 +172,19 @@ def my_teams(touchline: Touchline) -> frozenset[str]:
     return me.teams | touchline.reader.people.teams_of(me.persons)
 
 
-def _days(touchline: Touchline, kept: Kept, items: tuple[Activity, ...], selected: str | None) -> list[ft.Control]:
-    words = touchline.words
-    today = touchline.today
-    rows: list[ft.Control] = []
+def _rows(touchline: Touchline, kept: Kept, selected: str | None, items: Items) -> list[ft.Control]:
     mine = _mine(touchline, items)
-    last = None
-    for item in items:
-        day = local_date(item.start_at, item.zone)
-        if day != last:
-            last = day
-            near = words.day(day, today)
-            heading = near[:1].upper() + near[1:]
-            rows.append(kept.row(day, heading, partial(_day, heading, day == today, f"day {day}")))
+
+    def draw(item: Activity) -> Drawn:
         chosen = item.id == selected
         who, answer = _who(touchline, mine.get(item.id, ()))
-        draw = partial(activity_row, touchline, item, who=who, answer=answer, selected=chosen)
-        rows.append(kept.row(item.id, (item, chosen, who, answer, words.language), draw))
-    return rows
+        row = partial(activity_row, touchline, item, who=who, answer=answer, selected=chosen)
+        return (item, chosen, who, answer, touchline.words.language), row
+
+    return day_rows(touchline, kept, items, draw)
 
 
-def _mine(touchline: Touchline, items: tuple[Activity, ...]) -> dict[str, tuple[Mine, ...]]:
+def _mine(touchline: Touchline, items: Items) -> dict[str, tuple[Mine, ...]]:
     """Which of my people each of these is for."""
     starts = [item.start_at for item in items]
     return touchline.reader.agenda.whose(touchline.state.me.persons, min(starts), max(starts) + 1)
@@ -253,13 +196,3 @@ def _who(touchline: Touchline, mine: tuple[Mine, ...]) -> tuple[str, str | None]
     names = "" if alone else ", ".join(whose(touchline, one) for one in mine)
     answers = {one.declared for one in mine}
     return names, answers.pop() if len(answers) == 1 else None
-
-
-def _day(text: str, today: bool, key: str) -> ft.Control:
-    colour = ft.Colors.PRIMARY if today else ft.Colors.ON_SURFACE_VARIANT
-    line = ft.Text(text, size=14, weight=ft.FontWeight.W_700, color=colour)
-    return ft.Container(
-        ft.Semantics(content=line, header=True, heading_level=2, container=True),
-        padding=ft.Padding.only(left=EDGE, top=16, bottom=2),
-        key=key,
-    )

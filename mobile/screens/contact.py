@@ -10,7 +10,8 @@ from mobile.reader.contact import Relative
 from mobile.reader.equipment import Taker
 from mobile.screens.about import use_about
 from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
-from mobile.screens.contact_tabs import agenda_tab, info_tab, money_tab, teams_tab
+from mobile.screens.contact_agenda import ContactAgenda
+from mobile.screens.contact_tabs import info_tab, money_tab, teams_tab
 from mobile.screens.evaluation_tab import evaluations_tab, has_evaluations
 from mobile.screens.into_team import IntoTeam, may_join
 from mobile.screens.loans import LoansPart
@@ -56,8 +57,7 @@ def Card(opened: str) -> ft.Control:
             missing(touchline, SPOTS["people"].icon, words("contact.gone"), words("contact.gone.why")),
             back=True,
         )
-    bills = touchline.reader.contacts.bills(opened)
-    hidden = {"money"} if not bills else set()
+    hidden = {"money"} if not touchline.reader.contacts.bills(opened) else set()
     hidden |= {"evaluations"} if not has_evaluations(touchline, opened) else set()
     hidden |= {"login"} if not may_see_sign_in(touchline, opened) else set()
     names = [name for name in TABS if name not in hidden]
@@ -74,26 +74,32 @@ def Card(opened: str) -> ft.Control:
         selected_index=names.index(chosen),
         on_change=lambda event: set_tab(int(event.data)),
     )
-    if chosen == "info":
-        parts = info_tab(touchline, view, editing, set_editing)
-    elif chosen == "money":
-        parts = money_tab(touchline, bills)
-    elif chosen == "login":
-        parts = [SignInTab(opened, view.name, key="login")]
+    if chosen == "agenda":
+        body = ContactAgenda(opened, key="agenda")
+    elif chosen == "info":
+        body = page(*info_tab(touchline, view, editing, set_editing))
     else:
-        parts = {"teams": teams_tab, "agenda": agenda_tab, "evaluations": evaluations_tab}[chosen](touchline, view)
-        if chosen == "teams":
-            teams = ", ".join(belongs.name for belongs in view.groups if belongs.current)
-            parts.append(LoansPart(Taker("contact", opened, view.name, teams), key="loans"))
-        if chosen == "teams" and may_join(touchline, opened):
-            parts.append(IntoTeam(view, key="join"))
+        body = page(*_parts(touchline, view, chosen))
     actions = [about]
     if touchline.writer.may("contact.patch", id=view.id, set={"given_name": view.given}):
         actions.append(icon_button(ft.Icons.EDIT_OUTLINED, words("contact.edit"), lambda: set_editing("person")))
     wide = touchline.state.place.wide  # else the name gets the room of the head
     under = ft.Column([_reach(touchline, view, () if wide else actions), bar], spacing=8)
     head, beside = _head(touchline, view), actions if wide else ()
-    return frame(touchline, view.name, page(*parts), back=True, head=head, under=under, actions=beside)
+    return frame(touchline, view.name, body, back=True, head=head, under=under, actions=beside)
+
+
+def _parts(touchline: Touchline, view: View, chosen: str) -> list[ft.Control]:
+    """What stands in a tab that is a page."""
+    if chosen == "money":
+        return money_tab(touchline, touchline.reader.contacts.bills(view.id))
+    if chosen == "login":
+        return [SignInTab(view.id, view.name, key="login")]
+    if chosen == "evaluations":
+        return evaluations_tab(touchline, view)
+    teams = ", ".join(belongs.name for belongs in view.groups if belongs.current)
+    parts = [*teams_tab(touchline, view), LoansPart(Taker("contact", view.id, view.name, teams), key="loans")]
+    return [*parts, IntoTeam(view, key="join")] if may_join(touchline, view.id) else parts
 
 
 def _head(touchline: Touchline, view: View) -> ft.Control:

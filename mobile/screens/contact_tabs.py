@@ -6,7 +6,6 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
-from mobile.screens.activities import activity_row
 from mobile.screens.devices import devices_of
 from mobile.screens.injury import InjuryPart, has_injuries
 from mobile.screens.media import MediaList, has_media
@@ -24,8 +23,6 @@ from mobile.widgets.tap import icon_button
 from shared.domain.attendance import PLAYER
 from shared.domain.contact import initials
 from shared.domain.contact_point import format_phone
-
-DAY = 24 * 3600 * 1000
 
 
 def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[str], None]) -> list[ft.Control]:
@@ -196,19 +193,6 @@ def teams_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
             rows.append(row(membership.type, note, trailing=state))
         parts.append(section(words("contact.memberships"), rows_card(rows)))
     return parts or [empty(ft.Icons.GROUPS_OUTLINED, words("contact.no_teams"), words("contact.no_teams.why"))]
-
-
-def agenda_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
-    """The contact's own calendar, what comes first; a tap opens the activity (feature 35)."""
-    words, now = touchline.words, touchline.now()
-    coming = touchline.reader.agenda.of_contact(view.id, now - 3 * 3600 * 1000, now + 120 * DAY)
-    past = touchline.reader.agenda.of_contact(view.id, now - 60 * DAY, now - 3 * 3600 * 1000)
-    parts: list[ft.Control] = []
-    for key, items in (("agenda.coming", coming), ("agenda.past", tuple(reversed(past))[:20])):
-        if items:
-            rows = [activity_row(touchline, item.activity, answer=item.declared, dated=True) for item in items]
-            parts.append(section(words(key), rows_card(rows)))
-    return parts or [empty(ft.Icons.EVENT_BUSY, words("agenda.none"), words("agenda.none.why"))]
 
 
 def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]:
