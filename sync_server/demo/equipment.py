@@ -171,10 +171,11 @@ class Equipment:
             self._out(bag, at + place * 11 * MINUTE, keeper, to, at + 7 * DAY, "Voor de training van vanavond")
 
     def _bookings(self) -> None:
-        """A tent and the speakers are wanted in the coming weeks."""
+        """A tent and the speakers are wanted in the coming weeks, from an hour that people say."""
         teams = [team for team in self.teams.of(self.teams.now) if team.spec.kind == "team"]
         for place, thing in enumerate((*self._of("Tenten")[:3], *self._of("Evenementen")[-2:])):
-            start = self.story.now + (3 + 2 * place) * DAY
+            first = self.story.today + timedelta(days=3 + 2 * place)
+            start, end = self.story.moment(first, 13, 30), self.story.moment(first + timedelta(days=1), 12, 15)
             kept = {"id": self.story.new_id(self.story.now), "resource": thing.id, "group": teams[place].id}
-            asked = act("booking.make", **kept, from_at=start, to_at=start + DAY, note="Tornooi")
+            asked = act("booking.make", **kept, from_at=start, to_at=end, note="Tornooi")
             self.story.tell(self.story.now - HOUR, asked, by=KEEPERS[place % 2])

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.domain import iban, labels, ogm
-from shared.domain.calendar import local_date
+from shared.domain.calendar import local_date, to_local
 from shared.domain.codes import code_bytes
 from shared.domain.contact_point import is_doubtful
 from shared.domain.membership import age_category, season_of
@@ -138,6 +138,14 @@ def test_things_are_out_late_and_once_in_dispute(club: Club) -> None:
     assert {row["holder_kind"] for row in out} == {"contact", "group"}
     assert sum(row["due_at"] is not None and row["due_at"] < WINTER for row in out) > 10
     assert [row["tag_no"] for row in things if row["disputed"]] == ["KEG-001"]
+
+
+def test_bookings_are_kept_from_and_to_an_hour_that_people_say(club: Club) -> None:
+    """On the quarters of an hour where the club is, whenever the demo was made."""
+    booked = club.store.find("booking", present=1)
+    assert len(booked) == 5 and all(WINTER < row["from_at"] < row["to_at"] for row in booked)
+    walls = [to_local(at) for row in booked for at in (row["from_at"], row["to_at"])]
+    assert {(at.hour, at.minute, at.second) for at in walls} == {(13, 30, 0), (12, 15, 0)}
 
 
 def test_the_club_itself_can_be_paid(club: Club) -> None:
