@@ -8,7 +8,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.agenda import Activity
-from mobile.screens.calendar_views import Go, by_day, columns, grid, span, strip, walk
+from mobile.screens.calendar_views import FEWER, LINES, Go, by_day, columns, grid, span, strip, walk
 from mobile.touchline import Touchline
 from mobile.widgets.paged import Kept
 from mobile.widgets.theme import EDGE
@@ -23,8 +23,8 @@ Drawn = tuple[object, Callable[[], ft.Control]]
 
 @dataclass(frozen=True)
 class Look:
-    """A `view` around a day; whether there is room for more than a list, and whether there is so little height that
-    what stands above the rows scrolls away with them.
+    """A `view` around a day; whether there is room for more than a list. Where the page is `low`, since its head takes
+    much of the height, what stands above the rows scrolls away with them, and a day of a month has fewer lines.
     """
 
     view: str
@@ -68,10 +68,9 @@ def spread(
     days = by_day(items)
     above: list[ft.Control] = [walk(touchline, view, on, steps.go)]
     if look.roomy and view != "day":
-        whole = (
-            columns(touchline, on, days) if view == "week" else grid(touchline, on, days, steps.open_day, roomy=True)
-        )
-        return ft.Column([*above, whole], spacing=4, expand=True)
+        lines = FEWER if look.low else LINES
+        month = partial(grid, touchline, on, days, steps.open_day, roomy=True, lines=lines)
+        return ft.Column([*above, columns(touchline, on, days) if view == "week" else month()], spacing=4, expand=True)
     if view == "month":
         above.append(grid(touchline, on, days, steps.go, roomy=False))
     elif view == "day":

@@ -15,8 +15,8 @@ from shared.domain.calendar import day_bounds, local_date, week_of
 
 Go = Callable[[date], None]
 Days = Mapping[date, Sequence[Activity]]
-DOTS, LINES = 3, 3
-"""What a cell of a month shows: dots on a phone, lines where there is room."""
+DOTS, LINES, FEWER = 3, 3, 2
+"""What a cell of a month shows: dots on a phone, lines where there is room, fewer where a head takes height."""
 WEEK = timedelta(days=7)
 
 
@@ -148,16 +148,16 @@ def _spoken(touchline: Touchline, item: Activity) -> str:
 def strip(touchline: Touchline, on: date, days: Days, go: Go) -> ft.Control:
     """The week around a day, each day a tap away."""
     first = week_of(on)[0]
-    row = _week(touchline, [first + timedelta(days=place) for place in range(7)], on, days, go, roomy=False)
+    row = _week(touchline, [first + timedelta(days=place) for place in range(7)], on, days, go)
     return ft.Container(ft.Column([_names(touchline), row], spacing=2, tight=True), padding=SIDES)
 
 
 SIDES = ft.Padding.symmetric(horizontal=8)
 
 
-def grid(touchline: Touchline, on: date, days: Days, go: Go, *, roomy: bool) -> ft.Control:
-    """A month: dots below each day on a phone, lines where it is `roomy`."""
-    rows = [_week(touchline, week, on, days, go, roomy=roomy) for week in weeks(on)]
+def grid(touchline: Touchline, on: date, days: Days, go: Go, *, roomy: bool, lines: int = LINES) -> ft.Control:
+    """A month: dots below each day on a phone, so many `lines` where it is `roomy`."""
+    rows = [_week(touchline, week, on, days, go, lines=lines if roomy else 0) for week in weeks(on)]
     month = ft.Column([_names(touchline), *rows], spacing=2, tight=not roomy, expand=roomy)
     return ft.Container(month, padding=SIDES, expand=roomy)
 
@@ -174,14 +174,16 @@ def _names(touchline: Touchline) -> ft.Control:
     return ft.Row(names, spacing=2)
 
 
-def _week(touchline: Touchline, week: list[date], on: date, days: Days, go: Go, *, roomy: bool) -> ft.Control:
-    cells: list[ft.Control] = [_cell(touchline, day, on, days.get(day, ()), go, roomy=roomy) for day in week]
-    stretch = STRETCH if roomy else ft.CrossAxisAlignment.CENTER
-    return ft.Row(cells, spacing=2, expand=roomy, vertical_alignment=stretch)
+def _week(touchline: Touchline, week: list[date], on: date, days: Days, go: Go, lines: int = 0) -> ft.Control:
+    """Seven days, of each so many lines; without any, dots."""
+    cells: list[ft.Control] = [_cell(touchline, day, on, days.get(day, ()), go, lines) for day in week]
+    stretch = STRETCH if lines else ft.CrossAxisAlignment.CENTER
+    return ft.Row(cells, spacing=2, expand=lines > 0, vertical_alignment=stretch)
 
 
-def _cell(touchline: Touchline, day: date, on: date, items: Sequence[Activity], go: Go, *, roomy: bool) -> ft.Control:
+def _cell(touchline: Touchline, day: date, on: date, items: Sequence[Activity], go: Go, lines: int) -> ft.Control:
     """One day of a month; days of other months stand back."""
+    roomy = lines > 0
     today, chosen = day == touchline.today, day == on
     colour = ft.Colors.ON_PRIMARY if today else ft.Colors.ON_SURFACE if day.month == on.month else ft.Colors.OUTLINE
     number = ft.Container(
@@ -192,7 +194,7 @@ def _cell(touchline: Touchline, day: date, on: date, items: Sequence[Activity], 
         alignment=ft.Alignment.CENTER,
         bgcolor=ft.Colors.PRIMARY if today else None,
     )
-    below = _lines(touchline, items) if roomy else [_dots(items)]
+    below = _lines(touchline, items, lines) if roomy else [_dots(items)]
     label = touchline.words.plural("agenda.on_day", len(items), day=touchline.words.long_day(day))
     across = ft.CrossAxisAlignment.START if roomy else ft.CrossAxisAlignment.CENTER
     face = tappable(
@@ -215,9 +217,9 @@ def _dots(items: Sequence[Activity]) -> ft.Control:
     return ft.Row(dots, spacing=3, tight=True, height=8, alignment=ft.MainAxisAlignment.CENTER)
 
 
-def _lines(touchline: Touchline, items: Sequence[Activity]) -> list[ft.Control]:
+def _lines(touchline: Touchline, items: Sequence[Activity], most: int) -> list[ft.Control]:
     """The first few of a day; how many more there are."""
-    shown = items if len(items) <= LINES else items[: LINES - 1]
+    shown = items if len(items) <= most else items[: most - 1]
     lines: list[ft.Control] = []
     for item in shown:
         _, ground, colour = KINDS[item.kind]

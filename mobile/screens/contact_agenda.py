@@ -38,8 +38,7 @@ def ContactAgenda(contact: str) -> ft.Control:
     if view == "list":
         body = _list(touchline, kept, contact, limit, grow)
     else:
-        wide = touchline.state.place.wide
-        look = Look(view, on, wide, low=not wide)  # on a phone the head of the page has taken half the height
+        look = Look(view, on, touchline.state.place.wide, low=True)
         body = spread(
             touchline,
             look,

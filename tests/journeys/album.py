@@ -140,6 +140,8 @@ def secretary(camera: Camera) -> None:
     for tab in ("Ploegen", "Agenda"):
         camera.screen.press(tab, "tab")
         camera.take(f"contact-{tab.lower()}", "phone")
+    camera.screen.press("Maand")
+    camera.take("contact-agenda-month", "phone")
     _invitation(camera, player)
     many(camera)
     camera.visit("/inbox", "inbox-empty")

@@ -113,10 +113,23 @@ def test_on_a_desk_the_week_is_columns_and_a_day_of_the_month_opens(club: Club) 
             "09:05, Bevroren, Afgelast",
         ]
         await look(screen, "month")
-        assert "13:05 Vanmiddag" in texts(screen)
+        assert {"07:05 Vanmorgen", "13:05 Vanmiddag"} <= set(texts(screen))
         await screen.speak("dinsdag 1 december 2026: 1 activiteit")
         assert titles(screen) == ["Dinsdag"]
         assert screen.one("SegmentedButton").selected == ["day"]
+
+    on_the_page(club, story, wide=True)
+
+
+def test_a_third_of_one_day_is_counted_for_the_head_of_the_page_takes_height(club: Club) -> None:
+    club.row("activity", id="third", kind="match", title="Vanavond", start_at=NOW + 9 * HOUR, zone=ZONE, group="solo")
+
+    async def story(office: Touchline, screen: Drawn) -> None:
+        await look(screen, "month")
+        assert [text for text in texts(screen) if text in ("07:05 Vanmorgen", "13:05 Vanmiddag", "nog 2")] == [
+            "07:05 Vanmorgen",
+            "nog 2",
+        ]
 
     on_the_page(club, story, wide=True)
 
