@@ -1,10 +1,12 @@
-"""What happens: training on weekdays, matches at weekends, the feasts of a club; who came and who will."""
+"""What happens: series of trainings on weekdays, matches at weekends, the feasts of a club; who came and who will."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.domain.calendar import DEFAULT_ZONE
+from shared.domain.calendar import DEFAULT_ZONE, clock, local_date
+from shared.domain.recurrence import DAYS
+from shared.domain.series import occurrence_id
 from shared.sync.protocol import ActionCall
 from sync_server.demo import names, places
 from sync_server.demo.memberships import SeasonPlan
@@ -141,9 +143,21 @@ class Agenda:
         for plan in (self.teams.before, self.teams.now):
             at = self.teams.planned(plan, 1)
             mine = [one for one in planned if (one.start >= turn) == (plan is self.teams.now)]
-            made = [(self.story.new_id(at), one) for one in mine]
+            made = [(self.story.new_id(at), one) for one in mine if one.kind != "training"]
             self.told += made
-            self.story.tell(at, *(self._activity(id, one) for id, one in made))
+            self.story.tell(at, *(self._activity(id, one) for id, one in made), *self._series(mine, at))
+        self.told.sort(key=lambda pair: (pair[1].start, pair[1].title))
+
+    def _series(self, planned: list[Planned], at: int) -> Iterator[ActionCall]:
+        """The trainings as a coach plans them: the evenings of a team until Christmas, and those after it."""
+        halves: dict[tuple[str, int], list[Planned]] = {}
+        for one in planned:
+            if one.kind == "training" and one.team is not None:
+                halves.setdefault((one.team.id, local_date(one.start).year), []).append(one)
+        for (team, _), evenings in halves.items():
+            id, days = self.story.new_id(at), [local_date(one.start) for one in evenings]
+            self.told += [(occurrence_id(id, day), one) for day, one in zip(days, evenings, strict=True)]
+            yield _repeated(id, team, evenings[0], days)
 
     def _activity(self, id: str, one: Planned) -> ActionCall:
         return act(
@@ -200,6 +214,25 @@ class Agenda:
     @staticmethod
     def _players(one: Planned) -> list[Person]:
         return one.team.players if one.team else []
+
+
+def _repeated(id: str, team: str, first: Planned, days: list[date]) -> ActionCall:
+    """A training each week, on the weekdays of these days, from the first of them through the last."""
+    weekdays = ",".join(DAYS[place] for place in sorted({day.weekday() for day in days}))
+    return act(
+        "activity_series.create",
+        id=id,
+        kind=first.kind,
+        title=first.title,
+        rule=f"FREQ=WEEKLY;BYDAY={weekdays}",
+        first_on=days[0].isoformat(),
+        until_on=days[-1].isoformat(),
+        start=clock(first.start),
+        end=clock(first.start + first.minutes * MINUTE),
+        zone=DEFAULT_ZONE,
+        location=first.location,
+        group=team,
+    )
 
 
 def _christmas(day: date) -> bool:

@@ -39,10 +39,11 @@ def label_film(settings: Settings, folder: Path) -> Path:
 
 
 def coach(camera: Camera) -> None:
-    """The front page, the next activity, the team; then the same without a network, dark, and in English."""
+    """The front page, the next match, the team; then the same without a network, dark, and in English."""
     [user] = camera.ids("SELECT id FROM user_profile WHERE username = 'coach'")
     teams = 'SELECT "group" FROM role_assignment WHERE user = ? AND present = 1'
-    coming = f'SELECT id FROM activity WHERE "group" IN ({teams}) AND start_at > ? ORDER BY start_at LIMIT 1'
+    coming = f"""SELECT id FROM activity WHERE "group" IN ({teams}) AND start_at > ? AND series IS NULL
+        ORDER BY start_at LIMIT 1"""
     [activity] = camera.ids(coming, user, camera.now)
     family = f"""SELECT l.contact FROM account_link l JOIN account_link child ON child.account = l.account
         JOIN group_member m ON m.contact = child.contact AND m.present = 1

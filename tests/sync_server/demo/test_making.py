@@ -17,6 +17,7 @@ from shared.domain.calendar import local_date, to_local
 from shared.domain.codes import code_bytes
 from shared.domain.contact_point import is_doubtful
 from shared.domain.membership import age_category, season_of
+from shared.domain.series import planned_days
 from shared.facts import Facts
 from shared.register import canonical
 from shared.rights import actor
@@ -200,6 +201,19 @@ def test_alerts_stand_on_emergency_rows(club: Club) -> None:
     sheets = {row["id"]: row for row in club.store.find("contact_medical")}
     assert sheets.keys() == {row["id"] for row in rows if row["alert"] in names.SHEETS}
     assert {row["doctor"] for row in sheets.values()} == set(names.DOCTORS)
+
+
+def test_trainings_are_series_as_a_coach_plans_them(club: Club) -> None:
+    """Each evening is where its series says, but for those called off; none in the Christmas holidays; at one hour."""
+    trainings = club.store.find("activity", kind="training")
+    series = {row["id"]: row for row in club.store.find("activity_series")}
+    assert len(trainings) > 1500 and {row["series"] for row in trainings} == series.keys()
+    for row in series.values():
+        days = planned_days(row["rule"], date.fromisoformat(row["first_on"]), date.fromisoformat(row["until_on"]))
+        mine = sorted(one["occurs_on"] for one in trainings if one["series"] == row["id"])
+        assert mine == [day.isoformat() for day in days]
+        assert not [day for day in mine if day[5:] >= "12-22" or day[5:] <= "01-03"]
+        assert len({f"{to_local(one['start_at']):%H:%M}" for one in trainings if one["series"] == row["id"]}) == 1
 
 
 def test_past_activities_have_lists_and_coming_ones_have_answers(club: Club) -> None:
