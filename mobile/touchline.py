@@ -9,6 +9,7 @@ import flet as ft
 
 from mobile import places
 from mobile.app_lock import AppLock
+from mobile.device.doors import Doors
 from mobile.device.wedge import Wedge
 from mobile.entrance import Entrance
 from mobile.importing import Plan
@@ -66,7 +67,7 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True)
 class Touchline:
-    """One per session, made in `app.py`. `device` carries the thin doors to the machine (camera, files, secrets)."""
+    """One per session, made in `app.py`."""
 
     reader: Reader
     writer: Writer
@@ -120,7 +121,8 @@ class Touchline:
     """Erases and hands out a person's data: what only the server can do; None where there is none."""
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
-    device: Any = None
+    device: Doors | None = None
+    """Other doors to the machine than the real ones (see `use_doors`)."""
     wedge: Wedge = field(default_factory=Wedge)
     """Hears what a scanner types."""
     pictures: Pictures | None = None

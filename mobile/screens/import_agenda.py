@@ -14,6 +14,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card, page, rows_card, section
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
+from mobile.widgets.machine import use_files
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import row
 from mobile.widgets.working import working
@@ -36,7 +37,7 @@ LOOK: dict[str, tuple[ft.IconData, Mood]] = {
 @ft.component
 def ImportAgenda() -> ft.Control:
     """For whom, which file, what it would do; then it is done."""
-    touchline = use_touchline()
+    touchline, files = use_touchline(), use_files()
     words = touchline.words
     whom = ft.use_memo(lambda: teams(touchline), [])
     team, choose = ft.use_state(whom[0][0] if whom else "")
@@ -48,7 +49,7 @@ def ImportAgenda() -> ft.Control:
     going = ft.use_ref(False)
 
     async def pick(_: object) -> None:
-        picked = await touchline.device.files.pick_calendar()
+        picked = await files.pick_calendar()
         if picked is None:
             return
         set_busy(True)

@@ -1,9 +1,9 @@
 """A calendar is taken over: what it would do is seen first, and past broken lines only on purpose. (feature B13)"""
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any
 
+from mobile.device.doors import Doors
 from mobile.device.files import Paper
 from mobile.importing import Line, Plan
 from mobile.touchline import Touchline
@@ -35,7 +35,7 @@ def coach_with(club: Club, answer: Plan | Exception, asked: list[Any]) -> Touchl
             raise answer
         return answer
 
-    device = SimpleNamespace(files=FakeFiles(paper=Paper("kalender.ics", FILE)))
+    device = Doors(files=lambda: FakeFiles(paper=Paper("kalender.ics", FILE)))
     coach = touchline_of(club, "coach", plan_agenda=read, device=device)
     coach.state.place.route = "/agenda/import"
     return coach
