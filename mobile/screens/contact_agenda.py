@@ -20,6 +20,8 @@ DAY = 24 * 3600 * 1000
 PAST, FUTURE = 60 * DAY, 120 * DAY
 LAST = 20
 """Of what is past the list shows so many."""
+ROOMY = 640
+"""Seven columns of a title that can be read, beside a list of people."""
 
 
 @ft.component
@@ -28,6 +30,7 @@ def ContactAgenda(contact: str) -> ft.Control:
     touchline = use_replica()
     view, set_view = ft.use_state("list")
     on, go = ft.use_state(touchline.today)
+    fits, set_fits = ft.use_state(True)
     limit, grow = use_length(contact)
     kept = use_kept()
 
@@ -38,7 +41,7 @@ def ContactAgenda(contact: str) -> ft.Control:
     if view == "list":
         body = _list(touchline, kept, contact, limit, grow)
     else:
-        look = Look(view, on, touchline.state.place.wide, low=True)
+        look = Look(view, on, touchline.state.place.wide and fits, low=True)
         body = spread(
             touchline,
             look,
@@ -47,7 +50,12 @@ def ContactAgenda(contact: str) -> ft.Control:
             Steps(go, open_day),
         )
     above = ft.Container(view_switch(touchline, view, set_view), padding=ft.Padding.only(top=12))
-    return ft.Column([above, body], spacing=4, expand=True, horizontal_alignment=STRETCH)
+    return ft.Container(
+        ft.Column([above, body], spacing=4, expand=True, horizontal_alignment=STRETCH),
+        expand=True,
+        size_change_interval=200,
+        on_size_change=lambda event: set_fits(event.width >= ROOMY),
+    )
 
 
 def _list(touchline: Touchline, kept: Kept, contact: str, limit: int, grow: Callable[[], None]) -> ft.Control:

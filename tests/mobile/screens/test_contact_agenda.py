@@ -121,6 +121,21 @@ def test_on_a_desk_the_week_is_columns_and_a_day_of_the_month_opens(club: Club) 
     on_the_page(club, story, wide=True)
 
 
+def test_beside_a_list_on_a_small_desk_a_week_is_a_list(club: Club) -> None:
+    async def story(office: Touchline, screen: Drawn) -> None:
+        [room] = [one for one in screen.all("Container") if getattr(one, "on_size_change", None)]
+        await look(screen, "week")
+        assert titles(screen)[0] == "Vorige training" and "09:05, Vorige training" in spoken(screen)
+        await screen.event(room, "size_change", {"w": 527.0, "h": 600.0})
+        assert "09:05, Vorige training" not in spoken(screen)
+        assert titles(screen) == ["Vorige training", "Vanmorgen", "Vanmiddag", "Bevroren"]
+        [room] = [one for one in screen.all("Container") if getattr(one, "on_size_change", None)]
+        await screen.event(room, "size_change", {"w": 783.0, "h": 600.0})
+        assert "09:05, Vorige training" in spoken(screen)
+
+    on_the_page(club, story, wide=True)
+
+
 def test_a_third_of_one_day_is_counted_for_the_head_of_the_page_takes_height(club: Club) -> None:
     club.row("activity", id="third", kind="match", title="Vanavond", start_at=NOW + 9 * HOUR, zone=ZONE, group="solo")
 
