@@ -42,6 +42,8 @@ SPOTS = {
     )
 }
 
+BESIDE = frozenset({"sync", "notices", "devices", "security"})
+"""Looked at between two other things: the way back leads to where one was."""
 OFFICE = frozenset({"owner", "secretary", "treasurer"})
 
 
@@ -97,13 +99,15 @@ def narrowed(route: str, choices: Collection[str]) -> str:
 
 def trail_to(path: str, route: str, trail: tuple[str, ...]) -> tuple[str, ...]:
     """The paths "back" leads to, after going from `route` to `path`: one more when something of another place is
-    opened, one less on the way back, none at a list."""
+    opened or looked at in passing, one less on the way back, none at a list."""
     name, opened = split(path)
-    if opened is None:
-        return ()
     if trail and path == trail[-1]:
         return trail[:-1]
-    return (*trail, route) if name != split(route)[0] else trail
+    if opened is None and name not in BESIDE:
+        return ()
+    here, open_here = split(route)
+    deeper = opened is not None and open_here is None and here in BESIDE
+    return (*trail, route) if name != here or deeper else trail
 
 
 def parent(route: str) -> str:

@@ -20,14 +20,19 @@ class Point:
     primary: bool
 
 
+TYPED = ("street", "number", "box", "postal_code", "city")
+"""What is typed of an address, in this order."""
+
+
 @dataclass(frozen=True)
 class Address:
-    """Where somebody lives, in lines as they are written on an envelope."""
+    """Where somebody lives, in lines as they are written on an envelope, and as it was `typed`."""
 
     id: str
     street: str
     place: str
     label: str | None
+    typed: tuple[str, ...] = ("",) * len(TYPED)
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ class Contacts:
             photo=photo,
             status=status,
             points=self.points(id),
-            addresses=self._addresses(id),
+            addresses=self.addresses(id),
             emergency=self.emergency(id),
             groups=self._groups(id),
             accounts=self._accounts(id),
@@ -184,14 +189,21 @@ class Contacts:
         )
         return tuple(Bill(*(*row[:-1], row[-1].replace(",", ", "))) for row in rows)
 
-    def _addresses(self, contact: str) -> tuple[Address, ...]:
+    def addresses(self, contact: str) -> tuple[Address, ...]:
+        """Where somebody lives; empty where that may not be seen."""
         rows = self._all(
-            """SELECT id, coalesce(street, ''), coalesce(number, ''), box, coalesce(postal_code, ''),
+            """SELECT id, coalesce(street, ''), coalesce(number, ''), coalesce(box, ''), coalesce(postal_code, ''),
                 coalesce(city, ''), label FROM contact_address WHERE contact = ? ORDER BY id""",
             contact,
         )
         return tuple(
-            Address(id, f"{street} {number}{f' bus {box}' if box else ''}".strip(), f"{code} {city}".strip(), label)
+            Address(
+                id,
+                f"{street} {number}{f' bus {box}' if box else ''}".strip(),
+                f"{code} {city}".strip(),
+                label,
+                (street, number, box, code, city),
+            )
             for id, street, number, box, code, city, label in rows
         )
 

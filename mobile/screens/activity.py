@@ -211,11 +211,15 @@ def _changes(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft
     }
     buttons: list[ft.Control] = [
         ft.OutlinedButton(
-            touchline.words(f"activity.{what}"), icon=sign, height=48, on_click=lambda _, press=press: press()
+            touchline.words(f"activity.{what}"),
+            icon=sign,
+            height=48,
+            style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=10)),  # on a phone they stand in one row
+            on_click=lambda _, press=press: press(),
         )
         for what, (sign, press) in deeds.items()
     ]
-    return ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)
+    return ft.Row(buttons, wrap=True, spacing=4, run_spacing=8)
 
 
 def _answers(touchline: Touchline, view: View) -> list[ft.Control]:

@@ -81,6 +81,13 @@ def teams(touchline: Touchline) -> tuple[tuple[str, str], ...]:
     return tuple((id, name) for id, name in whom if may_plan(touchline, id or None))
 
 
+def _against(values: Mapping[str, str], whom: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Where the opponent is asked: of a new one when it is no series, of a made one when it is a match or has one."""
+    if whom:
+        return ("repeat", "")
+    return () if values.get("opponent") else ("kind", "match")
+
+
 def entries(
     touchline: Touchline,
     values: Mapping[str, str],
@@ -104,7 +111,7 @@ def entries(
         Entry("title", words("activity.title" if whom else "field.title"), values["title"]),
         Entry("location", words("field.location"), values["location"]),
         Entry("meeting_point", words("field.meeting_point"), values["meeting_point"]),
-        Entry("opponent", words("field.opponent"), values.get("opponent", ""), beside=("repeat", "") if whom else ()),
+        Entry("opponent", words("field.opponent"), values.get("opponent", ""), beside=_against(values, whom)),
         Entry("expects", words("field.expects"), values["expects"], choices=functions, many=True),
         Entry("note", words("field.note"), values["note"], lines=3),
     )

@@ -49,7 +49,9 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
     )
     rows = [line, choice(options, item.declared, press, label=who)]
     if item.by_default and item.declared is None:
-        rows.append(ft.Text(words("answer.by_default.why"), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
+        me = item.contact == touchline.state.me.contact
+        why = words("answer.by_default.why") if me else words("answer.by_default.child", name=item.given)
+        rows.append(ft.Text(why, size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     if asking:
         none = ("", words("reason.none"))
         question = words(f"reason.ask.{'maybe' if item.declared == 'maybe' else 'no'}")

@@ -68,6 +68,7 @@ def Attend(activity: str) -> ft.Control:
             press,
             excuse,
             signs=_signs(words, row, injured=row.contact in injured, send_off=send_off if may else None),
+            open_=partial(touchline.go, f"/people/{row.contact}"),
         )
         for row in view.rows
     ]
@@ -144,19 +145,22 @@ def _line(
     excuse: Excuse,
     *,
     signs: tuple[list[ft.Control], list[ft.Control]],
+    open_: Callable[[], None],
 ) -> ft.Control:
     """One player: who, what they said, and three big buttons; below it, while asked, the reason. `signs` stand before
-    what was said, and behind it.
+    what was said, and behind it; a tap on who it is opens the card.
     """
     options = [Option(value, words(f"attendance.{value}"), icon, *colours) for value, icon, *colours in OPTIONS]
     chosen = "absent" if row.confirmed == "excused" else row.confirmed
     who = person_name(row.given, row.family)
     before, behind = signs
     said = ft.Row([*before, ft.Container(_said(words, row), expand=True), *behind, *mark(words, state)], spacing=4)
+    face = avatar(row.contact, row.initials, None, 40, str(row.shirt) if row.shirt is not None else None)
+    beside = ft.Column([who, said], spacing=1, tight=True, expand=True)
+    card = ft.Container(ft.Row([face, beside], spacing=10), ink=True, border_radius=12, on_click=lambda _: open_())
     line = ft.Row(
         [
-            avatar(row.contact, row.initials, None, 40, str(row.shirt) if row.shirt is not None else None),
-            ft.Column([who, said], spacing=1, tight=True, expand=True),
+            ft.Semantics(content=card, container=True, button=True, expand=True),
             choice(options, chosen, partial(press, row), label=row.name, compact=True),
         ],
         spacing=10,

@@ -66,7 +66,7 @@ def calling_off(
         title=ft.Text(words("activity.cancel.title", what=view.title)),
         content=ft.Column(inside, spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         actions=[
-            ft.TextButton(words("dialog.cancel"), height=48, on_click=lambda _: close()),
+            ft.TextButton(words("activity.cancel.not"), height=48, on_click=lambda _: close()),
             *([one] if len(follow) < 2 else []),
         ],
         on_dismiss=lambda _: close(),

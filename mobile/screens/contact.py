@@ -145,7 +145,7 @@ def _reach(touchline: Touchline, view: View, actions: Sequence[ft.Control]) -> f
                 touchline, ft.Icons.CALL, words("contact.call_parent", name=first(parent)), f"tel:{parent.phones[0]}"
             )
             for parent in parents(view)[:2]
-            if parent.phones
+            if parent.phones and parent.contact != touchline.state.me.contact
         ]
     reach = ft.Row([ft.Container(width=EDGE - 8), *buttons], spacing=8, scroll=ft.ScrollMode.HIDDEN, expand=True)
     return ft.Row([reach, *actions, ft.Container(width=4)], spacing=0, visible=bool(buttons or actions))

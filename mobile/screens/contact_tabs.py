@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.devices import devices_of
+from mobile.screens.homes import Homes, has_homes
 from mobile.screens.injury import InjuryPart, has_injuries
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.person_form import EditEmergency, EditPerson
@@ -43,12 +44,8 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
     if "contact_point" in touchline.reader.outbox.lapsed():
         parts.append(empty(ft.Icons.LOCK_CLOCK, words("lease.contact_point"), words("lease.how")))
     parts += family_cards(touchline, view)
-    if view.addresses:
-        homes = [
-            row(address.street, address.place, leading=ft.Icon(ft.Icons.HOME_OUTLINED, color=ft.Colors.PRIMARY))
-            for address in view.addresses
-        ]
-        parts.append(section(words("contact.address"), rows_card(homes)))
+    if has_homes(touchline, view):
+        parts.append(Homes(view, key="homes"))
     if has_injuries(touchline, view.id) and any(belongs.function == PLAYER for belongs in view.groups):
         parts.append(InjuryPart(view.id, key="injuries"))
     parts += sensitive_parts(touchline, view)

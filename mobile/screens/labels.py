@@ -120,7 +120,9 @@ def options(touchline: Touchline, paper: Paper, choose: Callable[[Paper], None])
         ],
         spacing=4,
     )
-    rows = [filters(forms, paper.form, form, edge=0), few(kinds, "signed" if paper.signed else "short", kind)]
+    chosen = "signed" if paper.signed else "short"
+    why = ft.Text(words(f"labels.{chosen}.why"), size=14, color=ft.Colors.ON_SURFACE_VARIANT)
+    rows = [filters(forms, paper.form, form, edge=0), few(kinds, chosen, kind), why]
     return ft.Column([*rows, *([first] if paper.count > 1 else [])], spacing=4, tight=True)
 
 

@@ -10,7 +10,7 @@ from mobile.reader.money import Invoice, Totals
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card
 from mobile.widgets.empty import empty
-from mobile.widgets.filters import filters, search_and_filters
+from mobile.widgets.filters import filters, in_all, search_and_filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import Mood, pill
@@ -56,7 +56,8 @@ def MoneyList(selected: str | None = None) -> ft.Control:
     else:
         none = "search" if text.strip() else which
         why = words(f"invoice.none.{none}.why") if words.has(f"invoice.none.{none}.why") else ""
-        body = empty(ft.Icons.RECEIPT_LONG_OUTLINED, words(f"invoice.none.{none}"), why)
+        wider = in_all(touchline, partial(set_which, "all")) if text.strip() and which != "all" else None
+        body = empty(ft.Icons.RECEIPT_LONG_OUTLINED, words(f"invoice.none.{none}"), why, wider)
     chips = filters(_choices(touchline, totals, office), which, set_which)
     under = (
         search_and_filters(words("invoice.search"), find, chips)

@@ -10,7 +10,7 @@ from mobile.reader.people import NO_EMERGENCY, Person, Team
 from mobile.screens.bulk_invite import INVITE, may_invite_many
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.field import search_field
-from mobile.widgets.filters import filters
+from mobile.widgets.filters import filters, in_all
 from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import FIRST, one_of, paged, use_kept, use_length
@@ -82,7 +82,9 @@ def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected:
     if last.current is not None:
         layers["found"] = _found(last.current, selected, version, key="found")
     if not anybody:
-        layers["nobody"] = missing(touchline, ft.Icons.PERSON_SEARCH, words("people.none"), words("people.none.why"))
+        wider = in_all(touchline, partial(setattr, touchline.state.finding, "team", "")) if asked[1] else None
+        none = words("people.none"), words("people.none.why")
+        layers["nobody"] = missing(touchline, ft.Icons.PERSON_SEARCH, *none, wider)
     return one_of(layers, "nobody" if not anybody else "everybody" if asked == EVERYBODY else "found")
 
 

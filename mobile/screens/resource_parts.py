@@ -70,6 +70,8 @@ def inside(touchline: Touchline, thing: Resource) -> list[ft.Control]:
         parts.append(ft.FilledTonalButton(text, icon=icon, height=52, on_click=lambda _: go()))
     parts += [_found(touchline, past) for past in touchline.reader.store_room.audits(id, limit=1)]
     items = touchline.reader.store_room.expected(id)
+    if not items and not parts:  # a bag in which nothing has a place of its own is no riddle for who borrows it
+        return []
     rows = [thing_row(touchline, item) for item in items[:SHOWN]]
     here = rows_card(rows) if rows else card(ft.Text(words("equipment.inside.none")))
     return [*parts, section(words("equipment.inside", n=words.number(len(items))), here)]

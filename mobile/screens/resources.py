@@ -9,7 +9,7 @@ from mobile.reader.equipment import Counts, Item, Which
 from mobile.screens.labels import LABELS, may_print
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
-from mobile.widgets.filters import filters, search_and_filters
+from mobile.widgets.filters import filters, in_all, search_and_filters
 from mobile.widgets.frame import frame
 from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import pill
@@ -60,7 +60,8 @@ def Resources(selected: str | None = None) -> ft.Control:
     else:
         none = "search" if text.strip() else which if staff else "mine"
         why = words(f"equipment.none.{none}.why")
-        body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why)
+        wider = in_all(touchline, partial(set_which, "all")) if staff and text.strip() and which != "all" else None
+        body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why, wider)
     chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
     under = search_and_filters(words("equipment.search"), choose, chips) if staff else None
     title = words("place.equipment" if staff else "today.loans")

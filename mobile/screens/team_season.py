@@ -10,6 +10,7 @@ from mobile.places import SPOTS
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.empty import empty
+from mobile.widgets.filters import few
 from mobile.widgets.frame import frame
 from mobile.widgets.tap import tappable
 from mobile.widgets.trend import trend
@@ -44,11 +45,13 @@ def SeasonPage(group: str) -> ft.Control:
     words, reader = touchline.words, touchline.reader.teams
     team, season = reader.team(group), reader.season(group, touchline.now())
     title = words("season.of", team=team.name) if team is not None else words("season.title")
+    first, set_first = ft.use_state("most")
     if not season.whole.marked:
         nothing = empty(ft.Icons.BAR_CHART, words("season.none"), words("season.none.why"))
         return frame(touchline, title, nothing, back=True)
     names = reader.names(season.players)
-    ordered = sorted(season.players, key=lambda one: (-(season.players[one].share or 0), names.get(one, ""), one))
+    sign = 1 if first == "least" else -1
+    ordered = sorted(season.players, key=lambda one: (sign * (season.players[one].share or 0), names.get(one, ""), one))
     lines = [
         _line(
             words,
@@ -59,7 +62,8 @@ def SeasonPage(group: str) -> ft.Control:
         for one in ordered
     ]
     parts = [*figures(touchline, season.whole, list(season.months.items()))]
-    parts.append(section(words("season.players"), _table(words, lines)))
+    orders = few([(one, words(f"season.{one}")) for one in ("most", "least")], first, set_first)
+    parts.append(section(words("season.players"), orders, _table(words, lines)))
     return frame(touchline, title, page(*parts), back=True)
 
 

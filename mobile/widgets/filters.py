@@ -6,6 +6,7 @@ from typing import Any
 
 import flet as ft
 
+from mobile.touchline import Touchline
 from mobile.widgets import lean
 from mobile.widgets.field import search_field
 from mobile.widgets.paged import use_kept
@@ -96,6 +97,12 @@ def _chip(value: str, label: str, on: bool, choose: Callable[[str], None]) -> ft
         on_select=lambda _: choose(value),
         key=f"chip {value}",
     )
+
+
+def in_all(touchline: Touchline, choose: Callable[[], None]) -> ft.Control:
+    """For a search that found nothing among what a chip narrowed: the same words in the whole list."""
+    text = touchline.words("search.in_all")
+    return ft.FilledTonalButton(text, icon=ft.Icons.FILTER_LIST_OFF, height=48, on_click=lambda _: choose())
 
 
 def search_and_filters(hint: str, on_search: Callable[[str], None], chips: ft.Control) -> ft.Control:

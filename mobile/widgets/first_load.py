@@ -33,11 +33,13 @@ def FirstLoad() -> ft.Control:
     return empty(ft.Icons.CLOUD_DOWNLOAD_OUTLINED, words("load.title"), words("load.why"), bar)
 
 
-def missing(touchline: Touchline, icon: ft.IconData, title: str, why: str) -> ft.Control:
-    """What is said of something that is not here: that it is not, or that it may still come."""
+def missing(
+    touchline: Touchline, icon: ft.IconData, title: str, why: str, action: ft.Control | None = None
+) -> ft.Control:
+    """What is said of something that is not here: that it is not, with `action`, or that it may still come."""
     words, sync = touchline.words, touchline.state.sync
     if not sync.partial:
-        return empty(icon, title, why)
+        return empty(icon, title, why, action)
     reason = words("load.offline") if sync.offline else words("load.rest.why")
     return empty(ft.Icons.CLOUD_DOWNLOAD_OUTLINED, words("load.rest.title"), reason)
 

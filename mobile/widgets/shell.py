@@ -43,7 +43,8 @@ def Shell(screens: Screens) -> list[ft.View]:
     screen = screens[name]
     if place.wide:
         return [_wide(touchline, screens, name, opened, me.roles)]
-    below = places.split(place.trail[0])[0] if place.trail else name  # what shows when this one is swiped away
+    over = place.trail and opened is not None
+    below = places.split(place.trail[0])[0] if over else name  # what shows when this one is swiped away
     below = below if below in screens else "today"
     views = [_root(touchline, screens[below], below, me.roles)]
     if opened is not None and screen.detail is not None:

@@ -32,10 +32,10 @@ def coachs_evaluations(camera: Camera) -> None:
     [person] = camera.ids("SELECT contact FROM evaluation WHERE id = ?", both)
     camera.visit("/evaluations", "evaluations")
     camera.visit(f"/evaluations/{teams[0]}", "evaluations-team")
-    camera.screen.press("Per criterium")
+    camera.screen.press("Invullen per criterium")
     camera.take("evaluations-by-criterion")
     camera.screen.press("Stoppen met invullen")
-    camera.screen.press("Per speler")
+    camera.screen.press("Invullen per speler")
     camera.take("evaluations-by-player")
     camera.visit(f"/evaluations/of/{both}", "evaluation")
     camera.scroll()
@@ -49,7 +49,7 @@ def coachs_evaluations(camera: Camera) -> None:
         camera.suffix = look
         camera.visit("/evaluations", "evaluations", "phone")
         camera.visit(f"/evaluations/{teams[0]}", "evaluations-team", "phone")
-        camera.screen.press("By criterion" if look == "-en" else "Per criterium")
+        camera.screen.press("Fill in by criterion" if look == "-en" else "Invullen per criterium")
         camera.take("evaluations-by-criterion", "phone")
         camera.visit(f"/evaluations/of/{both}", "evaluation", "phone")
         camera.suffix = ""

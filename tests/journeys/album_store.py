@@ -41,7 +41,7 @@ def store_room(camera: Camera) -> None:
         camera.take("store-give", "phone")
         camera.screen.page.get_by_text("Look up" if english else "Opzoeken").first.click()
         camera.go(f"/equipment/{place}")
-        camera.screen.press("Go through" if english else "Nakijken")
+        camera.screen.press("Check what is here" if english else "Inhoud nakijken")
         camera.screen.page.wait_for_timeout(SEEN_MS)
         camera.take("audit", "phone")
         camera.screen.press("Stop without keeping" if english else "Stoppen zonder te bewaren")
@@ -79,7 +79,7 @@ def _typed(camera: Camera, words: tuple[str, str, str]) -> None:
 
 def _audit(camera: Camera, place: str) -> None:
     camera.go(f"/equipment/{place}")
-    camera.screen.press("Nakijken")
+    camera.screen.press("Inhoud nakijken")
     camera.screen.page.wait_for_timeout(SEEN_MS)
     camera.take("audit")
     camera.screen.press("Stoppen zonder te bewaren")

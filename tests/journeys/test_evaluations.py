@@ -30,7 +30,7 @@ def test_sixteen_evaluations_at_the_field_and_a_parent_who_reads_one(web: Path, 
         screen.press("Meer", "tab")
         screen.press("Evaluaties")
         screen.press(re.compile("^U11"))
-        screen.press("Per criterium")
+        screen.press("Invullen per criterium")
         screen.hears(re.compile("0 van 16 ingevuld"))
         for number, name in enumerate(sorted(PLAYERS)):
             _give(screen, f"{name}: {2 + number % 4} van 5 sterren")

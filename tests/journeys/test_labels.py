@@ -25,7 +25,7 @@ def test_a_sheet_is_made_signed_and_kept(web: Path, tmp_path: Path) -> None:
         is_synced(screen)
         screen.press("Materiaal", "tab")
         screen.press("Labels afdrukken")
-        ticks(screen, "1 leeg blad")
+        ticks(screen, "1 blanco blad")
         screen.press("Maak een PDF met 24 labels")
         with screen.page.expect_download() as kept:
             screen.press("PDF bewaren")

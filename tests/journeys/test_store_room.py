@@ -145,7 +145,7 @@ def test_a_cupboard_of_sixty_is_gone_through(web: Path, tmp_path: Path, *, is_wh
         screen.press("Materiaal", "tab")
         screen.fill("Zoek op naam, nummer of persoon", "Kast 1")
         screen.press(re.compile("^Kast 1"))
-        screen.press("Nakijken")
+        screen.press("Inhoud nakijken")
         screen.hears(re.compile(f"{size - 1} ontbreken"))
         for text in (*texts[:-2], texts[-1], "HTTPS://OTHER.EXAMPLE/X1"):
             types(screen, text)

@@ -71,6 +71,14 @@ def test_back_leads_one_step_up(route: str, back: str) -> None:
         ("/people/p", ("/", "/agenda/a"), "/agenda/a", ("/",)),
         ("/agenda/a", ("/",), "/", ()),
         ("/agenda/a", ("/",), "/agenda", ()),
+        ("/more", (), "/notices", ("/more",)),
+        ("/notices", ("/more",), "/more", ()),
+        ("/agenda/a", ("/",), "/sync", ("/", "/agenda/a")),
+        ("/sync", ("/", "/agenda/a"), "/agenda/a", ("/",)),
+        ("/sync", ("/scan",), "/sync", ("/scan",)),
+        ("/sync", ("/scan",), "/inbox", ()),
+        ("/security", ("/more",), "/security/lock", ("/more", "/security")),
+        ("/security/lock", ("/more", "/security"), "/security", ("/more",)),
     ],
 )
 def test_back_leads_to_where_something_was_opened(

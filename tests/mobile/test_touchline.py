@@ -78,6 +78,17 @@ def test_back_from_an_activity_opened_on_today_is_today_and_from_its_list_the_li
     assert paths == "/ /agenda/a / / /agenda /agenda/a /agenda / /agenda/a /people/p /agenda/a /".split()
 
 
+def test_back_from_the_sync_page_is_where_its_badge_was_tapped_and_from_a_choice_under_more_is_more() -> None:
+    paths: list[str] = []
+    it = touchline(FakeWriter(), [], paths)
+    for steps in (("/agenda/a", "/sync"), ("/more", "/notices"), ("/scan", "/sync", "/sync")):
+        it.go("/")
+        for step in steps:
+            it.go(step)
+        it.back()
+    assert paths == "/ /agenda/a /sync /agenda/a / /more /notices /more / /scan /sync /sync /scan".split()
+
+
 def test_a_wish_tells_the_screens_that_rows_changed() -> None:
     writer = FakeWriter()
     it = touchline(writer, [], [])

@@ -122,7 +122,9 @@ def test_an_address_is_written_as_on_an_envelope() -> None:
     )
     an = Reader(club.store.connection).contacts.contact("an")
     assert an is not None
-    assert an.addresses == (Address("a", "Meersstraat 12 bus 3", "9000 Gent", None),)
+    assert an.addresses == (
+        Address("a", "Meersstraat 12 bus 3", "9000 Gent", None, ("Meersstraat", "12", "3", "9000", "Gent")),
+    )
 
 
 def test_invoices_of_the_family_show_what_is_open_and_drafts_do_not_show() -> None:

@@ -126,6 +126,24 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
     asyncio.run(story())
 
 
+def test_only_of_a_match_the_opponent_is_asked() -> None:
+    club = small_club()
+    coach = touchline_of(club, "coach")
+    coach.state.place.route = f"/agenda/{club.ids['match']}"
+    match = club.store.get("activity", club.ids["match"]) or {}
+
+    async def asked() -> bool:
+        async with drawn(coach) as screen:
+            await screen.press("OutlinedButton", "Aanpassen")
+            return "Tegenstander" in [field.label for field in screen.all("TextField")]
+
+    assert asyncio.run(asked())
+    club.store.put("activity", {**match, "kind": "training"})
+    assert asyncio.run(asked())  # what was typed once is not hidden
+    club.store.put("activity", {**match, "kind": "training", "opponent": None})
+    assert not asyncio.run(asked())
+
+
 def test_a_day_and_an_hour_are_picked_and_may_be_typed_after_that() -> None:
     """The calendar and the clock open at what the field says, and write as somebody types. # feature B1"""
     club = small_club()

@@ -98,3 +98,50 @@ def test_a_parent_says_no_and_why_and_yes_needs_no_reason() -> None:
             assert screen.all("TextField") == []
 
     asyncio.run(story())
+
+
+def test_a_tap_on_a_player_opens_the_card_and_back_leads_to_the_list() -> None:
+    """Where the coach finds whom to call, and notes an injury."""
+    club = small_club()
+    coach = at_the_match(club, "coach")
+    player = coach.reader.agenda.attendance(club.ids["match"]).rows[2]
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            [line] = [one for one in screen.all("Semantics") if one.key == player.contact]
+            [who] = [one for one in screen.all("Container", line) if getattr(one, "ink", False)][:1]
+            await screen.event(who, "click")
+            assert coach.state.place.route == f"/people/{player.contact}"
+            coach.go("/sync")
+            await screen.settle()
+            assert "Nu synchroniseren" in [one.content for one in screen.all("FilledButton")]
+            coach.back()
+            coach.back()
+            assert coach.state.place.route == f"/agenda/{club.ids['match']}"
+
+    asyncio.run(story())
+
+
+def test_a_parent_reads_that_the_child_is_expected_and_a_player_that_it_is_about_them() -> None:
+    club = small_club()
+    parent = at_the_match(club, "member")
+    team = club.store.get("group", club.ids["U13"])
+    assert team is not None
+    club.store.put("group", {**team, "attending": 1})
+    [guest] = club.store.find("activity_guest", activity=club.ids["match"], contact=club.ids["U13/0"])
+    club.store.put("activity_guest", {**guest, "declared": None})
+    [mine] = parent.reader.agenda.mine(parent.state.me.persons, parent.now())[:1]
+
+    async def story() -> None:
+        async with drawn(parent) as screen:
+
+            def said() -> list[str]:
+                return [str(text.value) for text in screen.all("Text") if "verwacht" in str(text.value)]
+
+            assert said() == [f"{mine.given} wordt verwacht: laat alleen iets weten als het niet lukt."]
+            parent.state.me.contact = mine.contact
+            parent.state.replica.changed()
+            await screen.settle()
+            assert said() == ["Je wordt verwacht: laat alleen iets weten als je niet komt."]
+
+    asyncio.run(story())

@@ -57,7 +57,7 @@ def test_chosen_things_are_printed_with_the_labels_they_have() -> None:
 
     async def story() -> None:
         async with drawn(manager) as screen:
-            assert [one.content for one in screen.all("FilledButton") if one.disabled] == ["Kies eerst waarvoor"]
+            assert [one.content for one in screen.all("FilledButton") if one.disabled] == ["Vink eerst aan waarvoor"]
             for row in chosen:
                 await screen.speak(row["name"])
             await made(screen, "Maak een PDF met 2 labels")
@@ -94,7 +94,7 @@ def test_a_blank_sheet_has_codes_that_nobody_has() -> None:
 
     async def story() -> None:
         async with drawn(manager) as screen:
-            [chip] = [chip for chip in screen.all("Chip") if chip.label == "1 leeg blad"]
+            [chip] = [chip for chip in screen.all("Chip") if chip.label == "1 blanco blad"]
             await screen.event(chip, "select", True)
             await made(screen, "Maak een PDF met 24 labels")
             await screen.press("FilledButton", "PDF bewaren")
@@ -116,7 +116,7 @@ def test_without_a_network_nothing_is_made_and_it_says_why() -> None:
 
     async def story() -> list[str]:
         async with drawn(manager) as screen:
-            [chip] = [chip for chip in screen.all("Chip") if chip.label == "1 leeg blad"]
+            [chip] = [chip for chip in screen.all("Chip") if chip.label == "1 blanco blad"]
             await screen.event(chip, "select", True)
             await made(screen, "Maak een PDF met 24 labels")
             return [text.value for text in screen.all("Text") if re.search("verbinding", text.value or "")]
@@ -141,7 +141,7 @@ def test_short_labels_need_nobody_and_begin_where_the_sheet_was_left() -> None:
 
     async def story() -> None:
         async with drawn(manager) as screen:
-            await choose(screen, "1 leeg blad")
+            await choose(screen, "1 blanco blad")
             await choose(screen, "4 × 10 (48,5 × 25,4 mm)")
             for _ in range(4):
                 await screen.speak("Een vak later")
@@ -191,7 +191,7 @@ def test_a_stopped_sheet_is_no_sheet() -> None:
 
     async def story() -> None:
         async with drawn(manager) as screen:
-            [chip] = [chip for chip in screen.all("Chip") if chip.label == "4 lege bladen"]
+            [chip] = [chip for chip in screen.all("Chip") if chip.label == "4 blanco bladen"]
             await screen.event(chip, "select", True)
             pressed = asyncio.create_task(screen.press("FilledButton", "Maak een PDF met 96 labels"))
             await screen.settle()

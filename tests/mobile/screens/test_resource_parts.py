@@ -154,6 +154,17 @@ def test_of_cones_the_page_says_who_has_how_many(club: Club) -> None:
     assert texts[texts.index("Wie heeft er hoeveel") :][:4][-2:] == ["U11", "12"]
 
 
+def test_of_an_empty_box_only_those_who_look_it_over_read_what_should_lie_in_it(club: Club) -> None:
+    club.row("resource", id="bag", name="Lege tas", kind="kit", status="active", category="Dozen")
+
+    async def texts(role: str) -> list[str]:
+        async with drawn(at(club, "/equipment/bag", role)) as screen:
+            return [str(one.value) for one in screen.all("Text")]
+
+    assert "Hier hoort te liggen (0)" in asyncio.run(texts("equipment"))
+    assert "Hier hoort te liggen (0)" not in asyncio.run(texts("coach"))
+
+
 def test_what_somebody_has_stands_on_their_page_and_more_can_be_given(club: Club) -> None:  # feature 33 # feature 88
     coach = club.ids["U13/coach"]
     manager = at(club, f"/people/{coach}")

@@ -49,7 +49,7 @@ def test_a_coach_sees_a_mask_and_the_tap_is_written_down() -> None:
             await opened(screen, coach, club.ids[PLAYER])
             assert "Noten" not in said(screen)
             assert openings(club) == []
-            await tap(screen, "Tik om te tonen. Wie dit opent, staat erbij.")
+            await tap(screen, "Tik om te tonen. Wie dit opent, wordt genoteerd.")
             assert {"Noten", "Allergieën", "Dr. Peere"} <= set(said(screen))
             assert openings(club) == [(club.ids[PLAYER], "user-coach")]
             await tap(screen, "Noten")

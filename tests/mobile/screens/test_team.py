@@ -216,6 +216,27 @@ def test_the_season_in_figures() -> None:
     assert list(season.months) == [date(2026, 11, 1)]
 
 
+def test_who_is_seldom_there_stands_first_when_asked() -> None:
+    club, coach, _ = at("coach", "/teams/{U13}/season")
+    season = coach.reader.teams.season(club.ids["U13"], coach.now())
+    shares = sorted(turnout.share or 0 for turnout in season.players.values())
+    assert shares[0] < shares[-1]
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+
+            def first() -> str:
+                players = coach.reader.teams.names(season.players).values()
+                return next(label for label in labelled(screen) if label.split(":")[0] in players)
+
+            assert f": {shares[-1]} %" in first()
+            [chip] = [one for one in screen.all("Chip") if one.label == "Minst aanwezig"]
+            await screen.event(chip, "select", True)
+            assert f": {shares[0]} %" in first()
+
+    asyncio.run(story())
+
+
 def test_a_team_of_which_nothing_is_marked() -> None:
     club, office, _ = at("secretary", "/teams/{U13}/season")
     for row in club.store.find("activity_guest"):

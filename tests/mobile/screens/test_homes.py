@@ -1,0 +1,112 @@
+"""A family moves: the address is corrected once, by a parent or the office, and counts for all who live there."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from mobile.touchline import Touchline
+from tests.mobile.club import Club, small_club
+from tests.mobile.drawn import drawn
+from tests.mobile.stage import touchline_of
+
+OLD = {"street": "Meersstraat", "number": "12", "postal_code": "9000", "city": "Gent"}
+
+
+@pytest.fixture
+def club() -> Club:
+    """The child of the invited member and the parent live together, somebody of another family next door."""
+    club = small_club()
+    child = club.ids["U13/0"]
+    for contact in (child, club.ids[f"parent of {child}"]):
+        club.row("contact_address", contact=contact, **OLD)
+    club.row("contact_address", contact=club.ids["U13/3"], **OLD)
+    return club
+
+
+def mother(club: Club, shown: list[str]) -> Touchline:
+    """At her own card."""
+    member = touchline_of(club, "member", show=lambda bar: shown.append(bar.content.value))
+    member.state.place.route = f"/people/{member.state.me.contact}"
+    return member
+
+
+def streets(club: Club) -> dict[str, list[Any]]:
+    """Who lives where."""
+    found: dict[str, list[Any]] = {}
+    for row in club.store.find("contact_address"):
+        found.setdefault(row["contact"], []).append((row["street"], row["number"], row["city"]))
+    return found
+
+
+def test_who_moves_takes_the_family_along_and_nobody_else(club: Club) -> None:
+    shown: list[str] = []
+    member = mother(club, shown)
+    child = member.reader.people.person(club.ids["U13/0"])
+    assert child is not None
+
+    async def story() -> None:
+        async with drawn(member) as screen:
+            await screen.speak("Pas Meersstraat 12 aan")
+            await screen.write("Dorpsplein", "Straat")
+            await screen.write("3", "Nummer")
+            await screen.press("FilledButton", "Opslaan")
+
+    asyncio.run(story())
+    new, old = [("Dorpsplein", "3", "Gent")], [("Meersstraat", "12", "Gent")]
+    assert streets(club) == {member.state.me.contact: new, child.id: new, club.ids["U13/3"]: old}
+    assert shown == [f"Opgeslagen, ook voor {child.name.split()[0]}"]
+
+
+def test_who_leaves_home_leaves_alone(club: Club) -> None:
+    member = mother(club, [])
+
+    async def story() -> None:
+        async with drawn(member) as screen:
+            await screen.speak("Pas Meersstraat 12 aan")
+            given = member.state.me.name.split()[0]
+            [chip] = [one for one in screen.all("Chip") if one.label == f"Alleen {given}"]
+            await screen.event(chip, "select", True)
+            await screen.write("Dorpsplein", "Straat")
+            await screen.press("FilledButton", "Opslaan")
+
+    asyncio.run(story())
+    assert streets(club)[str(member.state.me.contact)] == [("Dorpsplein", "12", "Gent")]
+    assert streets(club)[club.ids["U13/0"]] == [("Meersstraat", "12", "Gent")]
+
+
+def test_a_parent_is_not_told_to_call_herself(club: Club) -> None:
+    child, coach = club.ids["U13/0"], touchline_of(club, "coach")
+    member = mother(club, [])
+    given = member.state.me.name.split()[0]
+    for touchline in (member, coach):
+        touchline.state.place.route = f"/people/{child}"
+
+    async def calls(touchline: Touchline) -> bool:
+        async with drawn(touchline) as screen:
+            return f"Bel {given}" in [one.content for one in screen.all("FilledTonalButton")]
+
+    assert asyncio.run(calls(coach))
+    assert not asyncio.run(calls(member))
+
+
+def test_a_first_address_is_added_and_a_coach_sees_no_button(club: Club) -> None:
+    office, player = touchline_of(club, "secretary"), club.ids["U13/5"]
+    office.state.place.route = f"/people/{player}"
+
+    async def story() -> None:
+        async with drawn(office) as screen:
+            await screen.press("TextButton", "Adres")
+            await screen.write("Kerkstraat", "Straat")
+            await screen.write("Gent", "Gemeente")
+            await screen.press("FilledButton", "Opslaan")
+
+    async def other() -> None:
+        coach = touchline_of(club, "coach")
+        coach.state.place.route = f"/people/{player}"
+        async with drawn(coach) as screen:
+            assert "Adres" not in [one.content for one in screen.all("TextButton")]
+
+    asyncio.run(story())
+    asyncio.run(other())
+    assert streets(club)[player] == [("Kerkstraat", None, "Gent")]
