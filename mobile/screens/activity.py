@@ -212,14 +212,14 @@ def _changes(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft
     buttons: list[ft.Control] = [
         ft.OutlinedButton(
             touchline.words(f"activity.{what}"),
-            icon=sign,
+            icon=sign if touchline.state.place.wide else None,  # on a phone the three stand in one row
             height=48,
-            style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=10)),  # on a phone they stand in one row
+            style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14)),
             on_click=lambda _, press=press: press(),
         )
         for what, (sign, press) in deeds.items()
     ]
-    return ft.Row(buttons, wrap=True, spacing=4, run_spacing=8)
+    return ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)
 
 
 def _answers(touchline: Touchline, view: View) -> list[ft.Control]:

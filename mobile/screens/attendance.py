@@ -160,7 +160,7 @@ def _line(
     card = ft.Container(ft.Row([face, beside], spacing=10), ink=True, border_radius=12, on_click=lambda _: open_())
     line = ft.Row(
         [
-            ft.Semantics(content=card, container=True, button=True, expand=True),
+            ft.Semantics(content=card, container=True, expand=True),
             choice(options, chosen, partial(press, row), label=row.name, compact=True),
         ],
         spacing=10,

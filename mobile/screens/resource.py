@@ -13,8 +13,9 @@ from mobile.screens.booking import BookingsPart
 from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
+from mobile.screens.reporting import Reporting, may_report
 from mobile.screens.resource_form import EditResource, NewResource
-from mobile.screens.resource_parts import ValuePart, inside, reporting, shares
+from mobile.screens.resource_parts import ValuePart, inside, shares
 from mobile.screens.resources import STAFF, tile
 from mobile.screens.settling import Settle
 from mobile.touchline import Touchline, use_replica
@@ -51,7 +52,9 @@ def ResourcePage(opened: str) -> ft.Control:
     cards = [_now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
-    cards += [*inside(touchline, thing), *shares(touchline, thing), *reporting(touchline, thing)]
+    cards += [*inside(touchline, thing), *shares(touchline, thing)]
+    if may_report(touchline, thing):
+        cards.append(Reporting(thing, key="reporting"))
     if touchline.state.me.has(*STAFF):
         cards.append(BookingsPart(thing, key="bookings"))
     cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]

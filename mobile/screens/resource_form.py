@@ -15,6 +15,8 @@ from shared.refusals import Invalid
 FIELDS = ("name", "category", "tag_no", "serial", "quantity", "home_location", "next_audit_on", "note")
 NEW = ("name", "kind", "category", "tag_no", "serial", "quantity", "home_location")
 KINDS = ("single", "quantity", "kit", "location")
+COUNTED = ("kind", "quantity")
+"""How many there are is asked of what is counted alone."""
 
 
 def stored(changes: Mapping[str, str]) -> dict[str, str | int | None]:
@@ -38,6 +40,7 @@ def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, str]) ->
             lines=3 if name == "note" else 1,
             choices=tuple((kind, words(f"resource.kind.{kind}")) for kind in KINDS) if name == "kind" else (),
             pick="day" if name == "next_audit_on" else "",
+            beside=COUNTED if name == "quantity" and "kind" in names else (),
         )
         for name in names
     )
@@ -72,7 +75,9 @@ def EditResource(thing: Resource, close: Callable[[], None]) -> ft.Control:
             ("resource.patch", {"id": thing.item.id, "set": fields}), said=touchline.words("undo.saved")
         )
 
-    return card(FieldsForm(_entries(touchline.words, FIELDS, values), save, close), padding=0)
+    counted = thing.kind in COUNTED or values["quantity"]
+    names = tuple(name for name in FIELDS if name != "quantity" or counted)
+    return card(FieldsForm(_entries(touchline.words, names, values), save, close), padding=0)
 
 
 @ft.component

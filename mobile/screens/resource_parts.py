@@ -38,26 +38,6 @@ def shares(touchline: Touchline, thing: Resource) -> list[ft.Control]:
     return [section(words("equipment.shares"), rows_card(rows))]
 
 
-def reporting(touchline: Touchline, thing: Resource) -> list[ft.Control]:
-    """Lost or found, damaged or mended: what is true of it now offers the other."""
-    words, trouble = touchline.words, thing.item.trouble
-    kinds = {"lost": ("found",), "damaged": ("repaired", "lost")}.get(trouble or "", ("damaged", "lost"))
-    args = {"id": "0" * 26, "resource": thing.item.id, "kind": "lost"}
-    if not touchline.writer.may("custody.report", **args):
-        return []
-
-    def report(kind: str) -> None:
-        said = {"id": touchline.writer.new_id(), "resource": thing.item.id, "kind": kind}
-        if touchline.do("custody.report", **said).refusal is None:
-            touchline.tell(words(f"report.done.{kind}", what=thing.item.name))
-
-    buttons: list[ft.Control] = [
-        ft.OutlinedButton(words(f"report.{kind}"), height=48, on_click=lambda _, kind=kind: report(kind))
-        for kind in kinds
-    ]
-    return [ft.Row(buttons, spacing=8, wrap=True)]
-
-
 def inside(touchline: Touchline, thing: Resource) -> list[ft.Control]:
     """Of a place or a box: going through it, what was found the last time, and what should lie in it."""
     words, id = touchline.words, thing.item.id

@@ -32,7 +32,7 @@ def coachs_agenda(camera: Camera) -> None:
     camera.screen.press("Sluiten")
     camera.screen.press("Afgelasten")
     camera.take("series-cancel", "phone")
-    camera.screen.press("Laat doorgaan")
+    camera.screen.press("Gaat door")
     camera.visit("/agenda/import", "agenda-import")
     camera.visit("/agenda/feed", "calendar-address")
     camera.screen.press("Maak een adres")

@@ -101,13 +101,22 @@ def test_damage_is_reported_and_mended(club: Club) -> None:
     async def story() -> None:
         async with drawn(manager) as screen:
             await screen.press("OutlinedButton", "Schade melden")
+            [question] = screen.questions()
+            assert question.title.controls[0].value == f"{BALL} 2: schade"
+            await screen.event(screen.all("TextField", question)[0], "change", " loopt leeg ")
+            await screen.event(screen.all("FilledButton", question)[0], "click")
+            assert screen.questions() == []
             assert "Schade melden" not in buttons(screen)
             await screen.press("OutlinedButton", "Hersteld")
             assert "Schade melden" in buttons(screen)
+            await screen.press("OutlinedButton", "Verloren melden")
+            [question] = screen.questions()
+            await screen.event(question.title.controls[1], "click")
+            assert "Verloren melden" in buttons(screen)
 
     asyncio.run(story())
-    kinds = [row["kind"] for row in club.store.find("custody_event", resource=club.ids[f"{BALL} 2"])]
-    assert kinds == ["move", "damaged", "repaired"]
+    found = [(row["kind"], row["note"]) for row in club.store.find("custody_event", resource=club.ids[f"{BALL} 2"])]
+    assert found[1:] == [("damaged", "loopt leeg"), ("repaired", None)]
 
 
 def test_what_it_cost_is_for_few(club: Club) -> None:
@@ -152,6 +161,22 @@ def test_of_cones_the_page_says_who_has_how_many(club: Club) -> None:
     texts = asyncio.run(story())
     assert "Nog 28 in de berging" in texts
     assert texts[texts.index("Wie heeft er hoeveel") :][:4][-2:] == ["U11", "12"]
+
+
+def test_how_many_there_are_is_asked_of_what_is_counted_alone(club: Club) -> None:
+    async def asked(path: str, *chips: str) -> bool:
+        async with drawn(at(club, path)) as screen:
+            if not chips:
+                await screen.speak("Gegevens aanpassen")
+            for label in chips:
+                [chip] = [one for one in screen.all("Chip") if one.label == label]
+                await screen.event(chip, "select", True)
+            return "Aantal" in [field.label for field in screen.all("TextField")]
+
+    assert not asyncio.run(asked("/equipment/new", "Eén ding"))
+    assert asyncio.run(asked("/equipment/new", "Meerdere, geteld"))
+    assert asyncio.run(asked(f"/equipment/{club.ids[CONES]}"))
+    assert not asyncio.run(asked(f"/equipment/{club.ids[f'{BALL} 1']}"))
 
 
 def test_of_an_empty_box_only_those_who_look_it_over_read_what_should_lie_in_it(club: Club) -> None:

@@ -196,7 +196,7 @@ def test_the_rest_is_called_off_with_a_reason_and_taken_up_again() -> None:
             await screen.settle()
             await screen.press("OutlinedButton", "Afgelasten")
             [question] = screen.questions()
-            assert [button.content for button in question.actions] == ["Laat doorgaan"]
+            assert [button.content for button in question.actions] == ["Gaat door"]
             assert [one.content for one in screen.all("FilledButton", question.content)] == ["Alleen deze"]
             [whole] = screen.all("OutlinedButton", question.content)
             assert whole.content == "Deze en alle volgende (2)"
