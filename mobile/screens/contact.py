@@ -22,7 +22,7 @@ from mobile.screens.sign_in_tab import SignInTab, may_see_sign_in
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page
 from mobile.widgets.first_load import missing
-from mobile.widgets.frame import frame
+from mobile.widgets.frame import frame, heading, name_size
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
@@ -109,16 +109,7 @@ def _head(touchline: Touchline, view: View) -> ft.Control:
         f"{belongs.name} #{belongs.shirt}" if belongs.shirt is not None else belongs.name for belongs in now
     )
     note = " · ".join(part for part in (teams, born(touchline.words, view.birth_year)) if part)
-    lines: list[ft.Control] = [
-        ft.Semantics(
-            content=ft.Text(
-                view.name, theme_style=ft.TextThemeStyle.TITLE_LARGE, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS
-            ),
-            header=True,
-            heading_level=1,
-            container=True,
-        )
-    ]
+    lines: list[ft.Control] = [heading(view.name, size=name_size(touchline, view.name))]
     if note:
         lines.append(ft.Text(note, size=14, color=ft.Colors.ON_SURFACE_VARIANT))
     return ft.Row(

@@ -1,7 +1,7 @@
 """Labels on paper: for chosen things or blank, signed by the club, as a PDF to print on stickers. (features B6, B7)"""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from secrets import token_bytes
 
@@ -29,6 +29,9 @@ from shared.errors import TouchlineError
 LABELS = "labels"
 """The page of the store room on which labels are printed."""
 SHEETS = (1, 2, 4)
+BARE = "bare"
+STORE = 5_000
+"""More than a club owns: of those, the ones without a label are told apart."""
 
 
 @dataclass(frozen=True)
@@ -73,22 +76,24 @@ def Labels() -> ft.Control:
     text, set_text = ft.use_state("")
     paper, set_paper = ft.use_state(SHEET)
     find = ft.use_callback(set_text, [])
-    kinds = [("", words("labels.things")), *((str(n), words.plural("labels.blank", n)) for n in SHEETS)]
+    things = [("", words("labels.things")), (BARE, words("labels.bare"))]
+    kinds = [*things, *((str(n), words.plural("labels.blank", n)) for n in SHEETS)]
+    sheets_of = int(blank) if blank.isdecimal() else 0
     top = ft.Column(
         [
             few(kinds, blank, set_blank),
             options(touchline, paper, set_paper),
-            *([] if blank else [search_field(words("equipment.search"), find)]),
+            *([] if sheets_of else [search_field(words("equipment.search"), find)]),
         ],
         spacing=8,
         tight=True,
     )
-    if blank:
+    if sheets_of:
         body: ft.Control = empty(ft.Icons.QR_CODE_2, words("labels.blank.title"), words("labels.blank.why"))
     else:
-        body = _things(touchline, text, chosen, choose)
-    wanted = NOTHING if blank else chosen
-    pieces = max(0, int(blank) * paper.count - paper.skip) if blank else 0
+        body = _things(touchline, text, chosen, choose, bare=blank == BARE)
+    wanted = NOTHING if sheets_of else chosen
+    pieces = max(0, sheets_of * paper.count - paper.skip) if sheets_of else 0
     parts = [
         ft.Container(top, padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=8)),
         ft.Container(body, expand=True),
@@ -126,13 +131,30 @@ def options(touchline: Touchline, paper: Paper, choose: Callable[[Paper], None])
     return ft.Column([*rows, *([first] if paper.count > 1 else [])], spacing=4, tight=True)
 
 
+def _found(touchline: Touchline, text: str, *, bare: bool) -> Sequence[Item]:
+    """What can be ticked; with `bare` only what has no label yet."""
+    reader = touchline.reader.equipment
+    if not bare:
+        return reader.items(text, limit=MAX_SHEET)
+    items = reader.items(text, limit=STORE)
+    had = reader.labels_of([item.id for item in items])
+    return [item for item in items if item.id not in had][:MAX_SHEET]
+
+
 def _things(
-    touchline: Touchline, text: str, chosen: frozenset[str], choose: Callable[[frozenset[str]], None]
+    touchline: Touchline,
+    text: str,
+    chosen: frozenset[str],
+    choose: Callable[[frozenset[str]], None],
+    *,
+    bare: bool,
 ) -> ft.Control:
     """The things that were found, each ticked or not, and all of them in one tap."""
     words = touchline.words
-    shown, grow = use_length(text)
-    found = touchline.reader.equipment.items(text, limit=MAX_SHEET)
+    shown, grow = use_length(text, bare)
+    found = _found(touchline, text, bare=bare)
+    if bare and not found and not text.strip():
+        return empty(ft.Icons.TASK_ALT, words("labels.bare.none"), words("labels.bare.none.why"))
     if not found:
         return empty(ft.Icons.SEARCH_OFF, words("equipment.none.search"), words("equipment.none.search.why"))
     ids = frozenset(item.id for item in found)

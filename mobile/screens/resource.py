@@ -22,7 +22,7 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
 from mobile.widgets.detail import detail
 from mobile.widgets.first_load import missing
-from mobile.widgets.frame import frame, heading
+from mobile.widgets.frame import frame, heading, name_size
 from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import local_date
@@ -107,7 +107,7 @@ def _revoking(touchline: Touchline, thing: Resource, code: str, close: Callable[
 
 def _head(touchline: Touchline, thing: Resource) -> ft.Control:
     small = " · ".join(part for part in (thing.item.tag_no, thing.item.category) if part)
-    lines: list[ft.Control] = [heading(thing.item.name)]
+    lines: list[ft.Control] = [heading(thing.item.name, size=name_size(touchline, thing.item.name))]
     if small:
         lines.append(ft.Text(small, size=13, color=ft.Colors.ON_SURFACE_VARIANT))
     return ft.Row(

@@ -14,6 +14,8 @@ LONG, A_SIGN, LONG_SIZE = 21, 4, 18
 """Signs that fit on the head of a phone, how many of them each sign beside it takes, and how a longer title is written:
 smaller, so that its number is not broken.
 """
+BESIDE_A_FACE = 15
+"""Signs that fit where a photo or a tile stands before the name."""
 HEAD = 56
 """Height of the head, the same above a list and above the detail beside it."""
 
@@ -62,6 +64,11 @@ def frame(
         rows.append(under)
     rows.append(ft.Container(body, expand=True))
     return ft.Column(rows, spacing=0, expand=True)
+
+
+def name_size(touchline: Touchline, name: str) -> int | None:
+    """How large the name beside a photo or a tile is written, so that what tells it from another is not cut off."""
+    return LONG_SIZE if not touchline.state.place.wide and len(name) > BESIDE_A_FACE else None
 
 
 def heading(text: str, level: int = 1, size: int | None = None) -> ft.Control:

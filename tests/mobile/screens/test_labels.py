@@ -87,6 +87,30 @@ def test_a_thing_without_a_label_gets_one() -> None:
     assert [deed.verb for deed in waiting.deeds] == ["label.print", "label.claim"]
 
 
+def test_what_has_no_label_yet_is_found_in_a_tap() -> None:
+    club, manager, _ = store_room()
+    claimed = {row["resource"] for row in club.store.find("resource_code")}
+    rows = club.store.find("resource", status="active")
+    bare = sorted(row["name"] for row in rows if row["id"] not in claimed)
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+
+            def boxes() -> list[str]:
+                found = [one for one in screen.all("Semantics") if getattr(one, "checked", None) is not None]
+                return sorted(one.label for one in found if not one.label.startswith(("Alle", "Geen")))
+
+            assert len(boxes()) > len(bare)
+            await choose(screen, "Zonder label")
+            assert boxes() == bare
+            await screen.speak(bare[0])
+            await made(screen, "Maak een PDF met 1 label")
+            assert boxes() == bare[1:]
+
+    asyncio.run(story())
+
+
 def test_a_blank_sheet_has_codes_that_nobody_has() -> None:
     club, manager, files = store_room()
     known = {row["id"] for row in club.store.find("resource_code")}

@@ -6,7 +6,7 @@ import flet as ft
 import pytest
 
 from mobile.touchline import Touchline, provide
-from mobile.widgets.frame import LONG_SIZE, frame
+from mobile.widgets.frame import LONG_SIZE, frame, name_size
 from tests.mobile.club import small_club
 from tests.mobile.drawn import alone
 from tests.mobile.stage import touchline_of
@@ -37,3 +37,13 @@ def test_a_long_title_is_written_smaller(title: str, signs: int, wide: bool, siz
             return None if text.size is None else int(text.size)
 
     assert asyncio.run(story()) == size
+
+
+@pytest.mark.parametrize(
+    ("name", "wide", "size"),
+    [("Ballenzak 9", False, None), ("Vlag grensrechter (paar) 1", False, LONG_SIZE), ("Alexander D'Hondt", True, None)],
+)
+def test_a_long_name_beside_a_face_is_written_smaller(name: str, wide: bool, size: int | None) -> None:
+    touchline = touchline_of(small_club(), "coach")
+    touchline.state.place.wide = wide
+    assert name_size(touchline, name) == size
