@@ -9,6 +9,9 @@ from typing import Any
 
 import flet as ft
 
+from mobile.touchline import use_touchline
+from mobile.widgets.tap import icon_button
+
 EDGE = ft.OutlineInputBorder(side=ft.BorderSide(1, ft.Colors.OUTLINE), border_radius=14)
 NO_EDGE = ft.OutlineInputBorder(side=ft.BorderSide(1, ft.Colors.TRANSPARENT), border_radius=28)
 """At rest; with the focus both take the theme's colour."""
@@ -51,6 +54,44 @@ def password_field(
     return field("", on_change, label=label, password=True, can_reveal_password=True, key=key, **own)
 
 
+@ft.component
+def _Search(hint: str, on_change: Callable[[str], None], autofocus: bool, value: str) -> ft.Control:
+    """The field; as soon as something stands in it, its name for who hears it and a way to wipe it out beside it."""
+    typed, set_typed = ft.use_state(bool(value))
+    wiped, set_wiped = ft.use_state(0)
+    latest: Any = ft.use_ref(None)
+    latest.current = on_change
+
+    def write(text: str) -> None:
+        latest.current(text)  # first: what is found is drawn with the cross at once
+        set_typed(bool(text))
+
+    def wipe() -> None:
+        set_wiped(wiped + 1)
+        write("")
+
+    box = field(
+        "" if wiped else value,
+        ft.use_callback(write, []),
+        key=f"wiped {wiped}",
+        hint_text=hint,
+        label=None,
+        prefix_icon=ft.Icons.SEARCH,
+        border=NO_EDGE,
+        fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        autofocus=autofocus or wiped > 0,
+        autocorrect=False,
+        enable_suggestions=False,
+    )
+    cross = icon_button(ft.Icons.CLOSE, use_touchline().words("search.wipe"), wipe)
+    named = ft.Semantics(content=box, label=hint if typed else None, expand=True)
+    return ft.Row([named, *([cross] if typed else [])], spacing=0)
+
+
+_memo_search = ft.memo(_Search)
+
+
 def search_field(
     hint: str,
     on_change: Callable[[str], None],
@@ -60,17 +101,5 @@ def search_field(
     key: str | None = None,
 ) -> ft.Control:
     """The field above a list."""
-    return field(
-        value,
-        on_change,
-        hint_text=hint,
-        label=None,
-        prefix_icon=ft.Icons.SEARCH,
-        border=NO_EDGE,
-        fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
-        content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
-        autofocus=autofocus,
-        autocorrect=False,
-        enable_suggestions=False,
-        key=key,
-    )
+    drawn: ft.Control = _memo_search(hint, on_change, autofocus, value, key=key)
+    return drawn

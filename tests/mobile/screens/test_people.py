@@ -99,6 +99,19 @@ async def test_somebody_at_the_end_of_the_alphabet_is_found_with_the_first_drawi
 
 
 @in_a_loop
+async def test_what_was_sought_is_wiped_out_in_a_tap(office: Touchline) -> None:
+    async with people(office) as screen:
+        crosses = [one for one in screen.all("Semantics") if getattr(one, "label", None) == "Wis wat je zoekt"]
+        assert crosses == []
+        await screen.event(screen.one("TextField"), "change", "zwart")
+        await screen.speak("Wis wat je zoekt")
+        assert (office.state.finding.query, screen.one("TextField").value) == ("", "")
+        assert len(screen.texts("ListTile")) >= FIRST
+        await screen.event(screen.one("TextField"), "change", "zwart")
+        assert screen.texts("ListTile") == ["Zoë Zwart"]
+
+
+@in_a_loop
 async def test_after_every_letter_the_rows_show_and_open_who_was_found(office: Touchline) -> None:
     """The rows of a search keep their places and change their people, and some people move to another place."""
     async with people(office) as screen:
