@@ -32,6 +32,7 @@ def test_sixteen_evaluations_at_the_field_and_a_parent_who_reads_one(web: Path, 
         screen.press(re.compile("^U11"))
         screen.press("Invullen per criterium")
         screen.hears(re.compile("0 van 16 ingevuld"))
+        screen.page.get_by_role("checkbox").first.wait_for(timeout=STEP_MS)  # else the first is scrolled past
         for number, name in enumerate(sorted(PLAYERS)):
             _give(screen, f"{name}: {2 + number % 4} van 5 sterren")
         screen.hears(re.compile("16 van 16 ingevuld"))
