@@ -2,7 +2,7 @@
 (feature B4).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -76,8 +76,8 @@ def Attend(activity: str) -> ft.Control:
         words("attendance.all_present"),
         icon=ft.Icons.DONE_ALL,
         height=48,
-        disabled=not everybody(view),
-        on_click=lambda _: _all_present(touchline, activity, view),
+        disabled=not everybody(view, injured),
+        on_click=lambda _: _all_present(touchline, activity, view, injured),
     )
     parts = [_figures(words, view.counts, view.erased), everyone, rows_card(rows)]
     if may:
@@ -93,13 +93,14 @@ def confirmation(activity: str, contact: str, value: str | None, reason: str | N
     return {"activity": activity, "contact": contact, "confirmed": value, "reason": reason}
 
 
-def everybody(view: Attendance) -> list[Row]:
-    """Whom "everybody present" marks: nobody who was marked already, and nobody who said no."""
-    return [row for row in view.rows if row.confirmed is None and row.declared != "no"]
+def everybody(view: Attendance, injured: Collection[str]) -> list[Row]:
+    """Whom "everybody present" marks: nobody who was marked already, who said no, or is injured without a yes."""
+    open_ = (row for row in view.rows if row.confirmed is None)
+    return [row for row in open_ if row.declared == "yes" or (row.declared != "no" and row.contact not in injured)]
 
 
-def _all_present(touchline: Touchline, activity: str, view: Attendance) -> None:
-    words, marked = touchline.words, everybody(view)
+def _all_present(touchline: Touchline, activity: str, view: Attendance, injured: Collection[str]) -> None:
+    words, marked = touchline.words, everybody(view, injured)
 
     def set_all(value: str | None) -> None:
         touchline.do_all(*(("attendance.confirm", confirmation(activity, row.contact, value)) for row in marked))

@@ -15,7 +15,7 @@ def row(contact: str, declared: str | None, confirmed: str | None = None) -> Row
     return Row(contact, contact, None, None, "player", declared, None, confirmed, None, None)
 
 
-def test_everybody_leaves_alone_who_was_marked_and_who_said_no() -> None:
+def test_everybody_leaves_alone_who_was_marked_who_said_no_and_who_is_injured() -> None:
     rows = (
         row("silent", None),
         row("coming", "yes"),
@@ -23,9 +23,16 @@ def test_everybody_leaves_alone_who_was_marked_and_who_said_no() -> None:
         row("not coming", "no"),
         row("late already", "yes", "late"),
         row("absent already", None, "absent"),
+        row("injured", None),
+        row("injured, comes to look", "yes"),
     )
     view = Attendance(rows, count(Guest(one.contact, one.declared, one.confirmed) for one in rows))
-    assert [one.contact for one in everybody(view)] == ["silent", "coming", "unsure"]
+    assert [one.contact for one in everybody(view, {"injured", "injured, comes to look"})] == [
+        "silent",
+        "coming",
+        "unsure",
+        "injured, comes to look",
+    ]
 
 
 def test_a_mark_is_taken_back_with_an_empty_one() -> None:
