@@ -13,7 +13,11 @@ LEAST = 6
 """Signs of the shortest thing that is scanned: the number on an old sticker."""
 ENDS = ("Enter", "Numpad Enter", "Tab")
 SHIFTED = {";": ":", "=": "+", "-": "_"}
-"""What a keyboard tells by the key and its shift."""
+"""What a keyboard tells by the key and its shift. Letters are told as capitals, with their shift. Figures too may come
+with one: on AZERTY that is how a figure is typed.
+"""
+SAME_S = 1.0
+"""A field that had the cursor is told of the same Enter within this time."""
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Wedge:
     _signs: list[str] = field(default_factory=list)
     _first: float = 0.0
     _last: float = 0.0
+    _ended: float = -SAME_S
 
     def key(self, name: str, at: float, *, shift: bool = False) -> bool:
         """A key went down at `at` (seconds on any clock); True when it ended a scan."""
@@ -41,11 +46,16 @@ class Wedge:
             self._signs.clear()
             if len(text) < LEAST or at - self._first > EACH_S * len(text):
                 return False
+            self._ended = at
             self.heard(text)
             return True
         sign = name.removeprefix("Numpad ")
         if len(sign) == 1:
-            self._signs.append(SHIFTED.get(sign, sign) if shift else sign)
+            self._signs.append(SHIFTED.get(sign, sign) if shift else sign.lower())
             if len(self._signs) == START and at - self._first <= EACH_S * START and self.begun is not None:
                 self.begun()
         return False
+
+    def just_heard(self, at: float) -> bool:
+        """Whether what a field is told now was heard as a scan already."""
+        return at - self._ended < SAME_S

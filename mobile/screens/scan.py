@@ -6,6 +6,7 @@ Scanning looks something up; nothing changes until a button that says what it do
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -46,7 +47,7 @@ def Scan(selected: str | None = None) -> ft.Control:
     asked, ask = ft.use_state(None)
     _keep_fresh(touchline, scanning)
     sink, _ = ft.use_state(_sink)
-    _hear_scanner(touchline, scanning, feedback, sink)
+    _hear_scanner(touchline, scanning, feedback, sink, lambda: ask(lambda now: None if now == "type" else now))
     _begin_audit(touchline, scanning)
     _mind_the_basket(touchline, scanning)
 
@@ -75,7 +76,8 @@ def Scan(selected: str | None = None) -> ft.Control:
 
     async def enter(text: str) -> None:
         ask(None)
-        await typed(touchline, scanning, text, feedback)
+        if not touchline.wedge.just_heard(time.monotonic()):
+            await typed(touchline, scanning, text, secrets.verify, feedback)
 
     ft.use_dialog(_question(touchline, scanning, asked, ask, enter))
     finder = ft.Stack([sink, viewfinder(touchline, scanning, camera, light, zoom)], expand=True, fit=ft.StackFit.EXPAND)
@@ -107,8 +109,10 @@ def _sink() -> ft.KeyboardListener:
     return ft.KeyboardListener(content=ft.Container(width=1, height=1), autofocus=True)
 
 
-def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any, sink: ft.KeyboardListener) -> None:
-    """What a scanner types counts as a scan, for as long as this page stands."""
+def _hear_scanner(
+    touchline: Touchline, scanning: Scanning, feedback: Any, sink: ft.KeyboardListener, shut: Callable[[], None]
+) -> None:
+    """What a scanner types counts as a scan, for as long as this page stands; the field for a code has its answer."""
 
     async def look_here() -> None:
         with contextlib.suppress(RuntimeError, TimeoutError):  # the page went meanwhile
@@ -124,6 +128,7 @@ def _hear_scanner(touchline: Touchline, scanning: Scanning, feedback: Any, sink:
             job.add_done_callback(jobs.discard)
 
         def heard(text: str) -> None:
+            shut()
             start(keyed(touchline, scanning, text, secrets.verify, feedback))
 
         jobs: set[asyncio.Task[None]] = set()

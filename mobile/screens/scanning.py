@@ -11,7 +11,7 @@ from mobile.device.camera import Abilities
 from mobile.device.feedback import Feedback
 from mobile.reader.equipment import Item, Taker
 from mobile.reader.store_room import Blocker
-from mobile.screens.verdict import Check, Verdict, judge, judge_typed
+from mobile.screens.verdict import Check, Verdict, judge, judge_entered, judge_keyed
 from mobile.touchline import Touchline
 
 Mode = Literal["look", "give", "take", "audit"]
@@ -167,18 +167,14 @@ async def scanned(touchline: Touchline, scanning: Scanning, text: str, check: Ch
     await told(touchline, scanning, await judge(touchline.reader, text, check), feedback)
 
 
-async def typed(touchline: Touchline, scanning: Scanning, text: str, feedback: Feedback) -> None:
+async def typed(touchline: Touchline, scanning: Scanning, text: str, check: Check, feedback: Feedback) -> None:
     """A code was typed."""
-    await told(touchline, scanning, judge_typed(touchline.reader, text), feedback)
+    await told(touchline, scanning, await judge_entered(touchline.reader, text, check), feedback)
 
 
 async def keyed(touchline: Touchline, scanning: Scanning, text: str, check: Check, feedback: Feedback) -> None:
-    """A scanner typed what it read: a label, or the number on an old sticker."""
-    verdict = await judge(touchline.reader, text, check)
-    if verdict.kind == "foreign":
-        found = judge_typed(touchline.reader, text)
-        verdict = found if found.good else verdict
-    await told(touchline, scanning, verdict, feedback)
+    """A scanner typed what it read."""
+    await told(touchline, scanning, await judge_keyed(touchline.reader, text, check), feedback)
 
 
 async def told(touchline: Touchline, scanning: Scanning, verdict: Verdict, feedback: Feedback) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from mobile.device.azerty import meant, tells
 from mobile.reader import Reader
 from mobile.reader.equipment import Item
 from shared.domain import codes, labels
@@ -68,6 +69,44 @@ def _foreign(reader: Reader, text: str) -> Verdict:
     if known is not None and known.resource is not None and not known.revoked:
         return _of_code(reader, code, signed=False)
     return Verdict("foreign", code=code, shown=labels.shown(text))
+
+
+async def judge_keyed(reader: Reader, text: str, check: Check) -> Verdict:
+    """What a scanner typed: a label, or the number on an old sticker; as it arrived wherever that says something, else
+    as it was meant before a keyboard set to AZERTY scrambled it.
+
+    Of what was meant nothing is guessed. A label begins with the club's own address; a number must be that of a thing
+    here, and have arrived with a sign that no number has; somebody else's code must have been put to a thing here under
+    just these signs, or be a web address where there was none. Any other is taken as it arrived: its text is kept
+    nowhere, so nobody could tell later which of the two was claimed.
+    """
+    found = await judge(reader, text, check)
+    if found.kind != "foreign":
+        return found
+    number = judge_typed(reader, text)
+    if number.good:
+        return number
+    for read in meant(text):
+        verdict = await judge(reader, read, check)
+        if verdict.kind != "foreign" or (_is_address(read) and not _is_address(text)):
+            return verdict
+        number = judge_typed(reader, read)
+        if number.good and tells(text):
+            return number
+    return found
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
+
+
+async def judge_entered(reader: Reader, text: str, check: Check) -> Verdict:
+    """What stands in the field for a code: typed by hand, or by a scanner that found the cursor there."""
+    found = judge_typed(reader, text)
+    if found.kind != "mistyped":
+        return found
+    scanned = await judge_keyed(reader, text, check)
+    return found if scanned.kind == "foreign" else scanned
 
 
 def judge_typed(reader: Reader, text: str) -> Verdict:

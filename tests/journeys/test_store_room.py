@@ -12,6 +12,7 @@ from shared.domain.codes import code_bytes, code_text
 from tests.journeys.browser import STEP_MS, Screen
 from tests.journeys.club import HOST, SmallClub, served
 from tests.journeys.people import is_synced, people_in, says, sign_in
+from tests.mobile.device.keyboards import BELGIAN, pressed
 from tests.mobile.device.pictures import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -20,6 +21,7 @@ MANY, FEW = {"things": 40, "cupboard": 60}, {"things": 8, "cupboard": 12}
 """What a whole walk takes, and a usual one."""
 FRAMES_A_THING = 75
 """At Chromium's 30 a second: two and a half seconds from one thing to the next, and the goal is three."""
+CODES = {"ShiftLeft": 16, "Enter": 13}
 HAND_MS = 700
 """How soon a hand that hurries has the next thing before a scanner."""
 
@@ -45,6 +47,26 @@ def types(screen: Screen, text: str) -> None:
     """As a scanner on a cable does: fast, and Enter; then a hand reaches for the next thing."""
     screen.page.keyboard.type(text, delay=2)
     screen.page.keyboard.press("Enter")
+    screen.page.wait_for_timeout(HAND_MS)
+
+
+def types_on_azerty(screen: Screen, text: str) -> None:
+    """The same scanner on a Belgian computer: it presses the keys of a US keyboard, which make other signs there."""
+    keyboard = screen.page.context.new_cdp_session(screen.page)
+
+    def send(kind: str, code: str, sign: str, shift: bool) -> None:
+        event = {"code": code, "key": sign, "modifiers": 8 * shift, "windowsVirtualKeyCode": CODES.get(code, 0)}
+        typed = {"text": "\r" if code == "Enter" else sign} if kind == "keyDown" and code != "ShiftLeft" else {}
+        keyboard.send("Input.dispatchKeyEvent", {"type": kind, **event, **typed})
+
+    for key, shift in [*pressed(text), ("Enter", False)]:
+        sign = BELGIAN[key][shift] if key != "Enter" else key
+        if shift:
+            send("keyDown", "ShiftLeft", "Shift", True)
+        send("keyDown", key, sign, shift)
+        send("keyUp", key, sign, shift)
+        if shift:
+            send("keyUp", "ShiftLeft", "Shift", False)
     screen.page.wait_for_timeout(HAND_MS)
 
 
@@ -124,6 +146,31 @@ def test_a_scanner_on_a_cable_types_into_every_round(web: Path, tmp_path: Path) 
         screen.page.get_by_role("button", name="1 ding terugnemen").last.click()
         screen.hears("1 ding is terug.")
         comes_to_have(screen, small, "U11", 1)
+
+
+def test_a_scanner_on_a_belgian_computer_is_understood(web: Path, tmp_path: Path) -> None:
+    """A label and an old number, on the page and while the field for a code has the cursor; nothing is said about it.
+
+    # feature B5
+    """
+    with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
+        red, blue = "Ballenzak rood", "Ballenzak blauw"
+        screen = sign_in(people.device("eef"), server.url, "eef")
+        is_synced(screen)
+        screen.press("Scan", "tab")
+        screen.page.get_by_text("Uitgeven").first.click()
+        types_on_azerty(screen, small.label(red))
+        screen.hears("1 ding uitgeven")
+        types_on_azerty(screen, "BAL-002")
+        screen.hears("2 dingen uitgeven")
+        screen.press(f"{blue} weghalen")
+        screen.hears("1 ding uitgeven")
+        screen.press("Code tikken")
+        screen.fill("Code of nummer", "")
+        types_on_azerty(screen, small.label(blue))
+        screen.hears("2 dingen uitgeven")
+        screen.photograph(tmp_path / "azerty.png")
+        assert screen.page.get_by_role("alertdialog").count() == 0
 
 
 def test_a_cupboard_of_sixty_is_gone_through(web: Path, tmp_path: Path, *, is_whole: bool) -> None:

@@ -102,7 +102,7 @@ def test_another_mode_is_another_round(manager: Touchline) -> None:
 
 def test_a_typed_number_counts_as_a_scan(manager: Touchline) -> None:
     scanning = Scanning(mode="take")
-    asyncio.run(typed(manager, scanning, "M-003", Heard()))
+    asyncio.run(typed(manager, scanning, "M-003", verify, Heard()))
     assert names(scanning) == ["EHBO-tas"]
 
 

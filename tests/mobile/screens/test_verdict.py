@@ -1,16 +1,18 @@
 """What a scanned text is: decided without a network, and never opened. (features B6, B7)"""
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mobile.device.secrets import verify
 from mobile.reader import Reader
-from mobile.screens.verdict import Verdict, judge, judge_typed
+from mobile.screens.verdict import Verdict, judge, judge_entered, judge_keyed, judge_typed
 from shared.domain import labels
 from shared.domain.codes import typed, typed_short
 from tests.mobile.club import Club, small_club
+from tests.mobile.device.keyboards import BELGIAN, FRENCH, in_a_field
 from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, act, code_of, furnish, label_of
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
@@ -134,3 +136,65 @@ def test_a_number_that_two_things_bear_leads_to_neither() -> None:
     club = furnish(small_club())
     club.store.update("resource", (club.ids["Minidoelen"],), {"tag_no": "M-001"})
     assert judge_typed(Reader(club.store.connection), "M-001").kind == "many"
+
+
+def key(reader: Reader, text: str) -> Verdict:
+    return asyncio.run(judge_keyed(reader, text, verify))
+
+
+def enter(reader: Reader, text: str) -> Verdict:
+    return asyncio.run(judge_entered(reader, text, verify))
+
+
+@pytest.mark.parametrize("computer", [BELGIAN, FRENCH], ids=["Belgian", "French"])
+def test_a_scanner_on_azerty_reads_our_labels_and_old_numbers(reader: Reader, computer: Mapping[str, str]) -> None:
+    """By the page or in a field; a withdrawn or a forged one is what it is there too."""
+    texts = [label_of(BAG), labels.build_short(HOST, code_of(BAG)), "M-001"]
+    for judged in (key, enter):
+        verdicts = [judged(reader, in_a_field(text, computer)) for text in texts]
+        assert [(one.kind, one.signed, one.item.name if one.item else "") for one in verdicts] == [
+            ("thing", True, BAG),
+            ("thing", False, BAG),
+            ("thing", False, BAG),
+        ]
+        odd = [label_of("blank 1"), label_of("torn"), label_of(BAG, key=STRANGER), label_of(BAG)[:-9]]
+        kinds = [judged(reader, in_a_field(text, computer)).kind for text in odd]
+        assert kinds == ["blank", "revoked", "forged", "damaged"]
+
+
+def test_what_is_understood_as_it_arrived_is_not_read_anew() -> None:
+    """`QB12` may be what stands on a sticker. That it reads as the number of another thing says nothing."""
+    club = furnish(small_club())
+    club.store.update("resource", (club.ids[BAG],), {"tag_no": "AB12"})
+    reader = Reader(club.store.connection)
+    assert (key(reader, "QB12").kind, enter(reader, "QB12").kind) == ("foreign", "mistyped")
+    assert (key(reader, "QB&é").kind, enter(reader, "QB&é").kind) == ("thing", "thing")
+    club.store.update("resource", (club.ids["Minidoelen"],), {"tag_no": "QB&é"})
+    verdict = key(reader, "QB&é")
+    assert verdict.item is not None
+    assert verdict.item.name == "Minidoelen"
+
+
+def test_somebody_elses_code_on_azerty_is_the_one_that_the_camera_reads() -> None:  # feature B6
+    """A web address is known by its beginning; anything else only where it was put to a thing under its own signs."""
+    club = furnish(small_club())
+    reader = Reader(club.store.connection)
+    for text in ("https://old.example/a/Mq-7", "MA;12/x"):
+        arrived = in_a_field(text, BELGIAN)
+        code, web = scan(reader, text).code, text.startswith("https")
+        assert code is not None
+        shown = text if web else arrived
+        assert (key(reader, arrived).kind, key(reader, arrived).shown) == ("foreign", shown)
+        assert (key(reader, arrived).code == code) is web
+        act(club, "user-equipment", "label.print", codes=[code], batch="foreign")
+        act(club, "user-equipment", "label.claim", code=code, resource=club.ids[BAG])
+        verdict = key(reader, arrived)
+        assert (verdict.kind, verdict.code) == ("thing", code)
+
+
+@pytest.mark.parametrize("text", ["HTTPSM==OTHER:BE=R=7W", "javascript:alert(1)", "&é\"'(", "", "=" * 9000])
+def test_what_means_nothing_to_us_stays_what_it_is(reader: Reader, text: str) -> None:
+    verdict = key(reader, text)
+    assert (verdict.kind, verdict.item) == ("foreign", None)
+    assert len(verdict.shown) <= 200
+    assert enter(reader, text).kind == "mistyped"
