@@ -92,7 +92,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     page.theme_mode = ft.ThemeMode(state.preferences.theme)
     page.padding = 0
     page.locale_configuration = _locale(state.preferences.language)
-    state.place.route = (page.route or "/").split("?")[0]
+    state.place.route = places.opened_at(page.route or "/")
     state.place.wide = (page.width or 0) >= WIDE
     _listen(page, touchline)
     page.update()  # the look travels first: drawing views alone does not send it

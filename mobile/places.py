@@ -97,6 +97,13 @@ def narrowed(route: str, choices: Collection[str]) -> str:
     return next((which for which in said(route, "which") if which in choices), "")
 
 
+def opened_at(route: str) -> str:
+    """The path at which the app was opened, with what it says; but no pairing code, which is of use once."""
+    path, _, query = route.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] != "pair")
+    return f"{path or '/'}?{kept}" if kept else path or "/"
+
+
 def trail_to(path: str, route: str, trail: tuple[str, ...]) -> tuple[str, ...]:
     """The paths "back" leads to, after going from `route` to `path`: one more when something of another place is
     opened or looked at in passing, one less on the way back, none at a list."""

@@ -206,24 +206,27 @@ class Touchline:
         self.state.replica.changed()
         return done.refusal is None
 
-    def try_all(self, *wishes: tuple[str, dict[str, Any]], said: str = "") -> dict[str, str]:
+    def try_all(
+        self, *wishes: tuple[str, dict[str, Any]], said: str = "", back: tuple[tuple[str, dict[str, Any]], ...] = ()
+    ) -> dict[str, str]:
         """Several wishes of one form: what is wrong in the person's words, by field ("" for the whole form); empty when
-        they were kept. `said` is told then, with a way to take a correction back.
+        they were kept. `said` is told then, with a way to take a correction back; of what is sensitive the device keeps
+        none, so the form says it: `back`.
         """
         done = self.writer.do_all(*wishes)
         self.state.replica.changed()
         if done.refusal is None:
             if said:
-                self.offer_undo(done.changeset, said)
+                self.offer_undo(done.changeset, said, back)
             return {}
         about = done.refusal.about
         if done.refusal.code == "invalid" and "field" in about:
             return {str(about["field"]): self.words.reason(str(about.get("reason", "")))}
         return {"": self.words.refusal(done.refusal.code, about)}
 
-    def offer_undo(self, changeset: str, text: str) -> None:
+    def offer_undo(self, changeset: str, text: str, back: tuple[tuple[str, dict[str, Any]], ...] = ()) -> None:
         """Say `text`; where this changeset corrected something, with a button that takes it back."""
-        wishes = self.reader.outbox.undo_of(changeset)
+        wishes = back or self.reader.outbox.undo_of(changeset)
         if wishes:
             self.tell(text, self.words("undo"), lambda: self.do_all(*wishes))
         else:

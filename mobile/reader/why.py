@@ -14,6 +14,7 @@ PARTS = {
         ("contact_identity", "id"), ("contact_finance", "id"), ("contact_emergency", "id"), ("contact_medical", "id"),
         ("contact_point", "contact"), ("contact_address", "contact"),
         ("group_member", "contact"), ("membership", "contact"), ("account_link", "contact"),
+        ("injury", "contact"),
     ),
     "activity": (("activity_guest", "activity"),),
     "resource": (("resource_code", "resource"),),

@@ -6,7 +6,7 @@ from functools import partial
 
 import flet as ft
 
-from mobile.places import narrowed
+from mobile.places import narrowed, said
 from mobile.reader.agenda import Activity, Mine
 from mobile.reader.todo import Unmarked
 from mobile.screens.activities import activity_row
@@ -41,6 +41,8 @@ FUTURE = 400 * DAY
 SHOWS = ("mine", "club", "past", "unmarked")
 LISTED = ("past", "unmarked")
 """What only a list shows: it runs backwards."""
+YEARS = range(2000, 2101)
+"""What an address may ask for; it takes anything."""
 MOST = 3000
 """Activities of six weeks of a large club."""
 
@@ -85,10 +87,22 @@ def Agenda(selected: str | None = None) -> ft.Control:
 
 
 def _as_asked(touchline: Touchline) -> None:
-    """The address may say what is to be seen."""
-    asked = narrowed(touchline.state.place.route, SHOWS)
-    if asked:
-        touchline.state.looking.show, touchline.state.looking.view = asked, "list"
+    """The address may say what is to be seen, `/agenda?which=unmarked`, or of which day, `/agenda?day=2026-12-05`."""
+    route, looking = touchline.state.place.route, touchline.state.looking
+    if asked := narrowed(route, SHOWS):
+        looking.show, looking.view = asked, "list"
+    day = day_of(next(iter(said(route, "day")), ""))
+    if day is not None:
+        looking.on, looking.view = day, "day"
+
+
+def day_of(text: str) -> date | None:
+    """A day as an address says it, `2026-12-05`; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
 
 
 def _open_day(go: Go, set_view: Callable[[str], None], day: date) -> None:

@@ -10,7 +10,7 @@ import flet as ft
 
 from mobile.reader.injuries import Injury
 from mobile.screens.custody import asking
-from mobile.screens.sensitive import MASK, open_medical
+from mobile.screens.sensitive import MASK, open_medical, way_back
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, rows_card, section
 from mobile.widgets.field import field
@@ -146,7 +146,10 @@ def EditInjury(injury: Injury, close: Callable[[], None]) -> ft.Control:
                     fields[name] = parse_date(text, name, today=touchline.today).isoformat()
         except Invalid as problem:
             return {str(problem.about["field"]): words.reason(str(problem.about["reason"]))}
-        return touchline.try_all(("injury.patch", {"id": injury.id, "set": fields}), said=words("undo.saved"))
+        back = way_back("injury", injury.id, vars(injury), fields)
+        return touchline.try_all(
+            ("injury.patch", {"id": injury.id, "set": fields}), said=words("undo.saved"), back=back
+        )
 
     def drop(_: object) -> None:
         if touchline.do("injury.drop", id=injury.id).refusal is None:

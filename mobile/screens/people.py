@@ -6,6 +6,7 @@ from functools import partial
 
 import flet as ft
 
+from mobile.places import said
 from mobile.reader.people import NO_EMERGENCY, Person, Team
 from mobile.screens.bulk_invite import INVITE, may_invite_many
 from mobile.touchline import Touchline, use_replica, use_touchline
@@ -30,6 +31,7 @@ def People(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     words, people = touchline.words, touchline.reader.people
     finding, _ = ft.use_state(touchline.state.finding)
+    ft.use_memo(partial(_as_asked, touchline), [])
     query, team = finding.query.strip(), finding.team
     found = people.search(query, team=team or None, limit=FIRST)
 
@@ -69,6 +71,12 @@ def People(selected: str | None = None) -> ft.Control:
     body = _body(touchline, (query, team), bool(found.rows), selected)
     fits = touchline.state.place.wide or not adds  # on a phone the buttons leave no room beside the name of the page
     return frame(touchline, words("place.people"), body, actions=[*([count] if fits else []), *adds], under=under)
+
+
+def _as_asked(touchline: Touchline) -> None:
+    """The address may say who is looked for: `/people?q=mia`."""
+    if asked := next(iter(said(touchline.state.place.route, "q")), ""):
+        touchline.state.finding.ask(asked)
 
 
 def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected: str | None) -> ft.Control:

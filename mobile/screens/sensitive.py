@@ -4,10 +4,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import flet as ft
 
 from mobile.reader.contact import Contact
+from mobile.reader.outbox import Wish
 from mobile.reader.sensitive import Bank, Medical, Opening
 from mobile.screens.numbers import NumberPart, has_numbers
 from mobile.touchline import Touchline, use_replica, use_touchline
@@ -122,6 +124,11 @@ def _moment(touchline: Touchline, at: int, today: object) -> str:
     return touchline.words.moment(at, touchline.zone, today)
 
 
+def way_back(table: str, id: str, before: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """The undo of a correction, in memory alone: what is sensitive is not kept twice on a device."""
+    return (("row.undo", {"table": table, "id": id, "set": {name: before[name] for name in fields}, "still": fields}),)
+
+
 @ft.component
 def EditMedical(contact: str, medical: Medical, close: Callable[[], None]) -> ft.Control:
     """As the family or an owner writes it."""
@@ -129,9 +136,9 @@ def EditMedical(contact: str, medical: Medical, close: Callable[[], None]) -> ft
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         fields = {name: text or None for name, text in changes.items()}
-        return touchline.try_all(
-            ("contact_medical.patch", {"id": contact, "set": fields}), said=touchline.words("undo.saved")
-        )
+        back = way_back("contact_medical", contact, values, fields)
+        wish = ("contact_medical.patch", {"id": contact, "set": fields})
+        return touchline.try_all(wish, said=words("undo.saved"), back=back)
 
     words, values = touchline.words, vars(medical)
     entries = tuple(
@@ -173,7 +180,9 @@ def EditBank(contact: str, bank: Bank, close: Callable[[], None]) -> ft.Control:
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         fields = {name: text or None for name, text in changes.items()}
-        return touchline.try_all(("contact_finance.patch", {"id": contact, "set": fields}), said=words("undo.saved"))
+        back = way_back("contact_finance", contact, vars(bank), fields)
+        wish = ("contact_finance.patch", {"id": contact, "set": fields})
+        return touchline.try_all(wish, said=words("undo.saved"), back=back)
 
     iban = format_iban(bank.iban) if bank.iban else ""
     entries = (

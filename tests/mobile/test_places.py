@@ -2,7 +2,7 @@
 
 import pytest
 
-from mobile.places import SPOTS, bar, narrowed, parent, rail, said, split, trail_to
+from mobile.places import SPOTS, bar, narrowed, opened_at, parent, rail, said, split, trail_to
 from shared.tables.users import ROLES
 
 
@@ -13,6 +13,23 @@ def roles(*names: str) -> frozenset[str]:
 def test_an_address_bar_takes_anything() -> None:
     assert said("/scan?label=a&label=b", "label") == ["a", "b"]
     assert (said("//[?label=a", "label"), split("//[?label=a")) == ([], ("today", None))
+
+
+@pytest.mark.parametrize(
+    ("address", "route"),
+    [
+        ("/scan?audit=abc", "/scan?audit=abc"),
+        ("/equipment/labels?thing=a&thing=b", "/equipment/labels?thing=a&thing=b"),
+        ("/people?q=mia%20p&x", "/people?q=mia%20p&x"),
+        ("/?pair=7ZK3M", "/"),
+        ("/money?pair=7ZK3M&which=overdue", "/money?which=overdue"),
+        ("?which=late", "/?which=late"),
+        ("/agenda?", "/agenda"),
+        ("", "/"),
+    ],
+)
+def test_an_address_keeps_what_it_says_but_the_code_that_was_used_up(address: str, route: str) -> None:
+    assert opened_at(address) == route
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ UNDONE = {
     "contact_identity": ("profession", "nationality"),
     "contact_finance": ("account_holder",),
     "contact_medical": ("allergies", "note"),
+    "injury": ("note",),
     "contact": ("family_name", "given_name", "member_no"),
     "activity": ("note",),
     "resource": ("note", "condition"),

@@ -1,8 +1,8 @@
 """What arrives of a text that a scanner types as on a US keyboard, where the computer is set to another one.
 
 Key by key, as the app's client in Chromium tells it; each key of the Belgian one was tried there. A figure of the upper
-row comes by its key whatever it makes, a letter by the letter it makes, another sign by itself when it is ASCII, else by
-what a US keyboard has there. A dead key has no name.
+row comes by its key whatever it makes, a letter by the letter it makes, another sign by itself when it is ASCII, else
+by what a US keyboard has there. A dead key has no name.
 """
 
 from collections.abc import Mapping

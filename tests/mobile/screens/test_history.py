@@ -159,6 +159,7 @@ def test_the_sheet_asks_the_club_and_reads_on(club: Club) -> None:
             return Past((patched(club, seq=7, after={"label": "werk"}),), 7)
         return Past((patched(club, seq=3, kind="insert", before={}, after={"label": "thuis"}, by="me"),), None)
 
+    injury = club.row("injury", contact=club.ids["Eerste ploeg/0"], from_on="2026-11-20")
     office = touchline_of(club, "secretary", history=history)
     texts = sheet_of(office, f"/people/{club.ids['Eerste ploeg/0']}", [office.words("history.more")])
     assert [one for one in texts if "thuis" in one] == [
@@ -166,7 +167,7 @@ def test_the_sheet_asks_the_club_and_reads_on(club: Club) -> None:
         "Omschrijving (thuis, werk): thuis",
     ]
     assert [before for _, before in asked] == [None, 7]
-    assert ("contact_point", phone_of(club, "Eerste ploeg/0")["id"]) in asked[0][0]
+    assert {("contact_point", phone_of(club, "Eerste ploeg/0")["id"]), ("injury", injury)} <= {*asked[0][0]}
 
 
 def test_without_a_network_it_says_so_and_can_be_asked_again(club: Club) -> None:

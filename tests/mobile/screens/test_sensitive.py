@@ -105,6 +105,30 @@ def test_a_bank_account_shows_its_last_four_until_it_is_tapped() -> None:
     asyncio.run(story())
 
 
+def test_a_correction_of_it_can_be_taken_back_from_the_bar_alone() -> None:  # feature B17
+    """The wish says what stood there; the device keeps no second copy of it."""
+    club, bars = careful(), list[Any]()
+    treasurer = touchline_of(club, "treasurer", show=bars.append)
+    account = {"iban": "BE68539007547034", "account_holder": "G. Bogaert"}
+
+    async def story() -> None:
+        async with drawn(treasurer) as screen:
+            await opened(screen, treasurer, club.ids[PLAYER])
+            await screen.speak(treasurer.words("bank.edit"))
+            [box] = [one for one in screen.all("TextField") if one.value == "G. Bogaert"]
+            await screen.event(box, "change", "Gust Bogaert")
+            [save] = [one for one in screen.all("FilledButton") if one.content == "Opslaan"]
+            await screen.event(save, "click")
+            assert (club.store.get("contact_finance", club.ids[PLAYER]) or {})["account_holder"] == "Gust Bogaert"
+            [bar] = bars
+            bar.action.on_click(None)
+
+    asyncio.run(story())
+    row = club.store.get("contact_finance", club.ids[PLAYER]) or {}
+    assert {name: row[name] for name in account} == account
+    assert club.store.find("was") == []
+
+
 def office_of(club: Club, answers: Mapping[str, Any]) -> tuple[Touchline, list[tuple[str, Mapping[str, str]]]]:
     """The secretary of a club whose server answers so; and what it was asked."""
     asked: list[tuple[str, Mapping[str, str]]] = []

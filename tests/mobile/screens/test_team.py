@@ -102,6 +102,32 @@ def test_the_words_behind_an_injury_are_opened_under_ones_name() -> None:
     assert (opening["contact"], opening["user"], opening["what"]) == (player, "user-coach", "contact_medical")
 
 
+def test_a_mended_injury_can_be_taken_back_at_once() -> None:  # feature B17
+    """As any correction; of what is sensitive the device keeps no second copy, so only the bar knows the way."""
+    bars: list[Any] = []
+    club, coach, _ = at("coach", "/people/{U13/2}", show=bars.append)
+    id = club.row("injury", contact=club.ids["U13/2"], from_on="2026-11-20", to_on="2026-12-05")
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await screen.event(labelled(screen)["Blessure aanpassen"], "click")
+            await screen.write("12/12/2026", coach.words("injury.last"))
+            await screen.write("Enkel", coach.words("field.note"))
+            [save] = [one for one in screen.all("FilledButton") if one.content == "Opslaan"]
+            await screen.event(save, "click")
+            assert "20 nov 2026 tot 12 dec 2026" in texts(screen)
+            [bar] = bars
+            assert bar.action.label == "Ongedaan maken"
+            bar.action.on_click(None)
+            await screen.settle()
+            assert "20 nov 2026 tot 5 dec 2026" in texts(screen)
+
+    asyncio.run(story())
+    row = club.store.get("injury", id) or {}
+    assert (row["from_on"], row["to_on"], row["note"]) == ("2026-11-20", "2026-12-05", None)
+    assert club.store.find("was") == []
+
+
 def test_a_team_comes_unless_it_says_no() -> None:
     club, coach, _ = at("coach", "/teams/{U13}")
 

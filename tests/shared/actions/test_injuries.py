@@ -81,3 +81,16 @@ def test_it_is_one_row(house: House) -> None:
     assert house.decide("olga", "injury.note", **KIM, note="x") == [
         Insert("injury", {**KIM, "to_on": None, "note": "x"})
     ]
+
+
+def test_a_correction_is_taken_back_as_long_as_nobody_corrected_it_since(house: House) -> None:  # feature B17
+    """By whoever may correct it, by the same rules."""
+    house.do("injury.note", **KIM, to_on="2026-12-05")
+    house.do("injury.patch", id="injury-kim", set={"to_on": "2026-12-12"})
+    undo = {"table": "injury", "id": "injury-kim", "set": {"to_on": "2026-12-05"}, "still": {"to_on": "2026-12-12"}}
+    back = [Patch("injury", "injury-kim", {"to_on": "2026-12-05"})]
+    assert [house.decide(name, "row.undo", **undo) for name in ("karel", "piet", "sara")] == [back] * 3
+    assert house.refusal("cas", "row.undo", **undo) == "not_allowed"
+    assert house.refusal("karel", "row.undo", **{**undo, "set": {"to_on": "2026-11-15"}}) == "bad_period"
+    house.do("injury.patch", id="injury-kim", set={"to_on": None})
+    assert house.refusal("karel", "row.undo", **undo) == "changed_since"
