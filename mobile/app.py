@@ -17,6 +17,7 @@ from mobile.device.locks import lock_of
 from mobile.device.secrets import secrets_in
 from mobile.screens.activity import Activity
 from mobile.screens.agenda import Agenda
+from mobile.screens.basket import remind
 from mobile.screens.contact import Contact
 from mobile.screens.devices import MyDevices
 from mobile.screens.evaluations import Evaluation, Evaluations
@@ -97,6 +98,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     _listen(page, touchline)
     page.update()  # the look travels first: drawing views alone does not send it
     page.render_views(App, touchline, key=next(STARTS))  # nothing that was drawn before is remembered
+    remind(touchline)
 
 
 def _listen(page: ft.Page, touchline: Touchline) -> None:

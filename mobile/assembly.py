@@ -19,6 +19,7 @@ from mobile.device.naming import this_device
 from mobile.device.push import push_door
 from mobile.device.secrets import Secrets, secrets_in, verify
 from mobile.device.slow_hash import stretch
+from mobile.drafts import Drafts
 from mobile.entrance import FrontDoor
 from mobile.importing import Plan, read_plan
 from mobile.line import client_of
@@ -342,6 +343,7 @@ def open_device(
         farewell=wiping.told(folder),
         entrance=FrontDoor(device.reach, device.arrive, lambda: state.preferences.server),
         history=device.history,
+        drafts=Drafts(opened.store, opened.replica),
         app_lock=None if passing else AppLock(folder, state.lock, now, stretch),
         second_step=SecondStep(device.ask),
         waking=None if passing else Waking(device.ask, push_door()),

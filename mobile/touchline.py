@@ -11,6 +11,7 @@ from mobile import places
 from mobile.app_lock import AppLock
 from mobile.device.doors import Doors
 from mobile.device.wedge import Wedge
+from mobile.drafts import Drafts
 from mobile.entrance import Entrance
 from mobile.importing import Plan
 from mobile.pairing import FirstDevice, SecondDevice
@@ -111,6 +112,8 @@ class Touchline:
     raises TouchlineError."""
     numbers: Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]] | None = None
     """What the club's server keeps of national numbers: what is wished, and of whom. Raises TouchlineError."""
+    drafts: Drafts | None = None
+    """What somebody is in the middle of, kept for the next start; None where nothing is."""
     app_lock: AppLock | None = None
     """The lock of the app on this device; None where nothing outlives the page anyway."""
     second_step: SecondStep | None = None

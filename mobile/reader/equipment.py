@@ -260,6 +260,13 @@ class Equipment:
             return (*self._groups(text), *self._people(text, limit))
         return (*self._recent(6), *self._groups(""))
 
+    def taker(self, kind: HolderKind, id: str) -> Taker | None:
+        """One of them; None where this device knows nobody of that id."""
+        person = f"SELECT c.id, {PERSON}, {_TEAMS} FROM contact c WHERE c.id = ?"
+        team = """SELECT g.id, g.name, coalesce(g.category, '') FROM "group" g WHERE g.id = ?"""
+        row = self._db.execute(team if kind == "group" else person, (id,)).fetchone()
+        return None if row is None else Taker(kind, *row)
+
     def _people(self, text: str, limit: int) -> tuple[Taker, ...]:
         words = " ".join(f'"{word}"*' for word in folded(text).split())
         rows = self._db.execute(

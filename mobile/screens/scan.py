@@ -18,6 +18,7 @@ from mobile.device.camera import CameraUnavailable, watch
 from mobile.device.doors import Doors
 from mobile.places import said
 from mobile.screens import audit, store_room
+from mobile.screens.basket import brought, use_round
 from mobile.screens.claim import Claim
 from mobile.screens.custody import HandOut, TakeBack, asking
 from mobile.screens.scan_results import results_card
@@ -48,8 +49,7 @@ def Scan(selected: str | None = None) -> ft.Control:
     _keep_fresh(touchline, scanning)
     sink, _ = ft.use_state(_sink)
     _hear_scanner(touchline, scanning, feedback, sink, lambda: ask(lambda now: None if now == "type" else now))
-    _begin_audit(touchline, scanning)
-    _mind_the_basket(touchline, scanning)
+    use_round(touchline, scanning)
 
     async def look() -> None:
         await _run_camera(touchline, scanning, camera, doors, feedback)
@@ -141,30 +141,6 @@ def _hear_scanner(
     ft.use_effect(listen, [], cleanup=hush)
 
 
-def _begin_audit(touchline: Touchline, scanning: Scanning) -> None:
-    place = next(iter(said(touchline.state.place.route, "audit")), None)
-
-    def begin() -> None:
-        if place is not None and touchline.reader.equipment.item(place) is not None:
-            audit.start(touchline, scanning, place)
-
-    ft.use_effect(begin, [place])
-
-
-def _mind_the_basket(touchline: Touchline, scanning: Scanning) -> None:
-    """Who leaves with a full basket is asked."""
-    place, full = touchline.state.place, scanning.mode != "look" and bool(scanning.lines)
-
-    def mark() -> None:
-        place.unsaved = full
-
-    def forget() -> None:
-        place.unsaved = False
-
-    ft.use_effect(mark, [full])
-    ft.use_effect(lambda: None, [], cleanup=forget)
-
-
 def _in_background(work: Callable[[], Any]) -> None:
     """Runs `work` from when the screen stands until it goes."""
     running = ft.use_ref(None)
@@ -238,7 +214,9 @@ def _panel(
     else:
         last = scanning.last
         odd = last is not None and last.item is None
-        rows = [results_card(touchline, scanning, ask, None)] if odd else []
+        rows = brought(touchline, scanning)
+        if odd:
+            rows.append(results_card(touchline, scanning, ask, None))
         if scanning.mode == "audit":
             rows += audit.ticked(touchline, scanning)
             under = _audit_foot(touchline, scanning, ask)

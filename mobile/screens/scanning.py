@@ -58,6 +58,8 @@ class Scanning:
     """What should be there."""
     unknown: tuple[str, ...] = ()
     """What was read in that place and belongs to nothing."""
+    brought: bool = False
+    """Whether this round was begun before the app was started, and nobody went on with it yet."""
     moving: Item | None = None
     """What the next place that is scanned will hold."""
     camera: str = "starting"
@@ -88,7 +90,12 @@ class Scanning:
     def choose(self, mode: Mode) -> None:
         """Another mode; the basket is emptied, since giving and taking are different rounds."""
         if mode != self.mode:
-            self.mode, self.lines, self.taker = mode, (), None
+            self.mode, self.lines, self.taker, self.brought = mode, (), None, False
+
+    def give_up(self) -> None:
+        """Nothing of this round is to be done."""
+        self.choose("look")
+        self.place, self.results, self.unknown = None, (), ()
 
     def drop(self, id: str) -> None:
         """Take one thing out of the basket again."""
@@ -115,7 +122,7 @@ class Scanning:
         self.results = (verdict, *self.results)[:KEEP]
         self.count += 1
         if line is not None and all(other.item.id != line.item.id for other in self.lines):
-            self.lines = (line, *self.lines)
+            self.lines, self.brought = (line, *self.lines), False
         if self.mode == "audit" and verdict.item is None and verdict.shown and verdict.shown not in self.unknown:
             self.unknown = (verdict.shown, *self.unknown)
 

@@ -1,5 +1,5 @@
 """The tables that only a device keeps: its own state, the queue, what was answered, receipts, first images,
-holdings, staged pages.
+holdings, staged pages, drafts.
 """
 
 from shared.register import Field, Register, Table
@@ -124,5 +124,9 @@ TALLY = _kept(
 LATER = _kept("later", TBL, ID, Field("cells", "json"), key=("tbl", "id"))
 # Replies with a page before the last.
 STAGED = _kept("staged", Field("id", "integer"), Field("body"))
+# What the person is in the middle of, by name, and who that is: ids and figures, no words. It never travels.
+DRAFT = _kept("draft", ID, Field("user"), Field("body", "json"))
 
-DEVICE_REGISTER = Register((*REGISTER, DEVICE, QUEUE, SENT, RECEIPT, WAS, BASE, HELD, CARRIER, TALLY, LATER, STAGED))
+DEVICE_REGISTER = Register(
+    (*REGISTER, DEVICE, QUEUE, SENT, RECEIPT, WAS, BASE, HELD, CARRIER, TALLY, LATER, STAGED, DRAFT)
+)

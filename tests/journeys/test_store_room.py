@@ -173,6 +173,37 @@ def test_a_scanner_on_a_belgian_computer_is_understood(web: Path, tmp_path: Path
         assert screen.page.get_by_role("alertdialog").count() == 0
 
 
+def test_a_round_outlives_the_battery(web: Path, tmp_path: Path) -> None:
+    """The browser ends between two scans and comes back without a network: the things lie ready, for whom they were.
+
+    # feature B5
+    """
+    with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
+        eef = people.device("eef")
+        screen = sign_in(eef, server.url, "eef")
+        screen.wait_until_kept()
+        is_synced(screen)
+        screen.press("Scan", "tab")
+        screen.page.get_by_text("Uitgeven").first.click()
+        screen.press("Aan wie geef je uit?")
+        screen.press(re.compile(r"^U11\b"))
+        for bag in ("Ballenzak rood", "Ballenzak blauw"):
+            types(screen, small.label(bag))
+        screen.hears("2 dingen uitgeven")
+        eef.kill()
+        eef.start()
+        eef.go_offline()
+        screen = eef.open(server.url)
+        screen.hears("Je was aan het scannen: 2 dingen liggen nog klaar.")
+        screen.press("Verdergaan")
+        screen.hears(re.compile("Van je vorige ronde: 2 dingen gescand, nog niet uitgegeven."))
+        screen.photograph(tmp_path / "round.png")
+        screen.press("2 dingen uitgeven")
+        screen.press("Geef 2 dingen aan U11")
+        eef.go_offline(False)
+        comes_to_have(screen, small, "U11", 2)
+
+
 def test_a_cupboard_of_sixty_is_gone_through(web: Path, tmp_path: Path, *, is_whole: bool) -> None:
     """All but two are there, one is missing, one is with a team and turns up, one code is nobody's.
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import flet as ft
 
 from mobile import app
+from mobile.drafts import Drafts
 from mobile.reader import Reader
 from mobile.state import Me, Preferences, State, SyncState
 from mobile.touchline import Touchline
@@ -40,6 +41,7 @@ def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "syst
     def wake() -> None:
         state.sync.waiting = replica.waiting()
 
+    doors = {"drafts": Drafts(club.store, replica), **doors}
     writer = Writer(replica, lambda: NOW, lambda: f"01934b00-0000-7000-8000-{next(ids):012x}", wake)
     return Touchline(Reader(club.store.connection), writer, state, lambda: NOW, **doors)
 

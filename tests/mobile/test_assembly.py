@@ -93,6 +93,8 @@ def test_the_badge_hears_what_the_courier_tells(tmp_path: Path) -> None:
 def test_signing_out_leaves_no_file_but_a_word_about_it(tmp_path: Path) -> None:
     device = enrolled(tmp_path)
     device.keep_choices()
+    assert device.touchline.drafts is not None
+    device.touchline.drafts.keep("basket", {"mode": "give"})
     asyncio.run(device.sign_out())
     (left,) = tmp_path.iterdir()
     assert (left.name, left.read_text()) == ("wiped.json", '{"why": "signed_out", "language": "nl"}')
