@@ -1,5 +1,5 @@
 """touchline run | serve | demo | user | link | devices | import | copy | backup | restore | restored | person | erase |
-retention | keys | audit | why | openapi | limits: the server's commands.
+retention | letters | keys | audit | why | openapi | limits: the server's commands.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from shared.domain.calendar import local_date
 from shared.errors import Damaged, StoreFull, Unreachable
 from shared.exchange.plan import Unreadable
 from shared.refusals import Refusal
-from sync_server import imports, people_commands
+from sync_server import imports, letter_commands, people_commands
 from sync_server.app import API, create_app, log_to_stderr
 from sync_server.backup import commands as backups
 from sync_server.club import Club, collect_seldom, open_club
@@ -67,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     backups.add_to(commands)
     people_commands.add_to(commands)
+    letter_commands.add_to(commands)
     keys = commands.add_parser("keys", help="new keys for what is sensitive; the server may go on meanwhile")
     keys.add_argument("what", choices=("rotate",))
     audit = commands.add_parser("audit", help="whether the chain of who did what is whole")
@@ -382,6 +383,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "restored": _restored,
     "retention": partial(people_commands.retention, open_club=_open),
     "person": partial(people_commands.person, open_club=_open),
+    "letters": partial(letter_commands.letters, open_club=_open),
     "erase": partial(people_commands.erase, open_club=_open),
     "why": _why,
     "openapi": _described,
