@@ -69,7 +69,7 @@ class ZxingDecoder:
         import zxingcpp
 
         wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        for image in _attempts(picture):
+        for image in attempts(picture):
             found = zxingcpp.read_barcodes(image, formats=wanted, text_mode=zxingcpp.TextMode.Plain)
             if found:
                 return str(found[0].text)
@@ -85,7 +85,7 @@ class ZbarDecoder:
         """Reads QR codes only."""
         from pyzbar import pyzbar
 
-        for image in _attempts(picture):
+        for image in attempts(picture):
             found = pyzbar.decode(image, symbols=[pyzbar.ZBarSymbol.QRCODE])
             if found:
                 return bytes(found[0].data).decode("utf-8", "replace")
@@ -104,7 +104,7 @@ class WasmDecoder:
         return await browser.decode(picture)
 
 
-def _attempts(picture: bytes) -> Iterator["Image.Image"]:
+def attempts(picture: bytes) -> Iterator["Image.Image"]:
     """Grey versions of `picture`, the likeliest first; none when it is not a picture or too large a one."""
     from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 

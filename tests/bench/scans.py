@@ -21,7 +21,7 @@ from tests.journeys.people import PHONE, sign_in
 from tests.journeys.serving import Served
 from tests.mobile.device.pictures import SIZE, photograph
 
-LABELS = 7
+LABELS = 31
 """Of which the first is not counted: the reader itself is loaded when the first picture is taken."""
 FRAMES = 60
 """Of each label, and of nothing after it: Chromium shows 30 a second."""
@@ -68,7 +68,7 @@ def film(texts: list[str], path: Path) -> Path:
     nothing = _jpeg(empty) * FRAMES
     parts = [nothing]
     for seed, text in enumerate(texts):
-        pictures = [photograph(text, seed, turn=6 - 4 * seed + sway, tilt=0.05, noise=6) for sway in (0, 1, 2, 1)]
+        pictures = [photograph(text, seed, turn=6 - 4 * (seed % 7) + sway, tilt=0.05, noise=6) for sway in (0, 1, 2, 1)]
         marked = [_jpeg(_marked(Image.open(io.BytesIO(picture)).convert("RGB"))) for picture in pictures]
         parts += [b"".join(picture * 3 for picture in marked) * (FRAMES // 12), nothing]
     path.write_bytes(b"".join(parts))

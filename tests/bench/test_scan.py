@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mobile.device.decoder import ZxingDecoder
-from tests.bench.scan import KINDS, SIZES, Tally, figures, measure, picture
+from tests.bench.scan import KINDS, SIZES, Tally, absent, decoders, figures, measure, picture
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -28,7 +28,14 @@ def test_what_was_not_read_is_counted() -> None:
     assert "dark 0" in notes["scan_decode"]
 
 
+def test_a_decoder_that_is_not_here_is_said() -> None:
+    """Nobody takes its silence for a figure."""
+    alone = {("zxing-cpp", "720p"): Tally({"plain": 1}, {"plain": 1}, [10.0])}
+    assert absent(alone) == ["opencv", "pyzbar"]
+    assert figures(alone)[1]["scan_read"] == "zxing-cpp 720p 100.0 % 10.0 ms; opencv not here; pyzbar not here"
+
+
 def test_each_decoder_meets_each_size() -> None:
     found = measure(2)
-    assert {size for _, size in found} == set(SIZES)
+    assert set(found) == {(name, size) for name in decoders() for size in SIZES}
     assert all(sum(tally.shown.values()) == 2 for tally in found.values())
