@@ -13,10 +13,11 @@ from mobile.screens import audit
 from mobile.screens.scanning import Scanning, keyed, scanned
 from mobile.screens.store_room import given, taken
 from mobile.touchline import Touchline
+from shared.domain.codes import typed_short
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import drawn
-from tests.mobile.goods import furnish, label_of
+from tests.mobile.goods import code_of, furnish, label_of
 from tests.mobile.screens.test_scanning import Heard
 from tests.mobile.stage import touchline_of
 from tests.mobile.stock import BALL, BOX, CONES, CUPBOARD, short_label_of, stocked, thing
@@ -203,6 +204,28 @@ def test_a_scanner_that_types_reads_labels_and_old_numbers(club: Club, manager: 
     asyncio.run(run(scanning))
     assert [line.item.name for line in scanning.lines] == [f"{BALL} 3", f"{BALL} 2"]
     assert [one.kind for one in scanning.results] == ["foreign", "thing", "foreign", "thing"]
+
+
+def test_a_scan_into_the_field_for_a_code_counts_once(club: Club) -> None:
+    """The page hears the scanner wherever the cursor stands; the field is told of the same Enter, and is shut."""
+    ear = Heard()
+    doors = Doors(lambda: FakeCamera(fails="camera_none"), FakeFiles, lambda: ear, FakeDecoder())
+    manager = touchline_of(club, "equipment", device=doors)
+    manager.state.place.route = "/scan"
+
+    async def story() -> int:
+        async with drawn(manager) as screen:
+            await screen.press("FilledTonalButton", "Code tikken")
+            [field] = screen.all("TextField", screen.questions())
+            code = typed_short(code_of("Pop-up doel 2 m"))
+            await screen.event(field, "change", code)
+            for name in (*code, "Enter"):
+                await screen.key(name)
+            await screen.event(field, "submit", code)
+            return len(screen.questions())
+
+    assert asyncio.run(story()) == 0
+    assert ear.signals == ["high tone", "good", "Pop-up doel 2 m"]
 
 
 def test_a_box_goes_into_the_place_that_is_scanned_next(club: Club, manager: Touchline) -> None:
