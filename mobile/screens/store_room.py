@@ -79,7 +79,7 @@ def _stopped(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control
     if not line.accepted and all(one.why not in ("mine", "closed") for one in line.blockers):
         parts.append(
             ft.OutlinedButton(
-                touchline.words("store.anyway"),
+                touchline.words("store.anyway.take" if scanning.mode == "take" else "store.anyway"),
                 icon=ft.Icons.WARNING_AMBER,
                 height=48,
                 style=ft.ButtonStyle(color=ft.Colors.ON_ERROR_CONTAINER, icon_color=ft.Colors.ON_ERROR_CONTAINER),

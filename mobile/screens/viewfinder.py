@@ -17,6 +17,9 @@ it, in pixels.
 GOOD, CARE, BAD, IDLE = "#7FDAB0", "#F3BE6A", "#FFB4AA", "#FFFFFF"
 """Colours on a dark picture, whatever the theme."""
 
+SAID_ANYWHERE = frozenset({"camera_denied", "camera_no_decoder"})
+"""What helps against these is the same in a round, where no photo can be picked."""
+
 
 def colour_of(verdict: Verdict | None) -> str:
     """Green for a thing, amber for a blank or unknown label, red for what is not ours."""
@@ -73,7 +76,9 @@ def viewfinder(
         layers.append(_frame(touchline, scanning))
         layers.append(_tools(touchline, scanning, light, zoom))
     else:
-        layers.append(_no_picture(words(f"scan.{scanning.camera}"), words(f"scan.{scanning.camera}.why")))
+        alone = scanning.mode == "look" or scanning.camera in SAID_ANYWHERE
+        why = f"scan.{scanning.camera}.why" if alone else "scan.round.why"
+        layers.append(_no_picture(words(f"scan.{scanning.camera}"), words(why)))
     return ft.Container(
         ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND),
         bgcolor=ft.Colors.BLACK,

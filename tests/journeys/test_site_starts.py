@@ -129,9 +129,9 @@ def test_it_starts_with_its_data_when_the_server_is_gone(server: Server, tmp_pat
 def test_a_kill_in_the_middle_of_writing_loses_nothing_acknowledged(server: Server, tmp_path: Path) -> None:
     """What the device had committed before it told the server is there after a kill."""
     with open_device(tmp_path) as device:
+        screen = device.open(server.url)
         for _ in range(3):
             known = len(server.acknowledged)
-            screen = device.open(server.url)
             screen.press("Write on")
             while len(server.acknowledged) < known + 40:
                 screen.page.wait_for_timeout(20)
@@ -142,7 +142,6 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_acknowledged(server: Serv
             screen.sees(re.compile(r"\d+ notes"))
             kept = int(screen.page.get_by_text(re.compile(r"\d+ notes")).first.inner_text().split()[0])
             assert kept >= acknowledged
-            screen.page.close()
 
 
 def test_a_second_tab_is_told_and_may_take_over(server: Server, tmp_path: Path) -> None:

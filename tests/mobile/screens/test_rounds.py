@@ -274,6 +274,7 @@ def test_the_round_is_drawn(club: Club) -> None:
             modes = screen.one("SegmentedButton")
             screen.session.apply_patch(modes._i, {"selected": ["give"]})
             await screen.event(modes, "change", ["give"])
+            assert "Tik de code, of lees ze met een scanner." in [one.value for one in screen.all("Text")]
             await screen.press("FilledButton", "Aan wie geef je uit?")
             [whom] = screen.questions()
             [u11] = [one for one in screen.all("ListTile", whom) if one.key == f"group/{club.ids['U11']}"]
@@ -294,3 +295,22 @@ def test_the_round_is_drawn(club: Club) -> None:
     assert asyncio.run(story()) == ["Toch meenemen"]
     items = [manager.reader.equipment.item(club.ids[f"{BALL} {number}"]) for number in (2, 3)]
     assert [(item.holder, item.held_since) for item in items if item] == [("U11", NOW)] * 2
+
+
+def test_what_lies_there_already_is_taken_back_all_the_same(club: Club) -> None:
+    """Not taken along: the words are those of what is done."""
+    doors = Doors(lambda: FakeCamera(fails="camera_none"), FakeFiles, Heard, FakeDecoder())
+    manager = touchline_of(club, "equipment", device=doors)
+    manager.state.place.route = "/scan"
+
+    async def story() -> list[Any]:
+        async with drawn(manager) as screen:
+            modes = screen.one("SegmentedButton")
+            screen.session.apply_patch(modes._i, {"selected": ["take"]})
+            await screen.event(modes, "change", ["take"])
+            assert manager.wedge.heard is not None
+            manager.wedge.heard(short_label_of(f"{BALL} 2"))
+            await screen.settle()
+            return [one.content for one in screen.all("OutlinedButton")]
+
+    assert asyncio.run(story()) == ["Toch terugnemen"]
