@@ -67,6 +67,7 @@ def coach(camera: Camera) -> None:
     camera.visit("/people", "people", *USUAL, "tablet")
     camera.screen.fill("Naam, gsm of e-mail", "xyzzy")
     camera.take("people-none", "phone")
+    camera.screen.press("Wis wat je zoekt")
     camera.visit(f"/people/{parent}", "contact")
     camera.screen.find(re.compile("^Pas .* aan$")).click()
     camera.take("contact-editing", "phone")
