@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -18,7 +19,7 @@ from sync_server.erasing import note
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import hashing
 from sync_server.handlers.who import who_asks
-from sync_server.limits import ARCHIVES_A_DAY, DAY_MS, TICKET_MS, TICKETS
+from sync_server.limits import ARCHIVES_A_DAY, ARCHIVES_AT_ONCE, DAY_MS, TICKET_MS, TICKETS
 from sync_server.session import SignIn, right_password
 
 PIECE = 256 * 1024
@@ -48,13 +49,12 @@ async def ask(request: Request) -> Response:
     with club.store.snapshot():
         person = archive.collect(club.store, facts, contact, sealed=sealed)
     note(club, "exported", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
-    file = TemporaryFile()  # noqa: SIM115 - it is read by another request, and closed there
-    try:
-        await to_thread.run_sync(archive.write, person, state.media.blobs, now, file, limiter=hashing(state))
-    except BaseException:
-        file.close()
-        raise
-    return json_response(request, {"ticket": _waiting(state).keep(file, now)}, headers=headers)
+    waiting = _waiting(state)
+    with ExitStack() as undone:
+        file = undone.enter_context(TemporaryFile())
+        await to_thread.run_sync(archive.write, person, state.media.blobs, now, file, limiter=waiting.writing)
+        undone.pop_all()  # it is read by another request, and closed there
+    return json_response(request, {"ticket": waiting.keep(file, now)}, headers=headers)
 
 
 async def fetch(request: Request) -> Response:
@@ -70,6 +70,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[IO[bytes], int]] = {}
+        self.writing = CapacityLimiter(ARCHIVES_AT_ONCE)
 
     def keep(self, file: IO[bytes], now: int) -> str:
         """Answers the ticket: 256 bits that nobody guesses."""

@@ -57,14 +57,7 @@ class Desk:
 
     def sign_in(self, name: str, /, **other: Any) -> httpx.Response:
         """The first sign-in of `name` on the device `device-of-<name>`."""
-        wish = {
-            "username": name,
-            "password": PASSWORD,
-            "device": f"device-of-{name}",
-            "public_key": public_key(name),
-            "name": "phone",
-        }
-        return self.post("/api/session", {**wish, **other})
+        return self.post("/api/session", {**sign_in_of(name), **other})
 
     def token(self, name: str) -> dict[str, str]:
         """The header that this user's requests carry, without the slow password."""
@@ -75,6 +68,12 @@ class Desk:
     def phone(self, name: str) -> Phone:
         """A replica enrolled as the device that signed in."""
         return Phone(self.house, f"user-{name}", f"device-of-{name}")
+
+
+def sign_in_of(name: str) -> dict[str, str]:
+    """What the device `device-of-<name>` says at a first sign-in."""
+    who = {"username": name, "password": PASSWORD, "device": f"device-of-{name}"}
+    return {**who, "public_key": public_key(name), "name": "phone"}
 
 
 def key_of(name: str) -> Ed25519PrivateKey:

@@ -16,7 +16,7 @@ from mobile.touchline import Touchline
 from shared.domain.codes import typed_short
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import NOW, Club, small_club
-from tests.mobile.drawn import drawn
+from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import code_of, furnish, label_of
 from tests.mobile.screens.test_scanning import Heard
 from tests.mobile.stage import touchline_of
@@ -263,17 +263,28 @@ def test_a_room_of_sixty_is_gone_through(manager: Touchline) -> None:
     assert (bag.holder, bag.place) == (None, CUPBOARD) if bag else False
 
 
-def test_the_round_is_drawn(club: Club) -> None:
-    """Person first, a blocker in red with its button, and the button that ends it."""
+def at_scan(club: Club) -> Touchline:
+    """The app of who minds the things, where the scanner is; without a camera."""
     doors = Doors(lambda: FakeCamera(fails="camera_none"), FakeFiles, Heard, FakeDecoder())
     manager = touchline_of(club, "equipment", device=doors)
     manager.state.place.route = "/scan"
+    return manager
+
+
+async def begin(screen: Drawn, mode: str) -> None:
+    """A round of giving or of taking back."""
+    modes = screen.one("SegmentedButton")
+    screen.session.apply_patch(modes._i, {"selected": [mode]})
+    await screen.event(modes, "change", [mode])
+
+
+def test_the_round_is_drawn(club: Club) -> None:
+    """Person first, a blocker in red with its button, and the button that ends it."""
+    manager = at_scan(club)
 
     async def story() -> list[Any]:
         async with drawn(manager) as screen:
-            modes = screen.one("SegmentedButton")
-            screen.session.apply_patch(modes._i, {"selected": ["give"]})
-            await screen.event(modes, "change", ["give"])
+            await begin(screen, "give")
             assert "Tik de code, of lees ze met een scanner." in [one.value for one in screen.all("Text")]
             await screen.press("FilledButton", "Aan wie geef je uit?")
             [whom] = screen.questions()
@@ -299,15 +310,11 @@ def test_the_round_is_drawn(club: Club) -> None:
 
 def test_what_lies_there_already_is_taken_back_all_the_same(club: Club) -> None:
     """Not taken along: the words are those of what is done."""
-    doors = Doors(lambda: FakeCamera(fails="camera_none"), FakeFiles, Heard, FakeDecoder())
-    manager = touchline_of(club, "equipment", device=doors)
-    manager.state.place.route = "/scan"
+    manager = at_scan(club)
 
     async def story() -> list[Any]:
         async with drawn(manager) as screen:
-            modes = screen.one("SegmentedButton")
-            screen.session.apply_patch(modes._i, {"selected": ["take"]})
-            await screen.event(modes, "change", ["take"])
+            await begin(screen, "take")
             assert manager.wedge.heard is not None
             manager.wedge.heard(short_label_of(f"{BALL} 2"))
             await screen.settle()
