@@ -90,6 +90,14 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "injury": ("medical", "self", "team_coach"),
 }
 
+# Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`).
+OPENED = frozenset(("contact_medical",))
+
+# Tables whose rows a secretary is not shown, and words about them no office either.
+UNSEEN_BY_OFFICE = frozenset(
+    table for table, reaches in VIEW.items() if not {scope.OFFICE, scope.STAFF, scope.CLUB}.intersection(reaches)
+)
+
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
 PERSON: Mapping[str, Reach] = {**OFFICE, "member": "own"}
 TEAM: Mapping[str, Reach] = {**OFFICE, "coach": "team"}

@@ -17,6 +17,7 @@ from shared.tables import REGISTER
 Scopes = frozenset[str]
 Known = dict[tuple[str, str], Scopes]
 Reacher = Callable[[Facts, Table, Row], Iterable[str]]
+SHARED = "assessed"
 
 
 def scopes(facts: Facts, table: Table, row: Row, known: Known | None = None) -> Scopes:
@@ -29,6 +30,14 @@ def scopes(facts: Facts, table: Table, row: Row, known: Known | None = None) -> 
         else:
             found.update(REACHERS[reach](facts, table, row))
     return frozenset(found)
+
+
+def unshared(facts: Facts, table: Table, row: Row) -> Scopes | None:
+    """The scopes that carry this row before it is shared: of who writes it. None where sharing is nothing."""
+    words, reaches = REACHES[table.name]
+    if SHARED not in reaches:
+        return None
+    return words.union(*(REACHERS[reach](facts, table, row) for reach in reaches if reach != SHARED))
 
 
 def _of_person(facts: Facts, reach: str, person: str, known: Known | None) -> Scopes:

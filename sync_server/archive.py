@@ -2,7 +2,9 @@
 
 A zip of pages to read in two languages, the same as JSON and as sheets, and their pictures and papers. Of other people
 it holds no more than the names in the person's own records: who wrote something is left out, and so are lines of the
-inbox, which quote what was said of others.
+inbox, which quote what was said of others. It is no way around the rights: the office gets what it may read anyhow, the
+person and who acts for them everything but what a coach has not shared yet. How much is missing stands on the page,
+and that an owner can give it.
 """
 
 import csv
@@ -23,11 +25,14 @@ from shared.exchange.neutral import neutral
 from shared.facts import Facts
 from shared.refusals import Gone
 from shared.register import Row, Table
+from shared.rights import VIEW
 from shared.storage import Store
 from shared.tables import REGISTER
+from sync_server.access import SHARED
 from sync_server.blobs import Blobs
 from sync_server.facts import image
 from sync_server.pictures import ENDINGS
+from sync_server.sight import Sight
 
 LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
 PAGES = {"nl": "lees-mij.html", "en": "read-me.html"}
@@ -53,18 +58,60 @@ class Person:
     name: str
     parts: tuple[Part, ...]
     media: tuple[Row, ...]
+    withheld: int = 0
+    """Rows that whoever asked is not shown."""
 
 
-def collect(store: Store, facts: Facts, contact: str, *, sealed: bool = True) -> Person:
-    """All rows of this contact. Without `sealed` nothing of the classes C and D. Raises Gone."""
+class Reader:
+    """Who asks, as far as rows and their history go. This one may read all: who sits at the server."""
+
+    def sees(self, table: str, row: Row) -> bool:
+        """Whether they get this row."""
+        return True
+
+    def since(self, table: str, row: Row) -> int:
+        """The seq at which its history begins for them."""
+        return 0
+
+
+class Family(Reader):
+    """The person, or who acts for them: everything but what reaches them by sharing and was not shared."""
+
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+
+    def sees(self, table: str, row: Row) -> bool:
+        """See `Reader.sees`."""
+        return SHARED not in VIEW[table] or self._sight.sees((table, str(row["id"])))
+
+    def since(self, table: str, row: Row) -> int:
+        """See `Reader.since`."""
+        return self._sight.since((table, str(row["id"])))
+
+
+class Office(Family):
+    """Somebody of the club: what they may read anyhow; what is sensitive only as an owner."""
+
+    def __init__(self, sight: Sight, *, sealed: bool) -> None:
+        super().__init__(sight)
+        self._sealed = sealed
+
+    def sees(self, table: str, row: Row) -> bool:
+        """See `Reader.sees`."""
+        return (self._sealed or REGISTER[table].klass not in SEALED) and self._sight.sees((table, str(row["id"])))
+
+
+def collect(store: Store, facts: Facts, contact: str, reader: Reader) -> Person:
+    """The rows of this contact that the reader gets. Raises Gone."""
     row = facts.get("contact", contact)
     if row is None:
         raise Gone(table="contact", id=contact)
     found = dict(_rows(facts, contact, row))
-    tables = [name for name in found if sealed or REGISTER[name].klass not in SEALED]
-    parts = tuple(_part(store, facts, REGISTER[name], found[name]) for name in tables)
-    media = tuple(one for one in found.get("medium", ()) if one["state"] == "stored")
-    return Person(display_name(row["given_name"], row["family_name"]), parts, media)
+    told = {name: [row for row in rows if reader.sees(name, row)] for name, rows in found.items()}
+    parts = tuple(_part(store, facts, REGISTER[name], rows, reader) for name, rows in told.items() if rows)
+    media = tuple(one for one in told.get("medium", ()) if one["state"] == "stored")
+    withheld = sum(map(len, found.values())) - sum(map(len, told.values()))
+    return Person(display_name(row["given_name"], row["family_name"]), parts, media, withheld)
 
 
 def _rows(facts: Facts, contact: str, person: Row) -> Iterator[tuple[str, list[Row]]]:
@@ -98,10 +145,13 @@ def _money(facts: Facts, links: list[Row]) -> dict[str, list[Row]]:
     }
 
 
-def _part(store: Store, facts: Facts, table: Table, rows: list[Row]) -> Part:
+def _part(store: Store, facts: Facts, table: Table, rows: list[Row], reader: Reader) -> Part:
     history: list[Row] = []
     for row in rows:
+        since = reader.since(table.name, row)
         for line in store.find("history", tbl=table.name, id=row["id"]):
+            if line["seq"] < since:
+                continue
             entry = store.get("log", line["seq"]) or {}
             texts = {name: _said(table, image(line[name]) or {}) for name in ("before", "after")}
             history.append({"at": entry.get("received_ms"), "id": row["id"], "kind": line["kind"], **texts})
@@ -169,6 +219,8 @@ def _page(person: Person, language: str, now: int) -> str:
     with (LOCALE / language / "LC_MESSAGES" / "touchline.mo").open("rb") as file:
         words: Words = gettext.GNUTranslations(file).gettext
     body = "".join(_section(part, words) for part in person.parts)
+    if person.withheld:
+        body = f"<p>{escape(words('archive.withheld').format(n=person.withheld))}</p>{body}"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(person.name)}</title>'
         "<style>body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"

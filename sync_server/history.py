@@ -1,6 +1,8 @@
 """What happened to rows: who, when, from which device, the fields before and after, what lost a merge (feature B17).
 
-Who may read a row may read its history; for anybody else it has none. A name is told to whom may see that person.
+Who may read a row may read its history; for anybody else it has none. What reaches somebody by being shared begins
+for them there, and what is medical is told without its words: those are opened on the person's page, which is written
+down. A name is told to whom may see that person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,15 +11,16 @@ from typing import Any
 
 from shared.domain.contact import display_name
 from shared.register import Row
-from shared.rights import SYSTEM
-from shared.storage import Store
-from shared.tables import REGISTER
-from sync_server.audiences import Audiences
+from shared.rights import OPENED, SYSTEM
 from sync_server.facts import image
 from sync_server.log import Place
+from sync_server.referee import Referee
+from sync_server.sight import Sight
 
 LINES = 40
 """On one page."""
+UNTOLD = "•"
+"""Instead of words that have to be opened."""
 
 
 @dataclass(frozen=True)
@@ -47,30 +50,26 @@ class Line:
 class History:
     """Answers for one club; reads only."""
 
-    def __init__(self, store: Store, audiences: Audiences) -> None:
-        self._store = store
-        self._audiences = audiences
+    def __init__(self, referee: Referee) -> None:
+        self._referee, self._store = referee, referee.store
 
     def page(self, user: str, places: Sequence[Place], before: int | None = None, most: int = LINES) -> list[Line]:
         """The last lines of these rows, newest first; with `before` those below this seq. At most `most`, and then as
         many more as belong to the same seq: ask for the rest with the last line's.
         """
         with self._store.snapshot():
-            self._audiences.at(int((self._store.get("club", "club") or {"seq": 0})["seq"]))
-            granted = frozenset(row["scope"] for row in self._store.find("user_scope", user=user))
-            seen = [place for place in dict.fromkeys(places) if self._visible(place, granted)]
-            told = [(row, change) for place in seen for row, change in self._changes(place)]
+            sight = Sight(self._referee, user)
+            seen = [place for place in dict.fromkeys(places) if sight.sees(place)]
+            told = [one for place in seen for one in self._told(place, sight.since(place))]
             told = [one for one in told if before is None or one[0]["seq"] < before]
             told.sort(key=lambda one: (-one[0]["seq"], one[0]["tbl"], one[0]["id"]))
             if len(told) > most:
                 last = told[most - 1][0]["seq"]
                 told = [one for one in told if one[0]["seq"] >= last]
-            return [self._line(user, granted, row, change) for row, change in told]
+            return [self._line(user, sight, row, change) for row, change in told]
 
-    def _visible(self, place: Place, granted: frozenset[str]) -> bool:
-        """Whether the row reaches this user; of one that was deleted, whether it did."""
-        version = self._store.get("row_version", *place) if place[0] in REGISTER else None
-        return version is not None and bool(self._audiences.scopes(version["audience"]) & granted)
+    def _told(self, place: Place, since: int) -> Iterator[tuple[Row, tuple[Row, Row]]]:
+        return ((row, change) for row, change in self._changes(place) if row["seq"] >= since)
 
     def _changes(self, place: Place) -> Iterator[tuple[Row, tuple[Row, Row]]]:
         """Each line of history with the fields before and after. What a row was when it came follows from what it is
@@ -87,27 +86,29 @@ class History:
                 stands = {**stands, **before}
             yield row, (before, after)
 
-    def _line(self, user: str, granted: frozenset[str], row: Row, change: tuple[Row, Row]) -> Line:
+    def _line(self, user: str, sight: Sight, row: Row, change: tuple[Row, Row]) -> Line:
         entry = self._store.get("log", row["seq"]) or {}
         author = str(entry["user"])
-        name = self._name(author, user, granted)
+        name = self._name(author, user, sight)
         device = self._store.get("device", entry["device"]) if name is not None else None
         by = "club" if author == SYSTEM.user else "me" if author == user else "somebody"
-        what = (row["tbl"], row["id"], row["kind"], *change, image(row["lost"]) or {})
+        parts = [*change, image(row["lost"]) or {}]
+        if row["tbl"] in OPENED:
+            parts = [dict.fromkeys(part, UNTOLD) for part in parts]
+        before, after, lost = parts
+        what = (row["tbl"], row["id"], row["kind"], before, after, lost)
         return Line(int(row["seq"]), int(entry["received_ms"]), by, name, device["name"] if device else None, *what)
 
-    def _name(self, author: str, reader: str, granted: frozenset[str]) -> str | None:
+    def _name(self, author: str, reader: str, sight: Sight) -> str | None:
         """The author's name, where the reader may see the author."""
         profile = self._store.get("user_profile", author)
         if profile is None:
             return None
         person = ("contact", str(profile["contact"]))
         row = self._store.get(*person)
-        if row is not None and self._visible(person, granted):
+        if row is not None and sight.sees(person):
             return display_name(row["given_name"], row["family_name"])
-        return (
-            str(profile["username"]) if author == reader or self._visible(("user_profile", author), granted) else None
-        )
+        return str(profile["username"]) if author == reader or sight.sees(("user_profile", author)) else None
 
 
 def _said(row: Row) -> Row:

@@ -46,7 +46,7 @@ def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) 
     with closing(open_club(settings)) as club:
         try:
             with club.store.snapshot():
-                found = archive.collect(club.store, club.referee.facts, options.contact)
+                found = archive.collect(club.store, club.referee.facts, options.contact, archive.Reader())
             with options.out.open("xb") as file:
                 archive.write(found, Blobs(settings.media), club.now(), file)
         except Gone:

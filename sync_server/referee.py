@@ -211,7 +211,7 @@ class Referee:
 
     def _device(self, user: str, device: str) -> Row:
         row = self.store.get("device", device)
-        if row is None or row["user"] != user or row["revoked_at"] is not None:
+        if row is None or row["user"] != user or (row["revoked_at"], row["locked_at"]) != (None, None):
             raise SignInNeeded
         return row
 

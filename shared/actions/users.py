@@ -10,9 +10,8 @@ from shared.errors import Unknown
 from shared.facts import Facts
 from shared.refusals import AlreadyAsked, AlreadySettled, Gone, Invalid, LastOwner, NotAllowed
 from shared.register import Field
-from shared.rights import Subject
+from shared.rights import UNSEEN_BY_OFFICE, Subject
 from shared.sync.change import Change, Patch
-from shared.tables import REGISTER
 
 
 def _grant(facts: Facts, call: Call) -> Sequence[Change]:
@@ -56,13 +55,13 @@ def _done(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def sealed(asked: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether one of these actions (as they travel) holds what only few may read, such as a bank account, or lets
-    somebody in by a secret that its author knows and the office does not: its words are laid before nobody else.
+    """Whether one of these actions (as they travel) holds what only few may read, such as a bank account or what a
+    coach thinks of somebody, or lets somebody in by a secret that its author knows and the office does not: its words
+    are laid before nobody else.
     """
-    named = ((action["name"].partition(".")[0], action["args"].get("table")) for action in asked)
-    names = [str(name) for pair in named for name in pair]
-    tables = map(REGISTER.get, names)
-    return "invitation" in names or any(table is not None and table.klass in ("C", "D") for table in tables)
+    named = ((action["name"].partition(".")[0].removeprefix("self_"), action["args"].get("table")) for action in asked)
+    names = {str(name) for pair in named for name in pair}
+    return "invitation" in names or not UNSEEN_BY_OFFICE.isdisjoint(names)
 
 
 def _ask(facts: Facts, call: Call) -> Sequence[Change]:

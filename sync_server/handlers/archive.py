@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from shared.errors import Malformed, TooMany
 from shared.refusals import Invalid, NotAllowed
-from shared.rights import actor
+from shared.rights import Actor, actor
 from sync_server import archive
 from sync_server.erasing import note
 from sync_server.handlers.body import json_response, read_json
@@ -21,6 +21,7 @@ from sync_server.handlers.session import hashing
 from sync_server.handlers.who import who_asks
 from sync_server.limits import ARCHIVES_A_DAY, ARCHIVES_AT_ONCE, DAY_MS, TICKET_MS, TICKETS
 from sync_server.session import SignIn, right_password
+from sync_server.sight import Sight
 
 PIECE = 256 * 1024
 
@@ -34,9 +35,7 @@ async def ask(request: Request) -> Response:
     contact, password = _asked(await read_json(request))
     club, now = state.club, state.club.now()
     facts = club.referee.facts
-    who = actor(facts, holder.user)
-    if contact not in who.persons and not {"owner", "secretary"} & who.roles:
-        raise NotAllowed(action="archive")
+    _may(actor(facts, holder.user), contact)
     _few(club, holder.user, now)
     username = str((facts.get("user_profile", holder.user) or {"username": ""})["username"])
     wanted = SignIn(username, password, holder.device, b"", "")
@@ -44,10 +43,12 @@ async def ask(request: Request) -> Response:
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")
     state.sessions.stands(holder)
-    _few(club, holder.user, now)  # again: others may have been asked for while the password was looked at
-    sealed = contact in who.persons or "owner" in who.roles
+    # Again: while the password was looked at, others may have been asked for, and a role may have ended.
+    _few(club, holder.user, now)
+    who = actor(facts, holder.user)
+    _may(who, contact)
     with club.store.snapshot():
-        person = archive.collect(club.store, facts, contact, sealed=sealed)
+        person = archive.collect(club.store, facts, contact, _reader(club, who, contact))
     note(club, "exported", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
     waiting = _waiting(state)
     with ExitStack() as undone:
@@ -109,6 +110,16 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def _may(who: Actor, contact: str) -> None:
+    if contact not in who.persons and not {"owner", "secretary"} & who.roles:
+        raise NotAllowed(action="archive")
+
+
+def _reader(club: Any, who: Actor, contact: str) -> archive.Reader:
+    sight, owns = Sight(club.referee, who.user), "owner" in who.roles
+    return archive.Family(sight) if contact in who.persons and not owns else archive.Office(sight, sealed=owns)
 
 
 def _few(club: Any, user: str, now: int) -> None:

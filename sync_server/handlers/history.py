@@ -19,7 +19,7 @@ async def history(request: Request) -> Response:
     club = request.app.state.club
     holder, headers = who_asks(request, "history")
     places, before = _asked(await read_json(request))
-    lines = History(club.store, club.referee.audiences).page(holder.user, places, before)
+    lines = History(club.referee).page(holder.user, places, before)
     more = lines[-1].seq if len(lines) >= LINES else None
     return json_response(request, {"lines": [line.to_wire() for line in lines], "more": more}, headers=headers)
 

@@ -269,7 +269,7 @@ def _repeated(visible: Tables) -> list[Row]:
 def history_keeps_secrets(world: "World", device: Device, places: list[tuple[str, str]]) -> None:
     """Promise 5: of a row that is out of sight nothing is told; of one in sight what it said, and what was lost."""
     eyes, club, server = Eyes(world.club, device.user), world.club, world.server
-    lines = History(server.store, server.referee.audiences).page(device.user, places)
+    lines = History(server.referee).page(device.user, places)
     shown = {(line.table, line.id) for line in lines}
     hidden = {place for place in places if (row := club.get(*place)) and not eyes.sees(place[0], row)}
     must("confidentiality", not shown & hidden, lambda: f"history to {device.user}: {sorted(shown & hidden)}")

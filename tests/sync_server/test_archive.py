@@ -85,6 +85,47 @@ def test_the_secretary_gets_nothing_sensitive_and_the_owner_does(desk: Desk) -> 
     ]
 
 
+def test_it_is_no_way_around_the_rights(desk: Desk) -> None:
+    """What a coach has not shared, the family does not get; the secretary neither, nor who paid what."""
+    house, draft = desk.house, "lui, en de moeder bemoeit zich"
+    attitude = {"id": "criterion-attitude", "category": "Houding", "name": "Houding", "scale": "text"}
+    house.do("evaluation_template.create", id="template-youth", name="Jeugd", group="team-u12", criteria=[attitude])
+    which = {"template": "template-youth", "contact": KIM, "round_on": "2026-11-01"}
+    house.do("evaluation.score", **which, criterion="criterion-attitude", text=draft)
+    kept = {name: told(fetched(desk, name)) for name in ("piet", "sara", "olga")}
+    assert [draft in kept[name] for name in ("piet", "sara", "olga")] == [False, False, True]
+    left_out = "onderdelen staan er niet in"
+    assert [left_out in kept[name] for name in ("piet", "sara", "olga")] == [True, True, False]
+    for verb in ("finish", "share"):
+        house.do(f"evaluation.{verb}", **which)
+    shared = told(fetched(desk, "piet"))
+    assert (draft in shared, left_out in shared) == (True, False)
+
+
+def told(zipped: ZipFile) -> str:
+    """All the words in it."""
+    return "".join(zipped.read(name).decode() for name in zipped.namelist() if not name.startswith("media/"))
+
+
+def test_of_payments_the_secretary_gets_none(desk: Desk) -> None:
+    house = desk.house
+    names = {name: set(fetched(desk, name, "contact-piet").namelist()) for name in ("sara", "olga", "piet")}
+    assert house.store.count("payment", account="family-peeters") == 1
+    assert [("sheets/payment.csv" in names[name]) for name in ("sara", "olga", "piet")] == [False, True, True]
+
+
+def test_a_role_that_ends_while_the_password_is_looked_at_is_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*_: Any) -> bool:
+        desk.house.do("role.withdraw", id="role-sara")
+        return True
+
+    token = desk.token("sara")
+    monkeypatch.setattr("sync_server.handlers.archive.right_password", slowly)
+    answer = desk.post("/api/archive", {"contact": KIM, "password": PASSWORD}, token)
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_allowed")
+    assert desk.house.store.count("audit", kind="exported") == 0
+
+
 def test_the_password_is_asked_again(desk: Desk) -> None:
     answer = asked(desk, "piet", password="een ander wachtwoord")
     assert (answer.status_code, answer.json()["about"]) == (422, {"field": "password", "reason": "wrong_password"})

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.evaluation import evaluation_id, score_id
 from sync_server.history import LINES, History
 from tests.house import House
 from tests.sync_server.desk import Desk
@@ -12,7 +13,7 @@ PHONE = ("contact_point", "phone-of-piet")
 
 
 def read(house: House, user: str, *places: tuple[str, str], before: int | None = None) -> list[dict[str, Any]]:
-    past = History(house.store, house.referee.audiences)
+    past = History(house.referee)
     return [line.to_wire() for line in past.page(f"user-{user}", places, before)]
 
 
@@ -75,6 +76,60 @@ def test_a_deleted_row_keeps_its_history_for_those_who_saw_it(house: House) -> N
     gone = read(house, "karel", PHONE)[0]
     assert (gone["kind"], gone["before"]["value"], gone["after"]) == ("remove", "+32470123456", {})
     assert read(house, "cas", PHONE) == []
+
+
+def test_a_deleted_row_is_shown_to_whom_it_would_reach_today(house: House) -> None:
+    """Kim left the team: what her coach wrote of her injury and dropped again is no longer his to read."""
+    dropped = ("injury", "injury-kim")
+    house.do("injury.note", id="injury-kim", contact="contact-kim", from_on="2026-11-01", note="hersenschudding")
+    house.do("injury.drop", id="injury-kim")
+    assert [line["kind"] for line in read(house, "karel", dropped)] == ["remove", "insert"]
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-01")
+    assert [len(read(house, user, dropped)) for user in ("karel", "piet", "sara")] == [0, 2, 2]
+
+
+WORDS = ("lui, en de moeder bemoeit zich", "mag nog groeien")
+
+
+@pytest.fixture
+def assessed(house: House) -> tuple[str, str]:
+    """A score of Kim by her coach, and one by herself: both said, said otherwise, and final. The coach's is shared."""
+    attitude = {"id": "criterion-attitude", "category": "Houding", "name": "Houding", "scale": "text"}
+    house.do("evaluation_template.create", id="template-youth", name="Jeugd", group="team-u12", criteria=[attitude])
+    which = {"template": "template-youth", "contact": "contact-kim", "round_on": "2026-11-01"}
+    for side, user in (("evaluation", "karel"), ("self_evaluation", "piet")):
+        phone = house.phone(user)
+        phone.sync()
+        for text in WORDS:
+            phone.do(f"{side}.score", **which, criterion="criterion-attitude", text=text)
+            assert phone.sync() == ["applied"]
+        phone.do(f"{side}.finish", **which)
+        if side == "evaluation":
+            phone.do("evaluation.share", **which)
+        phone.sync()
+    ids = (evaluation_id("template-youth", "contact-kim", side, "2026-11-01") for side in ("coach", "self"))
+    coach, own = (score_id(id, "criterion-attitude") for id in ids)
+    return coach, own
+
+
+def test_what_was_said_before_it_was_shared_stays_with_who_said_it(house: House, assessed: tuple[str, str]) -> None:
+    both = [("score", id) for id in assessed]
+
+    def drafts(user: str, place: tuple[str, str]) -> list[Any]:
+        return [line["after"].get("text") for line in read(house, user, place)]
+
+    assert [drafts("karel", place) for place in both] == [[*reversed(WORDS)], []]
+    assert [drafts("piet", place) for place in both] == [[], [*reversed(WORDS)]]
+    assert [drafts("olga", place) for place in both] == [[*reversed(WORDS)]] * 2
+    assert [drafts("sara", place) for place in both] == [[], []]
+
+
+def test_medical_words_are_not_told_there(house: House) -> None:
+    """To read them is written down; that they changed is no secret to who may."""
+    house.do("contact_medical.patch", id="contact-kim", set={"allergies": "Wespen"})
+    last = read(house, "karel", ("contact_medical", "contact-kim"))[0]
+    assert (last["kind"], [*last["after"].values()]) == ("patch", ["•"])
+    assert "Wespen" not in str(read(house, "piet", ("contact_medical", "contact-kim")))
 
 
 def test_an_author_whom_the_reader_may_not_see_has_no_name(house: House) -> None:

@@ -143,6 +143,20 @@ def test_only_the_office_and_its_author_see_a_parked_change(house: House, karel:
     assert seen == {"olga": 1, "sara": 1, "karel": 1, "tom": 0, "eef": 0, "cas": 0, "piet": 0}
 
 
+def test_what_a_coach_thinks_of_somebody_is_laid_before_nobody(house: House, karel: Phone) -> None:
+    """The secretary may not read an evaluation: nor the words of one that was not done."""
+    attitude = {"id": "criterion-attitude", "category": "Houding", "name": "Houding", "scale": "text"}
+    house.do("evaluation_template.create", id="template-youth", name="Jeugd", group="team-u12", criteria=[attitude])
+    karel.sync()
+    which = {"template": "template-youth", "contact": "contact-kim", "round_on": "2026-11-01"}
+    karel.do("evaluation.score", **which, criterion="criterion-attitude", text="komt vaak te laat")
+    house.do("role.withdraw", id="role-karel")
+    assert karel.sync() == ["parked not_allowed"]
+    sara = house.phone("sara")
+    sara.sync()
+    assert [(row["reason"], row["asked"]) for row in sara.store.find("parked_change")] == [("right_ended", None)]
+
+
 def test_a_batch_of_the_server_itself_is_never_parked(house: House) -> None:
     action = ActionCall("contact.wave", 1, {})
     with pytest.raises(Refused):

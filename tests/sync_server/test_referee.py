@@ -112,9 +112,11 @@ def test_a_device_speaks_for_its_user_alone(sara: House, user: str, device: str)
         submit(sara, changeset(1), user=user, device=device)
 
 
-def test_a_revoked_device_writes_nothing(sara: House) -> None:
+@pytest.mark.parametrize("shut", ["revoked_at", "locked_at"])
+def test_a_device_that_was_shut_out_writes_nothing(sara: House, shut: str) -> None:
+    """Not even what was on its way while its person chose another password."""
     device = sara.row("device", "phone-sara") or {}
-    sara.store.put("device", {**device, "revoked_at": START})
+    sara.store.put("device", {**device, shut: START})
     with pytest.raises(SignInNeeded):
         submit(sara, changeset(1))
 

@@ -11,7 +11,10 @@ from tests.simulation.naive.sight import acts_for, teams
 
 NAMESPACE = UUID(bytes=b"touchline domain")
 
-SECRET = ("contact_finance", "contact_medical", "injury", "invitation")
+SECRET = (
+    *("contact_finance", "contact_medical", "injury", "invitation", "evaluation", "self_evaluation", "score"),
+    *("resource_value", "role_assignment", "inbox_item", "invoice_line", "payment", "allocation", "custody_signature"),
+)
 GIVES, ENDS = ("role_assignment", "account_link", "group_member"), ("present", "may_act_for")
 
 
