@@ -24,6 +24,8 @@ from shared.storage_verbs import SqlVerbs
 SIZES = (1, 8, 64, 512)
 MOST_VALUES = SIZES[-1]  # in one question
 STATEMENTS = 500  # prepared statements kept: some ten a table
+MOST_JOINED = 4  # words that somebody types as one
+SEARCH_FORM = 2  # another number: files keep their words anew when they are opened
 PYTHON_TYPES: dict[str, type] = {"text": str, "integer": int, "boolean": int, "json": str}
 
 
@@ -128,6 +130,7 @@ class SqliteStorage(SqlVerbs):
         run("PRAGMA temp_store = MEMORY")
         if self._fold is not None:
             self.connection.create_function("fold", 1, self._fold, deterministic=True)
+            self.connection.create_function("as_typed", 1, _as_typed, deterministic=True)
 
     def _shape(self) -> int:
         """A number for this schema: a file that bears it needs no look at every table."""
@@ -136,7 +139,7 @@ class SqliteStorage(SqlVerbs):
             (table.name, table.key, table.indexes, searched and table.search, [(f.name, f.kind) for f in table.fields])
             for table in self.register
         ]
-        return crc32(repr(lines).encode()) >> 1  # the file's header has room for 31 bits
+        return crc32(repr((lines, SEARCH_FORM)).encode()) >> 1  # the file's header has room for 31 bits
 
     def _migrate(self) -> None:
         database = Database(self.connection)
@@ -154,8 +157,7 @@ class SqliteStorage(SqlVerbs):
         # Of several columns, the key would be kept twice: in the row and in an index beside it.
         self.connection.execute(sql if len(table.key) == 1 else f"{sql} WITHOUT ROWID")
         self._add_indexes(database, table)
-        if table.search and self._fold is not None:
-            self._create_search(table)
+        self._create_search(table)
 
     def _add_indexes(self, database: Database, table: Table) -> None:
         for index in table.indexes:
@@ -163,16 +165,22 @@ class SqliteStorage(SqlVerbs):
             database.table(table.name).create_index(list(index), index_name=name, if_not_exists=True)
 
     def _create_search(self, table: Table) -> None:
-        name, words = table.name, " || ' ' || ".join(f"coalesce(new.{quoted(part)}, '')" for part in table.search)
-        fill = f"INSERT INTO {quoted(name + '_search')}(rowid, words) VALUES (new.rowid, fold({words}));"
-        drop = f"DELETE FROM {quoted(name + '_search')} WHERE rowid = old.rowid;"
-        self.connection.execute(
-            f"CREATE VIRTUAL TABLE {quoted(name + '_search')} USING fts5(words, prefix='1 2 3', tokenize='unicode61')"
-        )
+        """The words of this table, kept by triggers; of a file whose words were kept otherwise, made anew."""
+        if not table.search or self._fold is None:
+            return
+        name, index = table.name, quoted(f"{table.name}_search")
+        fill = f"INSERT INTO {index}(rowid, words) VALUES (new.rowid, {_words_of(table, 'new.')});"
+        drop = f"DELETE FROM {index} WHERE rowid = old.rowid;"
         renamed = " OR ".join(f"old.{part} IS NOT new.{part}" for part in map(quoted, table.search))
+        self.connection.execute(f"DROP TABLE IF EXISTS {index}")
+        self.connection.execute(f"CREATE VIRTUAL TABLE {index} USING fts5(words, prefix='1 2 3', tokenize='unicode61')")
+        self.connection.execute(
+            f"INSERT INTO {index}(rowid, words) SELECT rowid, {_words_of(table, '')} FROM {quoted(name)}"
+        )
         events = (("INSERT", "1", fill), ("DELETE", "1", drop), ("UPDATE", renamed, drop + fill))
         for number, (event, when, body) in enumerate(events):
             trigger = quoted(f"{name}_search_{number}")
+            self.connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
             self.connection.execute(
                 f"CREATE TRIGGER {trigger} AFTER {event} ON {quoted(name)} WHEN {when} BEGIN {body} END"
             )
@@ -183,6 +191,7 @@ class SqliteStorage(SqlVerbs):
             if field.name not in known:
                 database.table(table.name).add_column(field.name, PYTHON_TYPES[field.kind])
         self._add_indexes(database, table)
+        self._create_search(table)
 
     def close(self) -> None:
         """Close the file; the store cannot be used any more."""
@@ -279,6 +288,19 @@ def salvage(path: Path, table: Table) -> list[Row]:
     except sqlite3.DatabaseError:
         return found
     return found
+
+
+def _words_of(table: Table, row: str) -> str:
+    """SQL for the words by which a row is found; `row` is what stands before its columns."""
+    texts = " || ' ' || ".join(f"coalesce({row}{quoted(part)}, '')" for part in table.search)
+    return f"as_typed(fold({texts}))"
+
+
+def _as_typed(words: str) -> str:
+    """Folded words, and each with those that follow as one: `vandenbroeck` finds Van den Broeck, `annemarie` her."""
+    parts = words.split()
+    runs = ("".join(parts[place : place + MOST_JOINED]) for place in range(len(parts) - 1))
+    return " ".join((*parts, *runs))
 
 
 def _translated(problem: sqlite3.DatabaseError) -> Exception:

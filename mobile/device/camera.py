@@ -62,11 +62,6 @@ class Camera(Protocol):
         """Zooms to `factor`, within the abilities."""
 
 
-def supported(page: ft.Page) -> bool:
-    """True where Flet has a camera: phones and browsers."""
-    return bool(page.web) or page.platform in {ft.PagePlatform.ANDROID, ft.PagePlatform.IOS}
-
-
 class FletCamera:
     """The camera of `flet_camera`."""
 

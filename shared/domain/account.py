@@ -15,9 +15,6 @@ RELATION_ROLES = ("prospect", "customer", "supplier", "sponsor", "other")
 FUNCTIONS = ("parent", "guardian", "child", "partner", "contact_person", "ceo", "accountant", "employee")
 """The functions a form offers, as catalogue keys; any other text is the person's own (feature 12)."""
 
-ACTS_FOR = frozenset({"parent", "guardian"})
-"""Functions that propose `may_act_for` when a child is in the same account; a person confirms it."""
-
 
 @dataclass(frozen=True)
 class Link:
@@ -39,11 +36,6 @@ def check_roles(roles: Iterable[str]) -> tuple[str, ...]:
     if not wanted <= set(RELATION_ROLES):
         raise Invalid("relation_roles", "not_a_choice")
     return tuple(role for role in RELATION_ROLES if role in wanted)
-
-
-def won(roles: Iterable[str]) -> tuple[str, ...]:
-    """The roles after a case was won: a prospect became a customer; other roles stay."""
-    return check_roles((set(roles) - {"prospect"}) | {"customer"})
 
 
 def may_unlink(links: Iterable[Link], link_id: str) -> bool:

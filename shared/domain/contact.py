@@ -1,8 +1,7 @@
 """Natural persons: how a name is shown, sorted and found, and what a birth date says.
 
-Search is the same everywhere: `search_key` is stored beside the row, and `like_patterns` (SQL) and `matches`
-(Python) ask it the same question. All of it stands on decompositions that Unicode promises never to change,
-so that a phone, a browser and a server with different Unicode versions agree.
+Folding stands on decompositions that Unicode promises never to change, so that a phone, a browser and a server with
+different Unicode versions find the same people.
 """
 
 import re
@@ -66,34 +65,6 @@ def fold(text: str) -> str:
     return " ".join("".join(_letter_or_gap(char) for char in letters).split())
 
 
-def search_key(*texts: str | None) -> str:
-    """What is stored to be searched: every word a person might begin to type, each behind one space.
-
-    A name of several words is also kept as one (`vandenbroeck`, `annemarie`), and what follows an apostrophe
-    on its own (`hondt`).
-    """
-    words: dict[str, None] = {}
-    for text in filter(None, texts):
-        parted = fold("".join(" " if char in _APOSTROPHES else char for char in text)).split()
-        folded = fold(text).split()
-        for word in (*folded, "".join(folded), *parted):
-            if word:
-                words[word] = None
-    return "".join(f" {word}" for word in words)
-
-
-def like_patterns(query: str) -> tuple[str, ...]:
-    """SQL LIKE patterns that `search_key` must all match; none for an empty query. Holds no wildcard but its
-    own.
-    """
-    return tuple(f"% {word}%" for word in fold(query).split())
-
-
-def matches(key: str, query: str) -> bool:
-    """Whether every word of `query` begins a word of `key`: what `key LIKE pattern AND ...` says in SQL."""
-    return all(f" {word}" in key for word in fold(query).split())
-
-
 def age_on(birth_date: date, day: date) -> int:
     """Full years on `day`. Who was born on 29 February grows older on 1 March in other years."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
@@ -109,11 +80,6 @@ def may_be_minor(birth_date: date | None, birth_year: int | None, today: date) -
     if birth_date is not None:
         return age_on(birth_date, today) < ADULT_AGE
     return birth_year is not None and today.year - birth_year <= ADULT_AGE
-
-
-def birth_year_fits(birth_date: date, birth_year: int | None) -> bool:
-    """Whether the two records of a birth agree; an absent year agrees with all."""
-    return birth_year is None or birth_year == birth_date.year
 
 
 def _joined(*parts: str | None) -> str:

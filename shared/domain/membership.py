@@ -2,7 +2,6 @@
 type.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -64,16 +63,6 @@ def state(start: date, end: date | None, end_reason: str | None, today: date) ->
     if end is not None and (today > end or end < start):
         return "ended" if end_reason else "expired"
     return "future" if today < start else "current"
-
-
-def is_member(states: Iterable[State]) -> bool:
-    """Whether one of a contact's memberships is current."""
-    return "current" in states
-
-
-def overlaps(start: date, end: date | None, other_start: date, other_end: date | None) -> bool:
-    """Whether two memberships share a day: a second one of the same type would bill twice."""
-    return (end is None or other_start <= end) and (other_end is None or start <= other_end)
 
 
 def names_ex_member(type_name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from shared.register import Register, Row
 
@@ -38,7 +37,6 @@ class Remove:
 
 
 Change = Insert | Patch | Remove
-Outcome = Literal["applied", "merged", "refused", "parked", "duplicate"]
 
 
 def whole_row(register: Register, insert: Insert) -> Row:

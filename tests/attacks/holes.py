@@ -23,7 +23,6 @@ from sync_server import (
     erased,
     erasing,
     feeds,
-    history,
     media,
     packages,
     pairing,
@@ -35,6 +34,7 @@ from sync_server import (
     serving,
     session,
     shutting,
+    sight,
     totp,
     unsubscribing,
     vault,
@@ -293,7 +293,7 @@ HOLES: dict[str, Hole] = {
     "forgotten names are told": Hole(
         swap(session.Sessions, "forgot", _told_who), "learn_who_is_a_member_from_a_forgotten_password"
     ),
-    "history for all": Hole(swap(history.History, "_visible", yes), "read_the_history_of_others"),
+    "history for all": Hole(swap(sight.Sight, "sees", yes), "read_the_history_of_others"),
     "bytes for all": Hole(swap(media.Media, "_reaches", yes), "fetch_the_papers_of_others"),
     "packages for all": Hole(swap(packages.Packages, "open", _open_package), "fetch_the_package_of_an_office"),
     "news for all": Hole(swap(pokes.News, "concerns", _no_news_kept_back), "listen_to_the_news_of_others"),

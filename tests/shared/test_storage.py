@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from shared import storage
 from shared.domain.contact import fold
 from shared.errors import Damaged, StoreFull
 from shared.register import Field, Register, Table
@@ -40,6 +41,40 @@ def test_search_finds_words_without_their_accents() -> None:
     assert store.connection.execute(found, (fold("Noël"),)).fetchone() == (0,)
     store.delete("note", "a")
     assert store.connection.execute("SELECT count(*) FROM note_search").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("Jan Van den Broeck", "vandenbroeck", 1),
+        ("Jan Van den Broeck", "vandenb", 1),
+        ("Jan Van den Broeck", "denbroeck", 1),
+        ("Anne-Marie De Smet", "annemarie", 1),
+        ("Anne-Marie De Smet", "desmet", 1),
+        ("Jan Van den Broeck", "roeck", 0),
+        ("Jan Van den Broeck", "janbroeck", 0),
+    ],
+)
+def test_words_are_found_that_are_typed_as_one(text: str, typed: str, found: int) -> None:
+    store = SqliteStorage(":memory:", REGISTER, fold=fold)
+    store.put("note", {"id": "a", "text": text})
+    asked = "SELECT count(*) FROM note_search WHERE words MATCH ?"
+    assert store.connection.execute(asked, (f"{typed}*",)).fetchone() == (found,)
+
+
+def test_a_file_whose_words_were_kept_otherwise_keeps_them_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_as_typed", lambda words: words)
+    monkeypatch.setattr(storage, "SEARCH_FORM", 1)
+    old = SqliteStorage(tmp_path / "old.db", REGISTER, fold=fold)
+    old.put("note", {"id": "a", "text": "Jan Van den Broeck"})
+    old.close()
+    monkeypatch.undo()
+    store = SqliteStorage(tmp_path / "old.db", REGISTER, fold=fold)
+    store.put("note", {"id": "b", "text": "An Vandenbroeck"})
+    asked = "SELECT count(*) FROM note_search WHERE words MATCH 'vandenbroeck'"
+    assert store.connection.execute(asked).fetchone() == (2,)
 
 
 def test_deleted_bytes_leave_the_file(tmp_path: Path) -> None:

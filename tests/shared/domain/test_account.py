@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.account import Link, check_roles, may_unlink, won
+from shared.domain.account import Link, check_roles, may_unlink
 from shared.refusals import Invalid
 
 
@@ -10,11 +10,6 @@ def test_roles_are_a_set_in_one_order() -> None:
     assert check_roles(["sponsor", "customer", "sponsor"]) == ("customer", "sponsor")
     with pytest.raises(Invalid):
         check_roles(["friend"])
-
-
-def test_winning_turns_a_prospect_into_a_customer_and_keeps_the_rest() -> None:
-    assert won(["prospect", "sponsor"]) == ("customer", "sponsor")
-    assert won([]) == ("customer",)
 
 
 def test_the_last_contact_cannot_be_unlinked() -> None:  # feature 67

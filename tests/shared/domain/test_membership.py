@@ -36,11 +36,6 @@ def test_a_membership_without_an_end_stays_current() -> None:
     assert state(START, None, None, date(2099, 1, 1)) == "current"
 
 
-def test_one_current_membership_makes_a_member() -> None:
-    assert membership.is_member(["expired", "current"])
-    assert not membership.is_member(["expired", "future", "ended"])
-
-
 def test_the_belgian_season_runs_from_july_through_june() -> None:
     season = Season(START, END)
     assert season_of(date(2026, 7, 1)) == season_of(date(2027, 6, 30)) == season
@@ -59,21 +54,6 @@ def test_every_day_is_in_its_season_and_seasons_follow_without_a_gap(day: date, 
     season = season_of(day, starts)
     assert day in season
     assert membership.next_season(season) == season_of(season.end + timedelta(days=1), starts)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "shared"),
-    [
-        (date(2027, 6, 30), None, True),
-        (date(2027, 7, 1), None, False),
-        (date(2025, 7, 1), date(2026, 6, 30), False),
-        (date(2025, 7, 1), date(2026, 7, 1), True),
-        (date(2026, 9, 1), date(2026, 9, 2), True),
-    ],
-)
-def test_two_memberships_overlap_when_they_share_a_day(start: date, end: date | None, shared: bool) -> None:
-    assert membership.overlaps(START, END, start, end) is shared
-    assert end is None or membership.overlaps(start, end, START, END) is shared
 
 
 @pytest.mark.parametrize("name", ["Ex-lid", "OUD LID 2020", "Ex-member", "former members", "Ancien membre"])

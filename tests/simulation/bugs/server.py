@@ -13,10 +13,10 @@ from shared.sync import clock, merge
 from shared.sync.protocol import Receipt
 from sync_server import access, invariants
 from sync_server.checkpoint import Checkpoints
-from sync_server.history import History
 from sync_server.log import Log
 from sync_server.packages import Packages
 from sync_server.referee import Referee
+from sync_server.sight import Sight
 from sync_server.tables import SERVER_REGISTER
 from sync_server.tallies import Tallies
 from tests.simulation.bugs.planting import both, verb
@@ -163,7 +163,7 @@ def no_restart() -> Any:
 
 def history_for_everybody() -> Any:
     """Whoever asks reads what happened to any row."""
-    return patch.object(History, "_visible", lambda self, place, granted: True)
+    return patch.object(Sight, "sees", lambda self, place: True)
 
 
 def undo_unguarded() -> Any:
