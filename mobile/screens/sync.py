@@ -16,7 +16,6 @@ from mobile.widgets.sync_badge import badge_of
 from mobile.widgets.tap import icon_button
 from mobile.words import Words
 from shared.domain.calendar import local_date
-from shared.sync.clock import SKEW_BANNER_MS
 
 HOUR = 3600 * 1000
 OUTCOMES: dict[str, tuple[ft.IconData, Mood]] = {
@@ -94,7 +93,7 @@ def _banners(touchline: Touchline) -> list[ft.Control]:
         found.append(_banner(ft.Icons.CLOUD_OFF, words(f"fault.{sync.error}"), ft.Colors.TERTIARY_CONTAINER))
     if sync.skew_ms is not None:
         text = words("sync.page.skew", difference=_duration(words, abs(sync.skew_ms)))
-        far = abs(sync.skew_ms) > SKEW_BANNER_MS
+        far = abs(sync.skew_ms) > 24 * HOUR
         found.append(
             _banner(ft.Icons.SCHEDULE, text, ft.Colors.ERROR_CONTAINER if far else ft.Colors.TERTIARY_CONTAINER)
         )

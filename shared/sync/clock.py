@@ -9,7 +9,6 @@ write be refused.
 from typing import NamedTuple
 
 SKEW_NOTICE_MS = 2 * 60 * 1000
-SKEW_BANNER_MS = 24 * 60 * 60 * 1000
 
 
 class Moment(NamedTuple):
