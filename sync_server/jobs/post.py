@@ -62,7 +62,10 @@ class Post:
             if line["kind"] == FORGOTTEN:
                 self._forgotten(line)
             else:
-                await self._deliver([line, *self._beside(line)])
+                together = [line, *self._beside(line)]
+                await self._deliver(
+                    sorted(together, key=lambda one: str(one["about"]))
+                )  # so it is the same letter again
         return done
 
     def _take(self) -> Row | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from shared.domain.invitation import LIFE_MS
 from shared.domain.notices import KINDS
-from sync_server.letterbox import FORGOTTEN, letter
 from tests.house import DAY, HOUR, MINUTE
 from tests.simulation.post.town import AT, ENDPOINT, SHUT, TEAM_A, TEAM_B, Activity, Invited, Town, contact_of
 
@@ -239,12 +238,6 @@ def withdraw(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
         town.invited[id].waits = False
 
     return Deed([("invitation.withdraw", {"id": id})], tell)
-
-
-def forget(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
-    """Somebody, or a stranger, typed a name and says that the password is forgotten."""
-    name = rng.choice([name for name, one in town.people.items() if one.user] + ["nobody"])
-    return Deed([], puts=("outbox", letter(FORGOTTEN, name, now)))
 
 
 DEEDS: Sequence[Maker] = (
