@@ -124,11 +124,13 @@ class Told:
         """A new line, or one that still waits for this address or device, with what none of them says in it."""
         waiting = self._lines[place, topic]
         places = {item[:2] for line in waiting for item in items_of(line)}
-        known = items_of(waiting[-1]) if waiting else []
-        known += [item for item in items if item[:2] not in places]
+        added = [item for item in items if item[:2] not in places]
+        known = [*(items_of(waiting[-1]) if waiting else ()), *added]
         what = canonical(sorted(known, key=lambda item: (item[0], item[1])))
         if waiting:
             line = {**waiting.pop(), "what": what}
+            if added:  # what is new does not wait for what did not get through, and costs it no try
+                line |= {"next_at": self._now, "tries": max(0, line["tries"] - 1)}
         else:
             id = derived_id("notice", contact, device or "", topic, str(self._now), what)
             line = {"id": id, "contact": contact, "device": device, "topic": topic, "what": what}

@@ -23,7 +23,7 @@ def test_who_must_hear_hears_once_and_nobody_else(founded: tuple[Path, Town]) ->
     outcomes = [one(seed, *founded) for seed in (1, 2)]
     assert [problem for outcome, problem, _ in outcomes if outcome is None] == []
     assert sum(outcome.letters for outcome, _, _ in outcomes if outcome is not None) > 100
-    assert sum(outcome.kills for outcome, _, _ in outcomes if outcome is not None) > 3
+    assert sum(outcome.kills for outcome, _, _ in outcomes if outcome is not None) > 1
 
 
 def test_the_same_seed_is_the_same_run(founded: tuple[Path, Town]) -> None:

@@ -156,7 +156,7 @@ PLANTED = (
     Planted("struck before it went", struck_before_it_went, 4),
     Planted("noted apart from its entry", noted_apart, 2),
     Planted("told at night", told_at_night, 3),
-    Planted("a cut line is a no", a_cut_line_is_a_no, 22),
+    Planted("a cut line is a no", a_cut_line_is_a_no, 3),
     Planted("not asked again", not_asked_again, 7),
     Planted("choice ignored", choice_ignored, 4),
     Planted("what went is forgotten", what_went_is_forgotten, 69),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from shared.domain.calendar import to_local, to_utc_ms
-from tests.house import DAY, HOUR, MINUTE
+from tests.house import DAY, HOUR
 from tests.simulation.post.letters import Read, Said
 from tests.simulation.post.town import SHUT, Activity, Town
 
@@ -18,8 +18,6 @@ ZONE = "Europe/Brussels"
 NOBODY_KNOWS, NOTHING = "?", ""
 """What a reader last heard of something: it cannot be told, or it was never there."""
 SETTLED_AGES_AGO = 3 * DAY
-AMPLE = 50 * MINUTE
-"""Before something begins: what was changed by then is told in time, in fine weather."""
 
 LINK = "link"
 Key = tuple[str, str]

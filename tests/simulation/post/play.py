@@ -33,6 +33,9 @@ LABEL_KEY = Ed25519PrivateKey.from_private_bytes(sha256(b"weather").digest()).pr
 STEPS = 70
 LONGEST_STORM = 16 * HOUR
 FINE_DAYS = 3
+A_LAST_LOOK = 5 * MINUTE
+AMPLE = 50 * MINUTE
+"""Before something begins: what was changed by then is told in time, in fine weather."""
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Play:
         settings = settings_in(folder, key)
         self.office = Office(Files(folder, founded), settings, self.oracle, self.rng, START + HOUR, self._meanwhile)
         self.fine_since = self.office.now
-        self.begun: set[str] = set()
+        self.bad_at = START
         self.count = 0
         self.pending: tuple[str, Deed] | None = None
         self.backups: list[tuple[str, Town]] = []
@@ -94,13 +97,17 @@ class Play:
             self._rounds()
 
     def _pass(self, ms: int) -> None:
-        """Time passes; what begins meanwhile was told in time, unless the weather was bad."""
-        office = self.office
-        office.now += ms
-        for id, one in self.town.activities.items():
+        """Time passes; what begins meanwhile was told in time, unless the weather was bad since it last changed."""
+        office, until = self.office, self.office.now + ms
+        for id, one in sorted(self.town.activities.items(), key=lambda entry: min(entry[1].starts)):
             first = min(one.starts)
-            if id not in self.begun and first <= office.now:
-                self.begun.add(id)
+            if office.now < first - A_LAST_LOOK < until:
+                office.now = first - A_LAST_LOOK
+                self._rounds()
+                if self.bad_at < one.changed_at < first - AMPLE:
+                    self.oracle.in_time(id)
+        office.now = max(office.now, until)
+        self.bad_at = office.now if vars(office.sky) != vars(Sky()) else self.bad_at
 
     def _weather(self) -> None:
         """Storms come and go; none is longer than a letter lives."""
@@ -109,6 +116,7 @@ class Play:
         if not stormy:
             self.fine_since = office.now
         strength = {name: rng.choice((0.5, 1, 3)) if stormy else 0.0 for name in self.profile}
+        self.bad_at = office.now if stormy else self.bad_at
         office.sky = Sky(**{name: rate * strength[name] for name, rate in self.profile.items()})
 
     def _rounds(self) -> None:

@@ -186,3 +186,21 @@ def test_who_shares_an_address_keeps_the_letter_that_was_made_for_another(settle
     assert told(settled, box) == ["piet@club.example"]
     other = {"contact-mia": "Dag Piet", "contact-piet": "Dag Mia"}[line["contact"]]
     assert text_of(box.letters[0]).startswith(other)
+
+
+def test_what_is_new_does_not_wait_for_what_did_not_get_through(settled: Desk, box: Mailbox) -> None:
+    """The mail server is back: whoever is to leave home in two hours hears at once that it is off."""
+    house = alone(settled).house
+    match = {"kind": "match", "title": "Derby", "group": "team-u12", "zone": "UTC"}
+    house.do("activity.create", id="derby-u12", start_at=START + 7 * HOUR, **match)
+    house.clock.wait(SETTLED)
+    told(settled, box)
+    box.answer = LATER
+    move(settled, 8 * 24)
+    for _ in range(5):  # the next try is in three hours
+        house.clock.wait(HOUR)
+        told(settled, box)
+    box.answer = ""
+    house.do("activity.cancel", id="derby-u12")
+    house.clock.wait(2 * MINUTE)
+    assert told(settled, box) == ["mia@club.example"]
