@@ -62,10 +62,7 @@ class Post:
             if line["kind"] == FORGOTTEN:
                 self._forgotten(line)
             else:
-                together = [line, *self._beside(line)]
-                await self._deliver(
-                    sorted(together, key=lambda one: str(one["about"]))
-                )  # so it is the same letter again
+                await self._deliver([line, *self._beside(line)])
         return done
 
     def _take(self) -> Row | None:
