@@ -17,7 +17,7 @@ from shared.storage import Store
 from sync_server import receivers
 from sync_server.club import Club
 from sync_server.jobs.notices import TRIES
-from sync_server.letterbox import FORGOTTEN, INVITATION, letter
+from sync_server.letterbox import FORGOTTEN, INVITATION, TAKEN_MS, letter
 from sync_server.settings import Settings
 
 Open = Callable[[Settings], Club]
@@ -127,10 +127,10 @@ def again(club: Club, id: str) -> None:
     with store.transaction():
         line = store.get("notice", id)
         if line is not None:
-            if line["held"] and line["next_at"] is not None and now < line["next_at"]:
+            if line["held"] and line["next_at"] is not None and now < line["next_at"] <= now + TAKEN_MS:
                 raise NoLetter("It is being sent.")
             # One try more than it had: what still does not get through is given up again.
-            left: Row = {"next_at": now, "dead_at": None, "held": 0, "tries": min(line["tries"], TRIES - 1)}
+            left: Row = {"next_at": now, "dead_at": None, "tries": min(line["tries"], TRIES - 1)}
             store.put("notice", {**line, **left})
             return
         line = store.get("outbox", id)

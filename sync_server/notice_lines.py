@@ -1,7 +1,8 @@
 """From what changed to who is told: one letter for each address, one push for each device that may be woken.
 
-People who share an address share its letter; who is told by no way is not told. When a letter is written everything is
-asked again: what changed back meanwhile, what its reader may see no more, and who is there no more is not in it.
+People who share an address share its letter; who is told by no way is not told. When a letter is written, or somebody
+is woken, everything is asked again: what changed back meanwhile, what its readers may see no more, and who is there no
+more is not in it. Who waits for a letter at the same address keeps it when the one that it was made for is out of it.
 """
 
 import json
@@ -23,7 +24,7 @@ from sync_server.noticing import ACTIVITY, INVOICE, club_card
 from sync_server.settings import Settings
 from sync_server.unsubscribing import token_of
 
-AGENDA, MONEY = "agenda", "money"
+AGENDA, MONEY, PUSH = "agenda", "money", "push"
 TOPICS = {ACTIVITY: AGENDA, INVOICE: MONEY}
 
 Item = tuple[str, str, Mapping[str, Any] | None]
@@ -38,21 +39,29 @@ class Told:
         self._facts = facts
         self._now = now
         self._ways = (mail, push)
-        self._waiting: dict[tuple[str, str | None, str], Row] = {}
+        self._lines: dict[tuple[str, str], list[Row]] = {}
 
     def lines(self, due: Sequence[Row]) -> list[Row]:
         """The lines of `notice` for these."""
         wanted = self._by_contact(due) if any(self._ways) else {}
         known = receivers.known(self._store, wanted)
-        for line in self._store.among("notice", "contact", sorted(known.contacts), held=0, dead_at=None):
-            self._waiting[line["contact"], line["device"], line["topic"]] = line
-        lines: list[Row] = []
+        self._lines = self._waiting()
         mail, push = self._ways
-        if mail:
-            lines += self._letters(wanted, known)
-        if push:
-            lines += self._pushes(wanted, known)
-        return lines
+        changed: dict[str, Row] = {}
+        for line in (*(self._letters(wanted, known) if mail else ()), *(self._pushes(wanted, known) if push else ())):
+            changed[line["id"]] = line
+        return list(changed.values())
+
+    def _waiting(self) -> dict[tuple[str, str], list[Row]]:
+        """Lines that nobody heard of yet, by address and topic, or by device: what comes now goes with them."""
+        lines = self._store.find("notice", held=0, dead_at=None)
+        letters = sorted({str(line["contact"]) for line in lines if line["device"] is None})
+        addresses = receivers.addresses(self._store, letters)
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for line in lines:
+            place = line["device"] or addresses.get(line["contact"], "")
+            found[str(place), str(line["topic"])].append(line)
+        return found
 
     def _by_contact(self, due: Sequence[Row]) -> dict[str, list[tuple[Item, Kind, str | None]]]:
         """What concerns each contact, with its kind and who alone did it."""
@@ -99,30 +108,35 @@ class Told:
                     said.add(place)
                     topics[TOPICS[item[0]]].append(item)
             for topic, items in topics.items():
-                yield self._line(contact, None, topic, items)
+                yield self._line(known.mail[contact], contact, None, topic, items)
 
     def _pushes(self, wanted: Mapping[str, Any], known: receivers.Known) -> Iterator[Row]:
         for contact, devices in sorted(known.devices.items()):
             items = [
                 item
                 for item, kind, by in wanted[contact]
-                if by not in known.users[contact] and _chose(known, contact, kind, "push")
+                if by not in known.users[contact] and _chose(known, contact, kind, PUSH)
             ]
             for device in devices if items else ():
-                yield self._line(contact, device, "push", items)
+                yield self._line(device, contact, device, PUSH, items)
 
-    def _line(self, contact: str, device: str | None, topic: str, items: Iterable[Item]) -> Row:
-        """A new line, or the one that still waits with this in it: nobody heard of what that says yet."""
-        waits = self._waiting.get((contact, device, topic))
-        known = [] if waits is None else json.loads(waits["what"])
-        places = {(table, id) for table, id, _ in known}
-        known += [list(item) for item in items if item[:2] not in places]
+    def _line(self, place: str, contact: str, device: str | None, topic: str, items: Iterable[Item]) -> Row:
+        """A new line, or one that still waits for this address or device, with what none of them says in it."""
+        waiting = self._lines[place, topic]
+        places = {item[:2] for line in waiting for item in items_of(line)}
+        added = [item for item in items if item[:2] not in places]
+        known = [*(items_of(waiting[-1]) if waiting else ()), *added]
         what = canonical(sorted(known, key=lambda item: (item[0], item[1])))
-        if waits is not None:
-            return {**waits, "what": what}
-        id = derived_id("notice", contact, device or "", topic, str(self._now), what)
-        line = {"id": id, "contact": contact, "device": device, "topic": topic, "what": what, "made_at": self._now}
-        return {**line, "tries": 0, "next_at": self._now, "held": 0, "dead_at": None}
+        if waiting:
+            line = {**waiting.pop(), "what": what}
+            if added:  # what is new does not wait for what did not get through, and costs it no try
+                line |= {"next_at": self._now, "tries": max(0, line["tries"] - 1)}
+        else:
+            id = derived_id("notice", contact, device or "", topic, str(self._now), what)
+            line = {"id": id, "contact": contact, "device": device, "topic": topic, "what": what}
+            line |= {"made_at": self._now, "tries": 0, "next_at": self._now, "held": 0, "dead_at": None}
+        waiting.append(line)
+        return line
 
 
 def _item(row: Row) -> Item:
@@ -141,48 +155,93 @@ def latest_start(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None
 def written(club: Club, settings: Settings, line: Row) -> Notice | None:
     """The letter of this line as it is true now; None when nothing is left of it, or nobody."""
     store, facts = club.store, ServerFacts(club.store)
-    contact, to = store.get("contact", line["contact"]), receivers.mail_of(store, line["contact"])
-    if contact is None or to is None or contact["status"] == "archived" or contact["merged_into"] is not None:
+    to = receivers.mail_of(store, line["contact"])
+    if to is None:
         return None
-    items: list[Item] = [(table, id, before) for table, id, before in json.loads(line["what"])]
-    now = club.now()
-    planned = [one for item in items if item[0] == ACTIVITY and (one := _planned(facts, contact, item, now))]
-    bills = [bill for item in items if item[0] == INVOICE and (bill := _bill(facts, contact, item))]
-    if not planned and not bills:
+    reader: Row | None = None
+    found: dict[str, Planned | Bill] = {}
+    news = [item for item in items_of(line) if is_news(facts, item, club.now())]
+    for contact in _readers(store, line["contact"], to):
+        theirs = {item[1]: one for item in news if (one := _said(facts, contact, item, "mail"))}
+        reader = reader or (contact if theirs else None)
+        found = {**theirs, **found}
+        if len(found) == len(news):
+            break
+    if reader is None:
         return None
+    said = [found[item[1]] for item in news if item[1] in found]
+    planned = [one for one in said if isinstance(one, Planned)]
     kinds = {kind_of(one.what) for one in planned} if planned else {"invoice"}
     card = club_card(facts)
     return Notice(
         line["id"],
         to,
-        contact["given_name"],
+        reader["given_name"],
         str(card.get("name") or ""),
-        contact["language"] or str(card.get("language") or ""),
-        token_of(open_label_key(settings.key_file), contact["id"], kinds),
+        reader["language"] or str(card.get("language") or ""),
+        token_of(open_label_key(settings.key_file), reader["id"], kinds),
         planned,
-        bills,
+        [one for one in said if isinstance(one, Bill)],
     )
 
 
-def _planned(facts: Facts, contact: Row, item: Item, now: int) -> Planned | None:
+def wakes(club: Club, line: Row) -> bool:
+    """Whether there is still news for who reads this device."""
+    store, facts, now = club.store, ServerFacts(club.store), club.now()
+    contact = store.get("contact", line["contact"])
+    items = [item for item in items_of(line) if is_news(facts, item, now)]
+    return contact is not None and _reads(contact) and any(_said(facts, contact, item, PUSH) for item in items)
+
+
+def items_of(line: Row) -> list[Item]:
+    """What this line is about."""
+    return [(table, id, before) for table, id, before in json.loads(line["what"])]
+
+
+def is_news(facts: Facts, item: Item, now: int) -> bool:
+    """Whether somebody must still hear of this at `now` (UTC ms): it is not as it was, and has not begun."""
+    row = facts.get(item[0], item[1])
+    if item[0] == INVOICE:
+        return row is not None
+    return happened(item[2], row) is not None and latest_start(item[2], row) > now
+
+
+def _readers(store: Store, contact: str, to: str) -> Iterator[Row]:
+    """Whom a letter to this address is for: this contact, and who else reads it; looked up where that is asked."""
+    row = store.get("contact", contact)
+    if row is not None and _reads(row):
+        yield row
+    for other in sorted({str(point["contact"]) for point in store.find("contact_point", kind="email", value=to)}):
+        row = None if other == contact else store.get("contact", other)
+        if row is not None and _reads(row) and receivers.mail_of(store, other) == to:
+            yield row
+
+
+def _reads(contact: Row) -> bool:
+    return contact["status"] != "archived" and contact["merged_into"] is None
+
+
+def _said(facts: Facts, contact: Row, item: Item, way: str) -> Planned | Bill | None:
+    """What this contact is told of this news; None when it is not theirs, or they want to hear nothing of it so."""
+    if item[0] == INVOICE:
+        return _bill(facts, contact, item[1]) if _wants(facts, contact, "invoice", way) else None
     row, before = facts.get(item[0], item[1]), item[2]
     what: Happened | None = happened(before, row)
-    if what is None or latest_start(before, row) <= now or not _wants(facts, contact, kind_of(what)):
-        return None
     known = before if row is None else row
-    assert known is not None
+    if what is None or known is None or not _wants(facts, contact, kind_of(what), way):
+        return None
     if not receivers.concerns(facts, contact["id"], known, item[1]):
         return None
     group = None if known["group"] is None else facts.get("group", known["group"])
     return Planned(item[1], what, before, row, "" if group is None else str(group["name"]))
 
 
-def _bill(facts: Facts, contact: Row, item: Item) -> Bill | None:
-    row = facts.get(item[0], item[1])
-    if row is None or not receivers.pays(facts, contact["id"], row["account"]) or not _wants(facts, contact, "invoice"):
+def _bill(facts: Facts, contact: Row, id: str) -> Bill | None:
+    row = facts.get(INVOICE, id)
+    if row is None or not receivers.pays(facts, contact["id"], row["account"]):
         return None
     return Bill(row["id"], f"{row['series']}-{row['number']:05d}", row["total_cents"], row["due_on"], row["reference"])
 
 
-def _wants(facts: Facts, contact: Row, kind: Kind) -> bool:
-    return wants(facts.get("notice_choice", choice_id(contact["id"], kind)), "mail")
+def _wants(facts: Facts, contact: Row, kind: Kind, way: str) -> bool:
+    return wants(facts.get("notice_choice", choice_id(contact["id"], kind)), way)

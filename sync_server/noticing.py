@@ -48,13 +48,11 @@ class Noticing:
         line = None if made else self._store.get("to_tell", ACTIVITY, id)
         before = kept(old) if line is None else image(line["before"])
         what = happened(before, new)
-        begins = max(int(row["start_at"]) for row in (new, before) if row is not None)
-        if what is None or begins <= entry.received_ms:
+        begins = begins_at(before, new, entry.received_ms)
+        if what is None or begins is None:
             if line is not None:
                 self._store.delete("to_tell", ACTIVITY, id)
             return
-        soonest = min(int(row["start_at"]) for row in (new, before) if row is not None)
-        begins = soonest if soonest > entry.received_ms else begins
         row = old if new is None else new
         assert row is not None
         self._note(entry, (ACTIVITY, id), str(row["series"] or id), line, before, begins)
@@ -81,8 +79,19 @@ class Noticing:
         row = self._store.get("setting", CLUB)
         said = None if row is None else row["value"]
         if self._known is None or self._known[0] != said:
-            self._known = said, (quiet_of(club_card(self._facts).get("quiet")), zone_of_club(self._facts))
+            self._known = said, hours_of(self._facts)
         return self._known[1]
+
+
+def begins_at(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None, at: int) -> int | None:
+    """When this activity begins, or was to begin: the first of both that is after `at` (UTC ms); None when none is."""
+    starts = [int(row["start_at"]) for row in (before, now) if row is not None]
+    return min((start for start in starts if start > at), default=None)
+
+
+def hours_of(facts: ServerFacts) -> tuple[Quiet, str]:
+    """When this club is quiet, and on whose clock."""
+    return quiet_of(club_card(facts).get("quiet")), zone_of_club(facts)
 
 
 def kept(row: Mapping[str, Any] | None) -> Row | None:

@@ -78,7 +78,7 @@ class Pairings:
         return self._of(device)[1]
 
     def settle(self, device: str, digits: str, *, same: bool) -> Newcomer | None:
-        """The person's word: the newcomer who is let in, or None when the digits were not the same, which ends it.
+        """The person's word: the newcomer to be let in, or None when the digits were not the same, which ends it.
         Raises Malformed when there is nobody to let in, or when these are not the digits: that ends it too.
         """
         code, offer = self._of(device)
@@ -90,8 +90,11 @@ class Pairings:
             if same:
                 raise Malformed("pairing_digits", 409)
             return None
-        offer.let_in = True
         return offer.newcomer
+
+    def let_in(self, device: str) -> None:
+        """Whom the offer of this device brought is enrolled: all that was to be written is. Raises Malformed."""
+        self._of(device)[1].let_in = True
 
     def wait(self, ticket: str) -> Offer:
         """How it stands for the claimant with this ticket. Raises Malformed when it has ended."""

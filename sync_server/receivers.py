@@ -136,16 +136,15 @@ def known(store: Store, contacts: Iterable[str]) -> Known:
         if row["status"] != "archived" and row["merged_into"] is None:
             told.contacts[row["id"]] = row
     alive = sorted(told.contacts)
-    for contact, points in _mails(store, alive).items():
-        told.mail[contact] = str(min(points, key=lambda point: (not point["is_primary"], point["id"]))["value"])
+    told.mail |= addresses(store, alive)
     for row in store.among("notice_choice", "contact", alive):
         told.choices[row["contact"], row["kind"]] = row
     profiles = {row["id"]: str(row["contact"]) for row in store.among("user_profile", "contact", alive)}
     for user, contact in profiles.items():
         told.users[contact].add(user)
-    addresses = store.among("push_address", "user", sorted(profiles))
-    open_ones = {row["id"]: row for row in store.among("device", "id", sorted(row["id"] for row in addresses))}
-    for row in sorted(addresses, key=lambda one: str(one["id"])):
+    browsers = store.among("push_address", "user", sorted(profiles))
+    open_ones = {row["id"]: row for row in store.among("device", "id", sorted(row["id"] for row in browsers))}
+    for row in sorted(browsers, key=lambda one: str(one["id"])):
         device = open_ones.get(row["id"])
         if device is not None and device["revoked_at"] is None and device["user"] == row["user"]:
             told.devices[profiles[row["user"]]].append(row["id"])
@@ -154,12 +153,15 @@ def known(store: Store, contacts: Iterable[str]) -> Known:
 
 def mail_of(store: Store, contact: str) -> str | None:
     """The address to which letters for this contact go."""
-    points = _mails(store, [contact]).get(contact)
-    return None if not points else str(min(points, key=lambda point: (not point["is_primary"], point["id"]))["value"])
+    return addresses(store, [contact]).get(contact)
 
 
-def _mails(store: Store, contacts: list[str]) -> Mapping[str, list[Row]]:
+def addresses(store: Store, contacts: list[str]) -> dict[str, str]:
+    """The same for several; who has none is not among them."""
     found: dict[str, list[Row]] = defaultdict(list)
     for point in store.among("contact_point", "contact", contacts, kind="email"):
         found[str(point["contact"])].append(point)
-    return found
+    first = {
+        contact: min(points, key=lambda one: (not one["is_primary"], one["id"])) for contact, points in found.items()
+    }
+    return {contact: str(point["value"]) for contact, point in first.items()}

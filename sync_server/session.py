@@ -20,11 +20,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from shared.domain.sign_in import canonical_name
 from shared.errors import Malformed, SignInNeeded, StoreFull
 from shared.register import Row
+from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
 from sync_server.limits import DAY_MS, MAX_KEPT, MINUTE_MS, NONCES_A_DEVICE, Window
 from sync_server.pairing import Newcomer
+from sync_server.referee import SERVER, Wish
 from sync_server.settings import Settings
 from sync_server.shutting import ShutOut
 
@@ -131,17 +133,18 @@ class Sessions:
         told = self._club.store.get("user_device", wanted.device)
         if not mine or any(row is not None and row["revoked_at"] is not None for row in (known, told)):
             raise Malformed("device_taken", 409)
-        now = self._club.now()
-        with self._club.store.transaction():
-            if known is None:
-                self._club.referee.enrol_device(wanted.device, user, key, wanted.name[:80])
-            self._club.store.update("device", (wanted.device,), {"seen_at": now, "locked_at": None})
+        now, referee = self._club.now(), self._club.referee
         calls = self._came(user, now)
         if told is None:
             args = {"id": wanted.device, "user": user, "name": wanted.name[:80], "kind": wanted.kind, "added_at": now}
             calls.append(ActionCall("user_device.add", 1, args))
-        if calls:
-            self._club.referee.perform(self._club.new_id(), now, *calls)
+        # In one transaction: a device that speaks for somebody stands in their list, where it can be revoked.
+        with referee.writing(SYSTEM.user, SERVER) as (counter, server):
+            if known is None:
+                referee.enrol_device(wanted.device, user, key, wanted.name[:80])
+            referee.store.update("device", (wanted.device,), {"seen_at": now, "locked_at": None})
+            if calls:
+                referee.tell(counter, server, SYSTEM.user, Wish(self._club.new_id(), now, tuple(calls)))
         return Pass(wanted.device, user, now + self._settings.token_life)
 
     def _came(self, user: str, now: int) -> list[ActionCall]:

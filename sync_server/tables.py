@@ -148,8 +148,8 @@ TO_TELL = _kept(
 )
 
 # A letter to one person, or a push to one device of theirs, each with the id its message bears. `what` are the rows it
-# is about, each as the person last heard of it; while it is `held` somebody is sending it. It goes when it went; one
-# that never will stays a while, `dead_at`.
+# is about, each as the person last heard of it; while it is `held` somebody is sending it, or may have sent it. It goes
+# when it went; one that never will stays a while, `dead_at`.
 NOTICE = _kept(
     "notice",
     ID,

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sync_server.label_key import LabelKey, open_label_key
-from sync_server.mail import Bounced, Unsent
+from sync_server.mail import Bounced, Unsent, Unsure
 from sync_server.settings import Settings
 
 LONGEST = 2048
@@ -99,7 +99,7 @@ class Pusher:
 
     async def wake(self, endpoint: str, now: int, urgent: bool) -> None:
         """Wake the browser at this address, at `now` (UTC ms). Raises Bounced when it is there no more or may not be
-        asked, Unsent when it did not get through now.
+        asked, Unsent when it did not get through now, Unsure when nobody knows.
         """
         parts = _parts(endpoint)
         if parts is None or not is_push_service(endpoint, self.hosts):
@@ -113,8 +113,10 @@ class Pusher:
                 extensions={"sni_hostname": host},  # whose certificate it must be: the address was looked up above
                 timeout=PATIENCE_S,
             )
-        except (httpx.HTTPError, OSError) as problem:
+        except (httpx.ConnectError, httpx.ConnectTimeout, OSError) as problem:
             raise Unsent from problem
+        except httpx.HTTPError as problem:
+            raise Unsure from problem
         if answer.status_code in GONE:
             raise Bounced
         if not answer.is_success:

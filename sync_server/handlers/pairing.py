@@ -41,6 +41,7 @@ async def settle(request: Request) -> Response:
     newcomer = request.app.state.pairings.settle(holder.device, wish["digits"], same=wish["same"])
     if newcomer is not None:
         request.app.state.sessions.enrol_second(holder, newcomer)
+        request.app.state.pairings.let_in(holder.device)
     return json_response(request, {"let_in": newcomer is not None}, headers=headers)
 
 

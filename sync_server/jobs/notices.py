@@ -3,22 +3,26 @@ and these are sent.
 
 Two steps, each a transaction. *Spread*: what is due is asked whom it concerns, its lines go and one line a reader
 comes. *Deliver*: a line is taken, sent, and struck off. Whoever takes a line has it alone for a while, whichever server
-that is. What was sent and could not be struck off, for the server died in that moment, is sent a second time: under the
-same Message-ID, which mail servers and readers know how to fold; for a push it changes nothing.
+that is. What was sent and cannot be struck off, for there is no room, is remembered, and nothing else is sent before it
+is. What was sent when the server died, or when the line to the mail server was cut before its answer, is sent a second
+time: under the same Message-ID, which mail servers and readers know how to fold; for a push it changes nothing. Nothing
+is added to such a letter, for who folds it would not see that.
 """
 
 import json
 import logging
 
-from shared.register import Row
+from shared.domain.derived_id import derived_id
+from shared.register import Row, canonical
 from sync_server.club import Club
 from sync_server.jobs.post import PAUSES, Send
 from sync_server.jobs.rounds import go_round
 from sync_server.letterbox import TAKEN_MS
 from sync_server.limits import DAY_MS, HOUR_MS
-from sync_server.mail import Bounced, Unsent
+from sync_server.mail import Bounced, Unsent, Unsure
+from sync_server.notice_hours import Parted, parted
 from sync_server.notice_letters import compose
-from sync_server.notice_lines import Told, written
+from sync_server.notice_lines import Told, items_of, wakes, written
 from sync_server.settings import Settings
 from sync_server.web_push import Wake
 
@@ -43,6 +47,7 @@ class Notices:
         self._sender = sender
         self._send = send
         self._wake = wake
+        self._went: list[str] = []
 
     async def run(self) -> None:
         """For as long as the server lives."""
@@ -50,6 +55,7 @@ class Notices:
 
     async def round(self) -> int:
         """Everything that is due; answers how many lines were sent, or given up."""
+        self._settle()
         self.spread()
         done = 0
         while done < MOST and (line := self._take()) is not None:
@@ -93,9 +99,9 @@ class Notices:
             line = self._next()
             if line is None:
                 return None
-            taken: Row = {**line, "next_at": now + TAKEN_MS, "tries": line["tries"] + 1, "held": 1}
-            store.put("notice", taken)
-        return taken
+            taken: Row = {**line, "next_at": now + TAKEN_MS, "tries": line["tries"] + 1}
+            store.put("notice", {**taken, "held": 1})
+        return taken  # that it was held before is not forgotten: somebody may have sent it
 
     def _next(self) -> Row | None:
         """The first line that is due and not given up: those stand at no time."""
@@ -103,10 +109,12 @@ class Notices:
         return lines[0] if lines and lines[0]["next_at"] <= self._club.now() else None
 
     async def _deliver(self, line: Row) -> None:
-        until = self._changing(line)
-        if until is not None:
-            self._note({**line, "next_at": until + 1, "tries": line["tries"] - 1, "held": 0})
+        parts = parted(self._club.store, line, self._club.now())
+        if len(parts.now) < len(items_of(line)):
+            self._part(line, parts)
+        if not parts.now:
             return
+        line = {**line, "what": canonical(parts.now)}
         try:
             if line["device"] is not None:
                 await self._push(line)
@@ -114,7 +122,8 @@ class Notices:
                 await self._mail(line)
         except Bounced:
             self._give_up(line, "bounced")
-        except Unsent:
+        except Unsent as problem:
+            line |= {"held": int(line["held"] or isinstance(problem, Unsure))}
             if line["tries"] >= TRIES:
                 self._give_up(line, "tries")
             else:
@@ -122,10 +131,20 @@ class Notices:
         else:
             self._strike(line)
 
-    def _changing(self, line: Row) -> int | None:
-        """Until when this line waits, for what it says changed again and will be told: both are one letter then."""
-        rows = (self._club.store.get("to_tell", table, id) for table, id, _ in json.loads(line["what"]))
-        return max((int(row["due_at"]) for row in rows if row is not None), default=None)
+    def _part(self, line: Row, parts: Parted) -> None:
+        """What can wait stays behind, in a line of its own where something goes; what is no news any more is let go."""
+        store = self._club.store
+        with store.transaction():
+            if store.get("notice", line["id"]) is None:
+                return
+            store.delete("notice", line["id"])
+            if parts.now:
+                store.put("notice", {**line, "what": canonical(parts.now), "held": 1})
+            if parts.later:
+                what = canonical(parts.later)
+                id = derived_id("notice", line["id"], what) if parts.now else line["id"]
+                tries = 0 if parts.now else line["tries"] - 1
+                store.put("notice", {**line, "id": id, "what": what, "next_at": parts.until, "tries": tries})
 
     async def _mail(self, line: Row) -> None:
         notice = written(self._club, self._settings, line)
@@ -136,7 +155,7 @@ class Notices:
         store = self._club.store
         row, device = store.get("push_address", line["device"]), store.get("device", line["device"])
         open_still = device is not None and device["revoked_at"] is None
-        if row is None or not open_still or self._wake is None:
+        if row is None or not open_still or self._wake is None or not wakes(self._club, line):
             return
         try:
             await self._wake(row["endpoint"], self._club.now(), urgent(line, self._club.now()))
@@ -147,12 +166,19 @@ class Notices:
             raise
 
     def _strike(self, line: Row) -> None:
-        with self._club.store.transaction():
-            self._club.store.delete("notice", line["id"])
+        self._went.append(line["id"])
+        self._settle()
+
+    def _settle(self) -> None:
+        """Strike off what went. Where that cannot be written, nothing more is sent, and it is not sent again."""
+        while self._went:
+            with self._club.store.transaction():
+                self._club.store.delete("notice", self._went[0])
+            self._went.pop(0)
 
     def _later(self, line: Row) -> None:
         pause = PAUSES[min(line["tries"], len(PAUSES)) - 1]
-        self._note({**line, "next_at": self._club.now() + pause, "held": 0})
+        self._note({**line, "next_at": self._club.now() + pause})
 
     def _give_up(self, line: Row, code: str) -> None:
         """It stays a while, for who asks why nothing came, and stands at no time."""

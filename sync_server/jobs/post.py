@@ -1,7 +1,9 @@
 """The club's post: letters that were asked for, each sent once.
 
-A letter is taken before it is sent and struck off in the transaction that tells its invitation. A crash between the
-two sends it a second time, under the same Message-ID and with the same link in it.
+A letter is taken before it is sent and struck off in the transaction that tells its invitation. What went and cannot be
+struck off, for there is no room, is remembered, and nothing else is sent before it is. A crash between the two sends it
+a second time, under the same Message-ID and with the same link in it; so does a line that was cut before the mail
+server's answer. To what a family gets together others may have come then, and its Message-ID is another one.
 """
 
 import logging
@@ -45,6 +47,7 @@ class Post:
         self._settings = settings
         self._sender = sender
         self._send = send
+        self._went: list[tuple[Sequence[Row], str]] = []
 
     async def run(self) -> None:
         """For as long as the server lives."""
@@ -52,6 +55,7 @@ class Post:
 
     async def round(self) -> int:
         """Everything that is due; answers how many lines were looked at."""
+        self._settle()
         done = 0
         while done < MOST and (line := self._take()) is not None:
             done += 1
@@ -185,6 +189,16 @@ class Post:
 
     def _struck(self, lines: Sequence[Row], delivery: str) -> None:
         """It went, or never will: said on the invitations and struck off, together."""
+        self._went.append((lines, delivery))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Where it cannot be written that something went, nothing more is sent, and it is not sent again."""
+        while self._went:
+            self._strike(*self._went[0])
+            self._went.pop(0)
+
+    def _strike(self, lines: Sequence[Row], delivery: str) -> None:
         with self._club.referee.writing(SYSTEM.user, SERVER) as (counter, server):
             for line in lines:
                 if self._club.referee.store.get("outbox", line["id"]) is not None:  # else renewed meanwhile

@@ -44,9 +44,9 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox() -> Iterator[Mailbox]:
+def mailbox(box: Mailbox | None = None) -> Iterator[Mailbox]:
     """A mail server at work."""
-    box = Mailbox()
+    box = box or Mailbox()
     box.server = MailServer("127.0.0.1", free_port(), "none", "", "", SENDER)
     controller = Controller(box, hostname=box.server.host, port=box.server.port)
     controller.start()

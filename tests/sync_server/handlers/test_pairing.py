@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from shared.domain.pairing import LIFE_MS, code_in, hash_of, link_of, six_digits
+from shared.errors import StoreFull
 from sync_server.session import proof_message
 from tests.house import HOUR, MINUTE, House
 from tests.sync_server.desk import Desk, key_of, proof, public_key
@@ -185,3 +186,21 @@ def test_a_code_as_it_is_scanned_or_typed() -> None:
         "https://club.be/?" + "pair=x&" * 2000,
     ):
         assert code_in(text) is None, text
+
+
+def test_who_is_let_in_stands_in_the_list_or_is_not_let_in(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no room, or the server dies, between a device and its line: neither is there, one tries again."""
+    ticket = pair.claim().json()["ticket"]
+    house = pair.desk.house
+
+    def no_room(*given: Any) -> None:
+        raise StoreFull
+
+    with monkeypatch.context() as full:
+        full.setattr(house.referee, "tell", no_room)
+        assert pair.settle(pair.digits()).status_code == 507
+    assert (house.row("device", "tablet-1"), house.row("user_device", "tablet-1")) == (None, None)
+    assert pair.wait(ticket).json() == {"signed_in": None}
+    assert pair.settle(pair.digits()).json() == {"let_in": True}
+    assert pair.wait(ticket).json()["signed_in"]["user"] == "user-karel"
+    assert house.row("user_device", "tablet-1") is not None

@@ -1,0 +1,56 @@
+"""What a person reads in a letter: the oracle goes by its words, not by the rows it was made from."""
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from tests.sync_server.mailbox import LINK, text_of
+
+SAYS = {"New": "new", "Changed": "moved", "Called off": "cancelled", "Goes ahead after all": "reinstated"}
+PART = re.compile(r"(New|Changed|Called off|Goes ahead after all): (\S+)(?: \(Team .\))?")
+PLACE, REASON = re.compile(r", (P-\S+)$"), re.compile(r"  Reason: (R-\S+)$")
+BILL = re.compile(r"New invoice (\S+): ")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One piece of news: `what` became of `about`, and the place or reason that stands with it."""
+
+    about: str
+    what: str
+    words: str
+
+    @property
+    def state(self) -> str:
+        """As `Activity.state`."""
+        return "off" if self.what == "cancelled" else self.words
+
+
+@dataclass(frozen=True)
+class Read:
+    """A letter as its reader sees it. `links` are the secrets in it."""
+
+    id: str
+    to: str
+    said: tuple[Said, ...]
+    bills: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+def read(message: EmailMessage) -> Read:
+    """Read this letter, line by line."""
+    said: list[Said] = []
+    what = about = ""
+    words = "-"
+    text = text_of(message)
+    for line in [*text.splitlines(), "New: end"]:
+        if part := PART.fullmatch(line):
+            if about:
+                said.append(Said(about, what, words))
+            what, about, words = SAYS[part[1]], part[2], "-"
+        elif about and what != "cancelled" and not line.startswith("  Was: ") and (place := PLACE.search(line)):
+            words = place[1]
+        elif about and what == "cancelled" and (reason := REASON.match(line)):
+            words = reason[1]
+    links = tuple(secret for _, secret in LINK.findall(text))
+    return Read(str(message["Message-ID"]), str(message["To"]), tuple(said), tuple(BILL.findall(text)), links)
