@@ -108,6 +108,8 @@ def _devices(camera: Camera) -> None:
 
 def _planning(camera: Camera) -> None:
     """Called off and taken back; a new one with its calendar."""
+    camera.screen.press(re.compile("^Details, "))
+    camera.take("activity-details", "phone")
     camera.screen.press("Afgelasten")
     camera.take("activity-cancel", "phone")
     camera.screen.press("Afgelasten")

@@ -35,6 +35,7 @@ def test_a_calendar_is_taken_over_moved_and_told_of_what_is_gone(web: Path, tmp_
         chooses(coach, calendar(tmp_path, melle=FIRST + timedelta(hours=2)))
         coach.hears("Er is niets over te nemen.")
         coach.press(re.compile("Eke - U11$"))
+        coach.press(re.compile("^Details, "))
         coach.press("Afgelasten")
         coach.press("Afgelasten")
         is_synced(coach)
