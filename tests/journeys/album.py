@@ -154,18 +154,18 @@ def secretary(camera: Camera) -> None:
 def _invitation(camera: Camera, player: str) -> None:
     """Somebody is let in by a code; the page that opens behind it."""
     camera.go(f"/people/{player}")
-    camera.screen.press("Aanmelden", "tab")
-    camera.take("contact-aanmelden", "phone")
+    camera.screen.press("Toegang", "tab")
+    camera.take("contact-toegang", "phone")
     camera.screen.press("Toon een QR-code")
     camera.take("invitation", "phone")
     camera.screen.press("Sluiten")
-    camera.take("contact-aanmelden", "wide")
-    for look, labels, tab in (("-dark", ("Donker",), "Aanmelden"), ("-en", ("Toestel", "English"), "Sign-in")):
+    camera.take("contact-toegang", "wide")
+    for look, labels, tab in (("-dark", ("Donker",), "Toegang"), ("-en", ("Toestel", "English"), "Access")):
         camera.dress(*labels)
         camera.suffix = look
         camera.go(f"/people/{player}")
         camera.screen.press(tab, "tab")
-        camera.take("contact-aanmelden", "phone")
+        camera.take("contact-toegang", "phone")
         camera.suffix = ""
     camera.dress("Nederlands")
 
