@@ -7,6 +7,7 @@ import flet as ft
 from mobile.places import narrowed
 from mobile.reader.equipment import Counts, Item, Which
 from mobile.screens.labels import LABELS, may_print
+from mobile.screens.whom_to_ask import whom_to_ask
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, in_all, search_and_filters
@@ -15,6 +16,7 @@ from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
+from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
 STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
@@ -56,11 +58,14 @@ def Resources(selected: str | None = None) -> ft.Control:
         for item in items[:shown]:
             shows = (item, item.id == selected, item.late(now), today, words.language)
             rows.append(kept.row(item.id, shows, partial(thing_row, touchline, item, item.id == selected)))
+        if not staff and len(items) <= shown:
+            rows.append(ft.Container(whom_to_ask(touchline), padding=EDGE))
         body = paged(rows, len(items) > shown, grow)
     else:
         none = "search" if text.strip() else which if staff else "mine"
         why = words(f"equipment.none.{none}.why")
         wider = in_all(touchline, partial(set_which, "all")) if staff and text.strip() and which != "all" else None
+        wider = wider if staff else whom_to_ask(touchline)
         body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why, wider)
     chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
     under = search_and_filters(words("equipment.search"), choose, chips) if staff else None
