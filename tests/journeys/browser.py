@@ -180,6 +180,11 @@ class Device:
         assert self._context is not None, "the browser is not running"
         return self._context.pages
 
+    def pretend(self, script: str) -> None:
+        """What every page of this browser finds before it starts: a machine that can do more than ours."""
+        assert self._context is not None, "the browser is not running"
+        self._context.add_init_script(script)
+
     def go_offline(self, offline: bool = True) -> None:
         """Takes the network away, from service workers too; or gives it back."""
         assert self._context is not None, "the browser is not running"
