@@ -12,10 +12,10 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, in_all, search_and_filters
 from mobile.widgets.frame import frame
+from mobile.widgets.head import Deed, deeds
 from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
-from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
@@ -44,14 +44,6 @@ def Resources(selected: str | None = None) -> ft.Control:
     counts = reader.counts(now)
 
     choose = ft.use_callback(set_text, [])
-    scan = icon_button(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), lambda: touchline.go("/scan"))
-    actions = [scan] if staff else []
-    new = touchline.writer.new_id()
-    if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
-        actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
-    if may_print(touchline):
-        go = partial(touchline.go, f"/equipment/{LABELS}")
-        actions.insert(0, icon_button(ft.Icons.PRINT_OUTLINED, words("labels.title"), go))
     if items:
         today = local_date(now, touchline.zone)
         rows = []
@@ -70,7 +62,23 @@ def Resources(selected: str | None = None) -> ft.Control:
     chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
     under = search_and_filters(words("equipment.search"), choose, chips) if staff else None
     title = words("place.equipment" if staff else "today.loans")
-    return frame(touchline, title, body, actions=actions, under=under)
+    actions = deeds(words, _deeds(touchline)) if staff else []
+    return frame(touchline, title, body, actions=actions, worded=True, under=under)
+
+
+def _deeds(touchline: Touchline) -> list[Deed]:
+    """Add, scan, print labels, as far as my role goes."""
+    words, go, writer = touchline.words, touchline.go, touchline.writer
+    found = []
+    if writer.may("resource.create", id=writer.new_id(), name="-", kind="single"):
+        new = partial(go, "/equipment/new")
+        found.append(Deed(ft.Icons.ADD, words("equipment.new"), words("head.new"), new))
+    scan = partial(go, "/scan")
+    found.append(Deed(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), words("place.scan"), scan))
+    if may_print(touchline):
+        paper = partial(go, f"/equipment/{LABELS}")
+        found.append(Deed(ft.Icons.PRINT_OUTLINED, words("labels.title"), words("labels.title"), paper))
+    return found
 
 
 def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str, str]]:

@@ -64,7 +64,8 @@ def chooses(coach: Screen, file: Path) -> None:
     """From the agenda, with the chooser of the browser."""
     if not coach.find("Bestand kiezen").is_visible():
         coach.press("Agenda", "tab")
-        coach.press("Agenda overnemen")
+        coach.press("Acties")
+        coach.choose("Agenda overnemen")
     with coach.page.expect_file_chooser(timeout=STEP_MS) as opened:
         coach.press("Bestand kiezen")
     opened.value.set_files(file)
