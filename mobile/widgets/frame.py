@@ -31,12 +31,12 @@ def frame(
     head: ft.Control | None = None,
     under: ft.Control | None = None,
 ) -> ft.Control:
-    """A screen. `back` shows the arrow where the list is not in view; `head` stands in for the title (a photo and a
-    name); `under` is a row that stays below it (search, tabs); `worded` actions are buttons with a word. `body` gets
-    all the room that is left."""
+    """A screen. `back` shows the arrow where the list, or the place this was opened from, is not in view; `head` stands
+    in for the title (a photo and a name); `under` is a row that stays below it (search, tabs); `worded` actions are
+    buttons with a word. `body` gets all the room that is left."""
     place = touchline.state.place
     arrow: list[ft.Control] = []
-    if back and not place.wide:
+    if back and (place.trail or not place.wide):
         arrow = [icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), touchline.back)]
     long = not place.wide and len(title) > LONG - (A_WORD if worded else A_SIGN) * len(actions)
     name = head if head is not None else heading(title, size=LONG_SIZE if long else None)
