@@ -37,11 +37,11 @@ def _worded(icon: ft.IconData, word: str, color: ft.ColorValue) -> ft.Control:
 
 
 def _menu(words: Words, them: Sequence[Deed]) -> ft.Control:
-    """One way to all others, each with its sign and its words."""
+    """One way to all others, each with its sign and its words; a tooltip would be read out as a second name."""
     face = ft.Container(_worded(ft.Icons.MORE_VERT, words("head.more"), ft.Colors.ON_SURFACE_VARIANT), **_LOOK)
     items = [
         ft.PopupMenuItem(content=one.label, icon=one.icon, on_click=lambda _, press=one.press: press()) for one in them
     ]
     return ft.PopupMenuButton(
-        content=face, items=items, tooltip=words("head.more"), menu_position=ft.PopupMenuPosition.UNDER, padding=0
+        content=face, items=items, tooltip="", menu_position=ft.PopupMenuPosition.UNDER, padding=0
     )
