@@ -65,6 +65,7 @@ def coach(camera: Camera) -> None:
     camera.take("emergency", "phone")
     camera.screen.press("Sluiten")
     camera.visit("/people", "people", *USUAL, "tablet")
+    _several(camera)
     camera.screen.fill("Naam, gsm of e-mail", "xyzzy")
     camera.take("people-none", "phone")
     camera.screen.press("Wis wat je zoekt")
@@ -88,6 +89,16 @@ def coach(camera: Camera) -> None:
     camera.dress("Nederlands", "Licht")
     _further(camera, activity)
     _offline(camera, activity)
+
+
+def _several(camera: Camera) -> None:
+    """Several people are chosen at once."""
+    camera.screen.press("Meerdere mensen kiezen")
+    camera.screen.fill("Naam, gsm of e-mail", "peeters")
+    camera.screen.press(re.compile("^Kies alle"), "checkbox")
+    camera.take("people-chosen")
+    camera.screen.press("Klaar")
+    camera.screen.press("Wis wat je zoekt")
 
 
 def _further(camera: Camera, activity: str) -> None:

@@ -180,6 +180,7 @@ def test_on_a_phone_the_players_come_first_and_what_else_there_is_opens_with_a_t
             changes = [one.content for one in screen.all("OutlinedButton")]
             assert changes[:3] == ["Aanpassen", "Kopiëren", "Afgelasten"]
             [line] = foldable(screen)
+            assert line.expanded
             await screen.event(line, "click")
             assert said(screen) == []
 
