@@ -7,6 +7,7 @@ from mobile.device.camera import Camera, FletCamera
 from mobile.device.decoder import Decoder, decoder
 from mobile.device.feedback import Feedback, FletFeedback
 from mobile.device.files import Files, FletFiles
+from mobile.device.sharing import can_share
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,4 @@ class Doors:
     files: Callable[[], Files] = FletFiles
     feedback: Callable[[], Feedback] = FletFeedback
     decoder: Decoder = field(default_factory=decoder)
+    can_share: Callable[[], bool] = can_share

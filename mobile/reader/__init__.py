@@ -18,6 +18,7 @@ from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
 from mobile.reader.injuries import Injuries
 from mobile.reader.invitees import Invitees
+from mobile.reader.mailing import Mailings
 from mobile.reader.marks import OnTheWay
 from mobile.reader.media import Media
 from mobile.reader.money import Money
@@ -57,6 +58,7 @@ class Reader:
         self.store_room = StoreRoom(connection)
         self.money = Money(connection)
         self.media = Media(connection)
+        self.mailings = Mailings(connection)
         self.notices = Notices(connection)
         self.sign_ins = SignIns(connection)
         self.invitees = Invitees(connection, self.people, self.sign_ins)

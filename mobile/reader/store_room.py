@@ -7,6 +7,7 @@ from typing import Literal
 
 from mobile.reader.equipment import ITEM, Equipment, Item, Taker, item_of
 from mobile.reader.natural import teach
+from shared.domain.contact import display_name
 from shared.domain.custody import HolderKind
 from shared.tables.audits import OUTCOMES
 
@@ -183,6 +184,15 @@ class StoreRoom:
                 ORDER BY r.kind DESC, natural_key(r.name), r.id"""
         )
         return tuple(map(item_of, rows))
+
+    def keepers(self) -> tuple[tuple[str, str], ...]:
+        """Who keeps the store room, as (contact, name): known where this device holds the roles of others."""
+        rows = self._db.execute(
+            """SELECT DISTINCT c.id, c.given_name, c.family_name FROM role_assignment r
+            JOIN user_profile u ON u.id = r.user JOIN contact c ON c.id = u.contact
+            WHERE r.role = 'equipment' AND r.present = 1 ORDER BY c.family_name, c.given_name, c.id"""
+        )
+        return tuple((id, display_name(given, family)) for id, given, family in rows)
 
     def audits(self, place: str, limit: int = 5) -> tuple[Audit, ...]:
         """When this place was gone through, the newest first."""

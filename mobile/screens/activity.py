@@ -3,39 +3,31 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 import flet as ft
 
 from mobile.places import SPOTS, said
 from mobile.reader.agenda import Activity as View
 from mobile.reader.agenda import Attendance, Mine
-from mobile.screens import rhythm
 from mobile.screens.about import use_about
-from mobile.screens.activities import hours, kind_sign, when
+from mobile.screens.activities import when
+from mobile.screens.activity_facts import Facts
 from mobile.screens.activity_form import EditActivity, NewActivity, may_plan_something
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
-from mobile.screens.calling_off import calling_off, reinstate
+from mobile.screens.calling_off import calling_off
 from mobile.screens.emergency import use_emergency
 from mobile.screens.feeds import CalendarAddresses
 from mobile.screens.import_agenda import ImportAgenda
 from mobile.screens.series_form import EditSeries, which
 from mobile.screens.team_papers import MatchPaper
 from mobile.touchline import Touchline, use_replica, use_touchline
-from mobile.widgets.card import card, fact, page, section
+from mobile.widgets.card import page, section
 from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
-from mobile.widgets.pill import pill
 from mobile.widgets.tap import icon_button
-from mobile.words import Words
-from shared.domain.calendar import local_date
 
 NEW, FEED, IMPORT = "new", "feed", "import"
-CHANGES = frozenset(f"activity.{what}" for what in ("create", "patch", "move", "cancel", "reinstate"))
-SERIES = frozenset(f"activity_series.{what}" for what in ("create", "change", "extend", "cancel", "reinstate"))
-MAP = "https://www.openstreetmap.org/directions?to="
-"""Asked of the world only when somebody taps the way there."""
 
 
 @ft.component
@@ -77,8 +69,9 @@ def Planned(opened: str) -> ft.Control:
     elif asked == "one":
         parts = [EditActivity(view, done, key="edit")]
     else:
-        parts = [_facts(touchline, view, ask)]
-        if coaching and not view.cancelled:
+        listed = coaching and not view.cancelled
+        parts = [Facts(view, listed and not touchline.state.place.wide, ask, key="facts")]
+        if listed:
             parts.append(Attend(view.id, key=f"attend {view.id}"))
             if view.kind == "match":
                 parts.append(MatchPaper(view, attendance, key="paper"))
@@ -98,128 +91,12 @@ def _question(
     return None
 
 
-def may_change(touchline: Touchline, view: View) -> bool:
-    """Whether I may move, correct or call off this activity, or say that it takes place after all."""
-    return touchline.writer.may("activity.patch", id=view.id, set={"title": view.title})
-
-
 def may_confirm(touchline: Touchline, view: View, attendance: Attendance) -> bool:
     """Whether I keep the attendance list of this activity."""
     if not attendance.rows:
         return False
     first = attendance.rows[0].contact
     return touchline.writer.may("attendance.confirm", activity=view.id, contact=first, confirmed="present", reason=None)
-
-
-def _facts(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.Control:
-    words = touchline.words
-    day = words.long_day(local_date(view.start_at, view.zone))
-    rows: list[ft.Control] = []
-    if view.cancelled:
-        rows.append(
-            ft.Row(
-                [
-                    ft.Icon(ft.Icons.EVENT_BUSY, color=ft.Colors.ERROR),
-                    ft.Text(_off(words, view), size=17, weight=ft.FontWeight.W_600, color=ft.Colors.ERROR, expand=True),
-                ],
-                spacing=10,
-            )
-        )
-    rows.append(
-        ft.Row(
-            [
-                kind_sign(view.kind),
-                ft.Column(
-                    [
-                        ft.Text(day[:1].upper() + day[1:], weight=ft.FontWeight.W_600),
-                        ft.Text(hours(touchline, view), size=20, weight=ft.FontWeight.W_700),
-                    ],
-                    spacing=0,
-                    expand=True,
-                ),
-            ],
-            spacing=14,
-        )
-    )
-    under_way = touchline.reader.outbox.waits_for(view.id) & CHANGES
-    if view.repeats and view.series:
-        under_way |= touchline.reader.outbox.waits_for(view.series) & SERIES
-    if under_way:
-        waits = pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")
-        rows.append(ft.Row([waits]))
-    rows += _about(touchline, view)
-    if may_change(touchline, view):
-        rows.append(_again(touchline, view) if view.cancelled else _changes(touchline, view, ask))
-    return card(*rows)
-
-
-def _off(words: Words, view: View) -> str:
-    """That it was called off, and why."""
-    return words("activity.off_because", reason=view.cancel_reason) if view.cancel_reason else words("agenda.cancelled")
-
-
-def _about(touchline: Touchline, view: View) -> list[ft.Control]:
-    """Where it was before, how often it is, against whom, where to be, and what else there is to know."""
-    words = touchline.words
-    rows: list[ft.Control] = []
-    if view.was_start_at is not None and not view.cancelled:
-        before = words.moment(view.was_start_at, view.zone, touchline.today)
-        rows.append(fact(ft.Icons.UPDATE, words("activity.was", when=before)))
-    series = touchline.reader.repeating.series(view.series) if view.repeats else None
-    if series is not None:
-        rows.append(fact(ft.Icons.EVENT_REPEAT, rhythm.sentence(words, series)))
-    if view.opponent:
-        rows.append(fact(ft.Icons.SPORTS_OUTLINED, words("activity.against", opponent=view.opponent)))
-    if view.location:
-        rows.append(_place(touchline, ft.Icons.PLACE_OUTLINED, view.location))
-    if view.meeting_point:
-        rows.append(_place(touchline, ft.Icons.FLAG_OUTLINED, view.meeting_point))
-    if view.expects:
-        functions = (words(f"function.{name}") for name in view.expects.split(" "))
-        rows.append(fact(ft.Icons.GROUP_OUTLINED, words("activity.expects", functions=", ".join(functions))))
-    if view.note:
-        rows.append(fact(ft.Icons.NOTES, view.note))
-    return rows
-
-
-def _place(touchline: Touchline, icon: ft.IconData, place: str) -> ft.Control:
-    """A place, and the way there."""
-    label = touchline.words("activity.route", place=place)
-    way = icon_button(ft.Icons.DIRECTIONS_OUTLINED, label, lambda: touchline.open_url(MAP + quote(place)))
-    return ft.Row([ft.Container(fact(icon, place), expand=True), way], spacing=4)
-
-
-def _again(touchline: Touchline, view: View) -> ft.Control:
-    """The way back, as long as somebody may want it."""
-    button = ft.OutlinedButton(
-        touchline.words("activity.reinstate"),
-        icon=ft.Icons.EVENT_AVAILABLE,
-        height=48,
-        on_click=lambda _: reinstate(touchline, view),
-    )
-    return ft.Row([button])
-
-
-def _changes(touchline: Touchline, view: View, ask: Callable[[str], None]) -> ft.Control:
-    """Move or correct it, plan another like it, call it off."""
-    copy = partial(touchline.go, f"/agenda/{NEW}?copy={view.id}")
-    edit = partial(ask, "edit" if view.repeats else "one")
-    deeds = {
-        "edit": (ft.Icons.EDIT_OUTLINED, edit),
-        "copy": (ft.Icons.COPY, copy),
-        "cancel": (ft.Icons.EVENT_BUSY, partial(ask, "cancel")),
-    }
-    buttons: list[ft.Control] = [
-        ft.OutlinedButton(
-            touchline.words(f"activity.{what}"),
-            icon=sign if touchline.state.place.wide else None,  # on a phone the three stand in one row
-            height=48,
-            style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14)),
-            on_click=lambda _, press=press: press(),
-        )
-        for what, (sign, press) in deeds.items()
-    ]
-    return ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)
 
 
 def _answers(touchline: Touchline, view: View) -> list[ft.Control]:

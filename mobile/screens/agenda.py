@@ -28,9 +28,9 @@ from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
+from mobile.widgets.head import Deed, deeds
 from mobile.widgets.paged import Kept, paged, use_kept, use_length
 from mobile.widgets.shell import LIST_WIDTH
-from mobile.widgets.tap import icon_button
 from shared.domain.calendar import day_bounds, local_date
 
 DAY = 24 * 3600 * 1000
@@ -76,14 +76,26 @@ def Agenda(selected: str | None = None) -> ft.Control:
         body = _beside(body, month_of(touchline, on, find, steps)) if roomy else body
     else:
         body = spread(touchline, Look(view, on, roomy), find, partial(_rows, touchline, kept, selected), steps)
-    actions = [icon_button(ft.Icons.ADD_LINK, words("feed.title"), partial(touchline.go, "/agenda/feed"))]
-    if may_plan_something(touchline):
-        actions += [icon_button(ft.Icons.UPLOAD_FILE, words("import.title"), partial(touchline.go, "/agenda/import"))]
-        actions += [icon_button(ft.Icons.ADD, words("activity.new"), partial(touchline.go, "/agenda/new"))]
+    actions = deeds(words, _deeds(touchline))
     under = ft.Column(
         [view_switch(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH
     )
-    return frame(touchline, words("place.agenda"), body, actions=actions, under=under)
+    return frame(touchline, words("place.agenda"), body, actions=actions, worded=True, under=under)
+
+
+def _deeds(touchline: Touchline) -> list[Deed]:
+    """Plan something, take a calendar over, have the agenda in one's own."""
+    words, go = touchline.words, touchline.go
+    feed = partial(go, "/agenda/feed")
+    found = [Deed(ft.Icons.ADD_LINK, words("feed.title"), words("feed.short"), feed)]
+    if not may_plan_something(touchline):
+        return found
+    new, take = partial(go, "/agenda/new"), partial(go, "/agenda/import")
+    return [
+        Deed(ft.Icons.ADD, words("activity.new"), words("head.new"), new),
+        Deed(ft.Icons.UPLOAD_FILE, words("import.title"), words("import.title"), take),
+        *found,
+    ]
 
 
 def _as_asked(touchline: Touchline) -> None:

@@ -11,6 +11,7 @@ from mobile.reader.agenda import Activity
 from mobile.reader.equipment import Resource, Taker
 from mobile.reader.store_room import Booking
 from mobile.screens.custody import TakerPicker, asking
+from mobile.screens.whom_to_ask import whom_to_ask
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, section
 from mobile.widgets.fields_form import Entry, FieldsForm
@@ -50,14 +51,18 @@ def BookingsPart(thing: Resource) -> ft.Control:
     may = may_book(touchline, id)
     title = words("booking.title", what=thing.item.name)
     ft.use_dialog(asking(touchline, title, BookForm(thing, close), close, height=600) if asked else None)
-    if not found and not may:
-        return ft.Container()
+    if not may:  # what is booked is no secret; who wants it too hears whom to ask
+        standing = [booking_row(touchline, one, may) for one in found]
+        asked_of = whom_to_ask(touchline)
+        if not standing:
+            return asked_of
+        parts: list[ft.Control] = [section(words("booking.section"), card(*standing)), asked_of]
+        return ft.Column(parts, spacing=20, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     rows = [booking_row(touchline, one, may) for one in found]
     if not rows:
         rows = [ft.Text(words("booking.none"), color=ft.Colors.ON_SURFACE_VARIANT)]
-    if may:
-        text = words("booking.make")
-        rows.append(ft.OutlinedButton(text, icon=ft.Icons.EVENT_AVAILABLE, height=48, on_click=lambda _: ask(True)))
+    text = words("booking.make")
+    rows.append(ft.OutlinedButton(text, icon=ft.Icons.EVENT_AVAILABLE, height=48, on_click=lambda _: ask(True)))
     return section(words("booking.section"), card(*rows))
 
 

@@ -17,9 +17,8 @@ from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import few, filters
 from mobile.widgets.paged import paged, use_length
-from mobile.widgets.row import row
-from mobile.widgets.tap import Spoken
 from mobile.widgets.theme import EDGE
+from mobile.widgets.tick import tick
 from shared.domain.calendar import local_date
 from shared.domain.invitation import A_DAY
 
@@ -37,11 +36,12 @@ def may_invite_many(touchline: Touchline) -> bool:
 
 @ft.component
 def BulkInvite() -> ft.Control:
-    """Choose, look, do: one after the other on one page. The address may name a list: `?which=invited`."""
+    """Choose, look, do: one after the other on one page. The address may name a list, `?which=invited`, or people,
+    `?who=...`."""
     touchline = use_replica()
     asked = next((name for name in said(touchline.state.place.route, "which") if name in LISTS), FRESH)
     which, set_which = ft.use_state(asked)
-    chosen, choose = ft.use_state(NOBODY)
+    chosen, choose = ft.use_state(lambda: frozenset(said(touchline.state.place.route, "who")))
     planned, set_plan = ft.use_state(NO_PLAN)
     sent, set_sent = ft.use_state(NoSent)
 
@@ -129,20 +129,11 @@ def Ticks(ids: tuple[str, ...], which: str, chosen: frozenset[str], choose: Choo
     every = most <= chosen
     key = "bulk.tick_all" if len(ids) <= A_DAY else "bulk.tick_first"
     title = words("bulk.tick_none") if every else words.plural(key, len(most))
-    rows = [_tick(title, "", every, lambda: choose(chosen - most if every else chosen | most), "all")]
+    rows = [tick(title, "", every, lambda: choose(chosen - most if every else chosen | most), "all")]
     for one in people:
         toggle = partial(lambda id: choose(chosen ^ {id}), one.id)
-        rows.append(_tick(one.name, note_of(touchline, one, which), one.id in chosen, toggle, one.id))
+        rows.append(tick(one.name, note_of(touchline, one, which), one.id in chosen, toggle, one.id))
     return paged(rows, len(ids) > shown, grow)
-
-
-def _tick(title: str, note: str, on: bool, toggle: Callable[[], None], key: str) -> ft.Control:
-    sign = ft.Icons.CHECK_BOX if on else ft.Icons.CHECK_BOX_OUTLINE_BLANK
-    colour = ft.Colors.PRIMARY if on else ft.Colors.OUTLINE
-    tile = row(title, note, leading=ft.Icon(sign, color=colour), selected=on, on_click=toggle)
-    label = f"{title}, {note}" if note else title
-    said_so = {"label": label, "checked": on, "container": True, "exclude_semantics": True}
-    return Spoken(content=tile, on_click=lambda _: toggle(), key=key, **said_so)
 
 
 def note_of(touchline: Touchline, one: Invitee, which: str) -> str:

@@ -6,7 +6,6 @@ import flet as ft
 
 from mobile.places import SPOTS
 from mobile.reader.contact import Contact as View
-from mobile.reader.contact import Relative
 from mobile.reader.equipment import Taker
 from mobile.screens.about import use_about
 from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
@@ -16,6 +15,7 @@ from mobile.screens.evaluation_tab import evaluations_tab, has_evaluations
 from mobile.screens.into_team import IntoTeam, may_join
 from mobile.screens.loans import LoansPart
 from mobile.screens.media import Face
+from mobile.screens.parents import first, parents
 from mobile.screens.people import born
 from mobile.screens.person_form import NewPerson
 from mobile.screens.sign_in_tab import SignInTab, may_see_sign_in
@@ -146,20 +146,3 @@ def _button(touchline: Touchline, icon: ft.IconData, text: str, url: str) -> ft.
     flat = ft.Colors.TRANSPARENT  # a style of one's own brings a shadow
     three_fit = ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14), shadow_color=flat)
     return ft.FilledTonalButton(text, icon=icon, height=48, style=three_fit, on_click=lambda _: touchline.open_url(url))
-
-
-def parents(view: View) -> list[Relative]:
-    """Who acts for this contact, over all accounts, each once."""
-    found = {
-        relative.contact: relative
-        for account in view.accounts
-        if account.function == "child"
-        for relative in account.relatives
-        if relative.may_act
-    }
-    return list(found.values())
-
-
-def first(relative: Relative) -> str:
-    """The given name, which is how a coach calls a parent."""
-    return relative.name.split(" ")[0]

@@ -1,6 +1,6 @@
 """What stands in the tabs of a contact's page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 import flet as ft
@@ -10,6 +10,7 @@ from mobile.screens.devices import devices_of
 from mobile.screens.homes import Homes, has_homes
 from mobile.screens.injury import InjuryPart, has_injuries
 from mobile.screens.media import MediaList, has_media
+from mobile.screens.parents import function_of, parents_of
 from mobile.screens.person_form import EditEmergency, EditPerson
 from mobile.screens.points import Points, may_add
 from mobile.screens.privacy import PrivacyPart, has_privacy
@@ -38,12 +39,13 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
         parts.append(section(words("contact.emergency"), form))
     elif emergency := _emergency(touchline, view, partial(edit, "emergency")):
         parts.append(emergency)
-    if view.points or may_add(touchline, view.id):
+    through = parents_of(touchline, view)
+    if view.points or through or may_add(touchline, view.id):
         states = tuple((point.id, marks.of(point.id)) for point in view.points)
-        parts.append(section(words("contact.reach"), Points(view.id, view.points, states)))
+        parts.append(section(words("contact.reach"), Points(view.id, view.points, states, through)))
     if "contact_point" in touchline.reader.outbox.lapsed():
         parts.append(empty(ft.Icons.LOCK_CLOCK, words("lease.contact_point"), words("lease.how")))
-    parts += family_cards(touchline, view)
+    parts += family_cards(touchline, view, {parent.contact for parent in through})
     if has_homes(touchline, view):
         parts.append(Homes(view, key="homes"))
     if has_injuries(touchline, view.id) and any(belongs.function == PLAYER for belongs in view.groups):
@@ -112,23 +114,25 @@ def emergency_card(touchline: Touchline, emergency: Emergency, edit: Callable[[]
     return card(*rows, tone=ft.Colors.ERROR_CONTAINER)
 
 
-def family_cards(touchline: Touchline, view: Contact) -> list[ft.Control]:
-    """Each family or company with who else is in it (features 49, 50)."""
+def family_cards(touchline: Touchline, view: Contact, named: Collection[str]) -> list[ft.Control]:
+    """Each family or company with who else is in it (features 49, 50). The numbers of those who were `named` stand
+    above already."""
     return [
-        section(account.name, rows_card([_relative(touchline, relative) for relative in account.relatives]))
+        section(
+            account.name,
+            rows_card([_relative(touchline, one, call=one.contact not in named) for one in account.relatives]),
+        )
         for account in view.accounts
         if account.relatives
     ]
 
 
-def _relative(touchline: Touchline, relative: Relative) -> ft.Control:
+def _relative(touchline: Touchline, relative: Relative, *, call: bool) -> ft.Control:
     words = touchline.words
-    key = f"function.{relative.function}"
-    function = words(key) if relative.function and words.has(key) else relative.function or ""
-    phone = relative.phones[0] if relative.phones else None
-    note = " · ".join(part for part in (function, format_phone(phone) if phone else "") if part)
+    phone = relative.phones[0] if relative.phones and call else None
+    note = " · ".join(part for part in (function_of(touchline, relative), format_phone(phone) if phone else "") if part)
     given, _, family = relative.name.partition(" ")
-    call = icon_button(
+    button = icon_button(
         ft.Icons.CALL,
         words("contact.call_name", name=relative.name),
         lambda: touchline.open_url(f"tel:{phone}"),
@@ -138,7 +142,7 @@ def _relative(touchline: Touchline, relative: Relative) -> ft.Control:
         relative.name,
         note,
         leading=avatar(relative.contact, initials(given, family)),
-        action=call if phone else None,
+        action=button if phone else None,
         on_click=lambda: touchline.go(f"/people/{relative.contact}"),
         key=relative.contact,
     )

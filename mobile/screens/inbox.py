@@ -9,6 +9,7 @@ from mobile.reader.inbox import Message
 from mobile.screens.custody import asking
 from mobile.screens.deeds import sentence
 from mobile.screens.history import label, shown
+from mobile.screens.settling import Settle
 from mobile.screens.ways_on import EditAgain, ways_on
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page
@@ -34,10 +35,12 @@ def Inbox(selected: str | None = None) -> ft.Control:
     words = touchline.words
     me = touchline.state.me
     edited, edit = ft.use_state("")
+    judged, judge = ft.use_state("")
     found = touchline.reader.inbox.messages(me.user, done=which == "done")
-    ft.use_dialog(_editing(touchline, found, edited, lambda: edit("")))
+    editing = _editing(touchline, found, edited, lambda: edit(""))
+    ft.use_dialog(editing or _judging(touchline, found, judged, lambda: judge("")))
     if found:
-        body = page(*(_card(touchline, message, edit) for message in found))
+        body = page(*(_card(touchline, message, edit, judge) for message in found))
     else:
         body = empty(ft.Icons.INBOX_OUTLINED, words(f"inbox.none.{which}"), words(f"inbox.none.{which}.why"))
     chips = filters([(name, words(f"inbox.filter.{name}")) for name in ("open", "done")], which, set_which)
@@ -55,7 +58,21 @@ def _editing(
     return asking(touchline, touchline.words("inbox.edit"), form, close)
 
 
-def _card(touchline: Touchline, message: Message, edit: Callable[[str], None]) -> ft.Control:
+def _judging(
+    touchline: Touchline, found: Sequence[Message], judged: str, close: Callable[[], None]
+) -> ft.AlertDialog | None:
+    """Who has it, said over the inbox: nobody is led away from what else waits there."""
+    message = next((one for one in found if one.id == judged), None)
+    thing = touchline.reader.equipment.resource(message.resource) if message and message.resource else None
+    if thing is None or thing.quarrel is None:
+        return None
+    form = Settle(thing, thing.quarrel, close, key=f"settle {judged}")
+    return asking(touchline, touchline.words("dispute.who"), form, close)
+
+
+def _card(
+    touchline: Touchline, message: Message, edit: Callable[[str], None], judge: Callable[[str], None]
+) -> ft.Control:
     words = touchline.words
     icon, mood = LOOK[message.kind]
     today = touchline.today
@@ -83,7 +100,7 @@ def _card(touchline: Touchline, message: Message, edit: Callable[[str], None]) -
         rows.append(_said(words("inbox.kept"), stands))
     if message.quarrel is not None:
         rows += _scans(touchline, message.quarrel)
-    buttons = [] if message.done else ways_on(touchline, message, edit)
+    buttons = [] if message.done else ways_on(touchline, message, edit, judge)
     if buttons:
         rows.append(ft.Row(buttons, wrap=True, spacing=10, run_spacing=10))
     return card(*rows)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import flet as ft
 
-from mobile.reader.club import Club
 from mobile.reader.money import Line, Whole
 from mobile.screens.about import use_about
 from mobile.screens.custody import asking
 from mobile.screens.invoice_form import NewInvoice
 from mobile.screens.money import state_pill
+from mobile.screens.pay import Pay, has_to_pay
 from mobile.screens.payment import Issue, RecordPayment
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import card, page, section
@@ -19,12 +19,7 @@ from mobile.widgets.detail import detail
 from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import pill
-from mobile.widgets.qr import qr_image
-from mobile.widgets.theme import TARGET
 from mobile.words import Words
-from shared.domain import ogm, payment_qr
-from shared.domain.iban import format_iban
-from shared.refusals import Invalid
 
 
 @ft.component
@@ -44,9 +39,8 @@ def InvoicePage(opened: str) -> ft.Control:
         return frame(touchline, words("place.money"), gone, back=True)
     under_way = touchline.reader.outbox.waits_for(opened)
     parts = [_summary(touchline, whole, under_way, ask)]
-    pay = _payment(touchline, whole, touchline.reader.clubs.card())
-    if pay is not None:
-        parts.append(pay)
+    if has_to_pay(whole):
+        parts.append(Pay(whole, touchline.reader.clubs.card(), key="pay"))
     parts += [_lines(words, whole), *_payments(words, whole)]
     item = whole.invoice
     title = words("invoice.title", number=item.number_text) if item.number_text else words("invoice.draft.title")
@@ -121,49 +115,6 @@ def _button(
     return ft.FilledTonalButton(
         words("payment.record"), icon=ft.Icons.ADD_CARD, height=52, on_click=lambda _: ask("paid")
     )
-
-
-def _payment(touchline: Touchline, whole: Whole, club: Club) -> ft.Control | None:
-    """The QR code and the same facts in letters, each with a button that copies it."""
-    words, item = touchline.words, whole.invoice
-    if not item.open_cents or item.credit or not whole.reference:
-        return None
-    try:
-        text = payment_qr.payload(club.name, club.iban, club.bic or None, item.open_cents, whole.reference)
-    except Invalid:
-        return section(words("pay.title"), card(ft.Text(words("pay.no_account"))))
-    reference = ogm.format_reference(whole.reference)
-    spaced = format_iban(club.iban)
-    amount = words.money(item.open_cents)
-    letters: list[ft.Control] = [
-        ft.Text(words("pay.how"), color=ft.Colors.ON_SURFACE_VARIANT),
-        _copied(words, "pay.amount", amount, f"{item.open_cents // 100},{item.open_cents % 100:02d}"),
-        _copied(words, "pay.name", club.name, club.name),
-        _copied(words, "pay.iban", spaced, club.iban),
-        _copied(words, "pay.reference", reference, reference),
-    ]
-    picture = ft.Container(
-        qr_image(text, words("pay.qr", amount=amount, reference=reference)), alignment=ft.Alignment.CENTER
-    )
-    facts = ft.Column(letters, spacing=10, tight=True)
-    if touchline.state.place.wide:
-        body: ft.Control = ft.Row(
-            [picture, ft.Container(facts, expand=True)],
-            spacing=24,
-            vertical_alignment=ft.CrossAxisAlignment.CENTER,
-        )
-    else:
-        body = ft.Column([picture, facts], spacing=16, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return section(words("pay.title"), card(body))
-
-
-def _copied(words: Words, key: str, shown: str, copied: str) -> ft.Control:
-    name = words("pay.copy", what=words(key))
-    # The sign carries the name: a tooltip alone is lost to screen readers. Browsers copy within the tap only.
-    sign = ft.Icon(ft.Icons.CONTENT_COPY, semantics_label=name)
-    room = ft.BoxConstraints(min_width=TARGET, min_height=TARGET)
-    button = ft.IconButton(sign, size_constraints=room, action=ft.CopyToClipboard(copied))
-    return detail(words(key), shown, button)
 
 
 def _lines(words: Words, whole: Whole) -> ft.Control:

@@ -2,21 +2,24 @@
 (features 27, 90).
 """
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import flet as ft
 
 from mobile.places import said
 from mobile.reader.people import NO_EMERGENCY, Person, Team
 from mobile.screens.bulk_invite import INVITE, may_invite_many
+from mobile.screens.people_chosen import Chosen, stop_button
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters, in_all
 from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
+from mobile.widgets.head import Deed, deeds
 from mobile.widgets.paged import FIRST, one_of, paged, use_kept, use_length
 from mobile.widgets.row import person_row
-from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from mobile.words import Words
 from shared.domain.contact_point import format_phone
@@ -31,6 +34,12 @@ def People(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     words, people = touchline.words, touchline.reader.people
     finding, _ = ft.use_state(touchline.state.finding)
+    picking, pick_some = ft.use_state(False)
+    last = ft.use_ref(None)
+    # The same controls at each letter that is typed: Flet passes over them.
+    adds = ft.use_memo(
+        lambda: deeds(words, _deeds(touchline, partial(pick_some, True))), [words.language, touchline.state.me.roles]
+    )
     ft.use_memo(partial(_as_asked, touchline), [])
     query, team = finding.query.strip(), finding.team
     found = people.search(query, team=team or None, limit=FIRST)
@@ -54,23 +63,27 @@ def People(selected: str | None = None) -> ft.Control:
         spacing=8,
         tight=True,
     )
-    adds = []
+    if picking:
+        stop = partial(pick_some, False)
+        chosen = Chosen(query, team, stop, key="chosen")
+        return frame(touchline, words("people.select"), chosen, actions=[stop_button(words, stop)], under=under)
+    count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
+    body = _body(touchline, (query, team), bool(found.rows), selected, last)
+    fits = touchline.state.place.wide or len(adds) < 2  # on a phone two leave no room beside the name of the page
+    return frame(touchline, words("place.people"), body, actions=[*([count] if fits else []), *adds], under=under)
+
+
+def _deeds(touchline: Touchline, pick_some: Callable[[], None]) -> list[Deed]:
+    """Somebody new, several at once, many to be invited: as far as my role goes."""
+    words, found = touchline.words, []
     if touchline.writer.may("contact.create", id="00000000", given_name="x", status="active"):
-        adds = [
-            icon_button(
-                ft.Icons.PERSON_ADD_ALT_1,
-                words("contact.new"),
-                partial(touchline.go, "/people/new"),
-                color=ft.Colors.PRIMARY,
-            )
-        ]
+        new = partial(touchline.go, "/people/new")
+        found.append(Deed(ft.Icons.PERSON_ADD_ALT_1, words("contact.new"), words("head.new"), new))
+    found.append(Deed(ft.Icons.CHECKLIST, words("people.select"), words("people.select.short"), pick_some))
     if may_invite_many(touchline):
         go = partial(touchline.go, f"/people/{INVITE}")
-        adds.append(icon_button(ft.Icons.FORWARD_TO_INBOX, words("bulk.title"), go, color=ft.Colors.PRIMARY))
-    count = ft.Text(words.plural("people.count", found.total), color=ft.Colors.ON_SURFACE_VARIANT)
-    body = _body(touchline, (query, team), bool(found.rows), selected)
-    fits = touchline.state.place.wide or not adds  # on a phone the buttons leave no room beside the name of the page
-    return frame(touchline, words("place.people"), body, actions=[*([count] if fits else []), *adds], under=under)
+        found.append(Deed(ft.Icons.FORWARD_TO_INBOX, words("bulk.title"), words("bulk.title"), go))
+    return found
 
 
 def _as_asked(touchline: Touchline) -> None:
@@ -79,11 +92,10 @@ def _as_asked(touchline: Touchline) -> None:
         touchline.state.finding.ask(asked)
 
 
-def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected: str | None) -> ft.Control:
+def _body(touchline: Touchline, asked: tuple[str, str], anybody: bool, selected: str | None, last: Any) -> ft.Control:
     """Everybody, or before them who was found. The list that is not in sight is left as it was: the first letter
     that is typed takes no page of rows away, and the last that is wiped out brings none."""
     words, version = touchline.words, touchline.state.replica.version
-    last = ft.use_ref(None)
     if asked != EVERYBODY and anybody:
         last.current = asked
     layers = {"everybody": _everybody(selected, version, key="everybody")}

@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.contact import Point
+from mobile.screens.parents import Parent
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets import lean
 from mobile.widgets.card import rows_card
@@ -27,8 +28,14 @@ NEW = ("mobile", "email")
 
 
 @ft.component
-def Points(contact: str, points: tuple[Point, ...], marks: tuple[tuple[str, str | None], ...]) -> ft.Control:
-    """One row for each, of which one may be open for editing, and the ways to add one."""
+def Points(
+    contact: str,
+    points: tuple[Point, ...],
+    marks: tuple[tuple[str, str | None], ...],
+    parents: tuple[Parent, ...] = (),
+) -> ft.Control:
+    """One row for each, of which one may be open for editing; those of the parents, with whose they are; and the ways
+    to add one."""
     touchline = use_touchline()
     editing, set_editing = ft.use_state("")
     close = partial(set_editing, "")
@@ -39,6 +46,8 @@ def Points(contact: str, points: tuple[Point, ...], marks: tuple[tuple[str, str 
         else _line(touchline, point, state.get(point.id), partial(set_editing, point.id))
         for point in points
     ]
+    for parent in parents:
+        rows += _of_parent(touchline, parent)
     if editing in NEW:
         rows.append(Add(contact, editing, close, key=f"add {editing}"))
     elif may_add(touchline, contact):
@@ -61,22 +70,37 @@ def breakable(address: str) -> str:
     return address.replace("@", "\u200b@")  # a space without a width
 
 
-def _line(touchline: Touchline, point: Point, state: str | None, edit: Callable[[], None]) -> ft.Control:
+def _line(
+    touchline: Touchline, point: Point, state: str | None, edit: Callable[[], None] | None, who: str = ""
+) -> ft.Control:
+    """One way, that a tap takes; `who` is whose it is, where that is not whose card it stands on."""
     words = touchline.words
     icon, scheme, _ = KINDS[point.kind]
     pencil: ft.Control | None = None
-    if touchline.writer.may("contact_point.patch", id=point.id, set={"value": point.value}):
+    if edit is not None and touchline.writer.may("contact_point.patch", id=point.id, set={"value": point.value}):
         pencil = icon_button(ft.Icons.EDIT_OUTLINED, words("point.edit", value=shown(point)), edit)
     name = lean.Text(value=breakable(shown(point)), size=16, weight=ft.FontWeight.W_500, semantics_label=shown(point))
     return row(
         name,
-        point.label or words(f"point.{point.kind}"),
+        " · ".join(part for part in (who, point.label or words(f"point.{point.kind}")) if part),
         leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
         trailing=next(iter(mark(words, state)), None),
         action=pencil,
         on_click=lambda: touchline.open_url(f"{scheme}{point.value}"),
         key=point.id,
     )
+
+
+def _of_parent(touchline: Touchline, parent: Parent) -> list[ft.Control]:
+    """A parent's numbers and addresses; one of whom this device holds none is at least named. They are corrected on the
+    parent's own card."""
+    words = touchline.words
+    who = words("contact.parent", name=parent.name, function=parent.function) if parent.function else parent.name
+    if not parent.points:
+        sign = ft.Icon(ft.Icons.PERSON_OUTLINE, color=ft.Colors.PRIMARY)
+        card = partial(touchline.go, f"/people/{parent.contact}")
+        return [row(who, words("contact.parent.none"), leading=sign, on_click=card, key=parent.contact)]
+    return [_line(touchline, point, None, None, who) for point in parent.points]
 
 
 def _adders(touchline: Touchline, open_: Callable[[str], None]) -> ft.Control:

@@ -55,8 +55,7 @@ def ResourcePage(opened: str) -> ft.Control:
     cards += [*inside(touchline, thing), *shares(touchline, thing)]
     if may_report(touchline, thing):
         cards.append(Reporting(thing, key="reporting"))
-    if touchline.state.me.has(*STAFF):
-        cards.append(BookingsPart(thing, key="bookings"))
+    cards.append(BookingsPart(thing, key="bookings"))
     cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]
     if touchline.state.me.has(*STAFF):  # to others no label travels: "none" would be no answer
         cards.append(_labels(touchline, thing, ask))

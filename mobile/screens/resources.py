@@ -7,14 +7,16 @@ import flet as ft
 from mobile.places import narrowed
 from mobile.reader.equipment import Counts, Item, Which
 from mobile.screens.labels import LABELS, may_print
+from mobile.screens.whom_to_ask import whom_to_ask
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters, in_all, search_and_filters
 from mobile.widgets.frame import frame
+from mobile.widgets.head import Deed, deeds
 from mobile.widgets.paged import paged, use_kept, use_length
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
-from mobile.widgets.tap import icon_button
+from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
 STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
@@ -42,30 +44,41 @@ def Resources(selected: str | None = None) -> ft.Control:
     counts = reader.counts(now)
 
     choose = ft.use_callback(set_text, [])
-    scan = icon_button(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), lambda: touchline.go("/scan"))
-    actions = [scan] if staff else []
-    new = touchline.writer.new_id()
-    if touchline.writer.may("resource.create", id=new, name="-", kind="single"):
-        actions.insert(0, icon_button(ft.Icons.ADD, words("equipment.new"), lambda: touchline.go("/equipment/new")))
-    if may_print(touchline):
-        go = partial(touchline.go, f"/equipment/{LABELS}")
-        actions.insert(0, icon_button(ft.Icons.PRINT_OUTLINED, words("labels.title"), go))
     if items:
         today = local_date(now, touchline.zone)
         rows = []
         for item in items[:shown]:
             shows = (item, item.id == selected, item.late(now), today, words.language)
             rows.append(kept.row(item.id, shows, partial(thing_row, touchline, item, item.id == selected)))
+        if not staff and len(items) <= shown:
+            rows.append(ft.Container(whom_to_ask(touchline), padding=EDGE))
         body = paged(rows, len(items) > shown, grow)
     else:
         none = "search" if text.strip() else which if staff else "mine"
         why = words(f"equipment.none.{none}.why")
         wider = in_all(touchline, partial(set_which, "all")) if staff and text.strip() and which != "all" else None
+        wider = wider if staff else whom_to_ask(touchline)
         body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why, wider)
     chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
     under = search_and_filters(words("equipment.search"), choose, chips) if staff else None
     title = words("place.equipment" if staff else "today.loans")
-    return frame(touchline, title, body, actions=actions, under=under)
+    actions = deeds(words, _deeds(touchline)) if staff else []
+    return frame(touchline, title, body, actions=actions, worded=True, under=under)
+
+
+def _deeds(touchline: Touchline) -> list[Deed]:
+    """Add, scan, print labels, as far as my role goes."""
+    words, go, writer = touchline.words, touchline.go, touchline.writer
+    found = []
+    if writer.may("resource.create", id=writer.new_id(), name="-", kind="single"):
+        new = partial(go, "/equipment/new")
+        found.append(Deed(ft.Icons.ADD, words("equipment.new"), words("head.new"), new))
+    scan = partial(go, "/scan")
+    found.append(Deed(ft.Icons.QR_CODE_SCANNER, words("equipment.scan"), words("place.scan"), scan))
+    if may_print(touchline):
+        paper = partial(go, f"/equipment/{LABELS}")
+        found.append(Deed(ft.Icons.PRINT_OUTLINED, words("labels.title"), words("labels.title"), paper))
+    return found
 
 
 def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str, str]]:

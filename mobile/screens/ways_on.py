@@ -19,12 +19,16 @@ MAKES = (".create", ".add")
 Wish = tuple[str, dict[str, Any]]
 
 
-def ways_on(touchline: Touchline, message: Message, edit: Callable[[str], None]) -> list[ft.Control]:
-    """The buttons under a matter that is not settled."""
+def ways_on(
+    touchline: Touchline, message: Message, edit: Callable[[str], None], judge: Callable[[str], None]
+) -> list[ft.Control]:
+    """The buttons under a matter that is not settled: `edit` words it anew, `judge` says who has it."""
     if message.parked is not None:
         return _office(touchline, message)
     words = touchline.words
     buttons: list[ft.Control] = []
+    if may_judge(touchline, message):
+        buttons.append(_button(words("dispute.decide"), ft.Icons.GAVEL, lambda: judge(message.id), main=True))
     if message.deeds and message.state != "done":
         buttons.append(_button(words("inbox.again"), ft.Icons.REPLAY, lambda: again(touchline, message), main=True))
         if tuple(entries(touchline, message)):
@@ -101,6 +105,13 @@ def force(touchline: Touchline, message: Message) -> None:
     if touchline.do_all(*anyway(message)).state != "refused":
         settle(touchline, message)
         touchline.tell(touchline.words("inbox.tried"))
+
+
+def may_judge(touchline: Touchline, message: Message) -> bool:
+    """Whether I may say here who has the thing that two people were handed."""
+    if message.quarrel is None:
+        return False
+    return touchline.writer.may("custody.settle", id="0" * 26, resource=message.resource, note="x")
 
 
 def may_ask(touchline: Touchline, message: Message) -> bool:

@@ -75,6 +75,10 @@
   if (opened) history.replaceState(null, "", location.pathname + location.search);
   addEventListener("hashchange", () => location.hash.startsWith(LINK) && location.reload());
 
+  // ---- whether this browser has a sheet to which a picture can be handed: a worker is not told -------------------
+  const picture = new File([""], "a.png", { type: "image/png" });
+  const shares = navigator.canShare?.({ files: [picture] }) ?? false;
+
   // ---- Python, and Flutter's three calls ----------------------------------------------------------------------
   const worker = new Worker(WORKER, { type: "module", name: "python" });
   const toWorker = (step, more = {}) => worker.postMessage({ touchline: step, ...more });
@@ -91,7 +95,7 @@
   worker.onerror = (event) => steps.failed(event.message);
 
   globalThis.jsConnect = async (appId, args, dartOnMessage) => {
-    toWorker("connect", { args, documentUrl: document.URL, opened });
+    toWorker("connect", { args, documentUrl: document.URL, opened, shares });
     await started;
     toFlutter = dartOnMessage;
     early.splice(0).forEach(dartOnMessage);

@@ -35,6 +35,11 @@ def opened_by() -> str:
     return opened
 
 
+def shares() -> bool:
+    """Whether this browser has a sheet to which a picture can be handed."""
+    return bool(_touchline().shares)
+
+
 def on_news(wake: Callable[[], None]) -> None:
     """Call `wake` when a push says that the club has something: the service worker tells the page, the page us."""
     from pyodide.ffi import create_proxy

@@ -32,6 +32,7 @@ self.touchline = {
   folder: FOLDER,
   durable: true,
   opened: "",
+  shares: false,
   tell: (step, detail) => tell(step, { detail }),
   load: (name) => import(`./${name}.mjs`),
   wipe: () => pool?.wipe(),
@@ -118,6 +119,7 @@ runpy.run_module("main", run_name="__main__")
 self.onmessage = ({ data }) => {
   if (data.touchline === "connect") {
     self.touchline.opened = data.opened;
+    self.touchline.shares = data.shares;
     began(data);
   }
   else if (data.touchline === "take over") claim.takeOver();

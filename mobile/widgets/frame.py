@@ -10,9 +10,9 @@ from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
-LONG, A_SIGN, LONG_SIZE = 21, 4, 18
-"""Signs that fit on the head of a phone, how many of them each sign beside it takes, and how a longer title is written:
-smaller, so that its number is not broken.
+LONG, A_SIGN, A_WORD, LONG_SIZE = 21, 4, 7, 18
+"""Signs that fit on the head of a phone, how many of them each sign or button with a word beside it takes, and how a
+longer title is written: smaller, so that its number is not broken.
 """
 BESIDE_A_FACE = 15
 """Signs that fit where a photo or a tile stands before the name."""
@@ -27,16 +27,18 @@ def frame(
     *,
     back: bool = False,
     actions: Sequence[ft.Control] = (),
+    worded: bool = False,
     head: ft.Control | None = None,
     under: ft.Control | None = None,
 ) -> ft.Control:
-    """A screen. `back` shows the arrow where the list is not in view; `head` stands in for the title (a photo and a
-    name); `under` is a row that stays below it (search, tabs). `body` gets all the room that is left."""
+    """A screen. `back` shows the arrow where the list, or the place this was opened from, is not in view; `head` stands
+    in for the title (a photo and a name); `under` is a row that stays below it (search, tabs); `worded` actions are
+    buttons with a word. `body` gets all the room that is left."""
     place = touchline.state.place
     arrow: list[ft.Control] = []
-    if back and not place.wide:
+    if back and (place.trail or not place.wide):
         arrow = [icon_button(ft.Icons.ARROW_BACK, touchline.words("shell.back"), touchline.back)]
-    long = not place.wide and len(title) > LONG - A_SIGN * len(actions)
+    long = not place.wide and len(title) > LONG - (A_WORD if worded else A_SIGN) * len(actions)
     name = head if head is not None else heading(title, size=LONG_SIZE if long else None)
     bar = ft.Container(
         ft.Row(

@@ -17,7 +17,7 @@ class Spoken(ft.Semantics):
 
 def tappable(
     content: ft.Control, label: str, on_click: Callable[[], object], *, identifier: str | None = None, **look: Any
-) -> ft.Control:
+) -> Spoken:
     """`content` on a ground (`look` are properties of `ft.Container`) that says `label` and does one thing."""
     face = ft.Container(content, ink=True, on_click=lambda _: on_click(), **look)
     return Spoken(

@@ -65,6 +65,7 @@ def coach(camera: Camera) -> None:
     camera.take("emergency", "phone")
     camera.screen.press("Sluiten")
     camera.visit("/people", "people", *USUAL, "tablet")
+    _several(camera)
     camera.screen.fill("Naam, gsm of e-mail", "xyzzy")
     camera.take("people-none", "phone")
     camera.screen.press("Wis wat je zoekt")
@@ -90,6 +91,16 @@ def coach(camera: Camera) -> None:
     _offline(camera, activity)
 
 
+def _several(camera: Camera) -> None:
+    """Several people are chosen at once."""
+    camera.screen.press("Meerdere mensen kiezen")
+    camera.screen.fill("Naam, gsm of e-mail", "peeters")
+    camera.screen.press(re.compile("^Kies alle"), "checkbox")
+    camera.take("people-chosen")
+    camera.screen.press("Klaar")
+    camera.screen.press("Wis wat je zoekt")
+
+
 def _further(camera: Camera, activity: str) -> None:
     """What a coach does on other evenings."""
     coachs_evaluations(camera)
@@ -108,6 +119,8 @@ def _devices(camera: Camera) -> None:
 
 def _planning(camera: Camera) -> None:
     """Called off and taken back; a new one with its calendar."""
+    camera.screen.press(re.compile("^Details, "))
+    camera.take("activity-details", "phone")
     camera.screen.press("Afgelasten")
     camera.take("activity-cancel", "phone")
     camera.screen.press("Afgelasten")
@@ -152,18 +165,18 @@ def secretary(camera: Camera) -> None:
 def _invitation(camera: Camera, player: str) -> None:
     """Somebody is let in by a code; the page that opens behind it."""
     camera.go(f"/people/{player}")
-    camera.screen.press("Aanmelden", "tab")
-    camera.take("contact-aanmelden", "phone")
+    camera.screen.press("Toegang", "tab")
+    camera.take("contact-toegang", "phone")
     camera.screen.press("Toon een QR-code")
     camera.take("invitation", "phone")
     camera.screen.press("Sluiten")
-    camera.take("contact-aanmelden", "wide")
-    for look, labels, tab in (("-dark", ("Donker",), "Aanmelden"), ("-en", ("Toestel", "English"), "Sign-in")):
+    camera.take("contact-toegang", "wide")
+    for look, labels, tab in (("-dark", ("Donker",), "Toegang"), ("-en", ("Toestel", "English"), "Access")):
         camera.dress(*labels)
         camera.suffix = look
         camera.go(f"/people/{player}")
         camera.screen.press(tab, "tab")
-        camera.take("contact-aanmelden", "phone")
+        camera.take("contact-toegang", "phone")
         camera.suffix = ""
     camera.dress("Nederlands")
 

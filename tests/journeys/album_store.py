@@ -60,7 +60,7 @@ def _round(camera: Camera) -> None:
     screen.press(re.compile(r"^U9 A\b"))
     _typed(camera, DUTCH)
     camera.take("store-give", "phone")  # on another size the round would begin anew
-    screen.press(re.compile(r"^\d+ ding(en)? uitgeven$"))
+    screen.press(re.compile(r"^\d+ stuk(ken)? uitgeven$"))
     screen.press("Laten tekenen")
     camera.take("store-finish", "phone")
     screen.press("Sluiten")

@@ -91,6 +91,10 @@ class Screen:
         """Waits until the text, or something matching it, stands on the screen."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=within_ms)
 
+    def choose(self, name: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
+        """Taps a line of the menu that stands open."""
+        self.page.get_by_role("menuitem", name=name).first.click(timeout=within_ms)
+
     def hears(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
         """Waits until a screen reader would say it: the text itself, or the name of what it became part of."""
         said = self.page.get_by_text(text).or_(self.page.get_by_label(text))
@@ -179,6 +183,11 @@ class Device:
         """All open tabs."""
         assert self._context is not None, "the browser is not running"
         return self._context.pages
+
+    def pretend(self, script: str) -> None:
+        """What every page of this browser finds before it starts: a machine that can do more than ours."""
+        assert self._context is not None, "the browser is not running"
+        self._context.add_init_script(script)
 
     def go_offline(self, offline: bool = True) -> None:
         """Takes the network away, from service workers too; or gives it back."""

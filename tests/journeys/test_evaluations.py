@@ -37,7 +37,7 @@ def test_sixteen_evaluations_at_the_field_and_a_parent_who_reads_one(web: Path, 
             _give(screen, f"{name}: {2 + number % 4} van 5 sterren")
         screen.hears(re.compile("16 van 16 ingevuld"))
         screen.press("Klaar")
-        screen.press("16 ontwerpen definitief maken")
+        screen.press("16 evaluaties definitief maken")
         screen.hears(re.compile("16 evaluaties zijn definitief"))
         screen.hears(re.compile("16 van 16 definitief"))
         says(screen, re.compile("^Offline, 17 wachten"))

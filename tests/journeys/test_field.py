@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from datetime import datetime
@@ -196,7 +197,9 @@ def test_a_parent_answers_and_pays(web: Path, tmp_path: Path) -> None:
     # feature 35 # feature 84 # feature B10
     """
     with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
-        screen = sign_in(people.device("mia"), server.url, "mia")
+        phone = people.device("mia")
+        phone.pretend(A_SHEET)
+        screen = sign_in(phone, server.url, "mia")
         ticks(screen, "Lars: Nee")
         is_synced(screen)
         assert small.rows(
@@ -215,11 +218,38 @@ def test_a_parent_answers_and_pays(web: Path, tmp_path: Path) -> None:
             "SELECT reference, total_cents - paid_cents FROM invoice WHERE id = ?", small.ids["bill of lars"]
         )
         assert cents == 15000
-        assert _scanned(screen) == Payment(NAME, IBAN, "", cents, reference)
+        asked = Payment(NAME, IBAN, "", cents, reference)
+        assert _read(screen.page.screenshot()) == asked
+        screen.go_to_the_foot()
+        with screen.page.expect_download() as kept:
+            screen.press("Bewaar de QR-code")
+        assert _read(kept.value.path().read_bytes()) == asked
+        screen.press("Deel de QR-code")
+        [(name, kind, content)] = _shared(screen)
+        assert (name, kind) == (kept.value.suggested_filename, "image/png")
+        assert _read(base64.b64decode(content)) == asked
 
 
-def _scanned(screen: Screen) -> Payment:
-    """What a bank's app reads from a photograph of this screen."""
-    picture = Image.open(io.BytesIO(screen.page.screenshot()))
-    [code] = zxingcpp.read_barcodes(picture)
+A_SHEET = """navigator.canShare = () => true;
+navigator.share = async ({ files }) => {
+  if (!navigator.userActivation.isActive) throw new DOMException("not within the tap", "NotAllowedError");
+  const url = await new Promise(done => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.readAsDataURL(files[0]);
+  });
+  globalThis.shared = [files[0].name, files[0].type, url.split(",")[1]];
+};"""
+"""Chromium has no sheet to share with on Linux."""
+
+
+def _shared(screen: Screen) -> list[tuple[str, str, str]]:
+    """What was handed to the sheet: name, kind, content in base 64."""
+    screen.page.wait_for_function("globalThis.shared")
+    return [tuple(screen.page.evaluate("globalThis.shared"))]
+
+
+def _read(picture: bytes) -> Payment:
+    """What a bank's app reads from a picture: a photograph of this screen, or one in the gallery."""
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
     return payment_qr.parse(code.text)

@@ -35,6 +35,7 @@ def test_a_calendar_is_taken_over_moved_and_told_of_what_is_gone(web: Path, tmp_
         chooses(coach, calendar(tmp_path, melle=FIRST + timedelta(hours=2)))
         coach.hears("Er is niets over te nemen.")
         coach.press(re.compile("Eke - U11$"))
+        coach.press(re.compile("^Details, "))
         coach.press("Afgelasten")
         coach.press("Afgelasten")
         is_synced(coach)
@@ -63,7 +64,8 @@ def chooses(coach: Screen, file: Path) -> None:
     """From the agenda, with the chooser of the browser."""
     if not coach.find("Bestand kiezen").is_visible():
         coach.press("Agenda", "tab")
-        coach.press("Agenda overnemen")
+        coach.press("Acties")
+        coach.choose("Agenda overnemen")
     with coach.page.expect_file_chooser(timeout=STEP_MS) as opened:
         coach.press("Bestand kiezen")
     opened.value.set_files(file)

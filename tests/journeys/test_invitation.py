@@ -92,7 +92,7 @@ def open_tab(office: Screen, address: str) -> None:
     """The tab about signing in of somebody's page."""
     office.page.goto(address)
     office.wait_until_usable()
-    office.press(re.compile("^Aanmelden"), "tab")
+    office.press(re.compile("^Toegang"), "tab")
 
 
 def comes_in(device: Device, link: str, hello: str, name: str) -> Screen:

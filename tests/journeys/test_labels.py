@@ -24,7 +24,8 @@ def test_a_sheet_is_made_signed_and_kept(web: Path, tmp_path: Path) -> None:
         screen = sign_in(people.device("store room"), server.url, "eef")
         is_synced(screen)
         screen.press("Materiaal", "tab")
-        screen.press("Labels afdrukken")
+        screen.press("Acties")
+        screen.choose("Labels afdrukken")
         ticks(screen, "1 blanco blad")
         screen.press("Maak een PDF met 24 labels")
         with screen.page.expect_download() as kept:

@@ -31,6 +31,7 @@ def test_a_training_is_picked_called_off_and_takes_place_after_all(web: Path, tm
         screen.go_to_the_foot()
         screen.press("Opslaan")
         screen.hears("19:30 – 23:15")
+        screen.press(re.compile("^Details, "))
         screen.press("Afgelasten")
         screen.sees("Training U11 afgelasten?")
         screen.press("Afgelasten")

@@ -65,6 +65,7 @@ def plans(coach: Screen) -> None:
     coach.go_to_the_foot()
     coach.fill(re.compile("^Tot en met"), "4")
     coach.press("Opslaan")
+    coach.press(re.compile("^Details, "))
     coach.hears(re.compile("Elke week op .*, tot en met "))
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.browser import Screen
 from tests.journeys.club import served
-from tests.journeys.people import is_synced, people_in, sign_in, ticks
+from tests.journeys.people import PHONE, is_synced, people_in, sign_in, ticks
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 MARKED = "SELECT confirmed, count(*) FROM activity_guest WHERE confirmed IS NOT NULL GROUP BY confirmed ORDER BY 1"
@@ -25,6 +26,8 @@ def test_sixteen_players_are_marked_with_five_taps_without_a_network(web: Path, 
         is_synced(screen)
         phone.go_offline()
         screen.press("Aanwezigheden")
+        screen.hears(re.compile("^Details, "))
+        assert in_sight(screen) >= 5
         screen.press("Iedereen aanwezig")
         ticks(screen, "Anouk Segers: Te laat")
         ticks(screen, "Bram Thijs: Afwezig")
@@ -36,6 +39,14 @@ def test_sixteen_players_are_marked_with_five_taps_without_a_network(web: Path, 
         while len(marked := small.rows(MARKED)) < 3:
             screen.page.wait_for_timeout(100)
         assert marked == [("excused", 1), ("late", 1), ("present", 14)]
+
+
+def in_sight(screen: Screen) -> int:
+    """Players whose buttons are seen whole before anybody scrolls."""
+    boxes = [
+        button.bounding_box() for button in screen.page.get_by_role("checkbox", name=re.compile(": Afwezig$")).all()
+    ]
+    return sum(box is not None and box["y"] + box["height"] <= PHONE[1] for box in boxes)
 
 
 def test_the_team_is_there_without_a_network_and_an_injury_is_heard_later(web: Path, tmp_path: Path) -> None:

@@ -95,6 +95,12 @@ class Drawn:
         [found] = [one for one in self.all("Semantics") if getattr(one, "label", None) == name]
         await self.event(found, "click")
 
+    async def unfold(self, word: str) -> None:
+        """Opens what waits behind the line that begins with this word, unless it is open."""
+        [line] = [one for one in self.all("Semantics") if (getattr(one, "label", None) or "").startswith(f"{word}, ")]
+        if not line.expanded:
+            await self.event(line, "click")
+
     async def write(self, text: str, label: str | None = None) -> None:
         """Into the only field, or the one with this label; and the key that ends it."""
         [field] = [one for one in self.all("TextField") if label in (None, one.label)]

@@ -97,6 +97,7 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             assert (made["title"], made["kind"], made["group"]) == ("Training U13", "training", club.ids["U13"])
             assert [clock(int(str(made[name])), ZONE) for name in ("start_at", "end_at")] == ["19:30", "21:00"]
 
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             await screen.write("20u", "Begint om (leeg: hele dag)")
             await screen.write("Sporthal", "Plaats")
@@ -108,6 +109,7 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             [sent] = coach.reader.outbox.waiting()[-1].deeds
             assert sent.args["set"] == {"start_at": moved["start_at"], "location": "Sporthal"}
 
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Afgelasten")
             [question] = screen.questions()
             assert question.title.value == "Training U13 afgelasten?"
@@ -134,6 +136,7 @@ def test_only_of_a_match_the_opponent_is_asked() -> None:
 
     async def asked() -> bool:
         async with drawn(coach) as screen:
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             return "Tegenstander" in [field.label for field in screen.all("TextField")]
 

@@ -1,13 +1,14 @@
 """Fourteen players in seconds: whom "everybody present" marks, and why somebody is not there (features 35, B4)."""
 
 import asyncio
+from typing import Any
 
 from mobile.reader.agenda import Attendance, Row
 from mobile.screens.attendance import confirmation, everybody
 from mobile.touchline import Touchline
 from shared.domain.attendance import Guest, count
 from tests.mobile.club import Club, small_club
-from tests.mobile.drawn import drawn
+from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.stage import touchline_of
 
 
@@ -152,3 +153,44 @@ def test_a_parent_reads_that_the_child_is_expected_and_a_player_that_it_is_about
             assert said() == ["Je wordt verwacht: laat alleen iets weten als je niet komt."]
 
     asyncio.run(story())
+
+
+def test_on_a_phone_the_players_come_first_and_what_else_there_is_opens_with_a_tap() -> None:
+    """Where to gather, the way there, what may be changed: behind the line with the day, the hours and the place."""
+    club = small_club()
+    match = club.store.get("activity", club.ids["match"]) or {}
+    club.store.put("activity", {**match, "note": "Blauwe truitjes"})
+    details = [f"Tegen {match['opponent']}", "Kantine, 45 minuten vooraf", "Blauwe truitjes"]
+
+    def foldable(screen: Drawn) -> list[Any]:
+        return [one for one in screen.all("Semantics") if getattr(one, "expanded", None) is not None]
+
+    def said(screen: Drawn) -> list[str]:
+        texts = [str(text.value) for text in screen.all("Text")]
+        return [text for text in details if text in texts]
+
+    async def phone() -> None:
+        async with drawn(at_the_match(club, "coach")) as screen:
+            [line] = foldable(screen)
+            assert line.label == "Details, vandaag 10:00 – 11:30, Sportpark De Meers, veld 2"
+            assert (line.button, line.expanded, said(screen)) == (True, False, [])
+            assert "Afgelasten" not in [one.content for one in screen.all("OutlinedButton")]
+            await screen.event(line.content, "click")
+            assert said(screen) == details
+            changes = [one.content for one in screen.all("OutlinedButton")]
+            assert changes[:3] == ["Aanpassen", "Kopiëren", "Afgelasten"]
+            [line] = foldable(screen)
+            assert line.expanded
+            await screen.event(line, "click")
+            assert said(screen) == []
+
+    async def elsewhere(role: str, wide: bool) -> None:
+        touchline = at_the_match(club, role)
+        async with drawn(touchline) as screen:
+            touchline.state.place.wide = wide
+            await screen.settle()
+            assert said(screen) == details
+
+    asyncio.run(phone())
+    asyncio.run(elsewhere("member", wide=False))
+    asyncio.run(elsewhere("coach", wide=True))

@@ -32,8 +32,8 @@ from tests.mobile.test_app_lock import PIN, quick
 
 Story = Callable[[Touchline, Drawn], Coroutine[None, None, None]]
 READY, WAITING = (
-    "Van je vorige ronde: 2 dingen gescand, nog niet uitgegeven.",
-    "Je was aan het scannen: 2 dingen liggen nog klaar.",
+    "Van je vorige ronde: 2 stukken gescand, nog niet uitgegeven.",
+    "Je was aan het scannen: 2 stukken liggen nog klaar.",
 )
 BARS: list[Any] = []
 
@@ -125,10 +125,10 @@ def test_the_next_start_goes_on_with_it(club: Club) -> None:
         assert touchline.state.place.unsaved
         await hear(touchline, screen, CONES)
         assert READY not in said(screen), "they went on"
-        await screen.press("FilledButton", "3 dingen uitgeven")
+        await screen.press("FilledButton", "3 stukken uitgeven")
         [end] = screen.questions()
         [give] = screen.all("FilledButton", end)
-        assert give.content == "Geef 3 dingen aan U11"
+        assert give.content == "Geef 3 stukken aan U11"
         await screen.event(give, "click")
 
     touchline = at_scan(club, story)
@@ -196,7 +196,7 @@ def test_a_place_is_gone_through_to_its_end_whatever_becomes_of_the_phone(club: 
         await hear(touchline, screen, *(f"{BALL} {number}" for number in range(2, 12)))
 
     async def rest(touchline: Touchline, screen: Drawn) -> None:
-        assert "Je was hier aan het nakijken: 10 dingen gescand. Het is nog niet afgesloten." in said(screen)
+        assert "Je was hier aan het nakijken: 10 stukken gescand. Het is nog niet afgesloten." in said(screen)
         assert {"10 gezien", "2 ontbreken"} <= set(said(screen))
         await hear(touchline, screen, f"{BALL} 1")
         assert {"11 gezien", "1 ontbreken"} <= set(said(screen))
@@ -207,7 +207,7 @@ def test_a_place_is_gone_through_to_its_end_whatever_becomes_of_the_phone(club: 
 
 
 async def rest_is_kept(touchline: Touchline, screen: Drawn) -> None:
-    assert "Je was hier aan het nakijken: 11 dingen gescand. Het is nog niet afgesloten." in said(screen)
+    assert "Je was hier aan het nakijken: 11 stukken gescand. Het is nog niet afgesloten." in said(screen)
 
 
 def test_what_left_the_device_is_not_brought_back(club: Club) -> None:

@@ -209,7 +209,7 @@ def test_why_the_server_turned_one_down_stands_beside_the_name(club: Club) -> No
 @pytest.mark.parametrize(("role", "there"), [("secretary", True), ("coach", False)])
 def test_who_finds_the_page(club: Club, role: str, there: bool) -> None:
     async def story(touchline: Touchline, screen: Drawn) -> None:
-        assert ("Mensen uitnodigen" in labels(screen)) is there
+        assert ("Mensen uitnodigen" in [one.content for one in screen.all("PopupMenuItem")]) is there
 
     at_the_office(club, story, role, "/people")
 

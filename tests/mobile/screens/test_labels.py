@@ -237,7 +237,7 @@ def test_who_may_print_finds_the_way(role: str, offered: bool) -> None:
 
     async def story() -> None:
         async with drawn(touchline) as screen:
-            found = [one for one in screen.all("Semantics") if getattr(one, "label", None) == "Labels afdrukken"]
+            found = [one for one in screen.all("PopupMenuItem") if one.content == "Labels afdrukken"]
             assert bool(found) == offered
 
     asyncio.run(story())

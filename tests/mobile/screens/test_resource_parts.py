@@ -173,7 +173,7 @@ def test_how_many_there_are_is_asked_of_what_is_counted_alone(club: Club) -> Non
                 await screen.event(chip, "select", True)
             return "Aantal" in [field.label for field in screen.all("TextField")]
 
-    assert not asyncio.run(asked("/equipment/new", "Eén ding"))
+    assert not asyncio.run(asked("/equipment/new", "Eén stuk"))
     assert asyncio.run(asked("/equipment/new", "Meerdere, geteld"))
     assert asyncio.run(asked(f"/equipment/{club.ids[CONES]}"))
     assert not asyncio.run(asked(f"/equipment/{club.ids[f'{BALL} 1']}"))

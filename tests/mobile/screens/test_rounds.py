@@ -296,10 +296,10 @@ def test_the_round_is_drawn(club: Club) -> None:
                 await screen.settle()
             assert [one.content for one in screen.all("OutlinedButton")] == ["Toch meenemen"]
             assert manager.state.place.unsaved  # who leaves now is asked
-            await screen.press("FilledButton", "2 dingen uitgeven")
+            await screen.press("FilledButton", "2 stukken uitgeven")
             [end] = screen.questions()
             [give] = screen.all("FilledButton", end)
-            assert give.content == "Geef 2 dingen aan U11"
+            assert give.content == "Geef 2 stukken aan U11"
             await screen.event(give, "click")
             return [one.content for one in screen.all("OutlinedButton")]
 

@@ -77,6 +77,7 @@ def test_a_series_is_planned_and_the_first_of_it_is_open() -> None:
             ]
             assert {row["title"] for row in rows} == {"Training U13"}
             assert coach.state.place.route == f"/agenda/{rows[0]['id']}"
+            await screen.unfold("Details")
             assert "Elke week op dinsdag en donderdag, tot en met 17 dec 2026" in [
                 one.value for one in screen.all("Text")
             ]
@@ -93,6 +94,7 @@ def test_this_and_all_that_follow_are_moved_and_moved_back() -> None:
             await plan(screen, coach)
             coach.go(f"/agenda/{rows_of(club, coach)[2]['id']}")
             await screen.settle()
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             await answer(screen, "Deze en alle volgende")
             await screen.write("20u", START)
@@ -122,10 +124,12 @@ def test_one_of_a_series_is_moved_alone_and_stays_when_all_are_moved() -> None:
     async def story() -> None:
         async with drawn(coach) as screen:
             await plan(screen, coach)
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             await answer(screen, "Alleen deze")
             await screen.write("18:00", START)
             await screen.press("FilledButton", "Opslaan")
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             await answer(screen, "Alle die nog komen")
             await screen.write("20:00", START)
@@ -141,6 +145,7 @@ def test_what_overwrites_cannot_be_taken_back_in_a_tap_and_is_not_said_to_be() -
     coach = touchline_of(club, "coach", show=bars.append)
 
     async def change(screen: Drawn, hour: str, *chips: str) -> None:
+        await screen.unfold("Details")
         await screen.press("OutlinedButton", "Aanpassen")
         await answer(screen, "Alle die nog komen")
         await screen.write(hour, START)
@@ -151,6 +156,7 @@ def test_what_overwrites_cannot_be_taken_back_in_a_tap_and_is_not_said_to_be() -
     async def story() -> None:
         async with drawn(coach) as screen:
             await plan(screen, coach)
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             await answer(screen, "Alleen deze")
             await screen.write("18:00", START)
@@ -171,6 +177,7 @@ def test_it_goes_on_for_longer_and_never_for_less() -> None:
     async def story() -> None:
         async with drawn(coach) as screen:
             await plan(screen, coach)
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Aanpassen")
             await answer(screen, "Alle die nog komen")
             await screen.write("10/12/2026", "Loopt tot en met")
@@ -194,6 +201,7 @@ def test_the_rest_is_called_off_with_a_reason_and_taken_up_again() -> None:
             await plan(screen, coach)
             coach.go(f"/agenda/{rows_of(club, coach)[4]['id']}")
             await screen.settle()
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Afgelasten")
             [question] = screen.questions()
             assert [button.content for button in question.actions] == ["Gaat door"]
@@ -225,6 +233,8 @@ def test_a_guest_has_the_evening_and_not_its_series() -> None:
         touchline = touchline_of(club, role)
         touchline.state.place.route = f"/agenda/{club.ids['match']}"
         async with drawn(touchline) as screen:
+            if buttons:
+                await screen.unfold("Details")
             texts = [one.value for one in screen.all("Text")]
             assert "Kantine, 45 minuten vooraf" in texts
             assert not [text for text in texts if text and text.startswith("Elke ")]
@@ -241,6 +251,7 @@ def test_another_like_it_is_planned_on_a_day_of_its_own() -> None:
 
     async def story() -> None:
         async with drawn(coach) as screen:
+            await screen.unfold("Details")
             await screen.press("OutlinedButton", "Kopiëren")
             fields = {field.label: field.value for field in screen.all("TextField")}
             assert (fields["Dag"], fields["Plaats"]) == ("", "Sportpark De Meers, veld 2")

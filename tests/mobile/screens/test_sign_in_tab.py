@@ -38,8 +38,8 @@ def on_the_tab(club: Club, role: str, contact: str, story: Callable[[Touchline, 
             await screen.settle()
             [tabs] = screen.all("Tabs")
             names = [tab.label for tab in screen.all("Tab", tabs)]
-            if "Aanmelden" in names:
-                await screen.event(tabs, "change", str(names.index("Aanmelden")))
+            if "Toegang" in names:
+                await screen.event(tabs, "change", str(names.index("Toegang")))
             await story(touchline, screen)
 
     asyncio.run(run())
@@ -137,7 +137,7 @@ def test_who_signs_in_gets_a_way_to_another_password(club: Club) -> None:
 @pytest.mark.parametrize(("role", "there"), [("secretary", True), ("treasurer", False), ("coach", False)])
 def test_who_sees_the_tab(club: Club, role: str, there: bool) -> None:
     async def story(touchline: Touchline, screen: Drawn) -> None:
-        assert ("Aanmelden" in [tab.label for tab in screen.all("Tab")]) is there
+        assert ("Toegang" in [tab.label for tab in screen.all("Tab")]) is there
 
     on_the_tab(club, role, "nel", story)
 

@@ -74,9 +74,9 @@ def test_two_things_are_scanned_and_handed_to_a_team_without_a_network(
         screen.page.get_by_text("Uitgeven").first.click()
         screen.press("Aan wie geef je uit?")
         screen.press(re.compile(r"^U11\b"))
-        screen.press(re.compile("2 dingen uitgeven"))
-        screen.press("Geef 2 dingen aan U11")
-        screen.sees("2 dingen zijn nu bij U11.")
+        screen.press(re.compile("2 stukken uitgeven"))
+        screen.press("Geef 2 stukken aan U11")
+        screen.sees("2 stukken zijn nu bij U11.")
         screen.page.get_by_role("tab", name="Materiaal").first.click()
         screen.sees(re.compile(r"U11 · sinds vandaag"))
 

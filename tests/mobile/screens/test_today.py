@@ -94,7 +94,7 @@ def test_a_member_s_equipment_is_what_they_have_and_nothing_to_filter_or_scan() 
 
     async def story() -> None:
         async with drawn(member) as screen:
-            assert screen.texts("ListTile") == ["Minidoelen"]
+            assert screen.texts("ListTile") == ["Minidoelen", "Luc Cools", "Fatima Maes"]  # and whom to ask
             assert (screen.all("Chip"), screen.all("TextField")) == ([], [])
 
     asyncio.run(story())
