@@ -6,7 +6,7 @@ every account number until the hash is right. What was flipped or sealed with an
 ever sent, so the digest differs and the club's word takes its place, as for any rot.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -132,9 +132,3 @@ class SealedStorage(SqliteStorage):
 def is_sealed(store: SqliteStorage) -> bool:
     """Whether this file was sealed by a store of this kind."""
     return bool(store.connection.execute("PRAGMA application_id").fetchone()[0] == MARK)
-
-
-def readable(rows: Iterable[Row], fields: Iterable[str]) -> list[Row]:
-    """Those of these rows, as a file has them, that nobody has to open."""
-    wanted = tuple(fields)
-    return [row for row in rows if not any(str(row.get(name) or "")[:1] == SIGN for name in wanted)]

@@ -277,14 +277,15 @@ class SqliteStorage(SqlVerbs):
 
 
 def salvage(path: Path, table: Table) -> list[Row]:
-    """Every row of a table that a broken file still gives, one by one; columns unknown here are left out."""
+    """Every row of a table that a broken file still gives, one by one; columns that it has not are empty."""
     found: list[Row] = []
     try:
         with closing(sqlite3.connect(path)) as connection:
-            connection.row_factory = sqlite3.Row
-            for row in connection.execute(f"SELECT * FROM {quoted(table.name)}"):
-                kept = dict(row)
-                found.append({name: kept.get(name) for name in table.names})
+            known = [column[1] for column in connection.execute(f"PRAGMA table_info({quoted(table.name)})")]
+            columns = ", ".join(quoted(name) if name in known else "NULL" for name in table.names)
+            for cells in connection.execute(f"SELECT {columns} FROM {quoted(table.name)}"):
+                row = dict(zip(table.names, cells, strict=True))
+                found.append(row)  # at once: the next one may be broken
     except sqlite3.DatabaseError:
         return found
     return found

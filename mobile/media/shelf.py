@@ -6,10 +6,11 @@ other bytes are copies that may be fetched again: they make room for newer ones,
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from mobile.replica_file import TAILS, aside
+from mobile.rescue import draft_of, go_on, take_over
 from shared.errors import Damaged
 from shared.register import Field, Register, Row, Table
 from shared.storage import SqliteStorage, salvage
@@ -165,16 +166,15 @@ def _plain(row: Row) -> bytes:
 
 
 def open_shelf(folder: Path, now: Callable[[], int], journal: str) -> Shelf:
-    """Open or make the shelf of this folder. From a broken file everything is carried over that it still gives."""
+    """Open or make the shelf of this folder. From a broken file everything is carried over that it still
+    gives. Raises StoreFull when there is no room for that; the broken file then stays as it is.
+    """
     path = folder / FILE
-    try:
+    go_on(path)
+    with suppress(Damaged):
         return Shelf(SqliteStorage(path, SHELF_REGISTER, journal=journal), now)
-    except Damaged:
-        kept = aside(path)
-    store = SqliteStorage(path, SHELF_REGISTER, journal=journal)
-    with store.transaction():
+    with closing(SqliteStorage(draft_of(path), SHELF_REGISTER, journal="TRUNCATE")) as draft, draft.transaction():
         for table in SHELF_REGISTER:
-            store.put(table.name, *salvage(kept, table))
-    for tail in ("", *TAILS):
-        kept.with_name(kept.name + tail).unlink(missing_ok=True)
-    return Shelf(store, now)
+            draft.put(table.name, *salvage(path, table))
+    take_over(path, keep=False)
+    return Shelf(SqliteStorage(path, SHELF_REGISTER, journal=journal), now)

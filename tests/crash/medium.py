@@ -109,11 +109,13 @@ class Medium:
 
     def __init__(self, start: Mapping[str, bytes]) -> None:
         self._lives: dict[str, list[Life]] = {file: [Life(content)] for file, content in start.items()}
+        self._moved: list[tuple[str, Life, str, Life]] = []
 
     def take(self, op: Op) -> None:
         """One operation."""
         if isinstance(op, SyncFolder):
             self._lives = {file: lives[-1:] for file, lives in self._lives.items()}
+            self._moved.clear()
             return
         lives = self._lives.setdefault(op.file, [Life(None)])
         now = lives[-1]
@@ -125,7 +127,9 @@ class Medium:
             lives.append(Life(b""))
         elif isinstance(op, Rename):
             lives.append(Life(None))
-            self._lives.setdefault(op.to, [Life(None)]).append(Life(now.synced, list(now.unsynced)))
+            moved = Life(now.synced, list(now.unsynced))
+            self._lives.setdefault(op.to, [Life(None)]).append(moved)
+            self._moved.append((op.file, now, op.to, moved))
         elif op.lasting:
             self._lives[op.file] = [Life(None)]
         else:
@@ -134,8 +138,12 @@ class Medium:
     def cut(self, adversary: Adversary) -> Image:
         """The files that are found after the power went now."""
         image: Image = {}
-        for file, lives in self._lives.items():
-            content = adversary.content(file, adversary.life(file, lives))
+        found = {file: adversary.life(file, lives) for file, lives in self._lives.items()}
+        for before, old, after, moved in self._moved:
+            if found[before] is not old and found[after].synced is None:
+                found[after] = moved  # of both names it has one
+        for file, life in found.items():
+            content = adversary.content(file, life)
             if content is not None:
                 image[file] = content
         return image
