@@ -179,18 +179,28 @@ class Courier:
     async def run(self) -> None:
         """Sync when woken and now and then; after a fault wait longer each time. Ends with its task."""
         pause = 0.0
-        while True:
-            if self._replica.state() is not None:
-                heard = await self.sync()
-                if self._over:
-                    return
-                if not heard and self._replica.lapse(self._now()):
-                    self._changed()
-                pause = 0.0 if heard else min(SLOWEST_S, max(FIRST_RETRY_S, pause * 2))
-            await self._nap(pause or EVERY_S)
+        while not self._over:
+            self._woken.clear()  # who wakes it while it is busy is heard when it is done
+            heard = await self._turn()
+            pause = 0.0 if heard else min(SLOWEST_S, max(FIRST_RETRY_S, pause * 2))
+            if not self._over:
+                await self._nap(pause or EVERY_S)
+
+    async def _turn(self) -> bool:
+        """One sync, and what silence costs; True when nothing is to be tried again. Whatever happens, others follow."""
+        try:
+            if self._replica.state() is None or await self.sync() or self._over:
+                return True
+            if self._replica.lapse(self._now()):
+                self._changed()
+        except TouchlineError as problem:  # the disk has no room to note it
+            self._report(error=problem.code)
+        except Exception:  # a defect of ours, as in a sync
+            log.exception("a turn broke off")
+            self._report(error=DEFECT)
+        return False
 
     async def _nap(self, seconds: float) -> None:
-        self._woken.clear()
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()

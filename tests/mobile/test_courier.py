@@ -1,14 +1,18 @@
 """Push, pull, wait, try again: no fault ever removes a changeset, and everything is done once."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 
-from shared.errors import Malformed, SignInNeeded, Unreachable
+from mobile.media.porter import Speak
+from shared.errors import Malformed, SignInNeeded, StoreFull, Unreachable
 from sync_server.devices import revoke
 from tests.house import HOUR, MINUTE
 from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk
+from tests.virtual_time import run_at_once
 
 FAULTS = ["drop", "cut", "half", "portal", "portal-json", "redirect", "busy", "broken", "full", "garbled"]
 
@@ -163,6 +167,84 @@ def test_the_loop_wakes_for_a_wish_and_waits_longer_after_each_fault(karel: Devi
         asyncio.run(live())
     assert naps == [2.0, 4.0, 8.0, 60.0]
     assert karel.replica.waiting() == 0
+
+
+def sent_after(device: Device, busy: Callable[[], Awaitable[None]], news: Callable[[], None]) -> float:
+    """Seconds of the loop's clock from `news`, which comes while the loop is `busy`, until nothing waits any more."""
+
+    async def story() -> float:
+        loop = asyncio.get_running_loop()
+        life = asyncio.create_task(device.courier.run())
+        await busy()
+        news()
+        told = loop.time()
+        while device.replica.waiting():  # noqa: ASYNC110 - the loop's own clock: nothing else would wake this
+            await asyncio.sleep(0.1)
+        life.cancel()
+        return loop.time() - told
+
+    return run_at_once(story())
+
+
+def test_a_tap_while_a_picture_is_on_its_way_goes_with_the_next_sync(karel: Device) -> None:  # promise 17
+    porter = karel.courier.porter
+    assert porter is not None
+    assert karel.sync()
+    fetch, began = porter.fetch, asyncio.Event()
+
+    async def slowly(speak: Speak) -> None:
+        began.set()
+        await asyncio.sleep(5)
+        await fetch(speak)
+
+    def tap() -> None:
+        karel.do("contact_point.patch", id="phone-of-mia", set={"label": "mama"})
+        karel.courier.wake()
+
+    porter.fetch = slowly  # type: ignore[method-assign]  # a picture of five seconds
+    assert 5 < sent_after(karel, began.wait, tap) < 7
+
+
+def test_the_network_comes_back_while_a_try_hangs(karel: Device) -> None:  # promise 17
+    hangs, handle = asyncio.Event(), karel.network.handle_async_request
+
+    async def hanging(request: httpx.Request) -> httpx.Response:
+        if not hangs.is_set():
+            hangs.set()
+            await asyncio.sleep(30)
+            raise httpx.ReadTimeout("nobody answers")
+        return await handle(request)
+
+    karel.network.handle_async_request = hanging  # type: ignore[method-assign]  # of the first one
+    assert 30 < sent_after(karel, hangs.wait, karel.courier.wake) < 31
+
+
+@pytest.mark.parametrize("problem", [StoreFull, ZeroDivisionError])
+def test_what_goes_wrong_while_nobody_is_reached_does_not_end_the_line(
+    karel: Device, monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:  # promise 17
+    """Two hours offline, and no room to note it: with room and network the wish goes."""
+
+    def full(*_: object) -> bool:
+        raise problem
+
+    async def story() -> list[tuple[int, bool, str | None]]:
+        seen = []
+        life = asyncio.create_task(karel.courier.run())
+        with monkeypatch.context() as disk:
+            disk.setattr(karel.replica, "lapse", full)
+            await asyncio.sleep(1)
+            seen.append(karel.badge())
+        karel.courier.wake()
+        await asyncio.sleep(1)
+        seen.append(karel.badge())
+        life.cancel()
+        return seen
+
+    karel.network.weather[:] = ["drop"]
+    code = "store_full" if problem is StoreFull else "defect"
+    assert run_at_once(story()) == [(1, True, code), (0, False, None)]
+    assert karel.answers() == [("applied", None)]
 
 
 def test_leases_run_out_while_nothing_is_heard_and_not_when_it_is(desk: Desk) -> None:
