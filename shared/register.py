@@ -220,19 +220,34 @@ def _check_zone(field: Field, text: str) -> None:
 def _check_json(field: Field, value: object) -> str:
     try:
         given = value if isinstance(value, str) else canonical(value)
-        text = canonical(json.loads(given, parse_float=_no_float, parse_constant=_no_float))
+        meant = json.loads(given, parse_float=_no_float, parse_constant=_no_float)
+        text = canonical(meant)
         size = len(text.encode())
     except (TypeError, ValueError, RecursionError) as problem:
         raise Invalid(field.name, "not_json") from problem
     if size > MAX_FIELD_BYTES:
         raise Invalid(field.name, "too_long")
+    _check_inside(field, meant)
     return text
+
+
+def _check_inside(field: Field, value: object) -> None:
+    """A text inside has no NUL and a number 64 bits, as anywhere else."""
+    if isinstance(value, dict):
+        _check_inside(field, [*value.keys(), *value.values()])
+    elif isinstance(value, list):
+        for part in value:
+            _check_inside(field, part)
+    elif isinstance(value, str) and "\x00" in value:
+        raise Invalid(field.name, "not_text")
+    elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise Invalid(field.name, "out_of_range")
 
 
 def check_shape(field: Field, value: object) -> None:
     """Refuse what no wire carries (a float, a cycle, an object of ours) or is too long; nothing is converted."""
     try:
-        size = len(canonical(value).encode())
+        size = len(canonical(value).encode(errors="surrogatepass"))  # which of its texts is none is for its own field
     except (TypeError, ValueError, RecursionError) as problem:
         raise Invalid(field.name, "not_json") from problem
     if _holds_float(value):

@@ -381,7 +381,7 @@ class Referee:
         )
 
     def _seen(self, seq: int) -> Moment:
-        """The highest moment that the author of a form opened at `seq` can have seen."""
+        """The highest moment in what an author held who had received everything up to `seq`."""
         line = self.store.get("log", seq) if seq else None
         return ZERO if line is None else Moment(line["high_ms"], line["high_counter"])
 

@@ -3,18 +3,35 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from shared.refusals import Erased
+from shared.errors import Malformed
+from shared.refusals import Erased, Invalid
 from shared.register import Row, canonical
 from shared.replica.answered import Answered
 from shared.replica.prediction import read_actions
 from shared.replica.undoing import UNDONE, Undoing
 from shared.storage import Store
+from shared.sync import strict
 from shared.sync.past import read_was
 from shared.sync.protocol import MAX_BATCH, Changeset, Receipt
 
 KEPT_RECEIPTS = 200
 BATCH_BYTES = 700 * 1024
 LINE_BYTES = 400
+
+IN_A_REQUEST = "[[[{}]]]"
+"""How deep actions lie there: in a request, its push, a changeset."""
+
+
+def check_carried(actions: str) -> None:
+    """Refuse actions (JSON) that no request carries: every try would fail on them, and all that waits with them.
+    Raises Invalid.
+    """
+    try:
+        strict.decode(IN_A_REQUEST.format(actions).encode())
+    except UnicodeEncodeError as problem:
+        raise Invalid("actions", "not_text") from problem
+    except Malformed as problem:
+        raise Invalid("actions", "not_text" if problem.code == "nul" else "not_json") from problem
 
 
 class Queue:

@@ -17,18 +17,13 @@ from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
 from shared.replica.later import Later
 from shared.replica.prediction import Prediction
-from shared.replica.queue import BATCH_BYTES, Queue
+from shared.replica.queue import BATCH_BYTES, Queue, check_carried
 from shared.replica.shelf import Shelf
 from shared.replica.staging import Staging
 from shared.replica.undoing import Undoing
 from shared.storage import SqliteStorage
-from shared.sync.protocol import (
-    MAX_ACTIONS,
-    ActionCall,
-    Page,
-    Reply,
-    Request,
-)
+from shared.sync.clock import offset_heard
+from shared.sync.protocol import MAX_ACTIONS, ActionCall, Page, Reply, Request
 from shared.tables import REGISTER, SCHEMA
 
 REREAD_ROWS = 100
@@ -151,7 +146,7 @@ class Replica:
         A refusal on this device's own knowledge is answered at once and queues nothing.
         """
         asked = canonical([action.to_wire() for action in actions])
-        if not 1 <= len(actions) <= MAX_ACTIONS or len(asked.encode()) > BATCH_BYTES:
+        if not 1 <= len(actions) <= MAX_ACTIONS or len(asked.encode(errors="surrogatepass")) > BATCH_BYTES:
             return Committed("refused", changeset, Invalid("actions", "too_long"))
         with self._writing(lasting=True):
             state = self._self()
@@ -170,6 +165,7 @@ class Replica:
             }
             try:
                 outcome, changes = self._prediction.run(self.facts(), state["user"], state["device"], line)
+                check_carried(asked)
             except Refusal as refusal:
                 return Committed("refused", changeset, refusal)
             self._undoing.note(changeset, actions, changes)
@@ -244,7 +240,7 @@ class Replica:
                 self._holdings.gone.clear()
             equal = last is None or last.rollup is None or last.rollup == rollup
             changed: Row = {
-                "offset": reply.now - (sent_at + received_at) // 2,
+                "offset": offset_heard(state["offset"], reply.now, sent_at, received_at),
                 "synced_at": received_at,
                 "rows": rows,
             }

@@ -43,6 +43,17 @@ def effective(received_ms: int, estimated_ms: int, lower: Moment) -> Moment:
     return wished if wished > lower else lower.after()
 
 
+def offset_heard(known: int, server_ms: int, sent_ms: int, received_ms: int) -> int:
+    """The device's offset (ms, server minus device) after an answer of `server_ms` to what was sent at `sent_ms`.
+
+    The server looked at its clock somewhere between sending and receiving. The offset known before stays when that can
+    be so, and moves no further than it must: a machine that slept in between learns little. One whose clock was set
+    back in between learns nothing.
+    """
+    least, most = server_ms - received_ms, server_ms - sent_ms
+    return known if least > most else min(max(known, least), most)
+
+
 def moment_of(stamp_text: str) -> Moment:
     """The moment inside the text of a stamp."""
     return Moment(int(stamp_text[:12], 16), int(stamp_text[12:18], 16))

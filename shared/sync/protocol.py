@@ -41,9 +41,11 @@ class ActionCall:
 class Changeset:
     """What one gesture produced. `n` counts 1, 2, 3 ... per device and epoch, without holes.
 
-    `seen` is the seq of the checkpoint the form was opened on, in the epoch `seen_in` when that is another one; `now`
-    what the author's clock said (UTC ms, frozen); `wall + offset` is the device's best guess of the server's time at
-    that moment. One that was answered in an earlier epoch and is offered again says what it `was`.
+    `seen` is the seq of the checkpoint that the device held when the author acted, in the epoch `seen_in` when that is
+    another one: on its rows the actions were decided, and what came while a form stood open came before the tap, as
+    right clocks would say. `now` is what the author's clock said (UTC ms, frozen); `wall + offset` is the device's best
+    guess of the server's time at that moment. One that was answered in an earlier epoch and is offered again says what
+    it `was`.
     """
 
     id: str

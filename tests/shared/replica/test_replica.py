@@ -6,9 +6,9 @@ import pytest
 
 from shared.errors import Fork, OutOfOrder
 from shared.replica.replica import Replica
-from shared.sync.protocol import MAX_ACTIONS
+from shared.sync.protocol import MAX_ACTIONS, Reply, read_request
 from sync_server.checkpoint import Checkpoints
-from tests.house import HOUR, House, Phone
+from tests.house import HOUR, House, Phone, wire
 
 
 @pytest.fixture
@@ -216,3 +216,77 @@ def test_the_clocks_difference_is_learned(house: House, karel: Phone) -> None:
     karel.skew = 3 * HOUR
     karel.sync()
     assert (karel.replica.state() or {})["offset"] == -3 * HOUR
+
+
+def nested(depth: int) -> object:
+    value: object = "x"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"a": "\0"}, "value not_text"),
+        ({"\0": 1}, "value not_text"),
+        ({"a": "\ud800"}, "value not_json"),
+        (2**63, "value out_of_range"),
+        ([-(2**63)], "value out_of_range"),
+        (nested(27), "actions not_json"),
+        (nested(60), "actions not_json"),
+    ],
+)
+def test_what_no_request_carries_is_refused_and_holds_nothing_up(
+    house: House, value: object, reason: str
+) -> None:  # promise 17
+    olga = house.phone("olga")
+    olga.sync()
+    refusal = olga.do("setting.put", id="club.x", value=value).refusal
+    assert refusal is not None
+    assert (refusal.code, f"{refusal.about['field']} {refusal.about['reason']}") == ("invalid", reason)
+    assert (olga.replica.waiting(), olga.row("setting", "club.x")) == (0, None)
+    assert olga.do("setting.put", id="club.x", value=nested(26)).refusal is None
+    assert olga.sync() == ["applied"]
+
+
+def test_half_a_character_in_a_name_is_no_text(house: House) -> None:
+    olga = house.phone("olga")
+    olga.sync()
+    refusal = olga.do("contact.patch", id="contact-kim", set={"given_name": "Kim\ud83d"}).refusal
+    assert refusal is not None
+    assert refusal.about == {"field": "given_name", "reason": "not_text"}
+
+
+def test_a_reply_that_is_read_late_says_little_about_the_clock(house: House) -> None:  # promise 9
+    """A laptop slept eight hours between question and answer; its clock is right."""
+    karel, sara = house.phone("karel"), house.phone("sara")
+    sara.sync()
+    karel.sync()
+    asked = karel.now
+    request = read_request(wire(karel.replica.request(asked).to_wire()))
+    reply = Reply(house.clock.now, (), house.checkpoints.page(karel.user, request))
+    house.clock.wait(8 * HOUR)
+    karel.replica.receive(reply, asked, karel.now)
+    assert (karel.replica.state() or {})["offset"] == 0
+    sara.do("contact_point.patch", id="phone-of-piet", set={"label": "Piet"})
+    sara.sync()
+    house.clock.wait(HOUR)
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    assert karel.sync() == ["applied"]
+    assert (house.row("contact_point", "phone-of-piet") or {})["label"] == "papa"
+
+
+def test_what_came_while_a_form_stood_open_is_older_than_the_tap(house: House, karel: Phone) -> None:  # promise 9
+    """`seen` is what the device held at the tap: that is what its rules were asked about, whatever its clock says."""
+    sara = house.phone("sara")
+    sara.sync()
+    sara.do("contact_point.patch", id="phone-of-piet", set={"label": "Piet"})
+    sara.sync()
+    karel.sync()  # while his form stands open
+    house.clock.wait(HOUR)
+    karel.skew = -3 * HOUR
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    assert [line["seen"] for line in karel.store.find("queue")] == [(karel.replica.state() or {})["cursor"]]
+    assert karel.sync() == ["applied"]
+    assert (house.row("contact_point", "phone-of-piet") or {})["label"] == "papa"
