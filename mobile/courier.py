@@ -221,17 +221,11 @@ class Courier:
             except Revoked as problem:
                 await self._obey(problem)
                 raise
-            await self._bytes()
-            self._reread()
-            state = self._replica.state() or {}
-            self._report(
-                offline=False,
-                error=None,
-                synced_at=state.get("synced_at"),
-                compared_at=state.get("compared_at"),
-                rows=state.get("rows"),
-                skew_ms=_skew(state.get("offset") or 0),
-            )
+            try:
+                await self._bytes()
+            finally:  # whatever becomes of the bytes, the rows are here
+                self._reread()
+                self._report_rows()
         except TouchlineError as problem:
             self._report(offline=isinstance(problem, Unreachable | Malformed), error=problem.code)
             return False
@@ -244,6 +238,17 @@ class Courier:
             if not self._over:
                 self._report(syncing=False, waiting=self._replica.waiting())
         return True
+
+    def _report_rows(self) -> None:
+        state = self._replica.state() or {}
+        self._report(
+            offline=False,
+            error=None,
+            synced_at=state.get("synced_at"),
+            compared_at=state.get("compared_at"),
+            rows=state.get("rows"),
+            skew_ms=_skew(state.get("offset") or 0),
+        )
 
     async def _exchanges(self) -> None:
         """Until nothing is left. A digest that differs again after everything was fetched anew is a defect."""
@@ -274,6 +279,8 @@ class Courier:
             await self._exchanges()
             self.porter.parcels.tidy()
         await self.porter.fetch(self._line.speak)
+        if self.porter.trouble is not None:
+            raise self.porter.trouble
 
     async def _exchange(self) -> Received | None:
         """One round trip; None when the next one must begin anew. Raises Fault."""
@@ -350,8 +357,9 @@ class Courier:
             return
         path = f"/api/packages/{package.id}"
         have = shelf.have(package)
-        async with self._line.stream(path, {"Range": f"bytes={have}-"} if have else {}) as response:
-            await self._keep(package, shelf, response)
+        if have < package.size:  # else only the unpacking was cut short
+            async with self._line.stream(path, {"Range": f"bytes={have}-"} if have else {}) as response:
+                await self._keep(package, shelf, response)
         if shelf.have(package) >= package.size and not shelf.unpack(package):
             self._spoilt += 1
             if self._spoilt == PACKAGE_TRIES:

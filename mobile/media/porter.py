@@ -1,12 +1,13 @@
 """Carries bytes both ways, after the rows: sends what the server waits for, fetches what a screen asked for."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mobile.media.errand import ABSENT, OK, Ask, Parcels
 from mobile.media.shelf import Shelf
-from shared.errors import Malformed, Unreachable
+from shared.errors import Fault, Malformed, Unreachable
 
 PART = 206
 RANGE = re.compile(r"bytes ([0-9]{1,8})-([0-9]{1,8})/([0-9]{1,8})")
@@ -41,10 +42,13 @@ class Wanted:
 
 @dataclass
 class Porter:
-    """Works for the courier, which speaks for it. `arrived` is told when bytes came that a screen waits for."""
+    """Works for the courier, which speaks for it. `arrived` is told when bytes came that a screen waits for. `trouble`
+    is what the server said of bytes that are left for another time; None when it had none.
+    """
 
     parcels: Parcels
     arrived: Callable[[], None] = lambda: None
+    trouble: Fault | None = None
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _unheard_of: set[str] = field(default_factory=set)
 
@@ -63,30 +67,45 @@ class Porter:
     async def send(self, speak: Speak) -> bool:
         """Send everything that the server waits for; True when it settled something, so that rows moved there.
 
-        Raises Fault; what was sent so far is there, and is not sent again.
+        Raises Fault; what was sent so far is there, and is not sent again. What the server has trouble with stays
+        for another time, and `trouble` says so.
         """
+        self.trouble = None
         tried: set[str] = set()
         settled = False
         while (errand := self.parcels.next(tried)) is not None:
             tried.add(errand.medium)
-            while not errand.over:
-                asked = errand.ask()
-                answer = await speak(*_request(asked))
-                errand.heard(asked, answer.status, answer.body)
+            with self._other_ones_go_on():
+                while not errand.over:
+                    asked = errand.ask()
+                    answer = await speak(*_request(asked))
+                    errand.heard(asked, answer.status, answer.body)
             settled = settled or errand.settled
         return settled
 
     async def fetch(self, speak: Speak) -> None:
-        """Fetch what screens asked for, the newest first. Raises Fault; what came so far is kept."""
+        """Fetch what screens asked for, the newest first. Raises Fault; what came so far is kept. Trouble as above."""
         came = False
+        tried: set[str] = set()
         try:
-            while self._wanted:
-                name = next(reversed(self._wanted))
-                came = await self._fetch(self._wanted[name], speak) or came
-                self._wanted.pop(name, None)
+            while (name := next((name for name in reversed(self._wanted) if name not in tried), None)) is not None:
+                tried.add(name)
+                with self._other_ones_go_on():
+                    came = await self._fetch(self._wanted[name], speak) or came
+                    self._wanted.pop(name, None)
         finally:
             if came:
                 self.arrived()
+
+    @contextmanager
+    def _other_ones_go_on(self) -> Iterator[None]:
+        """A server in trouble (5xx) may be so with these bytes alone. Without a network nothing goes on."""
+        try:
+            yield
+        except Fault as problem:
+            if type(problem) is not Fault:
+                raise
+            self.trouble = problem
 
     async def _fetch(self, wanted: Wanted, speak: Speak) -> bool:
         """One of them, piece by piece; True when it is here. One that the server has not is not asked for again."""

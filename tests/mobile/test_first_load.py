@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from shared.domain.contact import fold
+from shared.errors import StoreFull
 from shared.replica.ledger import DEVICE_REGISTER
 from shared.replica.replica import PAGES_ONLY, Replica
 from shared.replica.shelf import Shelf
@@ -82,6 +83,22 @@ def test_an_app_that_was_killed_goes_on_where_it_was(sara: Device, tmp_path: Pat
     sara.replica = Replica(sara.store, "test", Shelf(tmp_path / "shelf"))
     sara.courier = sara.new_courier()
     assert sara.sync()
+    assert holds(sara) == in_pages(sara.desk, "sara")
+
+
+def test_a_package_that_came_whole_is_unpacked_when_there_is_room(
+    sara: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise StoreFull
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Shelf, "unpack", full)
+        assert not sara.sync()
+    assert sara.badge()[2] == "store_full"
+    sara.network.seen.clear()
+    assert sara.sync()
+    assert sara.network.seen == ["fine"], "its tail; the package is not asked for again"
     assert holds(sara) == in_pages(sara.desk, "sara")
 
 

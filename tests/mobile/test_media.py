@@ -3,13 +3,16 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mobile.media.porter import Answer
 from mobile.media.shelf import FILE, PIECE_BYTES, SHELF_REGISTER, Shelf, open_shelf
-from shared.errors import StoreFull
+from shared.errors import Fault, StoreFull
 from shared.storage import SqliteStorage
-from tests.house import House
+from sync_server import pictures
+from tests.house import HOUR, House
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.pictures import PDF, SVG, name_of, picture
 
@@ -193,6 +196,62 @@ def test_too_many_bytes_are_refused_at_the_door(piet: Device) -> None:
     nobody = piet.pictures.keep("photo", FACE, resource="ball-bag-red")  # Piet keeps no equipment
     assert nobody.refusal is not None
     assert (nobody.refusal.code, piet.shelf.names()) == ("not_allowed", [])
+
+
+def test_a_picture_that_the_server_cannot_digest_stops_no_other(
+    piet: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:  # promise 17
+    for data in (FACE, PDF):
+        piet.pictures.keep("document", data, **KIM)
+    looked = pictures.judged
+
+    def judged(kind: str, data: bytes) -> pictures.Kept:
+        if data == bad:
+            raise ZeroDivisionError
+        return looked(kind, data)
+
+    first = min(piet.shelf.parcels(), key=lambda row: row["medium"])["hash"]
+    bad, good = (FACE, PDF) if first == name_of(FACE) else (PDF, FACE)
+    with monkeypatch.context() as bug:
+        bug.setattr("sync_server.media.judged", judged)
+        piet.desk.house.clock.wait(HOUR)
+        piet.store.update("contact_point", ("phone-of-piet",), {"label": "rot"})
+        assert not piet.sync()
+        assert piet.badge() == (0, False, "fault")
+        assert {row["sent_hash"]: row["state"] for row in piet.store.find("medium")} == {
+            name_of(bad): "waiting",
+            name_of(good): "stored",
+        }
+        assert piet.courier.progress.synced_at == piet.now(), "the rows came all the same"
+        assert (piet.replica.state() or {})["doubt"], "and were read again"
+    assert piet.sync()
+    assert piet.badge() == (0, False, None)
+    assert {row["state"] for row in piet.store.find("medium")} == {"stored"}
+
+
+def test_a_picture_that_the_server_cannot_give_keeps_no_other_away(
+    piet: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for data in (PDF, LONG_PAPER):
+        piet.pictures.keep("document", data, **KIM)
+    assert piet.sync()
+    karel = another(piet, "karel")
+    ids = {row["hash"]: str(row["id"]) for row in karel.store.find("medium")}
+    for name in (name_of(PDF), name_of(LONG_PAPER)):  # the newest is asked for first
+        karel.pictures.show(ids[name], small=False)
+    speak = karel.courier._line.speak
+
+    async def bug(method: str, path: str, *more: Any) -> Answer:
+        if ids[name_of(LONG_PAPER)] in path:
+            raise Fault
+        return await speak(method, path, *more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(karel.courier._line, "speak", bug)
+        assert not karel.sync()
+    assert karel.pictures.show(ids[name_of(PDF)]) == PDF
+    assert karel.sync()
+    assert karel.pictures.show(ids[name_of(LONG_PAPER)]) == LONG_PAPER
 
 
 # ---- the shelf
