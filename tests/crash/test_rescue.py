@@ -134,7 +134,7 @@ def wish(number: int, verb: str, **change: str) -> Row:
 
 
 def killed(folder: Path, lock: Lock | None = None) -> Image:
-    """The files of a phone that was killed after two wishes, one about money; its table of contacts is noise."""
+    """The files of a phone that was killed after two wishes, one about money."""
     folder.mkdir()
     opened = open_replica(folder, lock)
     opened.replica.enrol("user-karel", "phone-karel", EPOCH)
@@ -144,7 +144,7 @@ def killed(folder: Path, lock: Lock | None = None) -> Image:
         opened.store.put("device", {**(opened.replica.state() or {}), "last_n": 2, "cursor": 7})
     image = taken(folder)
     opened.store.close()
-    return broken(image, FILE, "contact")
+    return image
 
 
 WISHES = (wish(1, "contact.patch", given_name="Kim"), wish(2, "contact_finance.patch", mandate="M-9"))
@@ -155,7 +155,7 @@ def test_a_rescue_that_stops_anywhere_loses_nothing_unsent(
     journal: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # promise 3
     monkeypatch.setattr(sys, "platform", PLATFORMS[journal])
-    start = killed(folder / "before")
+    start = broken(killed(folder / "before"), FILE, "contact")
     assert (f"{FILE}-wal" in start) is (journal == "WAL")  # where the wishes are
 
     def look(home: Path, when: Any) -> None:
@@ -246,7 +246,7 @@ def test_no_journal_comes_to_lie_beside_another_file(folder: Path) -> None:  # p
 def test_a_disk_without_room_for_a_rescue_leaves_the_broken_file_as_it_is(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # promise 3
-    home = laid(folder / "home", killed(folder / "before"))
+    home = laid(folder / "home", broken(killed(folder / "before"), FILE, "contact"))
     with monkeypatch.context() as full:
         full.setattr(SqliteStorage, "put", no_room)
         with pytest.raises(StoreFull):
