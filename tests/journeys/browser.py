@@ -54,6 +54,7 @@ FRAMES_TO_FOCUS = 10
 PASS_FRAMES = """async frames => {
   for (let frame = 0; frame < frames; frame++) await new Promise(requestAnimationFrame);
 }"""
+VISIT = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate', { state: null })); }"
 
 Role = Literal["button", "checkbox", "heading", "link", "switch", "tab", "textbox", "alertdialog"]
 
@@ -119,6 +120,10 @@ class Screen:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)
         return path
+
+    def visit(self, path: str) -> None:
+        """Goes to a page of the app as a step back or forward would, without a start of the app."""
+        self.page.evaluate(VISIT, path)
 
     def wait_until_usable(self) -> None:
         """Waits for the first painted screen and switches the semantics on."""

@@ -165,8 +165,7 @@ def now_year() -> int:
 def invites_all(begin: Beginning, owner: Screen) -> bytes:
     """Everybody, of whom the owner sees before what each gets; answers the paper."""
     words = begin.words
-    owner.page.goto(f"{begin.server.url}/people/invite")
-    owner.wait_until_usable()
+    owner.visit("/people/invite")
     owner.press(words.plural("bulk.tick_all", 4), "checkbox")
     owner.press(words.plural("bulk.look", 4))
     owner.hears(re.compile(words("bulk.for", children="Tuur Bos")))

@@ -48,8 +48,7 @@ def test_a_second_step_is_asked_on_every_new_device_and_a_code_serves_once(
         assert small.rows("SELECT count(*) FROM recovery_code") == [(9,)]
         assert len(small.rows("SELECT 1 FROM user_device")) == 3
 
-        phone.page.goto(f"{server.url}/inbox")
-        phone.wait_until_usable()
+        phone.visit("/inbox")
         phone.hears(words("inbox.told.second_spent"))
 
 

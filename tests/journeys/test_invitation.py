@@ -45,13 +45,13 @@ def served_with_mail(data: Path, site: Path) -> Iterator[tuple[SmallClub, Served
 def test_somebody_comes_in_by_a_code_and_somebody_by_a_letter(web: Path, tmp_path: Path) -> None:
     with served_with_mail(tmp_path / "club", web) as (small, server, box), people_in(tmp_path) as people:
         office = sign_in(people.device("office", DESK), server.url, "sara")
-        shown = by_code(small, office, server.url)
+        shown = by_code(small, office)
         noor = comes_in(people.device("noor"), shown, "Dag Noor", "noor")
         assert not LINK.search(noor.page.url), "the secret is not in the address bar"
         office.sees("Eerste keer aangemeld")
         office.hears(re.compile("^noor"))
 
-        by_mail(small, office, server.url)
+        by_mail(small, office)
         is_synced(office)
         settings = replace(small.settings, url=server.url)
         post = Post(small.club, settings, SENDER, partial(mail.send, box.server))
@@ -69,9 +69,9 @@ def test_somebody_comes_in_by_a_code_and_somebody_by_a_letter(web: Path, tmp_pat
         assert {"noor", "jef"} <= names
 
 
-def by_code(small: SmallClub, office: Screen, url: str) -> str:
+def by_code(small: SmallClub, office: Screen) -> str:
     """The office shows a code; what a camera would read of it."""
-    open_tab(office, f"{url}/people/{small.ids['Noor Claes']}")
+    open_tab(office, f"/people/{small.ids['Noor Claes']}")
     office.press("Toon een QR-code")
     office.hears(LINK)
     office.page.wait_for_timeout(500)  # the question has come to rest
@@ -82,16 +82,15 @@ def by_code(small: SmallClub, office: Screen, url: str) -> str:
     return str(code.text)
 
 
-def by_mail(small: SmallClub, office: Screen, url: str) -> None:
-    open_tab(office, f"{url}/people/{small.ids['Jef Wouters']}")
+def by_mail(small: SmallClub, office: Screen) -> None:
+    open_tab(office, f"/people/{small.ids['Jef Wouters']}")
     office.press("Mail naar jef@club.example")
     office.hears(re.compile("Per mail naar jef@club.example"))
 
 
-def open_tab(office: Screen, address: str) -> None:
+def open_tab(office: Screen, path: str) -> None:
     """The tab about signing in of somebody's page."""
-    office.page.goto(address)
-    office.wait_until_usable()
+    office.visit(path)
     office.press(re.compile("^Toegang"), "tab")
 
 

@@ -1,7 +1,9 @@
 """A project as the rules see it: its files, their text, their syntax."""
 
 import ast
+import io
 import subprocess
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +36,12 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
+
+    @cached_property
+    def comments(self) -> list[tuple[int, str]]:
+        """Each with its line. To find them is the slowest of all that is asked of a file."""
+        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
+        return [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
 
     @property
     def lines(self) -> list[str]:

@@ -1,9 +1,7 @@
 """What is written beside the code: docstrings, reasons, open promises, and a sentence for every refusal."""
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 
 from tests.rules.tree import WINGS, Finding, Source, Tree
@@ -29,7 +27,7 @@ def open_promises(tree: Tree) -> list[Finding]:
     for path in tree.files:
         if path.endswith(".py"):
             source = next(tree.python(path))
-            said = [*_comments(source), *_docstring_lines(source)]
+            said = [*source.comments, *_docstring_lines(source)]
         elif path.endswith(PROSE):
             said = list(enumerate(tree.read(path).splitlines(), 1))
         else:
@@ -42,7 +40,7 @@ def unreasoned_exceptions(tree: Tree) -> list[Finding]:
     """A checker is switched off by name and with a reason: `# noqa: B008 - Flet reads it once`."""
     findings = []
     for source in tree.python(*WINGS, "tests", "main.py"):
-        for line, text in _comments(source):
+        for line, text in source.comments:
             at = SWITCHED_OFF.search(text)
             if at and len(_reason(text[at.end() :]).split()) < REASON_WORDS:
                 findings.append(Finding(source.path, line, f"no reason given: {text.strip()}"))
@@ -100,12 +98,6 @@ def _refusal_codes(tree: ast.Module) -> Iterator[tuple[str, ast.ClassDef]]:
 def _reason(after: str) -> str:
     """What follows the codes of an exception comment."""
     return re.sub(r"^(:\s*[A-Z]+\d+(\s*,\s*[A-Z]+\d+)*|\[[\w\s,-]*\])?[\s#:-]*", "", after).strip()
-
-
-def _comments(source: Source) -> Iterator[tuple[int, str]]:
-    for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
 
 
 def _docstring_lines(source: Source) -> Iterator[tuple[int, str]]:
