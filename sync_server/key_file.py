@@ -30,6 +30,10 @@ WRONG = (
 )
 
 
+EMPTY = "The key file {path} holds no key any more. Put your copy of it back. Nothing was written."
+Mark = tuple[int, int, int]
+
+
 class NoKey(Exception):
     """The key file is missing, or another one: `what` says it in a sentence."""
 
@@ -44,24 +48,31 @@ class KeyFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._seals: dict[str, Seal] = {}
-        self._read()
+        self._mark: Mark | None = None
+        self._read_again()
 
-    def _read(self) -> None:
+    def _read_again(self) -> None:
+        """Read the file if it is another one than the last time. Where there is none, what is known stays."""
         try:
-            text = self.path.read_text(encoding="ascii", errors="replace") if self.path.exists() else ""
+            mark = _mark_of(self.path)
+            if mark is None or mark == self._mark:
+                return
+            text = self.path.read_text(encoding="ascii", errors="replace")
         except OSError as problem:
             raise NoKey(UNUSABLE.format(path=self.path, why=problem.strerror)) from problem
+        self._mark = mark
         self._seals = {_name(key): Seal(key) for key in map(_key, BLOCK.findall(text)) if len(key) == KEY_BYTES}
 
     @property
     def newest(self) -> str | None:
-        """The name of the key that wraps now."""
+        """The name of the key that wraps now: asked of the file, for another process may have rotated. Raises NoKey."""
+        self._read_again()
         return next(reversed(self._seals), None)
 
     def seal(self, id: str) -> Seal:
         """The key of this name; another process may have added it. Raises NoKey."""
         if id not in self._seals:
-            self._read()
+            self._read_again()
         if id not in self._seals:
             raise NoKey((WRONG if self.path.exists() else MISSING).format(path=self.path, id=id))
         return self._seals[id]
@@ -73,13 +84,13 @@ class KeyFile:
             write_keys(self.path, lambda text: f"{text}{BEGIN}\n{b64encode(key).decode()}\n{END}\n")
         except OSError as problem:
             raise NoKey(UNUSABLE.format(path=self.path, why=problem.strerror)) from problem
-        self._read()
+        self._read_again()
         return _name(key)
 
     def keep_only(self, id: str) -> None:
         """Let go of all wrapping keys but this one. What stands above them stays."""
         write_keys(self.path, partial(BLOCK.sub, lambda found: found[0] if _name(_key(found[1])) == id else ""))
-        self._read()
+        self._read_again()
 
 
 def write_keys(path: Path, change: Callable[[str], str]) -> None:
@@ -104,6 +115,15 @@ def write_keys(path: Path, change: Callable[[str], str]) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _mark_of(path: Path) -> Mark | None:
+    """Tells one text of the file from the next: each is a file of its own. None where there is no file."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _key(block: str) -> bytes:

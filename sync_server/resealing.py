@@ -133,6 +133,7 @@ def rotate(store: Renewable, ledger: Ledger, file: KeyFile, at: int) -> int:
         _note(store, plain=False)
         Audit(store).note(Deed("keys_rotated", at, SYSTEM.user, detail={"version": keys.newest("C")}))
     finish(store, keys)
-    SealedLedger(ledger, file).seal_anew()
-    file.keep_only(wrapper)
+    with store.transaction():  # nobody writes in the ledger meanwhile, and who does after it looks at the file first
+        SealedLedger(ledger, file).seal_anew()
+        file.keep_only(wrapper)
     return keys.newest("C")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from shared.actions.users import sealed
 from shared.register import Row, canonical
-from sync_server.key_file import KeyFile
+from sync_server.key_file import EMPTY, KeyFile, NoKey
 from sync_server.outside import NOBODY, Ledger, Promised, Told, promise
 
 SEALED = "sealed"
@@ -30,7 +30,7 @@ class SealedLedger:
         return replace(told, promised=opened)
 
     def write(self, records: Sequence[Row], *, lasting: bool = True) -> None:
-        """See Ledger."""
+        """See Ledger. Raises NoKey where the file was emptied: nothing sensitive is written in plain."""
         self._ledger.write([self._shut(record) for record in records], lasting=lasting)
 
     def reached(self, epoch: str, seq: int) -> None:
@@ -73,9 +73,11 @@ class SealedLedger:
         return {**record, "whole": {**whole, "actions": actions}}
 
     def _shut_call(self, id: str, place: int, call: Row) -> Row:
-        wrapper = self._file.newest
-        if wrapper is None or not _sensitive(call):
+        if not _sensitive(call):
             return call
+        wrapper = self._file.newest
+        if wrapper is None:
+            raise NoKey(EMPTY.format(path=self._file.path))
         text = self._file.seal(wrapper).shut(canonical(call["args"]), "ledger", id, place)
         return {**call, "args": {SEALED: f"{wrapper}.{text}"}}
 

@@ -9,6 +9,8 @@ from shared.errors import Damaged
 from shared.tables import REGISTER
 from sync_server.key_file import KeyFile, NoKey
 from sync_server.label_key import open_label_key
+from sync_server.outside import MemoryLedger
+from sync_server.sealed_ledger import SealedLedger
 from sync_server.sealing import CELLS
 from sync_server.seals import KEY_BYTES, Seal
 
@@ -95,3 +97,18 @@ def test_every_sensitive_field_can_be_sealed() -> None:
         if table.klass in ("C", "D"):
             rest = {field.name for field in table.fields if field.ref is None and field.name not in table.key}
             assert rest == set(CELLS[table.name].fields), table.name
+
+
+def test_for_want_of_its_key_a_server_writes_nothing_sensitive_in_plain(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "club.key")
+    known, outside = file.add(), MemoryLedger()
+    ledger = SealedLedger(outside, file)
+    call = {"name": "contact_medical.patch", "args": {"id": "contact-kim", "set": {"doctor": "Dr. Peere"}}}
+    line = {"kind": "promise", "whole": {"id": "changeset-1", "actions": [call]}}
+    file.path.rename(tmp_path / "away")
+    ledger.write([line])
+    assert (file.newest, "Dr. Peere" in outside.lines[0]) == (known, False)
+    file.path.write_text("")
+    with pytest.raises(NoKey, match="holds no key any more"):
+        ledger.write([line])
+    assert len(outside.lines) == 1

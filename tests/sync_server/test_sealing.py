@@ -1,14 +1,14 @@
 """What is sensitive is sealed wherever the server keeps it, and nobody above the store notices."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from shared.errors import Damaged
-from shared.register import canonical
+from shared.register import Row, canonical
 from shared.sync.protocol import ActionCall
 from shared.tables import REGISTER
 from sync_server.data_keys import DataKeys
@@ -16,6 +16,7 @@ from sync_server.database import open_store
 from sync_server.key_file import KeyFile, NoKey
 from sync_server.outside import FileLedger
 from sync_server.resealing import rotate, step
+from sync_server.sealed_ledger import SealedLedger
 from sync_server.sealing import CELLS, SealedStore
 from tests.house import House, Phone
 from tests.postgres import told_on_both
@@ -176,6 +177,33 @@ def test_a_rotation_makes_all_keys_anew(place: Place) -> None:
     assert again.store.get("contact_finance", "contact-kim")["mandate"] == "after"  # type: ignore[index]  # it is there
     assert [line["kind"] for line in again.store.find("audit", kind="keys_rotated")] == ["keys_rotated"]
     again.close()
+
+
+def test_a_server_that_was_silent_during_a_rotation_opens_again(place: Place) -> None:  # promise 1
+    club = place.open()
+    house = place.house(club)
+    with closing(open_store(place.database)) as raw:
+        rotate(raw, FileLedger(place.ledger), KeyFile(place.keys), house.clock.now)
+    let_in = {"contact": "contact-bo", "purpose": "join", "how": "code", "secret_hash": "a" * 64}
+    house.do("invitation.make", id="invitation-bo", **let_in)
+    club.close()
+    place.open().close()
+    told = SealedLedger(FileLedger(place.ledger), KeyFile(place.keys)).read()
+    assert [one.whole["actions"][0]["args"]["contact"] for one in told.promised[-1:] if one.whole] == ["contact-bo"]
+
+
+def test_nobody_writes_in_the_ledger_between_its_last_old_line_and_the_end_of_the_old_key(place: Place) -> None:
+    alone = []
+
+    class Watched(FileLedger):
+        def rewrite(self, change: Callable[[Row], Row]) -> None:
+            super().rewrite(change)
+            alone.append((raw.connection.in_transaction, len(place.keys.read_text().split("BEGIN")) - 1))
+
+    place.open().close()
+    with closing(open_store(place.database)) as raw:
+        rotate(raw, Watched(place.ledger), KeyFile(place.keys), place.clock.now)
+    assert alone == [(True, 2)]  # both keys are there yet, and the writers of this club wait
 
 
 def test_a_rotation_that_was_cut_off_is_ended_at_the_next_opening(place: Place) -> None:
