@@ -3,9 +3,12 @@ outside must know of it.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from shared.actions.erasing import ERASE
+from shared.errors import StoreFull
 from shared.register import Row, canonical
+from shared.storage import Store
 from shared.sync.protocol import Changeset, Receipt
 from sync_server.facts import image
 from sync_server.log import Entry, Place, Written
@@ -15,11 +18,16 @@ Rows = Mapping[Place, Written]
 
 
 class Promises:
-    """What the ledger must know of one transaction: written before it commits, confirmed after it."""
+    """What the ledger must know of one transaction: written before it commits, confirmed after it.
+
+    What was written and not confirmed is in doubt: there was no room for that line, or a database elsewhere was lost
+    while COMMIT travelled. The next transaction finds out.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._noted: list[Promised] = []
+        self._doubtful: list[str] = []
         self._own: set[str] = set()
         self.revoked: dict[str, int] = {}
         """Devices that this transaction shuts out, each since when (UTC ms)."""
@@ -43,19 +51,34 @@ class Promises:
     def write(self) -> None:
         """Nothing is committed that the ledger does not know. Raises StoreFull."""
         records = list(map(promise, self._noted)) + [revoked(id, at) for id, at in self.revoked.items()]
+        self._doubtful += [one.id for one in self._noted]
         if records:
             self._ledger.write(records)
 
     def committed(self, epoch: str, seq: int) -> None:
-        """Now it is. Should these lines be lost, the next opening finds it out."""
-        self._ledger.reached(epoch, seq)
-        if self._noted:
-            self._ledger.write([kept([one.id for one in self._noted])], lasting=False)
+        """Now it is, though there be no room to say so. Should these lines be lost, the next opening finds it out."""
+        with suppress(StoreFull):
+            self._ledger.reached(epoch, seq)
+            self._confirm([one.id for one in self._noted], [])
 
     def broken(self) -> None:
         """There was no room for it: surely it is not."""
-        if self._noted:
-            self._ledger.write([void([one.id for one in self._noted])], lasting=False)
+        with suppress(StoreFull):
+            self._confirm([], [one.id for one in self._noted])
+
+    def find_out(self, store: Store) -> None:
+        """Of what is in doubt the receipts tell. In a write transaction: none that was lost on its way is open now."""
+        if self._doubtful:
+            there = {row["id"] for row in store.among("receipt", "id", self._doubtful)}
+            never = [id for id in self._doubtful if id not in there]
+            with suppress(StoreFull):
+                self._confirm(sorted(there), never)
+
+    def _confirm(self, stands: list[str], never: list[str]) -> None:
+        told = [record for record in (kept(stands), void(never)) if record["ids"]]
+        if told:
+            self._ledger.write(told, lasting=False)
+        self._doubtful = [id for id in self._doubtful if id not in stands and id not in never]
 
     def forget(self) -> None:
         """The transaction is over."""

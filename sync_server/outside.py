@@ -89,17 +89,17 @@ class Told:
     head: tuple[str, int] | None = None
 
     @property
-    def last(self) -> int:
-        """The place of the last promise that is known to have been committed; -1 when there is none."""
-        return max((place for place, one in enumerate(self.promised) if one.id in self.kept), default=-1)
+    def standing(self) -> list[Promised]:
+        """The promises that were committed, and those of which nobody knows: they may have been acknowledged."""
+        return [one for one in self.promised if one.epoch in self.lives and one.id not in self.void]
 
     def without(self, before: int, erased: Set[str] = NOBODY) -> "Told":
         """The same without what was decided before (UTC ms) and is of no use to a restored server any more, and without
         words about what bears these ids.
         """
-        left, last = [], self.last
-        for place, one in enumerate(one.silent_about(erased) for one in self.promised):
-            if one.moments[2] >= before or place > last:
+        left = []
+        for one in (one.silent_about(erased) for one in self.promised):
+            if one.moments[2] >= before or (one.id not in self.kept and one.id not in self.void):
                 left.append(one)
             elif one.id in self.kept and (one.stands or one.numbers):
                 left.append(one if one.stands else replace(one, whole=None))
@@ -123,7 +123,7 @@ class Ledger(Protocol):
         """Append records. `lasting` ones are on the disk before this returns. Raises StoreFull, with nothing added."""
 
     def reached(self, epoch: str, seq: int) -> None:
-        """Note, without waiting for the disk, up to where the database has come."""
+        """Note, without waiting for the disk, up to where the database has come. Raises StoreFull."""
 
     def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
         """Let go of what was decided before (UTC ms) and nobody needs, and of words about what bears these ids; answers
@@ -294,7 +294,10 @@ class FileLedger:
 
     def reached(self, epoch: str, seq: int) -> None:
         """See Ledger. One page of one file, written over and over."""
-        os.pwrite(self._head, f"{epoch} {seq}".ljust(HEAD_BYTES - 1).encode() + b"\n", 0)
+        try:
+            os.pwrite(self._head, f"{epoch} {seq}".ljust(HEAD_BYTES - 1).encode() + b"\n", 0)
+        except OSError as problem:
+            raise StoreFull from problem
 
     def close(self) -> None:
         """Nothing more is written."""
@@ -344,9 +347,10 @@ def _told(records: Any, head: tuple[str, int] | None) -> Told:
             told.lives[record["epoch"]] = record["seq"]
         elif kind == "promise":
             told.promised.append(_promised(record))
+            told.void.discard(record["id"])  # it came again, and what became of it is said below, or not known
         elif kind == "kept":
             told.kept.update(record["ids"])
-            told.void.difference_update(record["ids"])  # the same changeset came again, and was committed
+            told.void.difference_update(record["ids"])
         elif kind == "void":
             told.void.update(record["ids"])
         elif kind == "revoked":

@@ -181,7 +181,7 @@ class Past:
         rows = [{"id": name, "place": place, "seq": began} for place, (name, began) in enumerate(lives.items(), 1)]
         self._store.put("life", *rows)
         self.forget()
-        promised = _standing(told)
+        promised = told.standing
         self._bury(promised, epoch)
         self._remember_erased(promised)
         self._keep_numbers(promised)
@@ -222,16 +222,6 @@ class Past:
                 numbers[invoice], holders[series, number] = (series, number), invoice
         lines = ({"id": id, "series": series, "number": number} for id, (series, number) in numbers.items())
         self._store.put("kept_number", *lines)
-
-
-def _standing(told: Told) -> list[Promised]:
-    """The promises that were committed, and those at the end of which nobody knows: they may have been acknowledged."""
-    last = told.last
-    return [
-        one
-        for place, one in enumerate(told.promised)
-        if one.epoch in told.lives and (one.id in told.kept or (place > last and one.id not in told.void))
-    ]
 
 
 def moments(was: Was, received_ms: int) -> tuple[Moment, Moment]:

@@ -178,6 +178,7 @@ class Referee:
         done = False
         try:
             with self.store.transaction():
+                self._promises.find_out(self.store)
                 club, known = self._club(), self._device(user, device)
                 for memory in self._remembered:
                     memory.at(club["seq"])

@@ -2,13 +2,17 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shared.errors import StoreFull
+from shared.errors import StoreFull, Unreachable
+from shared.register import Row
+from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
 from sync_server.app import JsonLines
 from sync_server.club import Club, open_club
@@ -18,6 +22,7 @@ from tests.house import START, Phone
 from tests.sync_server.restored import Backup, returns
 
 MOMENTS = (1, 0, 1, 0)
+BO = ("contact", "contact-bo")
 
 
 def promised(id: str, seq: int, **more: Any) -> Promised:
@@ -292,6 +297,69 @@ def test_a_ledger_without_room_lets_nothing_be_acknowledged(club: Backup, monkey
     sara.do("contact_point.patch", id="phone-of-piet", set={"label": "an ordinary edit needs no ledger"})
     assert sara.sync() == ["applied"]
     assert club.house.row("club", "club")["seq"] == seq + 1
+
+
+def test_no_room_to_confirm_disowns_nothing(club: Backup, monkeypatch: pytest.MonkeyPatch) -> None:  # promises 1, 14
+    write, backup = club.ledger.write, club.copy()
+
+    def hiccup(records: Sequence[Row], *, lasting: bool = True) -> None:
+        if not lasting:
+            raise StoreFull
+        write(records)
+
+    monkeypatch.setattr(club.ledger, "write", hiccup)
+    assert club.house.do("contact.delete", id="contact-bo").outcome == "applied"
+    told = club.ledger.read()
+    assert ([one.gone for one in told.standing], told.kept, told.void) == ([(BO,)], set(), set())
+    monkeypatch.undo()
+    club.house.do("contact.patch", id="contact-kim", set={"given_name": "Kimmy"})
+    assert len(club.ledger.read().kept) == 2  # told with the next
+    club.put_back(backup)
+    assert club.house.row(*BO) is None
+
+
+def test_an_answer_that_was_lost_after_commit_is_found_out(club: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promises 1 and 14: the line of a database elsewhere is cut while COMMIT travels, once heard and once not."""
+    sara, store, backup = club.house.phone("sara"), club.house.store, club.copy()
+    sara.sync()
+
+    @contextmanager
+    def cut(*, heard: bool) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store, "transaction", partial(losing, SqliteStorage.transaction, store, heard))
+            with pytest.raises(Unreachable):
+                yield
+
+    with cut(heard=False):
+        club.house.do("contact.delete", id="contact-zoe")
+    sara.do("contact.delete", id="contact-bo")
+    with cut(heard=True):
+        sara.sync()
+    assert sara.sync() == ["applied"]
+    told = club.ledger.read()
+    assert [one.gone for one in told.standing] == [(BO,)]
+    assert told.kept == {one.id for one in told.standing}
+    club.put_back(backup)
+    assert (club.house.row(*BO), club.house.row("contact", "contact-zoe") is None) == (None, False)
+
+
+@contextmanager
+def losing(transaction: Any, store: Any, heard: bool, *, lasting: bool = True) -> Iterator[None]:
+    with transaction(store, lasting=lasting):
+        yield
+        if not heard:
+            raise Unreachable
+    raise Unreachable
+
+
+def test_a_promise_that_another_server_never_confirmed_stands(club: Backup) -> None:  # promises 1, 14
+    gone, others = promised("changeset-theirs", 7, gone=(BO,)), promised("changeset-ours", 8)
+    club.ledger.write([life("epoch-1", 0), promise(gone), promise(others), kept(["changeset-ours"])])
+    assert [one.id for one in club.ledger.read().standing] == ["changeset-theirs", "changeset-ours"]
+    club.ledger.write([void(["changeset-theirs"])])
+    assert [one.id for one in club.ledger.read().standing] == ["changeset-ours"]
+    club.ledger.write([promise(gone)])  # its device asked again
+    assert [one.id for one in club.ledger.read().standing][-1] == "changeset-theirs"
 
 
 @pytest.fixture
