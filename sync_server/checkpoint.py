@@ -4,10 +4,14 @@ user's grants.
 A checkpoint has two parts. The *fill* sends scopes that the device does not hold yet, audience by audience; to a
 device that doubts what it holds, the bins that differ. The *tail* sends every row that moved since the device's
 cursor, in order of seq, until it reaches the head. A row that moves while the pages travel gets a higher seq and
-comes (again) later in the tail, so the last page closes a state that is whole.
+comes (again) later in the tail, so the last page closes a state that is whole. What left a scope since is said
+behind the tail; a page that has no room for all of it first goes on with the tail, so one snapshot closes both.
+
+A page ends where it is full, or where so much was looked at that others would wait: little of a busy day is for one
+member, and they get it in pages with little on them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from shared.errors import Malformed, Restart
@@ -20,19 +24,24 @@ from shared.sync.protocol import PAGE_BYTES, Continuation, Page, Puts, Request
 from shared.tables import REGISTER
 from sync_server.audiences import Audiences
 from sync_server.carried import START, Where, at_once, walk
+from sync_server.departures import Departures, place_of, text_of
 from sync_server.parts import APART, Parts, fresh, named, order, within
 from sync_server.tallies import Tallies
 
 STEP = 500
+STEPS = 20
+"""Questions after which a page ends, whatever is on it: a tenth of a second of everybody's time."""
 ROW_OVERHEAD = 24
+PLACE_OVERHEAD = 6
 SMALLEST_ROW = 100
 
 
 @dataclass
 class Draft:
-    """A page being filled, up to about `limit` bytes."""
+    """A page being filled, up to about `limit` bytes, from what `left` lines of the log's books tell."""
 
     limit: int
+    left: int
     rows: dict[str, list[tuple[int, Row]]] = field(default_factory=dict)
     deletes: list[tuple[str, str]] = field(default_factory=list)
     evicts: list[tuple[str, str]] = field(default_factory=list)
@@ -41,7 +50,12 @@ class Draft:
     @property
     def full(self) -> bool:
         """True when the next rows belong on another page."""
-        return self.size >= self.limit * 3 // 4
+        return self.size >= self.limit * 3 // 4 or self.left <= 0
+
+    def leave(self, places: list[tuple[str, str]], out: list[tuple[str, str]]) -> None:
+        """Say in `out` that these rows leave."""
+        out += places
+        self.size += saying(places)
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Checkpoints:
         self._tallies = tallies
         self._page_bytes = page_bytes
         self._step = min(step, max(1, page_bytes // SMALLEST_ROW))
+        self._departures = Departures(store, audiences, self._step)
         self._parts = Parts(tallies, apart)
         self._package = package
         self._standings: dict[str, Standing] = {}
@@ -180,21 +195,20 @@ class Checkpoints:
         return bins.text()
 
     def _cut(self, user: str, request: Request, place: Continuation, whole: Mapping[str, int], head: int) -> Page:
-        draft, granted = Draft(self._page_bytes), within(request, place, whole)
+        draft, granted = Draft(self._page_bytes, STEPS * self._step), within(request, place, whole)
         part, changed = len(granted) < len(whole), place.grants != request.grants_seq
         weights = self._tallies.rows(place.fill)
         at = self._fill(draft, place, granted, weights) if place.at[:1] != ("tail",) else place.at
         if at[0] == "tail":
-            at = self._tail(draft, place, at, granted)
+            at, ended = self._tail(draft, place, at, granted)
+            at = self._departed(draft, place, at, granted) if ended and not draft.full else at
         done = at == ("end",)
-        if done:
-            self._departed(draft, place.since, granted)
         carriers, puts = self._put(draft, granted)
         return Page(
             carriers,
             puts,
             tuple(draft.deletes),
-            tuple(draft.evicts),
+            tuple(dict.fromkeys(draft.evicts)),
             None if done else replace(place, at=at),
             head if done else request.cursor,
             place.grants,
@@ -258,53 +272,52 @@ class Checkpoints:
 
     def _tail(
         self, draft: Draft, place: Continuation, at: tuple[str, ...], granted: Mapping[str, int]
-    ) -> tuple[str, ...]:
-        """Rows that moved since; answers where it stopped, or the end."""
+    ) -> tuple[tuple[str, ...], bool]:
+        """Rows that moved since; answers where it stopped, and whether that is the end."""
         scopes, older = frozenset(granted), frozenset(granted) - frozenset(place.fill)
-        after = _tail_place(at)
-        while not draft.full:
+        after, ended = _tail_place(at), False
+        while not ended and not draft.full:
             versions = self._store.above("row_version", ("seq", "tbl", "id"), after, self._step)
-            wanted = []
-            for version in versions:
+            gone, wanted = dict[int, tuple[str, str]](), dict[int, Row]()
+            for number, version in enumerate(versions):
                 held = self._audiences.scopes(version["audience"])
                 if not held & scopes:
                     continue
                 # A deletion is always said: a scope that was lost and came back is filled, but what stands here of old
                 # would stay. Anything else that moved before the fill began is in the fill.
                 if version["deleted"]:
-                    draft.deletes.append((version["tbl"], version["id"]))
+                    gone[number] = (version["tbl"], version["id"])
                 elif version["seq"] > place.head or held & older:
-                    wanted.append(version)
-            taken = self._add(draft, wanted)
+                    wanted[number] = version
+            taken = self._add(draft, list(wanted.values()), saying(gone.values()))
             cut = taken < len(wanted)
-            last = (wanted[taken - 1] if taken else None) if cut else (versions[-1] if versions else None)
-            if last is not None:
-                after = (last["seq"], last["tbl"], last["id"])
+            done = list(wanted)[taken] if cut else len(versions)  # all before it is said
+            draft.left -= done
+            draft.leave([left for number, left in gone.items() if number < done], draft.deletes)
+            if done:
+                after = (versions[done - 1]["seq"], versions[done - 1]["tbl"], versions[done - 1]["id"])
             if cut:
                 break
-            if len(versions) < self._step:
-                return ("end",)
-        return ("tail", str(after[0]), after[1], after[2])
+            ended = len(versions) < self._step
+        return ("tail", str(after[0]), after[1], after[2], *at[4:]), ended
 
-    def _departed(self, draft: Draft, since: int, granted: Mapping[str, int]) -> None:
-        """Rows that left a scope the user holds, and are carried by no other of theirs."""
-        after: tuple[int, str, str, str] = (since + 1, "", "", "")
-        while True:
-            rows = self._store.above("departure", ("seq", "scope", "tbl", "id"), after, self._step)
-            for row in rows:
-                after = (row["seq"], row["scope"], row["tbl"], row["id"])
-                if row["scope"] in granted and not self._carried(row, granted):
-                    draft.evicts.append((row["tbl"], row["id"]))
-            if len(rows) < self._step:
-                draft.evicts = list(dict.fromkeys(draft.evicts))
-                return
+    def _departed(
+        self, draft: Draft, place: Continuation, at: tuple[str, ...], granted: Mapping[str, int]
+    ) -> tuple[str, ...]:
+        """Rows that left a scope the user holds, and are carried by no other of theirs; answers where it stopped, or
+        the end.
+        """
+        start = place_of(at[4]) if at[4:] else (place.since + 1, "", "", "")
+        for after, looked, gone in self._departures.after(start, granted.keys()):
+            draft.left -= looked
+            draft.leave(gone, draft.evicts)
+            if looked == self._step and draft.full:
+                return (*at[:4], text_of(after))
+        return ("end",)
 
-    def _carried(self, row: Row, granted: Mapping[str, int]) -> bool:
-        version = self._store.get("row_version", row["tbl"], row["id"])
-        return version is not None and bool(self._audiences.scopes(version["audience"]) & granted.keys())
-
-    def _add(self, draft: Draft, versions: Sequence[Row]) -> int:
-        """Add the rows of these versions in order, as far as the page has room; answers how many were taken.
+    def _add(self, draft: Draft, versions: Sequence[Row], beside: int = 0) -> int:
+        """Add the rows of these versions in order, as far as the page has room with so many bytes `beside` them;
+        answers how many were taken.
 
         A page takes one row in any case: rows differ in size by a thousand times, and each must travel some day.
         """
@@ -317,7 +330,7 @@ class Checkpoints:
             if row is None:
                 continue
             size = _size(row)
-            if draft.size and draft.size + size > draft.limit:
+            if draft.size and draft.size + beside + size > draft.limit:
                 return taken
             draft.rows.setdefault(version["tbl"], []).append((version["audience"], row))
             draft.size += size
@@ -360,6 +373,11 @@ def _number(text: str) -> int:
     if len(text) > 18 or not text.isdecimal():
         raise ValueError(text)
     return int(text)
+
+
+def saying(places: Iterable[tuple[str, str]]) -> int:
+    """About how many bytes it takes to say that these rows leave."""
+    return sum(PLACE_OVERHEAD + len(table) + len(id) for table, id in places)
 
 
 def _size(row: Row) -> int:

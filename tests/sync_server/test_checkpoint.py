@@ -1,12 +1,15 @@
 """What a pull brings: whole, in pages, nothing foreign, and the same however it is cut (promises 4 to 7)."""
 
+import json
 import random
+from dataclasses import replace
 
 import pytest
 
-from shared.errors import Restart
+from shared.errors import Malformed, Restart
+from shared.register import canonical
 from shared.sync.bins import bin_of
-from shared.sync.protocol import read_page, read_reply
+from shared.sync.protocol import PAGE_BYTES, Continuation, Page, read_page, read_reply
 from sync_server.checkpoint import Checkpoints
 from tests.house import ROLES, House, Phone, copy_of, wire
 from tests.postgres import told_on_both
@@ -225,3 +228,104 @@ def test_pages_survive_the_wire(small: House) -> None:
     assert read_reply(wire(reply.to_wire())) == reply
     assert reply.page is not None
     assert read_page(wire(reply.to_wire())["page"]) == reply.page
+
+
+def moved(house: House, table: str, count: int, audience: int, **how: object) -> None:
+    """So many rows of these readers moved while everybody was away."""
+    seq = (house.row("club", "club") or {})["seq"] + 1
+    blank = {"hash": "0" * 32, "stamp": "", "stamps": None, "deleted": 0, **how}
+    ids = (f"0193d6a0-7b1c-7abc-8def-{number:012}" for number in range(count))
+    with house.store.transaction():
+        lines = ({"tbl": table, "id": id, "seq": seq, "audience": audience, **blank} for id in ids)
+        house.store.put("row_version", *lines)
+        house.store.update("club", ("club",), {"seq": seq})
+
+
+def left(house: House, scope: str, count: int) -> None:
+    """So many rows left a scope while everybody was away."""
+    seq = (house.row("club", "club") or {})["seq"] + 1
+    ids = (f"0193d6a0-7b1c-7abc-8def-{number:012}" for number in range(count))
+    with house.store.transaction():
+        house.store.put("departure", *({"seq": seq, "scope": scope, "tbl": "contact", "id": id} for id in ids))
+        house.store.update("club", ("club",), {"seq": seq})
+
+
+def pulled(phone: Phone) -> list[Page]:
+    """The pages of one checkpoint, each as the wire carries it."""
+    found: list[Page] = []
+    while not found or found[-1].more is not None:
+        page = phone.pull()
+        assert page is not None
+        found.append(page)
+    return found
+
+
+def readers_of(house: House, table: str, id: str) -> int:
+    return int((house.row("row_version", table, id) or {})["audience"])
+
+
+def test_deletions_and_departures_fill_pages_too(house: House) -> None:
+    sara = house.phone("sara")
+    sara.sync()
+    moved(house, "activity", 9_000, readers_of(house, "season", "season-26"), deleted=1)
+    left(house, "staff", 9_000)
+    house.do("contact_point.patch", id="phone-of-piet", set={"label": "gsm"})
+    found = pulled(sara)
+    assert sum(len(page.deletes) for page in found) == sum(len(page.evicts) for page in found) == 9_000
+    assert 4 < len(found) < 10
+    assert max(len(json.dumps(page.to_wire())) for page in found) <= PAGE_BYTES
+    assert sara.exchange()[0].page is None  # both sides agree about all of it
+
+
+def test_a_page_ends_when_much_was_looked_at_that_is_not_the_readers(house: House) -> None:
+    ann = house.phone("ann")
+    ann.sync()
+    moved(house, "contact_finance", 25_000, readers_of(house, "contact_finance", "contact-kim"))
+    house.do("contact_point.patch", id="phone-of-ann", set={"label": "gsm"})
+    found = pulled(ann)
+    assert [sum(len(puts.rows) for puts in page.puts.values()) for page in found] == [0, 0, 1]
+    assert (ann.row("contact_point", "phone-of-ann") or {})["label"] == "gsm"
+
+
+def test_a_row_larger_than_a_page_travels_behind_deletions(small: House) -> None:
+    sara = small.phone("sara")
+    sara.sync()
+    readers = readers_of(small, "season", "season-26")
+    moved(small, "activity", 2, readers, deleted=1)
+    small.do("setting.put", id="long", value=canonical("x" * 3000))
+    moved(small, "label", 2, readers, deleted=1)
+    found = pulled(sara)
+    assert [(len(page.deletes), [*page.puts]) for page in found if page.deletes or page.puts] == [
+        (2, ["setting"]),
+        (2, []),
+    ]
+    assert sara.row("setting", "long") is not None
+
+
+def test_what_leaves_while_departures_are_told_is_told_too(small: House) -> None:  # promises 5 and 7
+    karel = small.phone("karel")
+    karel.sync()
+    left(small, "staff", 40)
+    small.do("contact_point.patch", id="phone-of-piet", set={"label": "a"})
+    page = karel.pull()
+    while page is not None and not page.evicts:
+        page = karel.pull()
+    assert page is not None and page.more is not None
+    assert len(page.more.at) == 5  # what an app of before takes for a place
+    small.do("contact_point.patch", id="phone-of-mia", set={"label": "b"})
+    small.do("contact.delete", id="contact-kim")
+    while page is not None and page.more is not None:
+        page = karel.pull()
+    assert karel.holds() == fresh(small, "karel")
+    assert karel.exchange()[0].page is None
+
+
+@pytest.mark.parametrize("place", ["", "[]", "[1,2,3,4]", '[-1,"","",""]', '["1","","",""]', "[" * 999, '[1,"","",""'])
+def test_an_edited_place_is_no_fault_of_ours(house: House, place: str) -> None:
+    karel = house.phone("karel")
+    karel.sync()
+    request = karel.replica.request(karel.now)
+    at = ("tail", "1", "", "", place)
+    more = Continuation(1, request.cursor, (), at, request.grants_seq, False)
+    with pytest.raises(Malformed):
+        house.checkpoints.page("user-karel", replace(request, more=more))

@@ -137,8 +137,8 @@ def tally_kept_on_delete() -> Any:
 def page_cut_short() -> Any:
     """When a page is full, its last row is lost."""
 
-    def add(self: Checkpoints, draft: Any, versions: Any) -> int:
-        taken = real(self, draft, versions)
+    def add(self: Checkpoints, draft: Any, versions: Any, beside: int = 0) -> int:
+        taken = real(self, draft, versions, beside)
         if draft.full and taken:
             draft.rows[versions[taken - 1]["tbl"]].pop()
         return taken
