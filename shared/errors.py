@@ -29,7 +29,7 @@ class Fault(TouchlineError):
 
 
 class Unreachable(Fault):
-    """No network, no server, a captive portal, or a reply that broke off."""
+    """No network, no server, a captive portal, a reply that broke off, or a store that others kept for too long."""
 
     code = "unreachable"
 

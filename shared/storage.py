@@ -16,7 +16,7 @@ from zlib import crc32
 
 from sqlite_utils import Database
 
-from shared.errors import Damaged, StoreFull
+from shared.errors import Damaged, StoreFull, Unreachable
 from shared.register import Register, Row, Table
 from shared.storage_statements import CACHE_KB, quoted, statements_of
 from shared.storage_verbs import SqlVerbs
@@ -97,7 +97,8 @@ class SqliteStorage(SqlVerbs):
 
         `fold` makes words searchable without accents; with it, tables that declare `search` get a full-text
         index called `<table>_search`. `journal` must be TRUNCATE in the browser, where WAL does not work.
-        `alone`: nobody else opens this file meanwhile, so its lock is taken once and kept. Raises Damaged.
+        `alone`: nobody else opens this file meanwhile, so its lock is taken once and kept.
+        Raises Damaged, or Unreachable when another process keeps it for too long.
         """
         self.register = register
         self.connection: sqlite3.Connection
@@ -199,7 +200,9 @@ class SqliteStorage(SqlVerbs):
 
     @contextmanager
     def transaction(self, *, lasting: bool = True) -> Iterator[None]:
-        """See `Store.transaction`. Raises StoreFull or Damaged, with everything rolled back."""
+        """See `Store.transaction`. Raises StoreFull or Damaged, or Unreachable when another process keeps its turn for
+        too long, with everything rolled back.
+        """
         try:
             self._flush_to_disk(lasting)
             self.connection.execute("BEGIN IMMEDIATE")
@@ -305,10 +308,14 @@ def _as_typed(words: str) -> str:
 
 
 def _translated(problem: sqlite3.DatabaseError) -> Exception:
-    """SQLite's word for full disk or broken file, in ours; anything else stays what it was (a bug)."""
+    """SQLite's word for full disk, broken file or a turn that did not come, in ours; anything else stays what it was (a
+    bug).
+    """
     code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return StoreFull()
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Damaged()
+    if code == sqlite3.SQLITE_BUSY:
+        return Unreachable()
     return problem

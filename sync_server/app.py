@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import EpochChanged, OutOfOrder, Revoked, SignInNeeded, StoreFull, TooMany, TouchlineError
+from shared.errors import EpochChanged, OutOfOrder, Revoked, SignInNeeded, TooMany, TouchlineError
 from shared.refusals import Refusal
 from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
@@ -155,7 +155,7 @@ def _ended(job: asyncio.Task[None]) -> None:
 async def _tend(club: Club, media: Media) -> None:
     """Once at the start, and then every day."""
     while True:
-        with suppress(StoreFull):  # tomorrow there may be room
+        with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
             media.tend()
             drop_bytes(club.store, media.blobs)
         await asyncio.sleep(EVERY_DAY_S)

@@ -2,10 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from shared.errors import Unreachable
 from shared.register import Field, Register, Row, Table
 from shared.storage import SqliteStorage, Store
 from sync_server.postgres import PostgresStorage
@@ -197,6 +199,15 @@ class StorageContract(ABC):
 class TestSqlite(StorageContract):
     def open(self, folder: Path, register: Register) -> Store:
         return SqliteStorage(folder / "store.db", register)
+
+    def test_who_waits_too_long_for_a_turn_comes_again(self, store: Store, tmp_path: Path) -> None:
+        with closing(SqliteStorage(tmp_path / "store.db", REGISTER)) as other:
+            other.connection.execute("PRAGMA busy_timeout = 20")
+            with store.transaction(), pytest.raises(Unreachable), other.transaction():
+                raise AssertionError("two writers at once")
+            with other.transaction():
+                other.put("person", person("a"))
+        assert store.find("person") == [person("a")]
 
 
 class TestPostgres(StorageContract):

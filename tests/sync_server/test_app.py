@@ -306,3 +306,21 @@ def test_a_job_that_ends_by_a_defect_is_told(
     [line] = [record for record in caplog.records if record.getMessage().startswith("a job ended")]
     assert "broken" in line.getMessage()
     assert line.exc_info is not None and str(line.exc_info[1]) == "the sweeper"
+
+
+def test_bytes_are_tended_again_after_the_database_was_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    media, tended = desk.app.state.media, asyncio.Event()
+
+    def tend() -> None:
+        monkeypatch.setattr(media, "tend", tended.set)
+        raise Unreachable
+
+    async def live() -> None:
+        job = asyncio.create_task(app._tend(desk.app.state.club, media))
+        await asyncio.wait((job, asyncio.create_task(tended.wait())), return_when=asyncio.FIRST_COMPLETED)
+        job.cancel()
+
+    monkeypatch.setattr(media, "tend", tend)
+    monkeypatch.setattr(app, "EVERY_DAY_S", 0)
+    asyncio.run(live())
+    assert tended.is_set()
