@@ -29,6 +29,8 @@ SLICE_BYTES = 256 * 1024
 MAX_PIXELS = 40_000_000
 IMPORT_BYTES = 512 * 1024
 """A calendar that a device hands over to be read: some two thousand events."""
+MOST_WAITING = 500
+"""Changesets of one user that could not be told again since a restore and are tried by themselves."""
 MOST_ROWS = 200
 """Rows whose history is asked for at once."""
 

@@ -6,7 +6,7 @@ passed over, and what cannot be done yet waits until something else has come in.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from shared.actions.erasing import ERASE, erases
@@ -18,8 +18,11 @@ from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset, read_changeset
 from shared.tables import REGISTER
 from sync_server.erased import ErasedPeople
+from sync_server.limits import MOST_WAITING
 from sync_server.outside import Promised, Told
 from sync_server.parking import Verdict
+from sync_server.remembered import Remembered
+from sync_server.retrying import Lines, Read
 
 LIVES_APART = 40  # bits of a seq: an entry of a later life stands after all of an earlier one
 DONE = ("applied", "merged")
@@ -36,7 +39,7 @@ class AsBefore(Refusal):
         self.code = code
 
 
-class Past:
+class Past(Remembered):
     """Works inside the write transaction of the caller."""
 
     def __init__(self, store: Store, erased: ErasedPeople) -> None:
@@ -44,11 +47,24 @@ class Past:
         self._erased = erased
         self._lives: tuple[str, Mapping[str, Row]] = ("", {})
         self._waits: dict[str, bool] = {}
+        self.lines = Lines()
+
+    def at(self, seq: int) -> None:
+        """See Remembered."""
+        if seq != self._seq:
+            self.lines.clear()
+        super().at(seq)
+
+    def moved(self, seq: int) -> None:
+        """See Remembered."""
+        super().moved(seq)
+        self.lines.kept()
 
     def forget(self) -> None:
         """A transaction was rolled back."""
         self._lives = ("", {})
         self._waits.clear()
+        self.lines.undone()
 
     def lives(self, epoch: str) -> Mapping[str, Row]:
         """The lives of this server up to `epoch`, by name."""
@@ -141,35 +157,56 @@ class Past:
             "code": None if refusal is None else refusal.code,
         }
         self._store.put("untold", line)
+        self.lines.add(line)
         self._waits = {epoch: True}
 
     def settle(self, user: str, changeset: Changeset, was: Was, epoch: str, verdict: Verdict | None) -> None:
-        """It was told again: done, or not to be done, or held until it can be."""
-        if verdict is not None and verdict.reason == RESTORED:
+        """It was told again: done, or not to be done, or held until it can be; too much of one user is the office's."""
+        if verdict is not None and verdict.reason == RESTORED and self._has_room(user, changeset.id):
             self.hold(user, changeset, was, epoch, verdict.refusal)
         elif self.waits(epoch):
             self.told(changeset.id)
 
-    def refused(self, line: Row, refusal: Refusal) -> None:
-        """It was tried, and waits on: why is remembered for who asks. What nobody may say any more waits no more."""
+    def _has_room(self, user: str, id: str) -> bool:
+        self._learn()
+        return self.lines.of(user) < MOST_WAITING or self._store.get("untold", id) is not None
+
+    def _learn(self) -> None:
+        if not self.lines.known:
+            self.lines.learn(self._store.find("untold"))
+
+    def refused(self, line: Row, refusal: Refusal, read: Set[Read]) -> None:
+        """It was tried, and waits on until something of what it read is written: why is remembered for who asks. What
+        nobody may say any more waits no more.
+        """
         if isinstance(refusal, Erased):
             self.told(line["id"])
-        elif line["code"] != refusal.code:
+            return
+        self.lines.rest(line["id"], {*read, *_about(line)})
+        if line["code"] != refusal.code:
             self._store.update("untold", (line["id"],), {"code": refusal.code})
 
     def told(self, id: str) -> None:
         """It waits no more."""
         self._store.delete("untold", id)
+        self.lines.drop(id)
         self._waits.clear()
 
     def waiting(self) -> Iterator[Row]:
-        """What waits, as it stood once; without what certainly cannot be done yet."""
-        for line in sorted(self._store.find("untold"), key=lambda line: (line["place"], line["id"])):
+        """What waits and is worth a try, as it stood once; without what certainly cannot be done yet."""
+        self._learn()
+        for id in self.lines.worth_a_try():
+            line = self._store.get("untold", id)
+            if line is None:
+                self.lines.drop(id)
+                continue
             place = (line["tbl"], line["needs"])
             if line["tbl"] is None or self._store.get(*place) or self._store.get("row_version", *place):
                 yield line
             elif any(self._gone(call, line["place"]) for call in changeset_of(line).actions):
                 yield line  # what it needs will not come, and some of it needs not be done any more
+            else:
+                self.lines.rest(id, _about(line))
 
     # ---- a new life
 
@@ -177,6 +214,7 @@ class Past:
         """Take over from the ledger what this database has lost; answers how many changesets will be told again."""
         for table in ("life", "grave", "kept_number"):
             self._store.discard(table)
+        self.lines.clear()
         lives = {**told.lives, epoch: seq}
         rows = [{"id": name, "place": place, "seq": began} for place, (name, began) in enumerate(lives.items(), 1)]
         self._store.put("life", *rows)
@@ -234,3 +272,10 @@ def moments(was: Was, received_ms: int) -> tuple[Moment, Moment]:
 def changeset_of(line: Row) -> Changeset:
     """The changeset in a line of `untold`."""
     return read_changeset(json.loads(line["body"]))
+
+
+def _about(line: Row) -> Iterator[Read]:
+    """What is looked at before it is tried: what it needs, and what it speaks of."""
+    yield line["tbl"], line["needs"]
+    for call in changeset_of(line).actions:
+        yield call.name.partition(".")[0], call.args.get("id")

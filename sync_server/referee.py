@@ -31,6 +31,7 @@ from sync_server.log import Entry, Log, Place, Written
 from sync_server.outside import NOBODY, Ledger, NoLedger
 from sync_server.parking import Parking, Verdict
 from sync_server.past import Past, changeset_of, moments
+from sync_server.retrying import NotingFacts
 from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace
 
@@ -72,7 +73,7 @@ class Referee:
         self._parking = Parking(work)
         self._letterbox = Letterbox(work)
         self._actors = Actors(self.facts)
-        self._remembered = (self.audiences, self.tallies, self._actors, self.erased)
+        self._remembered = (self.audiences, self.tallies, self._actors, self.erased, self.past)
         self.settled_again = False
 
     def found(self, epoch: str) -> None:
@@ -202,7 +203,6 @@ class Referee:
             if not done:
                 for memory in self._remembered:
                     memory.forget()
-                self.past.forget()
 
     def _club(self) -> Row:
         club = self.store.get("club", CLUB)
@@ -246,7 +246,7 @@ class Referee:
         entry = self._entry(club, device, user, changeset, received_ms, was)
         verdict: Verdict | None = None
         try:
-            rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
+            rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry, self.facts)
         except Refusal as refusal:
             verdict = self._verdict(club["epoch"], user, changeset, refusal, was)
             rows = self.log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
@@ -273,6 +273,7 @@ class Referee:
         lost = self.log.append(entry, rows)
         self._promises.shut_out(rows)
         self._actors.touched(table for table, _ in rows)
+        self.past.lines.stir(rows, entry.verbs)
         self._letterbox.follow(entry, changeset, rows)
         if lost and (was is None or was.outcome == "merged"):  # what once stood uncontested was not told of then
             line = told.superseded(entry, changeset, lost)
@@ -304,8 +305,8 @@ class Referee:
 
     def _tell_again(self, club: Row, known: Row, line: Row, received_ms: int) -> bool:
         """Try one; True when it was done. What the office has settled is left."""
-        changeset, user = changeset_of(line), str(line["user"])
-        parked = self.store.get("parked_change", told.parked_id(changeset.id))
+        changeset, user, facts = changeset_of(line), str(line["user"]), NotingFacts(self.store)
+        parked = facts.get("parked_change", told.parked_id(changeset.id))
         was = changeset.was
         if was is None or (parked is not None and parked["state"] != "waiting"):
             self.past.told(changeset.id)
@@ -314,9 +315,9 @@ class Referee:
         trial, device = dict(club), dict(mine or {"id": line["device"], "last_ms": 0, "last_counter": 0})
         entry = self._entry(trial, device, user, changeset, received_ms, was)
         try:
-            rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry)
+            rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry, facts)
         except Refusal as refusal:
-            self.past.refused(line, refusal)
+            self.past.refused(line, refusal, facts.read)
             return False
         club |= trial
         if mine is known:
@@ -335,10 +336,10 @@ class Referee:
         stored = self.store.get("receipt", receipt.id)
         return receipt if stored is None else entries.receipt(stored, receipt.n)
 
-    def _run(self, changeset: Changeset, user: str, entry: Entry) -> dict[Place, Written]:
+    def _run(self, changeset: Changeset, user: str, entry: Entry, facts: ServerFacts) -> dict[Place, Written]:
         """The rows as the changeset leaves them, merged, and looked at again. Raises Refusal."""
         decided = book.decide(
-            self.facts,
+            facts,
             changeset.actions,
             self._actors.who(user),
             now=min(max(0, changeset.now), MAX_INSTANT),
@@ -347,10 +348,10 @@ class Referee:
             received=entry.received_ms,
         )
         rows = self.log.merge(entry, decided)
-        after = Overlay(self.facts, REGISTER)
+        after = Overlay(facts, REGISTER)
         for place, written in rows.items():
             after.lay(*place, written.new)
-        invariants.check(self.facts, after, rows.keys())
+        invariants.check(facts, after, rows.keys())
         return rows
 
     def _entry(

@@ -74,6 +74,7 @@ SENT = (
     Limit("a slice of its bytes", _size(limits.SLICE_BYTES), "413 too_large"),
     Limit("pixels of a picture", f"{limits.MAX_PIXELS // 10**6} million", "rejected: too_many_pixels"),
     Limit("rows whose history is asked for", str(limits.MOST_ROWS), "400 history"),
+    Limit("changesets told again after a restore that wait", f"{limits.MOST_WAITING} of a user", "left to the office"),
     Limit("a calendar that a device hands over", _size(limits.IMPORT_BYTES), "413 too_large"),
     Limit("a file that is imported", f"{_size(MAX_FILE_BYTES)}, {MAX_ENTRIES} entries", "nothing is read"),
 )

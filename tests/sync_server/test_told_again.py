@@ -1,7 +1,16 @@
 """What was done in an earlier life of the server, told again beside words that are new to this one."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from shared.sync.past import Was
+from shared.sync.protocol import ActionCall, Changeset
+from shared.tables import SCHEMA
+from sync_server.referee import Referee, Wish
+from sync_server.restoring import waiting_for
+from tests.house import START
 from tests.sync_server.restored import Backup, returns
 
 
@@ -74,3 +83,69 @@ def test_a_device_stays_shut_out_though_nobody_knows_why_eef_was_allowed_to(club
     club.put_back(backup)
     assert house.row("role_assignment", "role-of-eef") is None
     assert house.row("device", karel.device)["revoked_at"] is not None
+
+
+@pytest.fixture
+def again(club: Backup, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The changesets that the referee of a club that was just restored tries again, as it comes to them."""
+    assert club.look(restored=True).epoch == "epoch-3"
+    tried, real = list[str](), Referee._tell_again
+
+    def watched(self: Referee, *given: Any) -> bool:
+        tried.append(given[2]["id"])
+        return real(self, *given)
+
+    monkeypatch.setattr(Referee, "_tell_again", watched)
+    return tried
+
+
+def invented(n: int, verb: str, **args: Any) -> Changeset:
+    """What Piet's app says was done in an earlier life, and may not be done in this one."""
+    was = Was("epoch-1", 5, "applied", None, (START, 0, START, 1))
+    call = ActionCall(verb, 1, args)
+    return Changeset(f"invented-{n:04}", "phone-piet", n, "epoch-3", (call,), 0, START, START, 0, SCHEMA, "x", was=was)
+
+
+def test_what_waits_is_tried_again_when_something_that_it_read_is_written(club: Backup, again: list[str]) -> None:
+    house, piet = club.house, club.house.phone("piet")
+    zoe = invented(1, "contact.patch", id="contact-zoe", set={"family_name": "Z"})
+    tim = invented(2, "contact_point.patch", id="point-of-tim", set={"label": "gsm"})
+    assert [one.outcome for one in house.referee.submit("user-piet", piet.device, [zoe, tim], START)] == ["parked"] * 2
+    assert again == [zoe.id]  # that it was refused is noted when it is tried; without a row the other is not tried
+    house.do("contact_point.patch", id="phone-of-ann", set={"label": "gsm"})
+    assert again == [zoe.id]
+    house.do("contact.patch", id="contact-zoe", set={"given_name": "Zo"})
+    assert again == [zoe.id] * 2
+    house.do("contact_point.add", id="point-of-tim", contact="contact-piet", kind="mobile", value="0470 00 00 00")
+    assert again == [zoe.id] * 2 + [tim.id]
+    assert waiting_for(house.store) == {"not_allowed": 1}
+    house.do(
+        "role.grant", id="role-of-piet", user="user-piet", role="secretary", group=None
+    )  # who one is, is read by all
+    assert (house.row("contact", "contact-zoe")["family_name"], waiting_for(house.store)) == ("Z", {})
+
+
+def test_what_was_tried_in_vain_and_rolled_back_is_tried_again(club: Backup, again: list[str]) -> None:
+    house, piet = club.house, club.house.phone("piet")
+    tim = invented(1, "contact_point.patch", id="point-of-tim", set={"label": "gsm"})
+    house.referee.submit("user-piet", piet.device, [tim], START)
+    point = ActionCall("contact_point.add", 1, {"id": "point-of-tim", "contact": "contact-piet", "kind": "mobile"})
+    call = replace(point, args={**point.args, "value": "0470 00 00 00"})
+    with pytest.raises(ZeroDivisionError), house.referee.writing("system", "server") as (counter, server):
+        house.referee.tell(counter, server, "system", Wish("changeset-x", START, (call,)))
+        assert house.referee.tell_again(counter, server, START)
+        raise ZeroDivisionError
+    assert waiting_for(house.store) == {"gone": 1}
+    house.do("contact_point.add", **call.args)
+    assert (again, waiting_for(house.store)) == ([tim.id] * 2, {})
+
+
+def test_much_that_one_user_says_was_done_is_left_to_the_office(
+    club: Backup, again: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync_server.past.MOST_WAITING", 3)
+    house, piet = club.house, club.house.phone("piet")
+    made_up = [invented(n, "contact.patch", id="contact-zoe", set={"family_name": str(n)}) for n in range(1, 6)]
+    receipts = house.referee.submit("user-piet", piet.device, made_up, START)
+    assert [one.outcome for one in receipts] == ["parked"] * 5
+    assert (house.store.count("parked_change", state="waiting"), house.store.count("untold")) == (5, 3)

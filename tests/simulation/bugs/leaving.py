@@ -32,8 +32,8 @@ def erasure_not_told_again() -> Any:
         other = [one for one in real(told) if one.whole is None]
         return other + [one for one in kept if all(call["name"] != past.ERASE for call in one.whole["actions"])]
 
-    real = past._standing
-    return patch.object(past, "_standing", standing)
+    real = Told.standing.fget
+    return patch.object(Told, "standing", property(standing))
 
 
 def revocation_not_told_again() -> Any:

@@ -54,8 +54,8 @@ def _standing(keep: Any) -> Any:
     def standing(told: Told) -> list[Any]:
         return [changed for one in real(told) if (changed := keep(one)) is not None]
 
-    real = past._standing
-    return patch.object(past, "_standing", standing)
+    real = Told.standing.fget
+    return patch.object(Told, "standing", property(standing))
 
 
 def own_not_told() -> Any:
