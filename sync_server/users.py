@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from shared.domain.sign_in import canonical_name
 from shared.refusals import Exists
+from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
+from sync_server.referee import SERVER, Refused, Wish
 
 
 @dataclass(frozen=True)
@@ -20,17 +22,23 @@ class NewUser:
 
 
 def create_user(club: Club, wanted: NewUser, now: int) -> str:
-    """Make a user with roles; answers the id. Raises Exists for a taken name, Invalid for a weak password."""
+    """Make a user with roles, in one transaction; answers the id. Raises Exists for a taken name, Invalid for a weak
+    password, Refused.
+    """
     username = canonical_name(wanted.username)
-    if club.store.find("user_secret", username=username):
-        raise Exists(table="user_secret", field="username")
     secret = passwords.hashed(wanted.password)
     id = club.new_id()
     actions = [ActionCall("user.enrol", 1, {"id": id, "contact": wanted.contact, "username": username})]
     for role, group in wanted.roles:
         args = {"id": club.new_id(), "user": id, "role": role, "group": group}
         actions.append(ActionCall("role.grant", 1, args))
-    club.referee.perform(club.new_id(), now, *actions)
-    with club.store.transaction():
-        club.store.put("user_secret", {"id": id, "username": username, "password": secret})
+    referee = club.referee
+    with referee.writing(SYSTEM.user, SERVER) as (counter, server):
+        if referee.store.find("user_secret", username=username):
+            raise Exists(table="user_secret", field="username")
+        receipt = referee.tell(counter, server, SYSTEM.user, Wish(club.new_id(), now, tuple(actions)))
+        if receipt.code is not None:
+            raise Refused(receipt.code, receipt.detail)
+        referee.store.put("user_secret", {"id": id, "username": username, "password": secret})
+        referee.tell_again(counter, server, now)
     return id

@@ -3,7 +3,9 @@
 import pytest
 
 from shared.refusals import Exists, Invalid
+from shared.register import Row
 from sync_server import passwords
+from sync_server.referee import Refused
 from sync_server.users import NewUser, create_user
 from tests.house import House
 
@@ -17,6 +19,27 @@ def test_a_user_has_a_secret_here_and_a_profile_in_the_log(house: House) -> None
     assert secret["username"] == "mia"
     assert secret["password"].startswith("$argon2id$v=19$m=47104,t=1,p=1$")
     assert "team:team-u12:coach" in house.referee.granted(id)
+
+
+def test_a_kill_leaves_a_whole_user_or_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = house.store.put
+
+    def dies(table: str, *rows: Row) -> None:
+        if table == "user_secret":
+            raise KeyboardInterrupt
+        put(table, *rows)
+
+    wanted = NewUser("koen", GOOD, "contact-bo", (("owner", None),))
+    monkeypatch.setattr(house.store, "put", dies)
+    with pytest.raises(KeyboardInterrupt):
+        create_user(house.club(), wanted, house.clock.now)
+    monkeypatch.undo()
+    assert house.store.find("user_profile", username="koen") == []
+    id = create_user(house.club(), wanted, house.clock.now)
+    assert [row["id"] for row in house.store.find("user_profile", username="koen")] == [id]
+    with pytest.raises(Refused):
+        create_user(house.club(), NewUser("bobo", GOOD, "contact-of-nobody"), house.clock.now)
+    assert house.store.find("user_secret", username="bobo") == []
 
 
 def test_a_name_is_taken_whatever_its_case(house: House) -> None:
