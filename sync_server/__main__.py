@@ -208,7 +208,7 @@ def _user(options: argparse.Namespace, settings: Settings) -> int:
     roles = tuple((role, group or None) for role, _, group in (part.partition(":") for part in options.role))
     password = getpass.getpass("Password (12 letters or more): ") if sys.stdin.isatty() else sys.stdin.readline()
     try:
-        id = create_user(club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), now_ms())
+        id = create_user(club, NewUser(options.username, password.rstrip("\n"), options.contact, roles), club.now())
     except Refusal as refusal:
         print(f"Not made: {refusal.code} {dict(refusal.about)}", file=sys.stderr)
         return 1
@@ -277,7 +277,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
             print(line)
         if options.dry_run:
             return 0
-        report = imports.apply(plan, club.referee, club.new_id, now_ms(), skip_broken=options.skip_broken)
+        report = imports.apply(plan, club.referee, club.new_id, club.now(), skip_broken=options.skip_broken)
     except (OSError, Unreadable) as problem:
         print(f"Not read: {getattr(problem, 'code', problem)}", file=sys.stderr)
         return 1

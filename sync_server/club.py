@@ -22,6 +22,7 @@ from sync_server.referee import Referee
 from sync_server.resealing import open_sealed
 from sync_server.restoring import Restored, look_back
 from sync_server.settings import IN_MEMORY, Database
+from sync_server.steady_clock import SteadyClock, on_record
 from sync_server.turning import recheck_sensitive
 
 Clock = Callable[[], int]
@@ -38,6 +39,11 @@ class Club:
     close: Callable[[], None]
     packages: Packages | None = None
     restored: Restored | None = None
+
+    def witness(self, wall: int) -> None:
+        """A device that is known says what its own clock says (UTC ms)."""
+        if isinstance(self.now, SteadyClock):
+            self.now.witness(wall)
 
     def new_id(self) -> str:
         """The id of something the server makes."""
@@ -71,8 +77,8 @@ def open_club(
     `packages` is the folder of its packages; without one they are beside a file's club, else kept until it is closed.
     `keys` is the key file that seals what is sensitive; without one nothing is, and a club that is sealed stays shut.
 
-    A database that is older than its ledger, or is said to be `restored`, begins a new life (`Club.restored`).
-    Raises NoKey.
+    A database that is older than its ledger, or is said to be `restored`, begins a new life (`Club.restored`). The
+    club's own clock believes `now` as far as `SteadyClock` does. Raises NoKey.
     """
     raw = open_store(database)
     passing = ExitStack()
@@ -83,6 +89,7 @@ def open_club(
         passing.close()
         raise
     referee = Referee(store, outside)
+    now = SteadyClock(now, on_record(referee.facts, store.get("club", "club")))
 
     def new_epoch() -> str:
         return uuid7(now(), secrets.randbits(RANDOM_BITS))

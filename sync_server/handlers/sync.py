@@ -24,6 +24,8 @@ async def sync(request: Request) -> Response:
     wanted = read_request(await read_json(request), holder.device)
     if wanted.device != holder.device or any(changeset.device != holder.device for changeset in wanted.push):
         raise Malformed("foreign_device", 403)
+    if wanted.wall:  # left out by a device that brings nothing
+        state.club.witness(wanted.wall)
     epoch = state.club.epoch
     if wanted.epoch != epoch:
         raise EpochChanged(epoch)
