@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from shared.actions.retention import DAY_MS, RULES, YEAR, expire_args, past
 from shared.register import Row
@@ -22,7 +21,7 @@ from sync_server.referee import SERVER, Wish
 
 BOOKS_YEARS = 10
 STEP, LINES = 100, 1_000
-"""Rows that leave, and lines of history that are looked at, in one transaction: nobody waits for it."""
+"""Rows that leave, and rows or lines of history that are looked at, in one step: nobody waits for it."""
 SAYS = ("before", "after", "lost")
 Where = tuple[int, str, str]
 START: Where = (0, "", "")
@@ -59,6 +58,8 @@ class Retention:
     def __init__(self, club: Club) -> None:
         self._club = club
         self._gone = 0
+        self._rules = list(RULES)
+        self._last = ""
         self._left = list(OWN_RULES)
         self._after = START
 
@@ -83,11 +84,12 @@ class Retention:
     def step(self) -> bool:
         """Let go of some of it, in one transaction; True when nothing is left."""
         club, now = self._club, self._club.now()
-        with club.store.snapshot():
-            rows = list(islice(self._rows(), STEP))
-        if rows:
-            calls = (ActionCall("row.expire", 1, expire_args(table, id)) for _, table, id in rows)
-            club.referee.perform_many([Wish(club.new_id(), now, (call,)) for call in calls])
+        if self._rules:
+            with club.store.snapshot():
+                rows = self._next_rows(now)
+            calls = (ActionCall("row.expire", 1, expire_args(table, id)) for table, id in rows)
+            if rows:
+                club.referee.perform_many([Wish(club.new_id(), now, (call,)) for call in calls])
             self._gone += len(rows)
             return False
         if not self._left:
@@ -95,6 +97,23 @@ class Retention:
             return True
         self._let_go(self._left[0])
         return False
+
+    def _next_rows(self, now: int) -> list[tuple[str, str]]:
+        """Rows that are past their time, of the next that were not looked at yet: table, id. No rule makes another's
+        row due, so each table is gone through once.
+        """
+        facts, rule, found = self._club.referee.facts, self._rules[0], list[tuple[str, str]]()
+        rows = self._club.store.above(rule.table, ("id",), (self._last,), LINES)
+        for row in rows:
+            self._last = row["id"]
+            if past(facts, rule, row, now):
+                found.append((rule.table, row["id"]))
+            if len(found) == STEP:
+                return found
+        if len(rows) < LINES:
+            self._rules.pop(0)
+            self._last = ""
+        return found
 
     def _rows(self) -> Iterator[tuple[str, str, str]]:
         """Rows that are past their time: why, table, id."""

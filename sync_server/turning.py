@@ -5,6 +5,7 @@ are what has a day and a field that says so.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from shared.actions.days import day_at
 from shared.domain.derived_id import derived_id
@@ -18,14 +19,16 @@ from sync_server.entries import turned
 from sync_server.referee import SERVER, Referee, Wish
 
 RECHECKED = 200
-"""Rows that are worked out again in one transaction: a few milliseconds, so that nobody waits for it."""
+"""Rows that are worked out again in one transaction: nobody waits for it."""
+DEARER = 4
+"""To tell of a row costs about so much more."""
 
 
 def turn(referee: Referee, day: str, received_ms: int, rows: int = RECHECKED) -> bool:
     """One step into `day`, in a transaction of its own; True when nothing is left to do for it.
 
-    First what dates bring about, then everything worked out again, `rows` at a time. How far it came is kept with
-    what it did: after a crash somebody goes on there, and servers that share a database share the work.
+    First what dates bring about, some at a time, then everything worked out again, `rows` at a time. How far it came is
+    kept with what it did: after a crash somebody goes on there, and servers that share a database share the work.
     """
     store = referee.store
     with referee.writing(SYSTEM.user, SERVER) as (club, known):
@@ -33,8 +36,12 @@ def turn(referee: Referee, day: str, received_ms: int, rows: int = RECHECKED) ->
             return True
         place = store.get("turning", day)
         if place is None:
-            for call in due(referee.facts, club["day"], day):
-                referee.tell(club, known, SYSTEM.user, Wish(wish_of(day, call), received_ms, (call,)))
+            some = max(1, rows // DEARER)
+            calls = list(islice(_untold(referee, club["day"], day), some))
+            for id, call in calls:
+                referee.tell(club, known, SYSTEM.user, Wish(id, received_ms, (call,)))
+            if len(calls) == some:  # what was told is due no more: the next step finds the rest
+                return False
             heard = list(heard_since(referee.facts, store))
             for first in range(0, len(heard), MAX_ACTIONS):
                 id, part = derived_id("day", day, "heard", str(first)), tuple(heard[first : first + MAX_ACTIONS])
@@ -48,6 +55,14 @@ def turn(referee: Referee, day: str, received_ms: int, rows: int = RECHECKED) ->
         else:
             store.put("turning", place)
     return place is None
+
+
+def _untold(referee: Referee, last: str | None, day: str) -> Iterator[tuple[str, ActionCall]]:
+    """What is due and was not told yet, each with the id of its wish: what was refused is told once."""
+    for call in due(referee.facts, last, day):
+        id = wish_of(day, call)
+        if referee.store.get("receipt", id) is None:
+            yield id, call
 
 
 def _recheck(referee: Referee, club: Row, place: Row, received_ms: int, rows: int) -> Row | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.actions.retention import RULES
+from shared.register import Row
 from shared.tables import REGISTER
 from sync_server.__main__ import main
 from sync_server.retention import OWN_RULES, Retention, books_until
@@ -37,6 +38,29 @@ def test_a_line_of_the_inbox_goes_a_year_after_it_was_dealt_with(house: House) -
     assert [row["id"] for row in house.store.find("inbox_item")] == ["open-still"]
     sara.sync()
     assert due(house) == {}
+
+
+def test_what_is_past_its_time_is_looked_for_in_steps(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync_server.retention.STEP", 2)
+    monkeypatch.setattr("sync_server.retention.LINES", 3)
+    line = {"user": "user-sara", "kind": "refused", "changeset": "c", "code": "gone", "detail": "{}", "created_at": 1}
+    for number in range(9):
+        done = None if number % 3 == 1 else house.clock.now
+        house.store.put("inbox_item", {"id": f"line-{number}", **line, "done_at": done})
+    wait(house, YEAR + 1)
+    job, left, find = Retention(house.club()), list[int](), house.store.find
+
+    def some(table: str, **equals: object) -> list[Row]:
+        assert equals, f"all of {table}"
+        return find(table, **equals)
+
+    monkeypatch.setattr(house.store, "find", some)
+    for _ in range(6):
+        job.step()
+        left.append(house.store.count("inbox_item"))
+    assert left == [7, 5, 3, 3, 3, 3]
+    monkeypatch.undo()
+    assert [row["id"] for row in house.store.find("inbox_item")] == ["line-1", "line-4", "line-7"]
 
 
 def test_what_waits_for_the_office_waits_on_and_an_old_invitation_does_not(house: House) -> None:

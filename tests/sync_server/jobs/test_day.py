@@ -2,10 +2,12 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.errors import Unreachable
+from shared.sync.protocol import Receipt
 from sync_server.app import create_app
 from sync_server.jobs.day import DayTurn
 from sync_server.referee import Referee
@@ -151,6 +153,30 @@ def test_a_database_that_is_away_is_asked_again(house: House, monkeypatch: pytes
 
     monkeypatch.setattr("sync_server.jobs.day.turn", away_once)
     assert 60.0 in awake(house, 0)
+
+
+def test_a_season_in_which_many_leave_ends_in_steps(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"leaver-{number}" for number in range(5)]
+    for name in names:
+        house.do("contact.create", id=f"contact-{name}", given_name=name, family_name="Maes")
+        where = {"contact": f"contact-{name}", "group": "team-u12", "function": "player"}
+        house.do("group.add_member", id=name, **where, to_on="2026-11-30")
+    before, moved = head(house), []
+    told, real = list[str](), Referee.tell
+
+    def watched(self: Referee, *given: Any) -> Receipt:
+        told.append(given[3].changeset)
+        if len(told) == 2:  # for once one of them cannot be
+            return real(self, given[0], given[1], "user-ann", given[3])
+        return real(self, *given)
+
+    monkeypatch.setattr(Referee, "tell", watched)
+    while not turn(house.referee, "2026-12-01", house.clock.now, 8):
+        moved.append(head(house) - before)
+        before = head(house)
+    assert (moved[:3], set(moved[3:])) == ([2, 2, 1], {0})
+    assert sorted(present(house, name) for name in names) == [0, 0, 0, 0, 1]
+    assert len(set(told)) == len(told)  # what was refused was told once
 
 
 def test_it_lives_as_long_as_the_server(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
