@@ -13,6 +13,7 @@ from sync_server.facts import ServerFacts
 from sync_server.outside import Told
 from sync_server.past import Past
 from sync_server.referee import Referee
+from sync_server.retrying import Lines
 
 
 def nothing_offered() -> Any:
@@ -81,6 +82,11 @@ def told_at_a_new_time() -> Any:
 def old_seq_believed() -> Any:
     """Entry 200 of the last life is taken for entry 200 of this one."""
     return patch.object(Past, "seen", lambda self, changeset, epoch: changeset.seen)
+
+
+def nothing_stirs() -> Any:
+    """What was tried in vain is not tried when what it missed comes in."""
+    return patch.object(Lines, "stir", lambda self, rows, verbs: None)
 
 
 def never_tried() -> Any:
