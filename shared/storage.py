@@ -6,6 +6,7 @@ the tests in `tests/contracts` are inherited by every keeper.
 """
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cache
@@ -234,7 +235,7 @@ class SqliteStorage(SqlVerbs):
         """A last value said again changes no answer: so there are four texts to prepare and not five hundred."""
         for start in range(0, len(values), MOST_VALUES):
             part = values[start : start + MOST_VALUES]
-            count = next(size for size in SIZES if size >= len(part))
+            count = SIZES[bisect_left(SIZES, len(part))]
             yield count, (*part, *repeat(part[-1], count - len(part)))
 
     def empty_unknown(self) -> None:
