@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from json import encoder
 from typing import Any, Literal
 
 from shared.domain.calendar import zone_of
@@ -269,11 +270,15 @@ def _no_float(text: str) -> object:
 
 
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+# What `CANONICAL.encode` makes anew at each call: longer work than most of our values. A cycle is a RecursionError.
+_parts_of = encoder.c_make_encoder(  # type: ignore[attr-defined]  # typeshed does not know it
+    None, CANONICAL.default, encoder.encode_basestring, None, ":", ",", CANONICAL.sort_keys, False, CANONICAL.allow_nan
+)
 
 
 def canonical(value: object) -> str:
     """One JSON text for one value: sorted keys, no spaces, no NaN. What hashes and json columns are made of."""
-    return CANONICAL.encode(value)
+    return "".join(_parts_of(value, 0))
 
 
 def check_fields(fields: Iterable[Field], values: Mapping[str, object]) -> Row:

@@ -6,8 +6,10 @@ the tests in `tests/contracts` are inherited by every keeper.
 """
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from functools import cache
 from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
@@ -110,7 +112,7 @@ class SqliteStorage(SqlVerbs):
                 str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
             )
             self._configure(journal, synchronous, alone)
-            shape = self._shape()
+            shape = shape_of(register, searched=fold is not None, form=SEARCH_FORM)
             if self.connection.execute("PRAGMA user_version").fetchone()[0] != shape:
                 with self.transaction():
                     self._migrate()
@@ -132,15 +134,6 @@ class SqliteStorage(SqlVerbs):
         if self._fold is not None:
             self.connection.create_function("fold", 1, self._fold, deterministic=True)
             self.connection.create_function("as_typed", 1, _as_typed, deterministic=True)
-
-    def _shape(self) -> int:
-        """A number for this schema: a file that bears it needs no look at every table."""
-        searched = self._fold is not None
-        lines = [
-            (table.name, table.key, table.indexes, searched and table.search, [(f.name, f.kind) for f in table.fields])
-            for table in self.register
-        ]
-        return crc32(repr((lines, SEARCH_FORM)).encode()) >> 1  # the file's header has room for 31 bits
 
     def _migrate(self) -> None:
         database = Database(self.connection)
@@ -245,7 +238,7 @@ class SqliteStorage(SqlVerbs):
         """A last value said again changes no answer: so there are four texts to prepare and not five hundred."""
         for start in range(0, len(values), MOST_VALUES):
             part = values[start : start + MOST_VALUES]
-            count = next(size for size in SIZES if size >= len(part))
+            count = SIZES[bisect_left(SIZES, len(part))]
             yield count, (*part, *repeat(part[-1], count - len(part)))
 
     def empty_unknown(self) -> None:
@@ -277,6 +270,16 @@ class SqliteStorage(SqlVerbs):
                 for name in searched:
                     search = quoted(f"{name}_search")
                     self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
+
+
+@cache
+def shape_of(register: Register, *, searched: bool, form: int) -> int:
+    """A number for this schema: a file that bears it needs no look at every table."""
+    lines = [
+        (table.name, table.key, table.indexes, searched and table.search, [(f.name, f.kind) for f in table.fields])
+        for table in register
+    ]
+    return crc32(repr((lines, form)).encode()) >> 1  # the file's header has room for 31 bits
 
 
 def salvage(path: Path, table: Table) -> list[Row]:

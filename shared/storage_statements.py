@@ -57,13 +57,21 @@ class Statements:
 
     def highest(self, table: str, field: str, match: Match) -> str:
         """The largest value of a field among rows that match."""
-        self._check(table, (field,), *match)
-        return f"SELECT max({quoted(field)}) FROM {quoted(table)}{self._where(match)}"
+        known = self._texts.get(("highest", table, field, match))
+        if known is None:
+            self._check(table, (field,), *match)
+            text = f"SELECT max({quoted(field)}) FROM {quoted(table)}{self._where(match)}"
+            known = self._keep(("highest", table, field, match), text)
+        return known
 
     def count(self, table: str, match: Match) -> str:
         """How many rows match."""
-        self._check(table, *match)
-        return f"SELECT count(*) FROM {quoted(table)}{self._where(match)}"
+        known = self._texts.get(("count", table, match))
+        if known is None:
+            self._check(table, *match)
+            text = f"SELECT count(*) FROM {quoted(table)}{self._where(match)}"
+            known = self._keep(("count", table, match), text)
+        return known
 
     def upsert(self, table: str) -> str:
         """Insert one whole row, or replace the one with its key."""
@@ -83,9 +91,12 @@ class Statements:
 
     def delete(self, table: str, match: Match | None = None) -> str:
         """Remove the row with this primary key, or all that match."""
-        chosen = (self._register[table].key, ()) if match is None else match
-        self._check(table, *chosen)
-        return f"DELETE FROM {quoted(table)}{self._where(chosen)}"
+        known = self._texts.get(("delete", table, match))
+        if known is None:
+            chosen = (self._register[table].key, ()) if match is None else match
+            self._check(table, *chosen)
+            known = self._keep(("delete", table, match), f"DELETE FROM {quoted(table)}{self._where(chosen)}")
+        return known
 
     def delete_among(self, table: str, field: str, match: Match, count: int) -> str:
         """Remove rows that match and whose `field` is one of `count` values."""

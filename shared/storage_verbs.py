@@ -5,6 +5,7 @@ What differs from one database to another (opening, transactions, writing many r
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from shared.register import Register, Row
@@ -84,8 +85,8 @@ class SqlVerbs:
             self._say(self._sql.delete_among(table, field, match, count), (*given, *part))
 
     def _rows(self, table: str, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        names = self.register[table].names
-        return [dict(zip(names, found, strict=False)) for found in self.connection.execute(sql, values)]
+        named = map(zip, repeat(self.register[table].names), self.connection.execute(sql, values))
+        return list(map(dict, named))
 
 
 def _matching(equals: Mapping[str, Any]) -> tuple[Match, tuple[Any, ...]]:

@@ -31,7 +31,8 @@ class Staging:
 
     def more(self) -> Continuation | None:
         """Where the checkpoint under way goes on."""
-        return read_continuation(self._staged(self.count)["page"]["more"]) if self.count else None
+        count = self.count
+        return read_continuation(self._staged(count)["page"]["more"]) if count else None
 
     def replies(self, count: int, last: Reply) -> Iterator[Reply]:
         """The staged replies and the last one, in order, never two of them in memory."""

@@ -66,6 +66,9 @@ class Tally:
         return self.count == 0 and self.sum == 0
 
 
+NOTHING = Tally()
+
+
 class Moves(Generic[Carrier]):
     """What entered and left since the tallies were last written, by what carries it and table."""
 
@@ -111,7 +114,7 @@ class Moves(Generic[Carrier]):
 
     def onto(self, kept: Mapping[tuple[Carrier, str], Tally]) -> dict[tuple[Carrier, str], Tally]:
         """The tallies that move, as they are now, from what was kept of them."""
-        return {place: kept.get(place, Tally()).joined(Tally(*moved)) for place, moved in self._sums.items()}
+        return {place: kept.get(place, NOTHING).joined(Tally(*moved)) for place, moved in self._sums.items()}
 
 
 def scope_lines(scope: str, tallies: Iterable[tuple[str, Tally]]) -> str:

@@ -122,6 +122,8 @@ def nothing_is_left(world: "World") -> None:
     theirs = [row for place, row in club.removed.items() if place[0] == "medium" and place in club.hushed]
     words |= {word for row in theirs for word in canaries(world.wisher.bytes[row["sent_hash"]].decode("latin-1"))}
     words -= {word for *_, value in club.lost for word in canaries(str(value))}  # said of somebody who is still here
+    if not words:
+        return
     for device in world.devices:
         left = words & canaries(raw_bytes(device.path).decode("latin-1"))
         must(NOBODY_BACK, not left, lambda: f"{device.name} says {sorted(left)}")  # noqa: B023 - it is called at once, within this round

@@ -65,6 +65,8 @@ def nothing_vanished(device: Device, club: "Club", decided: set[str]) -> None:
     must("nothing unsent vanishes", not lost, lambda: f"{device.name} lost {sorted(lost)}")
     for id, answer in answered.items():
         once = club.outcomes.get(id)
+        if once == answer and answer[1] != "erased":
+            continue
         if id in device.forgiven and (once is None or once[0] == "parked" or id not in club.told_again):
             continue  # not back yet, set aside, or first heard of in this life from a twin that had not been answered
         if answer[1] == "erased" and once is not None and once[0] == answer[0]:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobile.device.locks import AesLock
+from shared.storage_statements import quoted
 from shared.storage_verbs import SqlVerbs
 from sync_server.data_keys import DataKeys
 from sync_server.key_file import KeyFile
@@ -41,8 +42,8 @@ class Front(SealedStore):
 
 def words_lying_open(store: Front, ledger: list[str], club: "Club") -> set[str]:
     """The canaries of sensitive rows, as they stand or ever stood, that are to be read in a cell or in the ledger."""
-    raw = store.raw
-    cells = repr([row for table in raw.register for row in raw.find(table.name)])
+    run, tables = store.connection.execute, store.register
+    cells = repr([list(run(f"SELECT * FROM {quoted(table.name)}", ())) for table in tables])
     return sensitive(canaries(cells) | canaries("\n".join(ledger)), club)
 
 
