@@ -45,6 +45,11 @@ class Club:
         if isinstance(self.now, SteadyClock):
             self.now.witness(wall)
 
+    @property
+    def doubted(self) -> int | None:
+        """What the machine's clock says (UTC ms) while the club does not believe it; None when it does."""
+        return self.now.doubted if isinstance(self.now, SteadyClock) else None
+
     def new_id(self) -> str:
         """The id of something the server makes."""
         return uuid7(self.now(), secrets.randbits(RANDOM_BITS))

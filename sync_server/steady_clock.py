@@ -4,7 +4,8 @@ A machine that stood still for a winter and one whose clock is ten years ahead l
 second lets what it keeps for a year go at once, turns days that have not come, and stamps what no later word beats. So
 after a leap time goes on from what is on record, at the clock's own pace: everything works, stamps follow each other,
 and nothing is past its time that was not before. The second witness is a device: the first that brings something, with
-a clock of its own that agrees with the machine's, and the leap is made. A clock that was put right is believed at once.
+a clock of its own that agrees with the machine's, and the leap is made. A code of an authenticator, which is a clock
+too, does the same, so that an owner whose devices are all gone comes in. A clock put right is believed at once.
 
 What it does not see: a leap of less than a week, and a machine and a phone that are wrong alike.
 """
@@ -49,6 +50,12 @@ class SteadyClock:
         elif 0 < passed <= LEAP_MS:
             self._known += passed
         return self._known
+
+    @property
+    def doubted(self) -> int | None:
+        """What the machine's clock says (UTC ms) while nobody believes it; None when it is believed."""
+        self()
+        return self._clock() if self.doubtful else None
 
     def witness(self, wall: int) -> None:
         """A device that is known says what its own clock says (UTC ms)."""

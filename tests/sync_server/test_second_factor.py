@@ -1,6 +1,7 @@
 """A second step of signing in: six digits of an app, or a recovery code, asked on every device that is new."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ from shared.domain.pairing import six_digits
 from shared.domain.second_factor import canonical_code
 from shared.errors import Malformed
 from sync_server.second_factor import SecondSteps
+from sync_server.steady_clock import SteadyClock
 from tests.house import DAY, MINUTE, House
 from tests.sync_server.authenticator import digits
 from tests.sync_server.desk import PASSWORD, Desk, proof, public_key
@@ -54,6 +56,20 @@ class Enrolled:
 @pytest.fixture
 def olga(desk: Desk) -> Enrolled:
     return Enrolled(desk)
+
+
+def test_the_code_of_a_winter_later_opens_the_club(olga: Enrolled) -> None:
+    """Her phone is gone, the server stood still: what her app shows is a clock that agrees with the machine's."""
+    clock = olga.desk.house.clock
+    club = replace(olga.desk.app.state.club, now=SteadyClock(clock, clock.now))
+    clock.wait(150 * DAY)
+    steps = SecondSteps(club)
+    assert club.now() < clock.now
+    assert steps.judge("user-olga", "000000") == "code_wrong"
+    assert club.now() < clock.now
+    assert steps.judge("user-olga", olga.code()) == "right"
+    assert club.now() == clock.now
+    assert steps.judge("user-olga", olga.code()) == "code_wrong"  # it serves once, then too
 
 
 def said(answer: httpx.Response) -> tuple[int, str]:
