@@ -54,11 +54,6 @@ class Promised:
     numbers: tuple[tuple[str, int, str], ...] = ()
 
     @property
-    def empty(self) -> bool:
-        """True when a restore needs nothing of it."""
-        return self.whole is None and not (self.gone or self.back or self.numbers)
-
-    @property
     def stands(self) -> bool:
         """True when it took something away or brought it back: no age makes that undone."""
         named = () if self.whole is None else (call["name"] for call in self.whole["actions"])
@@ -157,7 +152,7 @@ class NoLedger:
 
 
 class MemoryLedger:
-    """For tests."""
+    """In memory: outlives a server that is made up, and no process."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
