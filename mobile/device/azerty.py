@@ -3,15 +3,21 @@
 A scanner presses keys, the computer makes letters of them: of `HTTPS://CLUB.BE/R/7Z` a Belgian one makes
 `HTTPSM==CLUB:BE=R=7W`. The rows are those of the keyboards themselves (US; Belgian, "period"; French), without the keys
 that wait for a next one. A browser tells the figures above the letters by their key, so a figure stays what it is; in a
-field, and from other machines, a sign comes in its place and is read as the figure.
+field, and from other machines, a sign comes in its place and is read as the figure. A field for codes makes capitals of
+letters, of `à` too.
 """
 
 _US = "1234567890-=]\\;'qwertyuiopasdfghjklzxcvbnm,./_+}|:\"QWERTYUIOPASDFGHJKLZXCVBNM<>?"
 _BELGIAN = "&é\"'(§è!çà)-$µmùazertyuiopqsdfghjklwxcvbn,;:=°_*£M%AZERTYUIOPQSDFGHJKLWXCVBN?./+"
 _FRENCH = "&é\"'(-è_çà)=$*mùazertyuiopqsdfghjklwxcvbn,;:!°+£µM%AZERTYUIOPQSDFGHJKLWXCVBN?./§"
 
-_MEANT = tuple(str.maketrans(layout, _US) for layout in (_BELGIAN, _FRENCH))
-_TELLING = frozenset("&é\"'(§è!çà)°_=+?,;:*$£µù%")
+_CAPITALS = "ÉÈÇÀÙ"  # nobody types them on these keyboards with one key
+
+_MEANT = tuple(
+    str.maketrans(layout + _CAPITALS, _US + "".join(_US[layout.index(sign)] for sign in _CAPITALS.lower()))
+    for layout in (_BELGIAN, _FRENCH)
+)
+_TELLING = frozenset(f"&é\"'(§è!çà)°_=+?,;:*$£µù%{_CAPITALS}")
 
 
 def meant(text: str) -> tuple[str, ...]:

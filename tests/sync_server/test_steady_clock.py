@@ -1,5 +1,6 @@
 """A server's clock that is ahead harms nothing, and a club that was shut for a winter opens by itself (promise 9)."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -87,6 +88,7 @@ def test_after_a_winter_the_first_device_that_brings_something_opens_the_club(
 
 
 def test_it_goes_on_from_what_is_on_record(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "touchline")
     machine = Clock(START)
     clock = SteadyClock(machine, START - 7 * DAY)
     assert (clock(), clock.doubtful) == (START, False)  # a week asks nobody

@@ -50,6 +50,7 @@ def read(arrived: str, host: str) -> list[labels.Label]:
         ("HTTPSM!!CLUB:BE!R!7-_", "HTTPS://CLUB.BE/R/768"),
         ("?)0031", "M-0031"),
         ('?)àà"&', "M-0031"),
+        ('?)ÀÀ"&', "M-0031"),
         ("https,;:m", "httpsm,.;"),
     ],
 )
@@ -74,10 +75,11 @@ def test_a_swap_of_letters_alone_tells_nothing(arrived: str, *, is_telling: bool
 def test_every_label_that_the_club_prints_survives(
     computer: Mapping[str, str], host: str, code: bytes, kind: int, key_id: int, signature: bytes
 ) -> None:
-    """Signed or short, heard by the page or found in a field; and no other label is read into it."""
+    """Signed or short, heard by the page or found in a field, which makes capitals; no other label is read into it."""
     signed = labels.build(host, key_id, code, kind, lambda message: signature)
     for text in (signed, labels.build_short(host, code)):
-        for arrived in (heard(text, computer), in_a_field(text, computer)):
+        field = in_a_field(text, computer)
+        for arrived in (heard(text, computer), field, field.upper()):
             assert read(arrived, host) == [labels.parse(text, host)]
 
 
