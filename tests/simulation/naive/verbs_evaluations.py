@@ -1,6 +1,7 @@
 """What the naive club knows of evaluations: who may say what of whom, and until when."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from tests.simulation.naive.club import Row
@@ -82,7 +83,8 @@ def _oneself(deed: Deed, args: Row) -> None:
     deed.allow("system" in deed.roles or deed.own(args["contact"]))
 
 
-def _named(args: Row, side: str) -> str:
+def evaluation_of(args: Mapping[str, Any], side: str) -> str:
+    """The id of this side's evaluation in that round."""
     return named_for("evaluation", args["template"], args["contact"], side, args["round_on"])
 
 
@@ -118,7 +120,7 @@ def self_evaluation_reopen(deed: Deed, args: Row) -> None:
 
 def evaluation_share(deed: Deed, args: Row) -> None:
     _coaches(deed, args)
-    row = deed.need("evaluation", _named(args, "coach"))
+    row = deed.need("evaluation", evaluation_of(args, "coach"))
     if not row["final_at"]:
         raise No("changed_since")
     if row["shared_at"]:
@@ -127,7 +129,7 @@ def evaluation_share(deed: Deed, args: Row) -> None:
 
 
 def _score(deed: Deed, args: Row, side: str) -> None:
-    id = _named(args, side)
+    id = evaluation_of(args, side)
     deed.need("contact", args["contact"])
     criterion = deed.need("criterion", args["criterion"])
     value, text = args.get("value"), args.get("text")
@@ -151,7 +153,7 @@ def _score(deed: Deed, args: Row, side: str) -> None:
 
 
 def _finish(deed: Deed, args: Row, side: str) -> None:
-    row = deed.need("evaluation", _named(args, side))
+    row = deed.need("evaluation", evaluation_of(args, side))
     if row["final_at"]:
         raise No("evaluation_final")
     scores = deed.club.all("score", evaluation=row["id"])
@@ -161,11 +163,11 @@ def _finish(deed: Deed, args: Row, side: str) -> None:
 
 
 def _reopen(deed: Deed, args: Row, side: str, opposite: str) -> None:
-    row = deed.need("evaluation", _named(args, side))
+    row = deed.need("evaluation", evaluation_of(args, side))
     if not row["final_at"]:
         raise No("changed_since")
     deed.allow("owner" in deed.roles or deed.user in {row["begun_by"], row["final_by"]})
-    facing = deed.club.get("evaluation", _named(args, opposite))
+    facing = deed.club.get("evaluation", evaluation_of(args, opposite))
     if row["shared_at"] or (facing is not None and facing["final_at"]):
         raise No("evaluation_final")
     deed.write("evaluation", row["id"], {"final_at": None, "final_by": None})
