@@ -73,6 +73,16 @@ class Screen:
     def press(self, name: str | re.Pattern[str], role: Role = "button") -> None:
         self.find(name, role).click(timeout=STEP_MS)
 
+    def turn_to(self, name: str | re.Pattern[str]) -> None:
+        """Taps a tab until it is the chosen one: a tap in the moment in which the first data is drawn may be lost."""
+        tab = self.find(name, "tab")
+        for patience in (*SOON_MS, STEP_MS):
+            tab.click(timeout=STEP_MS)
+            with suppress(AssertionError):
+                expect(tab).to_have_attribute("aria-selected", "true", timeout=patience)
+                return
+        raise AssertionError(f"the tab {name} was never the chosen one")
+
     def fill(self, label: str | re.Pattern[str], text: str) -> None:
         """Types into a field, once Flutter has the focus too: it comes a few frames after the browser's, a quick first
         click after one on a tab even loses it again, and what is typed before is lost."""

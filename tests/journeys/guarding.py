@@ -19,7 +19,7 @@ TEXTS = """() => [...document.querySelectorAll('flt-semantics')].flatMap(one => 
 
 def opens(screen: Screen, title: str, words: Words = DUTCH) -> None:
     """A page of the security of this person's sign-in, by hand; `title` is the key of its name."""
-    screen.press(re.compile(words("place.more")), "tab")
+    screen.turn_to(re.compile(words("place.more")))
     screen.press(re.compile(f"^{words('place.security')}"))
     screen.press(re.compile(f"^{words(title)}"))
 
