@@ -24,7 +24,7 @@ def use_round(touchline: Touchline, scanning: Scanning) -> None:
     """Keep the round that is scanned on this page, go on with the one that was kept, or begin the one that the address
     asks for. Who leaves with a full basket is asked, and leaves without it.
     """
-    place, full = touchline.state.place, scanning.mode != "look" and bool(scanning.lines)
+    place, full = touchline.state.place, scanning.mode != "look" and bool(scanning.bag)
     ft.use_memo(lambda: bring_back(touchline, scanning), [])
     kept = as_kept(scanning)
     wanted = next(iter(said(place.route, "audit")), None)

@@ -13,6 +13,7 @@ from typing import Any
 
 import flet as ft
 import msgpack
+from flet.components.component import Component
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
 from flet.messaging.protocol import (
@@ -170,4 +171,7 @@ async def _page(route: str, show: Callable[[ft.Page], None]) -> AsyncIterator[Dr
     screen = Drawn(session, connection)
     await screen.settle()
     yield screen
+    # Else what stood here would be drawn with the next session: what it listens to may outlive this one.
+    for component in [control for control in session.index.values() if isinstance(control, Component)]:
+        component.will_unmount()
     session.close()

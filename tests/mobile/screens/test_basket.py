@@ -137,6 +137,20 @@ def test_the_next_start_goes_on_with_it(club: Club) -> None:
     assert draft(club) is None
 
 
+def test_a_label_that_is_still_in_view_after_the_round_is_no_work_to_lose(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        await two_balls_for_u11(touchline, screen)
+        assert touchline.state.place.unsaved
+        await screen.press("FilledButton", "2 stukken uitgeven")
+        [give] = screen.all("FilledButton", *screen.questions())
+        await screen.event(give, "click")
+        await hear(touchline, screen, f"{BALL} 2")
+        assert any("Heeft U11 al" in text for text in said(screen))
+        assert not touchline.state.place.unsaved
+
+    at_scan(club, story)
+
+
 def test_it_can_be_thrown_away(club: Club) -> None:
     at_scan(club, two_balls_for_u11)
 
