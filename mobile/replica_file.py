@@ -98,4 +98,6 @@ def _open(path: Path, lock: Lock | None = None, *, fresh: bool = False) -> Opene
         raise Damaged
     if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):  # the app was set back
         store.empty_unknown()
-    return Opened(store, Replica(store, APP, Shelf(path.parent)))
+    replica = Replica(store, APP, Shelf(path.parent))
+    replica.sweep()
+    return Opened(store, replica)

@@ -81,6 +81,9 @@ class Store(Protocol):
     def scrub(self) -> None:
         """Let the bytes of what was removed leave the journal and the search index too; outside a transaction."""
 
+    def rewrite(self) -> None:
+        """Write the file anew, with nothing in it but what is kept; outside a transaction. Raises StoreFull."""
+
 
 class SqliteStorage(SqlVerbs):
     """A store in one SQLite file (or in memory). One writer, many readers; not for use by several threads."""
@@ -259,9 +262,19 @@ class SqliteStorage(SqlVerbs):
         with suppress(sqlite3.OperationalError):  # locked by another reader: the next scrub gets it
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def renew(self, tables: Iterable[str]) -> None:
-        """Let no old value of these tables stay in the file. It was written over; the journal may have it."""
+    def rewrite(self) -> None:
+        """See `Store.rewrite`. When rows move to another page of a table SQLite leaves what they were on the first one,
+        where `secure_delete` does not find it when they are deleted later.
+        """
+        try:
+            self.connection.execute("VACUUM")
+        except sqlite3.OperationalError as problem:
+            raise _translated(problem) from problem
         self.scrub()
+
+    def renew(self, tables: Iterable[str]) -> None:
+        """Let no old value of these tables stay in the file, nor of any other."""
+        self.rewrite()
 
     def _merge_search(self) -> None:
         searched = [table.name for table in self.register if table.search] if self._fold is not None else []

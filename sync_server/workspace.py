@@ -223,3 +223,7 @@ class Workspace:
     def scrub(self) -> None:
         """See `Store.scrub`."""
         self._store.scrub()
+
+    def rewrite(self) -> None:
+        """See `Store.rewrite`."""
+        self._store.rewrite()

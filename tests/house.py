@@ -169,6 +169,7 @@ class Phone:
         """The app starts anew on what the file holds; from now on with a shelf in this folder, where one is given."""
         self.shelf = self.shelf if shelf is None else Shelf(shelf)
         self.replica = Replica(self.store, "test", self.shelf)
+        self.replica.sweep()
 
     @property
     def now(self) -> int:

@@ -54,7 +54,7 @@ class Answered:
         lines = [line for line in self._store.among("sent", "id", list(told)) if line["n"] is not None]
         self._store.put("sent", *({**line, "n": None} for line in lines))
         answered = [line["id"] for line in lines]
-        self._heard.update(answered)
+        self._heard.update(id for id in answered if told[id].outcome not in DONE)
         for row in self._store.among("receipt", "id", answered):
             receipt = told[row["id"]]
             self._store.put("receipt", {**row, "outcome": receipt.outcome, "code": receipt.code})

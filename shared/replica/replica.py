@@ -4,9 +4,10 @@ transaction.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from shared.errors import StoreFull, Unreachable
 from shared.refusals import Invalid, Refusal
 from shared.register import Register, Row, canonical
 from shared.replica import lease
@@ -252,6 +253,8 @@ class Replica:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq, "partial": part}
                 if last.grants is not None:
                     changed |= {"granted": canonical(list(last.grants))}
+            if self._holdings.dropped or self._answered.silenced:
+                changed["unswept"] = 1
             state |= changed
             self._note(state)
             if news:
@@ -387,8 +390,23 @@ class Replica:
         self._holdings.gone.clear()
         self.staging.discard()
         state = self._self()
-        self._note({**state, "lapsed": canonical(sorted(new | old)), "doubt": state["doubt"] or BY_BINS})
+        doubt = state["doubt"] or BY_BINS
+        self._note({**state, "lapsed": canonical(sorted(new | old)), "doubt": doubt, "unswept": 1})
         self._prediction.redo(self._self())
+
+    def sweep(self) -> bool:
+        """Write the file anew when rows left since it was: copies of what SQLite moved may lie in it still. Asked at
+        every start, since it takes as long as a copy of the whole; True when it was done.
+        """
+        state = self.state()
+        if state is None or not state["unswept"]:
+            return False
+        with suppress(StoreFull, Unreachable):  # at another start, when there is room
+            self._store.rewrite()
+            with self._writing(lasting=True):
+                self._note({**state, "unswept": 0})
+            return True
+        return False
 
     def lapsed(self) -> tuple[str, ...]:
         """The tables whose rows left because the server was not heard for so long."""

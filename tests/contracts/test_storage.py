@@ -154,6 +154,12 @@ class StorageContract(ABC):
         store.scrub()
         assert store.find("person") == [person("a")]
 
+    def test_writing_it_anew_changes_no_row(self, store: Store) -> None:
+        store.put("person", person("a"), person("b"))
+        store.delete("person", "b")
+        store.rewrite()
+        assert store.find("person") == [person("a")]
+
     def test_after_a_rollback_all_goes_on(self, store: Store) -> None:
         for _ in range(8):  # more often than it takes until a database keeps a statement's plan
             with pytest.raises(ZeroDivisionError), store.transaction():

@@ -50,6 +50,7 @@ def test_a_scrub_changes_nothing_and_is_made_up_for_at_the_next_opening(journal:
     story = Story(folder, made(folder / "before", NEW, journal=journal), NEW, fold=str.lower, journal=journal)
     story.step("remove", lambda: _remove(story.store), lasting=True)
     story.step("scrub", story.store.scrub, lasting=False)
+    story.step("write anew", story.store.rewrite, lasting=False)
 
     def gone(found: Found) -> None:
         files = b"".join(path.read_bytes() for path in found.folder.iterdir())

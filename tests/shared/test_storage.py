@@ -83,3 +83,15 @@ def test_deleted_bytes_leave_the_file(tmp_path: Path) -> None:
     store.delete("note", "a")
     store.close()
     assert b"canary-7391" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_file_that_is_written_anew_holds_what_is_kept_alone(tmp_path: Path) -> None:
+    store = SqliteStorage(tmp_path / "secret.db", REGISTER)
+    store.connection.execute("PRAGMA secure_delete = OFF")
+    store.put("note", {"id": "a", "text": "canary-7391"}, {"id": "b", "text": "kept"})
+    store.delete("note", "a")
+    store.scrub()
+    assert b"canary-7391" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    store.rewrite()
+    assert b"canary-7391" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert store.find("note") == [{"id": "b", "text": "kept"}]

@@ -88,6 +88,7 @@ class Device:
         else:
             self.store = SealedStorage(self.path, DEVICE_REGISTER, LOCK, fold=fold, synchronous="OFF", alone=True)
             self.replica = Replica(self.store, "simulated", PackageShelf(self.packages))
+        self.replica.sweep()
         shelf = SqliteStorage(self.shelf_path, SHELF_REGISTER, synchronous="OFF", alone=True)
         self.shelf = Shelf(shelf, lambda: 0, piece=SLICE)
         self.parcels = Parcels(self.store, self.shelf)

@@ -12,12 +12,11 @@ from shared.sync.protocol import Request
 from sync_server.devices import revoke
 from sync_server.erasing import Erasing
 from tests.simulation.device import Device
-from tests.simulation.fragile import raw_bytes
 from tests.simulation.naive.again import let_go
 from tests.simulation.naive.club import canaries
 from tests.simulation.naive.deed import named_for
 from tests.simulation.naive.silence import speaks_of
-from tests.simulation.oracles import must
+from tests.simulation.oracles import must, still_there, words_in_file
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -125,7 +124,7 @@ def nothing_is_left(world: "World") -> None:
     if not words:
         return
     for device in world.devices:
-        left = words & canaries(raw_bytes(device.path).decode("latin-1"))
+        left = still_there(device, words & words_in_file(device))
         must(NOBODY_BACK, not left, lambda: f"{device.name} says {sorted(left)}")  # noqa: B023 - it is called at once, within this round
     cells = repr([row for table in server.store.register for row in server.store.find(table.name)])
     ledger = json.dumps([one.whole for one in server.ledger.read().promised])

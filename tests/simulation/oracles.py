@@ -226,12 +226,22 @@ def rebased(device: Device) -> None:
     same("live is base and pending", device.name, live, again)
 
 
+def words_in_file(device: Device) -> set[str]:
+    """The canaries that a thief of the disk reads."""
+    return canaries(raw_bytes(device.path).decode("latin-1"))
+
+
+def still_there(device: Device, left: set[str]) -> set[str]:
+    """Which of these are in the file also after the next start, which takes away what SQLite left behind."""
+    return left & words_in_file(device) if left and device.replica.sweep() else left
+
+
 def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
     """Promises 5 and 6: no canary in the file or its journals that the user may not see, apart from own words.
 
     What a visible row said before it was changed may linger in the journal: that is no stranger's secret.
     """
-    words = canaries(raw_bytes(device.path).decode("latin-1"))
+    words = words_in_file(device)
     opened = sensitive(words, world.club)
     must("sealed on the device", not opened, lambda: f"in the file of {device.name}: {leaks(world, opened)}")
     allowed = canaries(json.dumps(visible, ensure_ascii=False))
@@ -241,7 +251,7 @@ def file_keeps_secrets(world: "World", device: Device, visible: Tables) -> None:
     said = {
         word for word in words if world.club.stood.get(word) or word in world.wisher.authors
     }  # not a seal's letters
-    leaked = said - allowed - own - old
+    leaked = still_there(device, said - allowed - own - old)
     must("eviction is complete", not leaked, lambda: f"in the file of {device.name}: {leaks(world, leaked)}")
 
 
@@ -257,7 +267,7 @@ def lapsed_left(world: "World", device: Device, visible: Tables) -> None:
         about = {call["name"].partition(".")[0], call["args"].get("table")} & set(lapsed)
         if about:
             gone |= canaries(json.dumps(call, ensure_ascii=False))
-    left = (canaries(raw_bytes(device.path).decode("latin-1")) & gone) - rest - canaries(device.unsent())
+    left = still_there(device, (words_in_file(device) & gone) - rest - canaries(device.unsent()))
     must("leases end", not left, lambda: f"in the file of {device.name}: {leaks(world, left)}")
 
 

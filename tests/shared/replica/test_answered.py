@@ -97,3 +97,19 @@ def test_words_about_a_row_that_never_came_are_not_kept(house: House) -> None:
     assert karel.sync() == ["applied", "applied"]
     assert karel.row("activity", "training-9") is None
     assert (kept(karel), karel.store.find("was"), in_file(karel, "behind the church")) == ([], [], False)
+
+
+def test_what_a_restored_server_still_has_goes_with_its_rows(house: House) -> None:
+    """Karel is a coach no more when his phone offers again what the backup holds already."""
+    karel = house.phone("karel")
+    karel.sync()
+    karel.do("contact_point.patch", id="phone-of-piet", set={"label": "always after six"})
+    assert karel.sync() == ["applied"]
+    house.do("role.withdraw", id="role-karel")
+    with house.store.transaction():
+        house.store.update("club", ("club",), {"epoch": "epoch-2"})
+    karel.replica.new_epoch("epoch-2")
+    assert kept(karel) == ["contact_point.patch"]
+    assert karel.sync() == ["applied"]
+    assert karel.row("contact_point", "phone-of-piet") is None
+    assert (kept(karel), in_file(karel, "always after six")) == ([], False)

@@ -1,10 +1,11 @@
 """One device: what the person did shows at once, and is exactly the club's when the answer comes."""
 
 import json
+from unittest.mock import patch
 
 import pytest
 
-from shared.errors import Fork, OutOfOrder
+from shared.errors import Fork, OutOfOrder, StoreFull
 from shared.replica.replica import Replica
 from shared.sync.protocol import MAX_ACTIONS, Reply, read_request
 from sync_server.checkpoint import Checkpoints
@@ -104,6 +105,25 @@ def test_evicted_bytes_leave_the_store(house: House, karel: Phone) -> None:  # p
     house.do("group.remove_member", id="member-kim")
     karel.sync()
     assert b"EpiPen" not in karel.store.connection.serialize()
+
+
+def test_what_the_file_hides_of_evicted_rows_goes_at_the_next_start(house: House, karel: Phone) -> None:
+    """Here because nothing is written over: as with a copy that SQLite leaves when it moves a row to another page."""
+    karel.store.connection.execute("PRAGMA secure_delete = OFF")
+    house.do("group.remove_member", id="member-kim")
+    karel.sync()
+    assert b"EpiPen" in karel.store.connection.serialize()
+    karel.restart()
+    assert b"EpiPen" not in karel.store.connection.serialize()
+    assert not karel.replica.sweep(), "once is enough"
+
+
+def test_a_file_that_cannot_be_written_anew_yet_opens_all_the_same(house: House, karel: Phone) -> None:
+    house.do("group.remove_member", id="member-kim")
+    karel.sync()
+    with patch.object(karel.store, "rewrite", side_effect=StoreFull):
+        karel.restart()
+    assert karel.replica.sweep(), "there is room again"
 
 
 def test_a_new_epoch_keeps_every_unsent_word_and_counts_anew(karel: Phone) -> None:
