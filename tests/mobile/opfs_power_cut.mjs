@@ -24,6 +24,8 @@ for number in range(1, 9):
         notes.execute("insert into note values (?, ?)", (number, str(number) * 9000))
         notes.execute("update note set body = body || 'x' where id < ?", (number,))
     acknowledge(number)
+    if number % 4 == 0:
+        notes.execute("vacuum")  # as after rows left
 notes.close()
 `);
 pyodide.runPython(`
