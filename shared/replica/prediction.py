@@ -100,7 +100,9 @@ class Prediction:
         self.forget()
         images: dict[str, list[Row]] = {}
         made: dict[str, list[str]] = {}
-        for base in self._store.find("base"):
+        if not (bases := self._store.find("base")):
+            return
+        for base in bases:
             image = image_of(base, self._register)
             if base["tbl"] not in self._register:
                 continue

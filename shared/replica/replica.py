@@ -244,6 +244,7 @@ class Replica:
                 "offset": offset_heard(state["offset"], reply.now, sent_at, received_at),
                 "synced_at": received_at,
                 "rows": rows,
+                "unswept": int(bool(state["unswept"] or self._holdings.dropped or self._answered.silenced)),
             }
             doubt = still(state["doubt"], last, equal=equal)
             changed |= {"compared_at": received_at, "heard_at": reply.now, "latest_at": reply.now, "doubt": doubt}
@@ -253,13 +254,11 @@ class Replica:
                 changed |= {"cursor": last.cursor, "grants_seq": last.grants_seq, "partial": part}
                 if last.grants is not None:
                     changed |= {"granted": canonical(list(last.grants))}
-            if self._holdings.dropped or self._answered.silenced:
-                changed["unswept"] = 1
             state |= changed
             self._note(state)
             if news:
                 self._prediction.redo(state)
-                self.staging.discard()
+                self.staging.discard(staged)
         if self._holdings.dropped or staged or self._answered.silenced:  # a staged page may have held it, too
             self._holdings.dropped = self._answered.silenced = False
             self.staging.clear_shelf()

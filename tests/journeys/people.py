@@ -15,8 +15,6 @@ from tests.journeys.club import PASSWORD
 
 PHONE, DESK, TABLET = (390, 844), (1280, 800), (800, 1100)
 DUTCH = Words("nl")
-OPTIMISE_LATE = "--js-flags=--wasm-tiering-budget=200000000"
-"""A story is over before what V8 compiles again, and better, has paid for itself: a fifth less work for the machine."""
 SYNCED = re.compile(r"^(Bijgewerkt|Synced) \d\d:\d\d\.")
 ARRIVED = re.compile(r"^((Bijgewerkt|Synced) \d\d:\d\d|\d+ (vraagt je aandacht|vragen je aandacht|needs? you))\.")
 
@@ -30,7 +28,7 @@ class People:
 
     def device(self, name: str, size: tuple[int, int] = PHONE, camera: Path | None = None) -> Device:
         """A browser that was never used."""
-        device = Device(self._playwright, self._folder / name, size, camera, [OPTIMISE_LATE])
+        device = Device(self._playwright, self._folder / name, size, camera)
         self._stack.callback(device.close)
         return device
 

@@ -100,7 +100,7 @@ def _share(screen: Screen) -> None:
     screen.press(re.compile(LARS))
     screen.press("Delen")
     screen.sees(re.compile("de speler en de ouders lezen dit vanaf nu"))
-    screen.page.get_by_role("button", name="Delen").last.click()
+    screen.page.get_by_role("alertdialog").get_by_role("button", name="Delen").click()
     screen.misses(re.compile("de speler en de ouders lezen dit vanaf nu"))
 
 

@@ -3,7 +3,6 @@
 The camera is a film of made-up photographs; the server is Flet's own, so that nothing has to be built.
 """
 
-import io
 import os
 import re
 import socket
@@ -14,8 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 
 from shared.domain.payment_qr import Payment, parse
 from tests.journeys.browser import Screen, open_device
@@ -87,16 +84,5 @@ def test_the_qr_code_on_an_invoice_reads_as_the_transfer_it_asks_for(stage: str,
         read_aloud(screen)
         screen.page.get_by_text("Stage herfst").first.click()
         screen.page.get_by_role("img", name=re.compile(r"^QR-code om € 95,00 ")).wait_for()
-        found = wait_for_code(screen)
+        found = screen.shows_code()
     assert parse(found) == Payment("KV De Meers", "BE68539007547034", "KREDBEBB", 9_500, "260000000271")
-
-
-def wait_for_code(screen: Screen) -> str:
-    """The text of the QR code in a photograph of the screen."""
-    for _ in range(20):
-        picture = Image.open(io.BytesIO(screen.page.screenshot())).convert("L")
-        found = zxingcpp.read_barcodes(picture, text_mode=zxingcpp.TextMode.Plain)
-        if found:
-            return str(found[0].text)
-        time.sleep(0.25)
-    raise AssertionError("no QR code on the screen")
