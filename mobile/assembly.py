@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mobile.app_lock import AppLock
-from mobile.courier import Courier, Progress
+from mobile.courier import Courier
 from mobile.device import wiping
 from mobile.device.home import WEB, fixed_server, new_id, now, secret_of_link
 from mobile.device.naming import this_device
@@ -31,6 +31,7 @@ from mobile.past import Past, Place, question, read_past
 from mobile.pictures import Pictures
 from mobile.poke import Poke
 from mobile.privacy import Privacy
+from mobile.progress import Progress
 from mobile.reader import Reader
 from mobile.replica_file import open_replica
 from mobile.second_step import SecondStep
@@ -218,7 +219,9 @@ class Device:
         return answer
 
     async def plan_agenda(self, group: str | None, text: str) -> Plan:
-        """What importing a calendar would do. Raises Fault or Malformed."""
+        """What importing a calendar would do, after what was done here. Raises Fault or Malformed."""
+        if self.courier is not None:
+            await self.courier.catch_up()
         return read_plan(await self.ask("/api/agenda/plan", {"group": group, "text": text}))
 
     async def numbers(self, what: str, wish: Mapping[str, str]) -> Mapping[str, Any]:

@@ -4,13 +4,14 @@ import asyncio
 import base64
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
 
 from mobile.line import Line, Signer, fault_of
 from mobile.media.porter import Porter
+from mobile.progress import Progress
 from shared.errors import (
     CodeNeeded,
     EpochChanged,
@@ -24,7 +25,8 @@ from shared.errors import (
     Unequal,
     Unreachable,
 )
-from shared.replica.replica import Received, Replica
+from shared.replica.outcomes import Received
+from shared.replica.replica import Replica
 from shared.replica.shelf import Shelf
 from shared.sync.clock import SKEW_NOTICE_MS
 from shared.sync.package import Package
@@ -40,27 +42,10 @@ SLOWEST_S = 60.0
 FIRST_RETRY_S = 2.0
 MAX_TURNS = 2_000
 PACKAGE_TRIES = 2
+WATCHED_S = 0.05
 DEFECT = "defect"
 Verify = Callable[[bytes, bytes, bytes], Awaitable[bool]]
 """Whether this public key made, of this message, this signature."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How sync stands, told after every step. Times are UTC ms; `fetched` counts pages of the running pull;
-    `share` is the percentage of a whole load that is here, None when none is under way.
-    """
-
-    syncing: bool = False
-    offline: bool = False
-    waiting: int = 0
-    synced_at: int | None = None
-    compared_at: int | None = None
-    rows: int | None = None
-    skew_ms: int | None = None
-    fetched: int = 0
-    share: int | None = None
-    error: str | None = None
 
 
 class Courier:
@@ -207,6 +192,12 @@ class Courier:
                 await self._sleep(DEBOUNCE_S)
         except TimeoutError:
             return
+
+    async def catch_up(self) -> None:
+        """One sync that begins now, so that the server knows what was done here before this."""
+        while self._running:
+            await self._sleep(WATCHED_S)
+        await self.sync()
 
     async def sync(self) -> bool:
         """Exchange until nothing is left to send or fetch; True when it came to its end."""

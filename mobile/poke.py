@@ -9,7 +9,7 @@ from typing import Protocol
 
 import httpx
 
-from mobile.courier import Progress
+from mobile.progress import Progress
 from shared.register import Row
 
 HELD_S = 25

@@ -103,7 +103,7 @@ class SealedStore:
         self.delete: Callable[..., None] = store.delete
         self.discard: Callable[..., None] = store.discard
         self.discard_among: Callable[..., None] = store.discard_among
-        self.scrub = store.scrub
+        self.scrub, self.rewrite = store.scrub, store.rewrite
 
     def transaction(self, *, lasting: bool = True) -> AbstractContextManager[None]:
         """See `Store.transaction`."""

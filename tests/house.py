@@ -15,7 +15,8 @@ from shared.actions import book
 from shared.refusals import Refusal
 from shared.register import Register, Row
 from shared.replica.ledger import DEVICE_REGISTER
-from shared.replica.replica import Committed, Replica
+from shared.replica.outcomes import Committed
+from shared.replica.replica import Replica
 from shared.replica.shelf import Shelf
 from shared.rights import actor
 from shared.storage import SqliteStorage, Store

@@ -5,7 +5,6 @@ transaction.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from shared.errors import StoreFull, Unreachable
 from shared.refusals import Invalid, Refusal
@@ -17,6 +16,7 @@ from shared.replica.doubt import BY_BINS, Doubt, still
 from shared.replica.facts import DeviceFacts
 from shared.replica.holdings import Holdings
 from shared.replica.later import Later
+from shared.replica.outcomes import Committed, Received
 from shared.replica.prediction import Prediction
 from shared.replica.queue import BATCH_BYTES, Queue, check_carried
 from shared.replica.shelf import Shelf
@@ -31,27 +31,6 @@ REREAD_ROWS = 100
 NOTED_EVERY_MS = 3_600_000
 # While a first load is incomplete: whether the rest may come as a package, or in pages only.
 PACKAGE_OR_PAGES, PAGES_ONLY = 1, 2
-
-
-@dataclass(frozen=True)
-class Committed:
-    """What became of a wish on this device: waiting, pending or refused (with a code; then nothing was
-    queued).
-    """
-
-    state: str
-    changeset: str
-    refusal: Refusal | None = None
-
-
-@dataclass(frozen=True)
-class Received:
-    """What an exchange brought: done, or more pages to fetch. `partial`: another checkpoint brings the rest."""
-
-    done: bool
-    equal: bool = True
-    rows: int = 0
-    partial: bool = False
 
 
 class Replica:

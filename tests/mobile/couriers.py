@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from mobile.courier import Courier, Progress
+from mobile.courier import Courier
 from mobile.device.secrets import verify
 from mobile.line import client_of
 from mobile.media.errand import Parcels
@@ -16,6 +16,7 @@ from mobile.media.porter import Porter
 from mobile.media.shelf import SHELF_REGISTER, Shelf
 from mobile.pictures import Pictures
 from mobile.poke import Poke
+from mobile.progress import Progress
 from mobile.writer import Done, Writer
 from shared.register import Row
 from shared.replica.replica import Replica

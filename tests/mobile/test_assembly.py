@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mobile.assembly import Device, open_device, read_choices
-from mobile.courier import Progress
+from mobile.progress import Progress
 
 
 @pytest.fixture(autouse=True)

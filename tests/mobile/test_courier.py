@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from unittest.mock import patch
 
 import httpx
 import pytest
@@ -140,6 +141,18 @@ def test_a_large_first_load_survives_a_bad_line(desk: Desk) -> None:
     assert whole.sync()
     assert sara.store.find("contact") == whole.store.find("contact")
     assert sara.courier.progress.rows == whole.courier.progress.rows
+
+
+def test_it_catches_up_with_what_was_done_while_a_sync_ran(karel: Device) -> None:
+    async def busy() -> None:
+        with patch.object(karel.courier, "_running", new=True):
+            catching = asyncio.create_task(karel.courier.catch_up())
+            await asyncio.sleep(0)
+            karel.do("contact_point.patch", id="phone-of-mia", set={"label": "late"})
+        await catching
+
+    asyncio.run(busy())
+    assert karel.desk.house.row("contact_point", "phone-of-mia")["label"] == "late"
 
 
 def test_two_syncs_at_once_are_one(karel: Device) -> None:

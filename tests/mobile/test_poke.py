@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from mobile.assembly import open_device
-from mobile.courier import Progress
 from mobile.poke import GAP_S, LATER_S, SOON_S, Poke
+from mobile.progress import Progress
 from tests.house import House
 from tests.journeys.serving import Served
 from tests.mobile.couriers import Device, desk_of

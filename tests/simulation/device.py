@@ -13,7 +13,8 @@ from shared.errors import EpochChanged, Fork, Malformed, OutOfOrder, Restart, St
 from shared.refusals import Refusal
 from shared.register import Register, Row, canonical
 from shared.replica.ledger import DEVICE_REGISTER
-from shared.replica.replica import Committed, Received, Replica
+from shared.replica.outcomes import Committed, Received
+from shared.replica.replica import Replica
 from shared.replica.shelf import Shelf as PackageShelf
 from shared.sealed_storage import SealedStorage
 from shared.storage import SqliteStorage

