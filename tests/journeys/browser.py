@@ -48,12 +48,6 @@ FLAGS = (
     "--js-flags=--liftoff-only",
 )
 """The last: a story is over before what V8 compiles again, and better, has paid for itself."""
-FEWER_PICTURES = """{
-  const draw = requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (draws) => setTimeout(() => draw(draws), 20);
-  window.cancelAnimationFrame = clearTimeout;
-}"""
-"""Thirty a second instead of sixty: no story is about how smooth it looks, and a fifth of the work is drawing."""
 OWN_NAMES = ("localhost", "127.0.0.1")
 # A name that is ours but is no secure context without https.
 PLAIN_NAME = "club.test"
@@ -212,10 +206,10 @@ class Device:
             flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
             flags += [f"--use-file-for-fake-video-capture={self._camera}"]
         options: dict[str, Any] = {"viewport": {"width": self._size[0], "height": self._size[1]}}
+        options["reduced_motion"] = "reduce"  # as people can ask for: no story is about how things move
         self._context = self._playwright.chromium.launch_persistent_context(
             self._profile, executable_path=CHROMIUM, args=flags, locale="nl-BE", **options
         )
-        self._context.add_init_script(FEWER_PICTURES)
 
     def open(self, url: str, *, usable: bool = True) -> Screen:
         """Opens an address in a new tab and, unless told otherwise, waits for the app's first screen."""
