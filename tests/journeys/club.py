@@ -23,6 +23,7 @@ from sync_server.settings import Settings
 from sync_server.users import NewUser, create_user
 from tests.journeys.serving import Served
 
+PATIENCE = 200
 PASSWORD = "een-bal-en-een-veld"
 HOST, IBAN, NAME = "kvdemeers.example", "BE68539007547034", "KV De Meers"
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -83,6 +84,14 @@ class SmallClub:
             return reading.execute(sql, values).fetchall()
         finally:
             reading.close()
+
+    def comes_to_say(self, wanted: list[tuple[Any, ...]], sql: str, *values: object) -> None:
+        """Waits until the club's own file says so: a badge may still speak of the change before."""
+        for _ in range(PATIENCE):
+            if self.rows(sql, *values) == wanted:
+                return
+            time.sleep(0.1)
+        assert self.rows(sql, *values) == wanted
 
 
 def settings_of(data: Path, site: Path) -> Settings:
