@@ -99,6 +99,7 @@ class Screen:
             tab.click(timeout=STEP_MS)
             with suppress(AssertionError):
                 expect(tab).to_have_attribute("aria-selected", "true", timeout=patience)
+                self.page.wait_for_timeout(SETTLE_MS)  # what the page before it showed can still be tapped
                 return
         raise AssertionError(f"the tab {name} was never the chosen one")
 
