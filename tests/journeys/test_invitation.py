@@ -16,7 +16,7 @@ import pytest
 from sync_server import mail
 from sync_server.app import create_app
 from sync_server.jobs.post import Post
-from tests.journeys.browser import START_MS, Device, Screen
+from tests.journeys.browser import START_MS, STEP_MS, Device, Screen
 from tests.journeys.club import SmallClub, found
 from tests.journeys.people import ARRIVED, DESK, is_synced, people_in, says, sign_in
 from tests.journeys.serving import Served
@@ -68,7 +68,7 @@ def test_somebody_comes_in_by_a_code_and_somebody_by_a_letter(web: Path, tmp_pat
 
 def by_code(small: SmallClub, office: Screen) -> str:
     """The office shows a code; what a camera would read of it."""
-    open_tab(office, f"/people/{small.ids['Noor Claes']}")
+    open_tab(office, small, "Noor Claes")
     office.press("Toon een QR-code")
     office.hears(LINK)
     code = office.shows_code()
@@ -79,14 +79,15 @@ def by_code(small: SmallClub, office: Screen) -> str:
 
 
 def by_mail(small: SmallClub, office: Screen) -> None:
-    open_tab(office, f"/people/{small.ids['Jef Wouters']}")
+    open_tab(office, small, "Jef Wouters")
     office.press("Mail naar jef@club.example")
     office.hears(re.compile("Per mail naar jef@club.example"))
 
 
-def open_tab(office: Screen, path: str) -> None:
+def open_tab(office: Screen, small: SmallClub, name: str) -> None:
     """The tab about signing in of somebody's page."""
-    office.visit(path)
+    office.visit(f"/people/{small.ids[name]}")
+    office.find(name, "heading").wait_for(timeout=STEP_MS)  # not that of whoever was looked at before
     office.press(re.compile("^Toegang"), "tab")
 
 
