@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,7 +56,12 @@ class SmallClub:
 
     def do(self, verb: str, /, **args: Any) -> None:
         """A wish of the club itself. Raises the refusal."""
-        self.club.referee.perform(self.club.new_id(), now_ms(), ActionCall(verb, 1, args))
+        for _ in range(PATIENCE):
+            with suppress(sqlite3.OperationalError):  # the server is in the middle of a turn of its own: nothing began
+                self.club.referee.perform(self.club.new_id(), now_ms(), ActionCall(verb, 1, args))
+                return
+            time.sleep(0.01)
+        raise AssertionError(f"the server never let {verb} have its turn")
 
     def make(self, called: str, verb: str, /, **args: Any) -> str:
         """The same for a verb that makes a row; answers its id."""
