@@ -28,5 +28,6 @@ def test_the_office_takes_over_a_package(web: Path, tmp_path: Path, monkeypatch:
         screen = office.open(server.url)
         is_synced(screen)
         screen.press("Mensen", "tab")
+        screen.page.wait_for_timeout(1_000)  # the rest of the list is drawn a moment after the page
         screen.fill("Naam, gsm of e-mail", "tuur")
         screen.hears("Tuur Willems")
