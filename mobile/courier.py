@@ -194,10 +194,11 @@ class Courier:
             return
 
     async def catch_up(self) -> None:
-        """One sync that begins now, so that the server knows what was done here before this."""
-        while self._running:
+        """Until the server has heard what was done here before this, or cannot be reached now."""
+        while self._running and self._replica.waiting():
             await self._sleep(WATCHED_S)
-        await self.sync()
+        if self._replica.waiting():
+            await self.sync()
 
     async def sync(self) -> bool:
         """Exchange until nothing is left to send or fetch; True when it came to its end."""

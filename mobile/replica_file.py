@@ -99,5 +99,9 @@ def _open(path: Path, lock: Lock | None = None, *, fresh: bool = False) -> Opene
     if any((state["schema"] or 0) > SCHEMA for state in store.find("device")):  # the app was set back
         store.empty_unknown()
     replica = Replica(store, APP, Shelf(path.parent))
-    replica.sweep()
+    try:
+        replica.sweep()
+    except Damaged:
+        store.close()
+        raise
     return Opened(store, replica)

@@ -82,7 +82,9 @@ class Store(Protocol):
         """Let the bytes of what was removed leave the journal and the search index too; outside a transaction."""
 
     def rewrite(self) -> None:
-        """Write the file anew, with nothing in it but what is kept; outside a transaction. Raises StoreFull."""
+        """Write the file anew, with nothing in it but what is kept; outside a transaction. Scrubs, whatever happens.
+        Raises StoreFull, Damaged, Unreachable when others are at it for too long.
+        """
 
 
 class SqliteStorage(SqlVerbs):
@@ -268,13 +270,15 @@ class SqliteStorage(SqlVerbs):
         """
         try:
             self.connection.execute("VACUUM")
-        except sqlite3.OperationalError as problem:
+        except sqlite3.DatabaseError as problem:
             raise _translated(problem) from problem
-        self.scrub()
+        finally:
+            self.scrub()
 
     def renew(self, tables: Iterable[str]) -> None:
         """Let no old value of these tables stay in the file, nor of any other."""
-        self.rewrite()
+        with suppress(StoreFull, Unreachable):  # the next time gets it; the journal at least is clean
+            self.rewrite()
 
     def _merge_search(self) -> None:
         searched = [table.name for table in self.register if table.search] if self._fold is not None else []

@@ -237,7 +237,7 @@ class Replica:
             self._note(state)
             if news:
                 self._prediction.redo(state)
-                self.staging.discard(staged)
+                self.staging.discard()
         if self._holdings.dropped or staged or self._answered.silenced:  # a staged page may have held it, too
             self._holdings.dropped = self._answered.silenced = False
             self.staging.clear_shelf()

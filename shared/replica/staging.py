@@ -64,12 +64,9 @@ class Staging:
             return nullcontext()
         return self.shelf.attached(package, self._store.connection)
 
-    def discard(self, count: int = 1) -> None:
-        """Forget the pages, where there are any; inside the caller's transaction, after which the shelf is to be
-        cleared.
-        """
-        if count:
-            self._store.discard("staged")
+    def discard(self) -> None:
+        """Forget the pages; inside the caller's transaction, after which the shelf is to be cleared."""
+        self._store.discard("staged")
 
     def clear_shelf(self) -> None:
         """No page waits any more, so no package does."""

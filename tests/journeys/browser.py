@@ -82,16 +82,6 @@ class Screen:
         else:
             self.find(name, role).click(timeout=STEP_MS)
 
-    def opens(self, name: str | re.Pattern[str], text: str | re.Pattern[str]) -> None:
-        """Taps until this is heard: a tap in the moment in which news is drawn may be lost."""
-        said = self.page.get_by_text(text).or_(self.page.get_by_label(text)).first
-        for patience in (*SOON_MS, STEP_MS):
-            self.press(name)
-            with suppress(AssertionError):
-                expect(said).to_be_visible(timeout=patience)
-                return
-        raise AssertionError(f"{name} never opened {text}")
-
     def turn_to(self, name: str | re.Pattern[str]) -> None:
         """Taps a tab until it is the chosen one: a tap in the moment in which the first data is drawn may be lost."""
         tab = self.find(name, "tab")

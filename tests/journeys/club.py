@@ -8,9 +8,10 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,16 @@ class SmallClub:
     settings: Settings
     key: LabelKey
     ids: dict[str, str] = field(default_factory=dict)
+    server: Served | None = None
+    """What answers on a port, where something does."""
 
     def do(self, verb: str, /, **args: Any) -> None:
         """A wish of the club itself. Raises the refusal."""
-        for _ in range(PATIENCE):
-            with suppress(sqlite3.OperationalError):  # the server is in the middle of a turn of its own: nothing began
-                self.club.referee.perform(self.club.new_id(), now_ms(), ActionCall(verb, 1, args))
-                return
-            time.sleep(0.01)
-        raise AssertionError(f"the server never let {verb} have its turn")
+        wish = partial(self.club.referee.perform, self.club.new_id(), now_ms(), ActionCall(verb, 1, args))
+        if self.server is None:
+            wish()
+        else:
+            self.server.between_turns(wish)
 
     def make(self, called: str, verb: str, /, **args: Any) -> str:
         """The same for a verb that makes a row; answers its id."""
@@ -192,5 +194,6 @@ def served(data: Path, site: Path) -> Iterator[tuple[SmallClub, Served]]:
     """The club of this module, answering on a real port."""
     small = found(data, site)
     with Served(create_app(small.settings, small.club)) as server:
+        small.server = server
         yield small, server
     small.club.close()

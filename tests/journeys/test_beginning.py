@@ -73,6 +73,7 @@ def empty_club(data: Path, site: Path, language: str) -> Iterator[Beginning]:
     introduce(club, settings)
     small = SmallClub(club, settings, open_label_key(settings.key_file))
     with mailbox() as box, Served(create_app(replace(settings, mail=box.server), club)) as server:
+        small.server = server
         yield Beginning(small, server, box, Words(language))
     club.close()
 

@@ -35,6 +35,7 @@ def served_with_mail(data: Path, site: Path) -> Iterator[tuple[SmallClub, Served
     jef = {"contact": small.ids["Jef Wouters"], "kind": "email", "value": "jef@club.example", "is_primary": 1}
     small.do("contact_point.add", id=small.club.new_id(), **jef)
     with mailbox() as box, Served(create_app(replace(small.settings, mail=box.server), small.club)) as server:
+        small.server = server
         yield small, server, box
     small.club.close()
 

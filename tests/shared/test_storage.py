@@ -1,5 +1,6 @@
 """What SQLite alone promises: full disks, broken files, words without accents, and bytes that are really gone."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,14 @@ def test_a_file_that_is_written_anew_holds_what_is_kept_alone(tmp_path: Path) ->
     store.rewrite()
     assert b"canary-7391" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert store.find("note") == [{"id": "b", "text": "kept"}]
+
+
+def test_a_file_that_cannot_be_copied_is_damaged(tmp_path: Path) -> None:
+    store = SqliteStorage(tmp_path / "broken.db", REGISTER)
+    store.put("note", *({"id": str(number), "text": "x" * 900} for number in range(40)))
+    store.close()
+    with (tmp_path / "broken.db").open("r+b") as file:
+        file.seek(-4096, os.SEEK_END)  # the last page: some rows
+        file.write(b"\xff" * 4096)
+    with pytest.raises(Damaged):
+        SqliteStorage(tmp_path / "broken.db", REGISTER).rewrite()

@@ -100,12 +100,12 @@ def test_words_about_a_row_that_never_came_are_not_kept(house: House) -> None:
 
 
 def test_what_a_restored_server_still_has_goes_with_its_rows(house: House) -> None:
-    """Karel is a coach no more when his phone offers again what the backup holds already."""
+    """The player left the U12 when Karel's phone offers again what the backup holds already."""
     karel = house.phone("karel")
     karel.sync()
     karel.do("contact_point.patch", id="phone-of-piet", set={"label": "always after six"})
     assert karel.sync() == ["applied"]
-    house.do("role.withdraw", id="role-karel")
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-01")
     with house.store.transaction():
         house.store.update("club", ("club",), {"epoch": "epoch-2"})
     karel.replica.new_epoch("epoch-2")
