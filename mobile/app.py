@@ -93,7 +93,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     page.theme_mode = ft.ThemeMode(state.preferences.theme)
     page.padding = 0
     page.locale_configuration = _locale(state.preferences.language)
-    state.place.route = places.opened_at(page.route or "/")
+    touchline.opened(page.route or "/")
     state.place.wide = (page.width or 0) >= WIDE
     _listen(page, touchline)
     page.update()  # the look travels first: drawing views alone does not send it
@@ -108,8 +108,7 @@ def _listen(page: ft.Page, touchline: Touchline) -> None:
         state.place.wide = event.width >= WIDE
 
     def on_route_change(event: ft.RouteChangeEvent) -> None:
-        if event.route != state.place.route:
-            touchline.go(event.route)
+        touchline.arrived(event.route)
 
     def on_view_pop(event: ft.ViewPopEvent) -> None:
         touchline.back()

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 import flet as ft
 
 from mobile import places
+from mobile.address_bar import AddressBar
 from mobile.app_lock import AppLock
 from mobile.device.doors import Doors
 from mobile.device.wedge import Wedge
@@ -139,6 +141,10 @@ class Touchline:
     """Unsent changesets carried out of a broken replica at this start; None when it was whole."""
     _words: dict[str, Words] = field(default_factory=dict)
 
+    @cached_property
+    def _bar(self) -> AddressBar:
+        return AddressBar(self.navigate)
+
     @property
     def words(self) -> Words:
         """The catalogue of the chosen language."""
@@ -152,6 +158,11 @@ class Touchline:
         """The day on this person's wall."""
         return local_date(self.now(), self.zone)
 
+    def opened(self, path: str) -> None:
+        """The app was opened at this address."""
+        self._bar.stands(path)
+        self.state.place.route = places.opened_at(path)
+
     def go(self, path: str) -> None:
         """Go to `path`; over unsaved work the shell asks first."""
         place = self.state.place
@@ -160,7 +171,12 @@ class Touchline:
             return
         place.trail = places.trail_to(path, place.route, place.trail)
         place.route = path
-        self.navigate(path)
+        self._bar.go(path)
+
+    def arrived(self, path: str) -> None:
+        """The address bar stands at `path`: a person went there, or it says what it was asked to."""
+        if not self._bar.is_echo(path) and path != self.state.place.route:
+            self.go(path)
 
     def back(self) -> None:
         """To where this was opened: the front page, somebody's card; else from something open to its list."""
@@ -177,7 +193,7 @@ class Touchline:
     def stay(self) -> None:
         """Stay with the unsaved work; the address bar may have left already."""
         self.state.place.pending = None
-        self.navigate(self.state.place.route)
+        self._bar.go(self.state.place.route)
 
     def do(self, verb: str, **args: Any) -> Done:
         """Hand a wish to the writer; a refusal is said in the person's words. Screens are told that rows changed."""

@@ -230,6 +230,13 @@ class Device:
         assert self._context is not None, "the browser is not running"
         self._context.set_offline(offline)
 
+    def tell(self) -> None:
+        """Prints what the tabs say and photographs them beside the profile: for whoever reads why a story failed."""
+        for at, page in enumerate(self._context.pages if self._context is not None else ()):
+            with suppress(PlaywrightError):  # what is broken need not answer
+                print(f"--- {self._profile.name}, tab {at}, {page.url}", page.locator("body").aria_snapshot(), sep="\n")
+                page.screenshot(path=self._profile.with_name(f"{self._profile.name}-{at}.png"))
+
     def close(self) -> None:
         """Ends the browser as a person would."""
         if self._context is not None:
@@ -278,5 +285,8 @@ def open_device(
         device = Device(playwright, profile, size, camera, flags)
         try:
             yield device
+        except BaseException:
+            device.tell()
+            raise
         finally:
             device.close()

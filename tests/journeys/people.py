@@ -25,12 +25,19 @@ class People:
     def __init__(self, folder: Path) -> None:
         self._folder, self._stack = folder, ExitStack()
         self._playwright = self._stack.enter_context(sync_playwright())
+        self._devices: list[Device] = []
 
     def device(self, name: str, size: tuple[int, int] = PHONE, camera: Path | None = None) -> Device:
         """A browser that was never used."""
         device = Device(self._playwright, self._folder / name, size, camera)
         self._stack.callback(device.close)
+        self._devices.append(device)
         return device
+
+    def tell(self) -> None:
+        """Prints what everybody sees."""
+        for device in self._devices:
+            device.tell()
 
     def close(self) -> None:
         """Everybody goes home."""
@@ -43,6 +50,9 @@ def people_in(folder: Path) -> Iterator[People]:
     people = People(folder)
     try:
         yield people
+    except BaseException:
+        people.tell()
+        raise
     finally:
         people.close()
 

@@ -75,7 +75,7 @@ def test_back_from_an_activity_opened_on_today_is_today_and_from_its_list_the_li
             it.go(step)
         it.back()
     it.back()
-    assert paths == "/ /agenda/a / / /agenda /agenda/a /agenda / /agenda/a /people/p /agenda/a /".split()
+    assert paths == "/ /agenda/a / /agenda /agenda/a /agenda / /agenda/a /people/p /agenda/a /".split()
 
 
 def test_back_from_the_sync_page_is_where_its_badge_was_tapped_and_from_a_choice_under_more_is_more() -> None:
@@ -86,7 +86,7 @@ def test_back_from_the_sync_page_is_where_its_badge_was_tapped_and_from_a_choice
         for step in steps:
             it.go(step)
         it.back()
-    assert paths == "/ /agenda/a /sync /agenda/a / /more /notices /more / /scan /sync /sync /scan".split()
+    assert paths == "/ /agenda/a /sync /agenda/a / /more /notices /more / /scan /sync /scan".split()
 
 
 def test_a_wish_tells_the_screens_that_rows_changed() -> None:
