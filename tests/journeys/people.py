@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 from mobile.words import Words
-from tests.journeys.browser import START_MS, STEP_MS, Device, Screen
+from tests.journeys.browser import SETTLE_MS, START_MS, STEP_MS, Device, Screen
 from tests.journeys.club import PASSWORD
 
 PHONE, DESK, TABLET = (390, 844), (1280, 800), (800, 1100)
@@ -91,8 +91,10 @@ def says(screen: Screen, text: str | re.Pattern[str], within_ms: int = STEP_MS) 
 
 
 def is_synced(screen: Screen, within_ms: int = STEP_MS) -> None:
-    """Waits until the badge says that all is sent and fetched."""
-    says(screen, SYNCED, within_ms)
+    """Waits until the badge says that all is sent and fetched, and still says so when what was just done is drawn."""
+    for _ in range(2):
+        says(screen, SYNCED, within_ms)
+        screen.page.wait_for_timeout(SETTLE_MS)
 
 
 def ticks(screen: Screen, name: str, seen: int = STEP_MS) -> None:

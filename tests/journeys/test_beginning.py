@@ -134,7 +134,7 @@ def finds_their_feet(begin: Beginning, owner: Screen) -> None:
     owner.press(words("form.save"))
     owner.misses(words("club.teams.names"))
     is_synced(owner)
-    assert begin.small.rows('SELECT name FROM "group" ORDER BY name') == [("U11 A",), ("U9",)]
+    begin.small.comes_to_say([("U11 A",), ("U9",)], 'SELECT name FROM "group" ORDER BY name')
 
 
 def first_people(begin: Beginning, owner: Screen) -> None:

@@ -233,6 +233,6 @@ def test_a_cupboard_is_gone_through(web: Path, tmp_path: Path, *, is_whole: bool
         screen.hears(re.compile(f"Nagekeken: {size - 2} gezien, 1 ontbreken"))
         is_synced(screen)
         sql = "SELECT seen, moved, returned, missing, unknown FROM audit_session"
-        assert small.rows(sql) == [(size - 2, 0, 1, 1, 1)]
+        small.comes_to_say([(size - 2, 0, 1, 1, 1)], sql)
         here = "SELECT count(*) FROM resource WHERE place = ? AND holder_id IS NULL"
         assert small.rows(here, small.ids["Kast 1"]) == [(size,)]
