@@ -63,6 +63,11 @@ class Item:
         """Whether somebody has all of it."""
         return self.holder is not None and not self.out_count
 
+    @property
+    def left(self) -> int:
+        """How many of what is counted are in."""
+        return 0 if self.whole else max(0, (self.quantity or 0) - self.out_count)
+
     def late(self, now: int) -> bool:
         """Whether it should have been back before `now` (UTC ms)."""
         return self.holder is not None and self.due_at is not None and self.due_at < now

@@ -85,9 +85,8 @@ class StoreRoom:
         """What stands in the way of handing this to `taker` (None: to nobody yet) from `now` until `until` (UTC ms)."""
         found: list[Blocker] = []
         if item.counted and not item.whole:
-            left = max(0, (item.quantity or 0) - item.out_count)
-            if item.quantity is not None and wanted > left:
-                found.append(Blocker("short", left=left))
+            if item.quantity is not None and wanted > item.left:
+                found.append(Blocker("short", left=item.left))
         elif item.holder is not None:
             same = taker is not None and (item.holder_kind, item.holder_id) == (taker.kind, taker.id)
             found.append(Blocker("mine" if same else "out", item.holder, item.held_since))

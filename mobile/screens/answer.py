@@ -19,7 +19,7 @@ OPTIONS = (
 
 @ft.component
 def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
-    """The card of one person at one activity; `note` says which activity, where that is not the page itself."""
+    """The card of one person at one activity; `note` says who and which activity, where that is not the page itself."""
     touchline = use_touchline()
     words = touchline.words
     asking, set_asking = ft.use_state(False)
@@ -41,12 +41,9 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
     options = [Option(value, words(f"answer.{value}"), icon, ground, colour) for value, icon, ground, colour in OPTIONS]
     state = touchline.reader.on_the_way.marks(touchline.now()).of(guest_id(item.activity.id, item.contact))
     who = whose(touchline, item)
-    name = ft.Text(who, size=16, weight=ft.FontWeight.W_600, expand=note is None)
-    line = ft.Row(
-        [*([ft.Container(note, expand=True)] if note is not None else []), name, *mark(words, state)],
-        spacing=8,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
+    name = ft.Text(who, size=16, weight=ft.FontWeight.W_600, expand=True)
+    head = name if note is None else ft.Container(note, expand=True)
+    line = ft.Row([head, *mark(words, state)], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
     rows = [line, choice(options, item.declared, press, label=who)]
     if item.by_default and item.declared is None:
         me = item.contact == touchline.state.me.contact

@@ -30,9 +30,8 @@ def shares(touchline: Touchline, thing: Resource) -> list[ft.Control]:
     words, item = touchline.words, thing.item
     if not item.counted:
         return []
-    left = max(0, (item.quantity or 0) - item.out_count)
-    rows = [row(words("equipment.left", n=words.number(left)), leading=ft.Icon(ft.Icons.INVENTORY_2_OUTLINED))]
-    for name, count in thing.shares:
+    rows = [row(words("equipment.left", n=words.number(item.left)), leading=ft.Icon(ft.Icons.INVENTORY_2_OUTLINED))]
+    for name, count in [(item.holder, item.quantity or 1)] if item.whole else thing.shares:
         who = name or words("equipment.somebody")
         rows.append(row(who, words.number(count), leading=ft.Icon(ft.Icons.ARROW_OUTWARD)))
     return [section(words("equipment.shares"), rows_card(rows))]

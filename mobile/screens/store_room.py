@@ -93,7 +93,7 @@ def _stepper(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control
     """How many: one less, one more, ten more, or all there are."""
     words, many = touchline.words, line.quantity or 1
     item = line.item
-    every = item.out_count if scanning.mode == "take" else (item.quantity or 0) - item.out_count
+    every = item.out_count if scanning.mode == "take" else item.left
 
     def put(count: int) -> None:
         scanning.change(line.item.id, quantity=max(1, count))

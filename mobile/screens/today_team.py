@@ -8,7 +8,7 @@ import flet as ft
 from mobile.places import SPOTS
 from mobile.reader.agenda import Activity, Mine
 from mobile.screens.activities import activity_row, when
-from mobile.screens.answer import Answer
+from mobile.screens.answer import Answer, whose
 from mobile.screens.emergency import use_emergency
 from mobile.screens.people import person_row_to
 from mobile.screens.resources import thing_row
@@ -143,15 +143,20 @@ def family(touchline: Touchline) -> list[ft.Control]:
 
 
 def _which(touchline: Touchline, item: Mine) -> ft.Control:
-    activity = item.activity
+    """The name stands to the right of the title; large letters push it below."""
+    activity, who = item.activity, whose(touchline, item)
     note = " · ".join(part for part in (when(touchline, activity), activity.location or "") if part)
-    lines = [
+    heads = [
         ft.Text(activity.title, size=17, weight=ft.FontWeight.W_600),
+        ft.Text(who, size=16, weight=ft.FontWeight.W_600),
+    ]
+    lines = [
+        ft.Row(heads, wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, spacing=8, run_spacing=0),
         ft.Text(note, size=14, color=ft.Colors.ON_SURFACE_VARIANT),
     ]
     return tappable(
-        ft.Column(lines, spacing=0, tight=True),
-        f"{activity.title}, {note}",
+        ft.Column(lines, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        f"{who}: {activity.title}, {note}",
         lambda: touchline.go(f"/agenda/{activity.id}"),
         border_radius=8,
     )

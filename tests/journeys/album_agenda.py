@@ -73,4 +73,5 @@ def _plan(camera: Camera) -> None:
     camera.scroll()
     screen.fill(re.compile("^Tot en met"), "10")
     screen.press("Opslaan")
+    screen.press(re.compile("^Details, "))
     screen.hears(re.compile("Elke week op dinsdag en donderdag"))

@@ -242,7 +242,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.journeys.pictures", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with a demo club; made there when it is empty")
     parser.add_argument("--web", type=Path, help="a built site (default: build/web, built when something changed)")
-    parser.add_argument("--only", help="beginning, door, or one of: " + ", ".join(ALBUM))
+    parser.add_argument("--only", choices=["beginning", "door", *ALBUM])
     options = parser.parse_args(arguments)
     web = options.web or edition()
     with tempfile.TemporaryDirectory() as folder:

@@ -163,6 +163,20 @@ def test_of_cones_the_page_says_who_has_how_many(club: Club) -> None:
     assert texts[texts.index("Wie heeft er hoeveel") :][:4][-2:] == ["U11", "12"]
 
 
+def test_of_cones_that_went_out_as_one_none_are_left(club: Club) -> None:
+    manager = at(club, f"/equipment/{club.ids[CONES]}")
+    out = {"resource": club.ids[CONES], "to_kind": "group", "to_id": club.ids["U11"]}
+    manager.writer.do("custody.hand_out", id=manager.writer.new_id(), **out)
+
+    async def story() -> list[Any]:
+        async with drawn(manager) as screen:
+            return [one.value for one in screen.all("Text")]
+
+    texts = asyncio.run(story())
+    shown = texts[texts.index("Wie heeft er hoeveel") + 1 :][:3]
+    assert shown == ["Nog 0 in de berging", "U11", "40"]
+
+
 def test_how_many_there_are_is_asked_of_what_is_counted_alone(club: Club) -> None:
     async def asked(path: str, *chips: str) -> bool:
         async with drawn(at(club, path)) as screen:
