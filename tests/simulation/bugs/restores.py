@@ -1,5 +1,6 @@
 """Bugs of a server that was restored, and of devices that return to it."""
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -10,7 +11,7 @@ from shared.sync.clock import Moment
 from sync_server import log, past, referee
 from sync_server.entries import Promises
 from sync_server.facts import ServerFacts
-from sync_server.outside import Told
+from sync_server.outside import NOBODY, Told
 from sync_server.past import Past
 from sync_server.referee import Referee
 from sync_server.retrying import Lines
@@ -40,8 +41,9 @@ def ledger_too_late() -> Any:
 def trimmed_to_nothing() -> Any:
     """Of what is old the ledger keeps nothing at all."""
 
-    def without(self: Told, before: int) -> Told:
-        return replace(self, promised=[one for one in self.promised if one.moments[2] >= before])
+    def without(self: Told, before: int, erased: Set[str] = NOBODY) -> Told:
+        left = [one.silent_about(erased) for one in self.promised if one.moments[2] >= before]
+        return replace(self, promised=left)
 
     return patch.object(Told, "without", without)
 
