@@ -51,6 +51,8 @@ CHOICES = "preferences.json"
 CHOSEN = ("language", "theme", "server", "sound", "later")
 AFTER_START_S, PAUSE_S = 0.3, 0.01
 """The first picture comes first; then taps find their turn between the pieces of work that nobody asked for yet."""
+GOODBYE_LOOKS = 400
+"""How often somebody who signs out looks whether the club has heard it: for four seconds."""
 
 
 class Cancellable(Protocol):
@@ -79,6 +81,8 @@ class Device:
     _poke: Poke | None = None
     _ear: Cancellable | None = None
     _over: bool = False
+    _leaving: bool = False
+    _wiping: bool = False
 
     def connect(self, server: str) -> Courier:
         """The courier to this server; the one to another server stops working."""
@@ -265,15 +269,35 @@ class Device:
 
     async def sign_out(self) -> None:
         """The person has done with this device: remove everything, what was not sent included, and start anew."""
+        await self._say_goodbye()
+        if self._wiping:
+            return
         if self._loop is not None:
             self._loop.cancel()
-        await self._wipe("signed_out")
+        await self._wipe()
+
+    async def _say_goodbye(self) -> None:
+        """Let the club shut this device out, where it hears that soon: else it stands in the person's list for good.
+        Not after what was to be thrown away, which would be sent too.
+        """
+        self._leaving, known = True, self.replica.state()
+        sync = self.touchline.state.sync
+        if self._loop is None or known is None or sync.offline or self.replica.waiting():
+            return
+        if self.touchline.writer.do("user_device.revoke", id=known["device"]).refusal is not None:
+            return
+        for _ in range(GOODBYE_LOOKS):
+            if self._wiping or sync.offline:
+                return
+            await asyncio.sleep(PAUSE_S)
 
     async def obey(self) -> None:
         """The club has revoked this device. Called by the courier, whose loop ends by itself."""
-        await self._wipe("revoked")
+        await self._wipe()
 
-    async def _wipe(self, why: str) -> None:
+    async def _wipe(self) -> None:
+        self._wiping = True
+        why = "signed_out" if self._leaving else "revoked"
         wiping.begin(self.folder, why, self.touchline.state.preferences.language)
         if self.touchline.hush is not None:
             await self.touchline.hush()
