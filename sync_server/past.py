@@ -152,7 +152,7 @@ class Past(Remembered):
             "user": user,
             "device": changeset.device,
             "body": canonical(replace(changeset, was=was).to_wire()),
-            "tbl": needs.get("table") if needs.get("table") in REGISTER else None,
+            "tbl": needs.get("table") if "id" in needs and needs.get("table") in REGISTER else None,
             "needs": needs.get("id"),
             "code": None if refusal is None else refusal.code,
         }

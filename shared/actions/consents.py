@@ -62,7 +62,7 @@ def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
     if not rows:
         if not facts.complete("consent"):
             raise Unknown
-        raise Gone(table="consent", id=contact)
+        raise Gone(table="consent")
     ends = {"withdrawn_by": call.actor.user, "withdrawn_at": call.estimated}
     return tuple(Patch("consent", row["id"], ends) for row in rows)
 

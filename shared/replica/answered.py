@@ -108,13 +108,19 @@ class Answered:
         blank = []
         for line in self._store.find("sent", n=None):
             about = _about(line)
-            away = gone.evicted if line["id"] in heard else left
-            moot = about and about <= away | gone.deleted and _done(line)
+            again = line["id"] in heard
+            away = gone.evicted if again else left
+            left_now = away | gone.deleted
+            moot = about & left_now and _done(line) and self._gone(about - left_now, arrived=arrived and not again)
             unmade = not about or not _done(line)  # the rows that it names may never have been
             unsure = unmade and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
             if moot or unsure or about & away:
                 blank.append(line["id"])
         self._store.discard_among("sent", "id", blank)
+
+    def _gone(self, places: Set[Place], *, arrived: bool) -> bool:
+        """Whether these left before: rows of one changeset need not be deleted at once."""
+        return not places or (arrived and all(self._store.get("held", *place) is None for place in places))
 
     def _blank_unseen(self, gone: Gone) -> None:
         """What is answered comes with the rows it made. Where one is not here, it left this person's sight before the

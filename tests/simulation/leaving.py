@@ -38,6 +38,7 @@ class Gone:
 
     people: set[str] = field(default_factory=set)
     devices: set[str] = field(default_factory=set)
+    brought: dict[str, str] = field(default_factory=dict)  # by the id of a device: which phone brought its work
 
 
 def hear_own(world: "World", *, again: bool = False) -> bool:
@@ -191,6 +192,8 @@ def set_aside(world: "World", device: Device, request: Request) -> None:
     row = world.server.store.get("device", device.id) or {}
     if row["quarantined_at"] not in (None, world.now) or not _known(world, device.user):
         return
+    if row["quarantined_at"] and world.gone.brought.setdefault(device.id, device.name) != device.name:
+        return  # a copy of this phone was here first, in the same moment
     for changeset in request.push:
         done = changeset.id in world.club.outcomes
         laid = done or world.club.get("parked_change", named_for("parked", changeset.id)) is not None

@@ -103,12 +103,13 @@ class World:
     # ---- the story
 
     def run(self) -> None:
-        """Let everything happen, then let the sun shine and look at the whole. Raises Broken.
+        """Let everything happen, then let the sun shine and look at the whole; sooner when nobody is left, for all were
+        shut out or erased. Raises Broken.
 
         Each step draws from a seed of its own, so that one that is left out takes nothing from the others.
         """
         last = None if self.steps is None else max(self.steps, default=0)
-        while self.tally.total < self.wanted and self.step != last:
+        while self.devices and self.tally.total < self.wanted and self.step != last:
             self.step += 1
             if self.steps is None or self.step in self.steps:
                 self.rng.seed(f"{self.seed} {self.step}")

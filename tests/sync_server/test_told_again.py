@@ -85,6 +85,23 @@ def test_a_device_stays_shut_out_though_nobody_knows_why_eef_was_allowed_to(club
     assert house.row("device", karel.device)["revoked_at"] is not None
 
 
+def test_a_consent_is_withdrawn_again_once_it_is_given_again(club: Backup) -> None:  # promise 10
+    """Piet gave it for his child, Sara withdrew it for him. After a restore her phone is the first one back."""
+    house, sara, piet = club.house, club.house.phone("sara"), club.house.phone("piet")
+    photo = {"contact": "contact-bo", "purpose": "photo"}
+    backup = club.copy()
+    piet.sync()
+    piet.do("consent.give", id="consent-bo", **photo)
+    assert piet.sync() == ["applied"]
+    sara.sync()
+    sara.do("consent.withdraw", **photo)
+    assert sara.sync() == ["applied"]
+    club.put_back(backup)
+    assert [returns(sara), returns(piet)] == [["parked gone"], ["applied"]]
+    assert house.row("consent", "consent-bo")["withdrawn_by"] == "user-sara"
+    assert house.store.count("untold") == 0
+
+
 @pytest.fixture
 def again(club: Backup, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The changesets that the referee of a club that was just restored tries again, as it comes to them."""

@@ -56,6 +56,25 @@ def test_a_lapse_blanks_what_was_refused_about_a_row_that_is_gone(house: House, 
     assert kept(olga) == [], "its row was not here to be evicted"
 
 
+def test_words_go_when_all_that_they_made_is_gone_though_not_at_once(house: House, olga: Phone) -> None:
+    """Kim may be nobody's to see by the time that somebody erases Kim: nothing would be here to be evicted."""
+    new = {"id": "point-new", "contact": "contact-kim", "kind": "mobile", "value": "+32470998877"}
+    olga.do_all(("contact_point.delete", {"id": "phone-of-piet"}), ("contact_point.add", new))
+    assert (olga.sync(), kept(olga)) == (["applied"], ["contact_point.delete", "contact_point.add"])
+    house.do("contact_point.delete", id="point-new")
+    olga.sync()
+    assert (kept(olga), in_file(olga, "998877")) == ([], False)
+
+
+def test_words_stay_while_one_of_their_rows_does(house: House, olga: Phone) -> None:
+    new = {"id": "point-new", "contact": "contact-kim", "kind": "mobile", "value": "+32470998877"}
+    olga.do_all(("contact_point.add", new), ("contact.patch", {"id": "contact-kim", "set": {"given_name": "Kimmy"}}))
+    olga.sync()
+    house.do("contact_point.delete", id="point-new")
+    olga.sync()
+    assert kept(olga) == ["contact_point.add", "contact.patch"]
+
+
 def test_rows_that_are_missing_when_all_comes_anew_take_the_words_along(house: House) -> None:
     """Karel's phone compares everything when he is no coach any more: nothing says that a row left."""
     karel = house.phone("karel")

@@ -23,7 +23,7 @@ def contact_erase(deed: Deed, args: Row) -> None:
     users = {row["id"] for row in club.all("user_profile", contact=id)}
     before = {place for place, row in club.removed.items() if _about(place, row, id, users)}
     before = {place for place in before if club.get(*place) is None}
-    _accounts(deed, id)
+    nameless = _accounts(deed, id)
     ids = {id, *(gone for _, gone in deed.gone)}
     theirs = [(table, row["id"]) for table, rows in club.rows.items() for row in rows.values()]
     theirs = [place for place in theirs if _about(place, club.rows[place[0]][place[1]], id, users)]
@@ -32,6 +32,7 @@ def contact_erase(deed: Deed, args: Row) -> None:
     for place in theirs:
         deed.remove(*place)
     bare = _silenced(deed, ids)
+    club.lost = [line for line in club.lost if (line[1], line[2]) not in nameless]
     _forgotten(club, id, {*deed.gone, *before}, bare)
 
 
@@ -43,9 +44,11 @@ def _about(place: Place, row: Row, contact: str, users: set[str]) -> bool:
     return mine or (table in OF_A_USER and row["user"] in users)
 
 
-def _accounts(deed: Deed, contact: str) -> None:
-    """What others are in stays theirs. The person's own goes, or loses its name where the books need it."""
-    club = deed.club
+def _accounts(deed: Deed, contact: str) -> set[Place]:
+    """What others are in stays theirs. The person's own goes, or loses its name, now and then, where the books need it:
+    answers which.
+    """
+    club, bare = deed.club, set[Place]()
     for account in sorted({link["account"] for link in club.all("account_link", contact=contact)}):
         links = list(club.all("account_link", account=account, present=1))
         others = [link for link in links if link["contact"] != contact]
@@ -58,10 +61,12 @@ def _accounts(deed: Deed, contact: str) -> None:
         if any(club.all("invoice", account=account, status="issued")) or any(club.all("payment", account=account)):
             nameless = {"name": "—", "relation_roles": None, "language": None, "status": "archived"}
             deed.say("account", account, nameless)
+            bare.add(("account", account))
         else:
             for link in others:
                 deed.remove("account_link", link["id"])
             deed.remove("account", account)
+    return bare
 
 
 def _guests(deed: Deed, contact: str) -> None:
