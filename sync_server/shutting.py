@@ -51,7 +51,8 @@ class Gate:
         return Wipe(bare.device, bare.nonce, bare.at, base64.b64encode(signature).decode())
 
     def take(self, out: ShutOut, pushed: Sequence[Changeset]) -> int:
-        """Set aside what a revoked device brings, the first time that it brings something; answers how many changes.
+        """Set aside what a revoked device brings, the first time that there is something to be set aside; answers how
+        many changes.
 
         What was decided before it was revoked is not brought: only its answer was lost. Of somebody who was erased
         nothing is kept. Raises StoreFull.
@@ -64,7 +65,7 @@ class Gate:
             erased = referee.erased.ids()  # of whom nothing is set aside either
             laid = [_set_aside(out.user, changeset) for changeset in new]
             actions = [call for call in laid if not speaks_of(call, erased)]
-            if new:
+            if actions:
                 store.update("device", (out.device,), {"quarantined_at": now})
             if row.get("wiped_at") is None:
                 store.update("device", (out.device,), {"wiped_at": now})

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.sync.protocol import ActionCall
 from shared.sync.wipe import Wipe
 from sync_server.devices import revoke
 from sync_server.label_key import open_label_key
@@ -71,6 +72,18 @@ def test_when_the_order_is_lost_the_work_is_not_taken_twice_and_the_order_comes_
     karel.do("contact_point.patch", id="phone-of-piet", set={"label": "after"})
     assert not karel.sync()
     assert (karel.wiped, len(set_aside(karel.desk.house))) == (1, 1)
+
+
+def test_words_of_which_nothing_is_kept_are_not_its_one_time(karel: Device) -> None:
+    """It brings something about Piet, who was erased, and the answer is lost; then more was said on it."""
+    shut_out(karel)
+    house = karel.desk.house
+    house.referee.perform("erasing-piet", house.clock.now, ActionCall("contact.erase", 1, {"id": "contact-piet"}))
+    assert not karel.sync("fine", "cut")  # the token is refused, then the proof is answered
+    assert (karel.wiped, set_aside(house)) == (0, [])
+    karel.do("contact_point.patch", id="phone-of-mia", set={"label": "after"})
+    assert not karel.sync()
+    assert (karel.wiped, [asked[0]["args"]["id"] for *_, asked in set_aside(house)]) == (1, ["phone-of-mia"])
 
 
 def test_what_was_done_before_is_not_set_aside(karel: Device) -> None:
