@@ -35,6 +35,7 @@ class Wisher:
         self._count = 0
         self.foolish = False
         self.authors: dict[str, set[str]] = {}
+        self._taken = frozenset(club.stood)
         self.bytes: dict[str, bytes] = {}
         self._device: Device | None = None
 
@@ -77,7 +78,7 @@ class Wisher:
     def word(self) -> str:
         """A canary in this person's mouth."""
         word = canary(self._rng)
-        while word[-8:] in self.authors:  # it is known by these, and nobody else has them
+        while word[-8:] in self.authors or word[-8:] in self._taken:  # it is known by these, and nobody else has them
             word = canary(self._rng)
         assert self._device is not None
         self.authors.setdefault(word[-8:], set()).add(self._device.user)
