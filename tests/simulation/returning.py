@@ -12,6 +12,7 @@ from tests.simulation.device import Device
 from tests.simulation.founding import DAY
 from tests.simulation.naive.again import begin, let_go
 from tests.simulation.naive.club import Club, Place
+from tests.simulation.naive.verbs_people import SIDES
 from tests.simulation.oracles import DONE, must
 
 if TYPE_CHECKING:
@@ -146,4 +147,5 @@ def returned(club: Club, buried: dict[Place, str]) -> set[Place]:
     """
     here = {place: deletion for place, deletion in buried.items() if club.get(*place) is not None}
     waits = {place for place, deletion in here.items() if club.outcomes.get(deletion, ("nowhere",))[0] == "parked"}
-    return here.keys() - waits - club.reborn
+    beside = {(table, id) for table, id in here if table in SIDES and ("contact", id) in club.reborn}
+    return here.keys() - waits - club.reborn - beside
