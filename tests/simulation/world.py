@@ -315,7 +315,8 @@ class World:
             return False
         self.note("hear", device.name, air.status, received)
         if air.epoch != self.epoch:
-            device.forgiven |= device.answered().keys() - self.club.outcomes.keys()
+            answered = device.answered().keys()  # a twin may have had another answer in this life
+            device.forgiven |= answered - (self.club.outcomes.keys() & before)
             self.look_what_is_kept(device)
             self.settle(device)
             return False
