@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync_server.news.agenda import Activities
+from sync_server.news.evaluations import Evaluations
 from sync_server.news.invoices import Invoices
+from sync_server.news.loans import Loans
 from sync_server.news.subject import Item, Subject
 
-SUBJECTS: Mapping[str, Subject[Any]] = {subject.table: subject for subject in (Activities(), Invoices())}
+SUBJECTS: Mapping[str, Subject[Any]] = {
+    subject.table: subject for subject in (Activities(), Invoices(), Evaluations(), Loans())
+}
 """By the table of the rows that are told."""
 
 
