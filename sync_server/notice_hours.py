@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.notices import NOTICE_MS, quiet_until
+from shared.facts import Facts
 from shared.register import Row
 from shared.storage import Store
 from sync_server.facts import ServerFacts
-from sync_server.notice_lines import Item, is_news, items_of
-from sync_server.noticing import INVOICE, begins_at, hours_of
+from sync_server.news import subject_of
+from sync_server.news.subject import Item
+from sync_server.notice_lines import is_news, items_of
+from sync_server.noticing import hours_of
 
 
 @dataclass(frozen=True)
@@ -30,18 +33,18 @@ def parted(store: Store, line: Row, now: int) -> Parted:
     """Take a line apart at `now` (UTC ms)."""
     facts = ServerFacts(store)
     morning = quiet_until(now, *hours_of(facts))
-    until = [(item, _until(store, item, now, morning)) for item in items_of(line)]
+    until = [(item, _until(store, facts, item, now, morning)) for item in items_of(line)]
     until = [(item, moment) for item, moment in until if moment is not None or is_news(facts, item, now)]
     waits = [(item, moment) for item, moment in until if moment is not None]
     first = min((moment for _, moment in waits), default=now)
     return Parted([item for item, moment in until if moment is None], [item for item, _ in waits], first)
 
 
-def _until(store: Store, item: Item, now: int, morning: int | None) -> int | None:
+def _until(store: Store, facts: Facts, item: Item, now: int, morning: int | None) -> int | None:
     changing = store.get("to_tell", item[0], item[1])
     if changing is not None:
         return int(changing["due_at"]) + 1
     if morning is None:
         return None
-    begins = None if item[0] == INVOICE else begins_at(item[2], store.get(item[0], item[1]), now)
+    begins = subject_of(item).begins(facts, item, now)
     return None if begins is not None and begins - morning < NOTICE_MS else morning

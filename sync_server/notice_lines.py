@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.domain.derived_id import derived_id
-from shared.domain.notices import Happened, Kind, choice_id, happened, kind_of, wants
+from shared.domain.notices import Kind, choice_id, wants
 from shared.facts import Facts
 from shared.register import Row, canonical
 from shared.storage import Store
@@ -19,16 +19,18 @@ from sync_server import receivers
 from sync_server.club import Club
 from sync_server.facts import ServerFacts, image
 from sync_server.label_key import open_label_key
-from sync_server.notice_letters import Bill, Notice, Planned
-from sync_server.noticing import ACTIVITY, INVOICE, club_card
+from sync_server.news import SUBJECTS, subject_of
+from sync_server.news.subject import Item, Piece
+from sync_server.notice_letters import Notice
+from sync_server.noticing import club_card
 from sync_server.settings import Settings
 from sync_server.unsubscribing import token_of
 
-AGENDA, MONEY, PUSH = "agenda", "money", "push"
-TOPICS = {ACTIVITY: AGENDA, INVOICE: MONEY}
+PUSH = "push"
+"""The topic of all pushes: an empty one says nothing of what it is about."""
 
-Item = tuple[str, str, Mapping[str, Any] | None]
-"""A row that is told: table, id, and how people last heard of it."""
+Concerning = tuple[Item, Kind, str | None]
+"""What concerns somebody, its kind, and who alone did it."""
 
 
 class Told:
@@ -63,39 +65,20 @@ class Told:
             found[str(place), str(line["topic"])].append(line)
         return found
 
-    def _by_contact(self, due: Sequence[Row]) -> dict[str, list[tuple[Item, Kind, str | None]]]:
-        """What concerns each contact, with its kind and who alone did it."""
-        about = [(row, item, *news) for row in due if (item := _item(row)) and (news := self._about(item))]
-        groups = {of for _, item, _, (of, _) in about if item[0] == ACTIVITY and of is not None}
-        if any(item[0] == ACTIVITY and of is None for _, item, _, (of, _) in about):
-            groups |= {str(row["id"]) for row in self._store.find("group", status="active")}
-        teams = receivers.of_groups(self._store, groups)
-        everybody = frozenset[str]().union(*teams.values())
-        payers = receivers.of_accounts(self._store, {str(of) for _, item, _, (of, _) in about if item[0] == INVOICE})
-        guests = receivers.of_guests(self._store, {item[1] for _, item, _, _ in about if item[0] == ACTIVITY})
-        found: dict[str, list[tuple[Item, Kind, str | None]]] = defaultdict(list)
-        for row, item, kind, of in about:
-            if item[0] == INVOICE:
-                concerned = payers.get(str(of[0]), receivers.NOBODY)
-            else:
-                concerned = everybody if of[0] is None else teams.get((of[0], of[1]), receivers.NOBODY)
-            for contact in sorted(concerned | guests.get(item[1], receivers.NOBODY)):
-                found[contact].append((item, kind, row["by"]))
+    def _by_contact(self, due: Sequence[Row]) -> dict[str, list[Concerning]]:
+        """What concerns each contact."""
+        items = [(_item(row), row["by"]) for row in due]
+        news = [(item, kind, by) for item, by in items if (kind := subject_of(item).kind(self._facts, item, self._now))]
+        concerned: dict[tuple[str, str], receivers.People] = {}
+        for table, subject in SUBJECTS.items():
+            if theirs := [item for item, _, _ in news if item[0] == table]:
+                people = subject.concerned(self._store, theirs)
+                concerned |= {(table, id): contacts for id, contacts in people.items()}
+        found: dict[str, list[Concerning]] = defaultdict(list)
+        for item, kind, by in news:
+            for contact in sorted(concerned.get(item[:2], receivers.NOBODY)):
+                found[contact].append((item, kind, by))
         return found
-
-    def _about(self, item: Item) -> tuple[Kind, tuple[str | None, bool]] | None:
-        """The kind of news that this is, and the group or account it is about, with its players or without; None when
-        it is no news any more.
-        """
-        row = self._facts.get(item[0], item[1])
-        if item[0] == INVOICE:
-            return None if row is None else ("invoice", (str(row["account"]), True))
-        what = happened(item[2], row)
-        if what is None or latest_start(item[2], row) <= self._now:
-            return None
-        known = item[2] if row is None else row
-        assert known is not None
-        return kind_of(what), (known["group"], receivers.expects_players(known))
 
     def _letters(self, wanted: Mapping[str, Any], known: receivers.Known) -> Iterator[Row]:
         said: set[tuple[str, str, str]] = set()
@@ -106,7 +89,7 @@ class Told:
                 place = (known.mail[contact], item[0], item[1])
                 if place not in said and by not in known.users[contact] and _chose(known, contact, kind, "mail"):
                     said.add(place)
-                    topics[TOPICS[item[0]]].append(item)
+                    topics[subject_of(item).topic].append(item)
             for topic, items in topics.items():
                 yield self._line(known.mail[contact], contact, None, topic, items)
 
@@ -147,11 +130,6 @@ def _chose(known: receivers.Known, contact: str, kind: Kind, way: str) -> bool:
     return wants(known.choices.get((contact, kind)), way)
 
 
-def latest_start(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> int:
-    """The later of when it was to begin and when it begins (UTC ms)."""
-    return max(int(row["start_at"]) for row in (before, now) if row is not None)
-
-
 def written(club: Club, settings: Settings, line: Row) -> Notice | None:
     """The letter of this line as it is true now; None when nothing is left of it, or nobody."""
     store, facts = club.store, ServerFacts(club.store)
@@ -159,19 +137,17 @@ def written(club: Club, settings: Settings, line: Row) -> Notice | None:
     if to is None:
         return None
     reader: Row | None = None
-    found: dict[str, Planned | Bill] = {}
+    found: dict[tuple[str, str], tuple[Kind, Piece]] = {}
     news = [item for item in items_of(line) if is_news(facts, item, club.now())]
     for contact in _readers(store, line["contact"], to):
-        theirs = {item[1]: one for item in news if (one := _said(facts, contact, item, "mail"))}
+        theirs = {item[:2]: one for item in news if (one := _said(facts, contact, item, "mail", club.now()))}
         reader = reader or (contact if theirs else None)
         found = {**theirs, **found}
         if len(found) == len(news):
             break
     if reader is None:
         return None
-    said = [found[item[1]] for item in news if item[1] in found]
-    planned = [one for one in said if isinstance(one, Planned)]
-    kinds = {kind_of(one.what) for one in planned} if planned else {"invoice"}
+    told = [(item, *found[item[:2]]) for item in news if item[:2] in found]
     card = club_card(facts)
     return Notice(
         line["id"],
@@ -179,9 +155,9 @@ def written(club: Club, settings: Settings, line: Row) -> Notice | None:
         reader["given_name"],
         str(card.get("name") or ""),
         reader["language"] or str(card.get("language") or ""),
-        token_of(open_label_key(settings.key_file), reader["id"], kinds),
-        planned,
-        [one for one in said if isinstance(one, Bill)],
+        token_of(open_label_key(settings.key_file), reader["id"], {kind for _, kind, _ in told}),
+        subject_of(told[0][0]),
+        [piece for _, _, piece in told],
     )
 
 
@@ -190,7 +166,7 @@ def wakes(club: Club, line: Row) -> bool:
     store, facts, now = club.store, ServerFacts(club.store), club.now()
     contact = store.get("contact", line["contact"])
     items = [item for item in items_of(line) if is_news(facts, item, now)]
-    return contact is not None and _reads(contact) and any(_said(facts, contact, item, PUSH) for item in items)
+    return contact is not None and _reads(contact) and any(_said(facts, contact, item, PUSH, now) for item in items)
 
 
 def items_of(line: Row) -> list[Item]:
@@ -199,11 +175,8 @@ def items_of(line: Row) -> list[Item]:
 
 
 def is_news(facts: Facts, item: Item, now: int) -> bool:
-    """Whether somebody must still hear of this at `now` (UTC ms): it is not as it was, and has not begun."""
-    row = facts.get(item[0], item[1])
-    if item[0] == INVOICE:
-        return row is not None
-    return happened(item[2], row) is not None and latest_start(item[2], row) > now
+    """Whether somebody must still hear of this at `now` (UTC ms)."""
+    return subject_of(item).kind(facts, item, now) is not None
 
 
 def _readers(store: Store, contact: str, to: str) -> Iterator[Row]:
@@ -221,27 +194,13 @@ def _reads(contact: Row) -> bool:
     return contact["status"] != "archived" and contact["merged_into"] is None
 
 
-def _said(facts: Facts, contact: Row, item: Item, way: str) -> Planned | Bill | None:
-    """What this contact is told of this news; None when it is not theirs, or they want to hear nothing of it so."""
-    if item[0] == INVOICE:
-        return _bill(facts, contact, item[1]) if _wants(facts, contact, "invoice", way) else None
-    row, before = facts.get(item[0], item[1]), item[2]
-    what: Happened | None = happened(before, row)
-    known = before if row is None else row
-    if what is None or known is None or not _wants(facts, contact, kind_of(what), way):
+def _said(facts: Facts, contact: Row, item: Item, way: str, now: int) -> tuple[Kind, Piece] | None:
+    """What this contact is told of this news, and as which kind; None when it is not theirs, or they want to hear
+    nothing of it so.
+    """
+    subject = subject_of(item)
+    kind = subject.kind(facts, item, now)
+    if kind is None or not wants(facts.get("notice_choice", choice_id(contact["id"], kind)), way):
         return None
-    if not receivers.concerns(facts, contact["id"], known, item[1]):
-        return None
-    group = None if known["group"] is None else facts.get("group", known["group"])
-    return Planned(item[1], what, before, row, "" if group is None else str(group["name"]))
-
-
-def _bill(facts: Facts, contact: Row, id: str) -> Bill | None:
-    row = facts.get(INVOICE, id)
-    if row is None or not receivers.pays(facts, contact["id"], row["account"]):
-        return None
-    return Bill(row["id"], f"{row['series']}-{row['number']:05d}", row["total_cents"], row["due_on"], row["reference"])
-
-
-def _wants(facts: Facts, contact: Row, kind: Kind, way: str) -> bool:
-    return wants(facts.get("notice_choice", choice_id(contact["id"], kind)), way)
+    piece: Piece | None = subject.said(facts, contact["id"], item)
+    return None if piece is None else (kind, piece)

@@ -1,4 +1,4 @@
-"""What changed and must be told, noted in the transaction that changed it: told later, and then once.
+"""What must be told, noted in the transaction that changed it or that turned the day: told later, and then once.
 
 One line a row, however often it changes before people hear of it: the line keeps how they last heard of it, and goes
 when everything is as it was. Whom it concerns is asked when it is told (`receivers.py`), not here: a team of forty
@@ -15,10 +15,10 @@ from shared.register import Row, canonical
 from shared.storage import Store
 from sync_server.facts import ServerFacts, image
 from sync_server.log import Entry, Place, Written
+from sync_server.news import SUBJECTS
+from sync_server.news.agenda import begins_at, kept
 
-ACTIVITY, INVOICE = "activity", "invoice"
-KEPT = ("title", "group", "series", "expects", *TOLD)
-"""Of an activity as people last heard of it; enough to call it off when it is there no more."""
+ACTIVITY = "activity"
 
 
 class Noticing:
@@ -36,9 +36,14 @@ class Noticing:
         for (table, id), written in rows.items():
             if table == ACTIVITY:
                 self._activity(entry, id, written)
-            elif table == INVOICE and _is_issued_by(written):
-                assert written.new is not None
-                self._note(entry, (INVOICE, id), str(written.new["account"]), None, None, None)
+            elif table in SUBJECTS and (bundle := SUBJECTS[table].noted(written)) is not None:
+                self._note((table, id), bundle, entry.user, (entry.received_ms, entry.received_ms))
+
+    def turn(self, day: str, now: int) -> None:
+        """Note what becomes news because this day begins; once, in the transaction that turns it."""
+        for table, subject in SUBJECTS.items():
+            for id, bundle in subject.falls_due(self._facts, day):
+                self._note((table, id), bundle, None, (now, now))
 
     def _activity(self, entry: Entry, id: str, written: Written) -> None:
         old, new = written.old, written.new
@@ -55,22 +60,29 @@ class Noticing:
             return
         row = old if new is None else new
         assert row is not None
-        self._note(entry, (ACTIVITY, id), str(row["series"] or id), line, before, begins)
+        first = entry.received_ms if line is None else int(line["first_at"])
+        by = entry.user if line is None or line["by"] == entry.user else None
+        bundle = str(row["series"] or id)
+        self._note((ACTIVITY, id), bundle, by, (first, entry.received_ms), before, begins)
 
     def _note(
-        self, entry: Entry, place: Place, bundle: str, line: Row | None, before: Row | None, begins: int | None
+        self,
+        place: Place,
+        bundle: str,
+        by: str | None,
+        between: tuple[int, int],
+        before: Row | None = None,
+        begins: int | None = None,
     ) -> None:
-        now = entry.received_ms
-        first = now if line is None else int(line["first_at"])
-        others = line is not None and line["by"] != entry.user
+        """What happened first and last at these instants (UTC ms)."""
         noted = {
             "tbl": place[0],
             "id": place[1],
             "bundle": bundle,
             "before": None if before is None else canonical(before),
-            "first_at": first,
-            "due_at": tell_at(first, now, begins, *self._hours()),
-            "by": None if others else entry.user,
+            "first_at": between[0],
+            "due_at": tell_at(*between, begins, *self._hours()),
+            "by": by,
         }
         self._store.put("to_tell", noted)
 
@@ -83,20 +95,9 @@ class Noticing:
         return self._known[1]
 
 
-def begins_at(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None, at: int) -> int | None:
-    """When this activity begins, or was to begin: the first of both that is after `at` (UTC ms); None when none is."""
-    starts = [int(row["start_at"]) for row in (before, now) if row is not None]
-    return min((start for start in starts if start > at), default=None)
-
-
 def hours_of(facts: ServerFacts) -> tuple[Quiet, str]:
     """When this club is quiet, and on whose clock."""
     return quiet_of(club_card(facts).get("quiet")), zone_of_club(facts)
-
-
-def kept(row: Mapping[str, Any] | None) -> Row | None:
-    """What is kept of an activity as it was."""
-    return None if row is None else {name: row[name] for name in KEPT}
 
 
 def club_card(facts: ServerFacts) -> Mapping[str, Any]:
@@ -104,9 +105,3 @@ def club_card(facts: ServerFacts) -> Mapping[str, Any]:
     row = facts.get("setting", CLUB)
     card = None if row is None or row["value"] is None else json.loads(row["value"])
     return card if isinstance(card, dict) else {}
-
-
-def _is_issued_by(written: Written) -> bool:
-    was = written.old is not None and written.old["status"] == "issued"
-    new = written.new
-    return new is not None and new["kind"] == "invoice" and new["status"] == "issued" and not was

@@ -1,4 +1,4 @@
-"""Whom something concerns: the people of a team, who acts for them, its coaches; who pays an invoice.
+"""Whom something concerns: a person and who acts for them; the people of a team, its coaches; who pays an invoice.
 
 Read in a few questions for all that is told at once. Nobody is among them who could not see the same in the app: the
 rules are those of `shared/rights.py`, read the other way round.
@@ -67,6 +67,14 @@ def of_guests(store: Store, activities: Set[str]) -> dict[str, People]:
     return {activity: frozenset(people) for activity, people in found.items()}
 
 
+def of_people(store: Store, people: Set[str]) -> dict[str, People]:
+    """These contacts, each with who acts for them: `persons_of` the other way round."""
+    found = {person: {person} for person in people}
+    for guardian, child in _guardians(store, people):
+        found[child].add(guardian)
+    return {person: frozenset(those) for person, those in found.items()}
+
+
 def of_accounts(store: Store, accounts: Set[str]) -> dict[str, People]:
     """Who is written to about the bills of these accounts: who pays, else the first of who acts for the others."""
     found: dict[str, People] = {}
@@ -104,6 +112,16 @@ def concerns(facts: Facts, contact: str, activity: Mapping[str, Any], id: str) -
             plays = (row["function"] or PLAYER) == PLAYER
             if (plays and players) or (not plays and person == contact):
                 return True
+    return _coaches(facts, contact, **held)
+
+
+def leads(facts: Facts, contact: str, group: str) -> bool:
+    """Whether this contact still leads this group: coaches it, or is in it as another than a player."""
+    inside = facts.find("group_member", contact=contact, group=group, present=1)
+    return any((row["function"] or PLAYER) != PLAYER for row in inside) or _coaches(facts, contact, group=group)
+
+
+def _coaches(facts: Facts, contact: str, **held: str) -> bool:
     return any(
         facts.find("role_assignment", user=profile["id"], role="coach", present=1, **held)
         for profile in facts.find("user_profile", contact=contact)

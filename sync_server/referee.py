@@ -80,8 +80,8 @@ class Referee:
         """Make the club's counter when there is none yet; `epoch` names this life of the server."""
         with self.store.transaction():
             if self.store.get("club", CLUB) is None:
-                start = {"id": CLUB, "seq": 0, "epoch": epoch, "high_ms": 0, "high_counter": 0, "day": None}
-                self.store.put("club", start)
+                start = {"id": CLUB, "seq": 0, "epoch": epoch, "high_ms": 0, "high_counter": 0}
+                self.store.put("club", {**start, "day": None, "restored_on": None})
             if not self.store.count("life"):
                 epoch = str((self.store.get("club", CLUB) or {})["epoch"])
                 self.store.put("life", {"id": epoch, "place": 1, "seq": 0})

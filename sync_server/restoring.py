@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from shared.actions.days import day_at
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.storage import Store
@@ -55,6 +56,7 @@ def look_back(
         missing = referee.past.begin(told, epoch, club["seq"])
         for table in ("to_tell", "notice"):  # it was told in the life that this backup comes from
             referee.store.discard(table)
+        club["restored_on"] = day_at(referee.facts, now)
         began, club["epoch"] = club["seq"], epoch
         referee.tell_again(club, known, now)
         reasons = waiting_for(referee.store)

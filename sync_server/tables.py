@@ -35,6 +35,7 @@ CLUB = _kept(
     Field("high_ms", "integer"),
     Field("high_counter", "integer"),
     Field("day"),
+    Field("restored_on"),
 )
 
 # One line for each changeset that was decided. `verbs` are names only; what changed stands in history.

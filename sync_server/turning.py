@@ -1,7 +1,7 @@
 """What the turn of the club's day brings about: dates that come or pass become ordinary changes.
 
 A membership's state is read from its dates wherever it is shown, and a role has none: seasons and places in a group
-are what has a day and a field that says so.
+are what has a day and a field that says so. What a day makes news, and nothing else, is noted (`noticing.py`).
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from shared.storage import Store
 from shared.sync.protocol import MAX_ACTIONS, ActionCall
 from shared.tables import REGISTER
 from sync_server.entries import turned
+from sync_server.noticing import Noticing
 from sync_server.referee import SERVER, Referee, Wish
 
 RECHECKED = 200
@@ -46,6 +47,8 @@ def turn(referee: Referee, day: str, received_ms: int, rows: int = RECHECKED) ->
             for first in range(0, len(heard), MAX_ACTIONS):
                 id, part = derived_id("day", day, "heard", str(first)), tuple(heard[first : first + MAX_ACTIONS])
                 referee.tell(club, known, SYSTEM.user, Wish(id, received_ms, part))
+            if club["restored_on"] != day:  # else the life before may have told it
+                Noticing(store).turn(day, received_ms)
             place = {"id": day, "tbl": "", "row": ""}
         else:
             place = _recheck(referee, club, place, received_ms, rows)

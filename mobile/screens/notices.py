@@ -17,6 +17,8 @@ ICONS = {
     "agenda_changed": ft.Icons.EDIT_CALENDAR_OUTLINED,
     "agenda_new": ft.Icons.EVENT_OUTLINED,
     "invoice": ft.Icons.EURO_OUTLINED,
+    "evaluation": ft.Icons.INSIGHTS_OUTLINED,
+    "loan": ft.Icons.SPORTS_SOCCER_OUTLINED,
 }
 
 

@@ -11,10 +11,10 @@ from shared.domain.calendar import parse_time, to_local, to_utc_ms
 from shared.domain.derived_id import derived_id
 from shared.refusals import Invalid
 
-Kind = Literal["agenda_changed", "agenda_new", "invoice"]
+Kind = Literal["agenda_changed", "agenda_new", "invoice", "evaluation", "loan"]
 Happened = Literal["new", "moved", "cancelled", "reinstated"]
 
-KINDS: tuple[Kind, ...] = ("agenda_changed", "agenda_new", "invoice")
+KINDS: tuple[Kind, ...] = ("agenda_changed", "agenda_new", "invoice", "evaluation", "loan")
 WAYS = ("mail", "push")
 MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 SETTLED_MS = 10 * MINUTE_MS

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tests.simulation.wishes import Call, Wisher
 
 PURPOSES = ("photo", "newsletter")
-KINDS = ("agenda_changed", "agenda_new", "invoice")
+KINDS = ("agenda_changed", "agenda_new", "invoice", "evaluation", "loan")
 
 
 def _give(wisher: "Wisher", rng: random.Random) -> "Call":

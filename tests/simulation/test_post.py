@@ -20,7 +20,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, To
 
 
 def test_who_must_hear_hears_once_and_nobody_else(founded: tuple[Path, Town]) -> None:
-    outcomes = [one(seed, *founded) for seed in (1, 2)]
+    outcomes = [one(seed, *founded) for seed in (4, 6)]
     assert [problem for outcome, problem, _ in outcomes if outcome is None] == []
     assert sum(outcome.letters for outcome, _, _ in outcomes if outcome is not None) > 100
     assert sum(outcome.kills for outcome, _, _ in outcomes if outcome is not None) > 1

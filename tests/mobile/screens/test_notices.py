@@ -35,7 +35,7 @@ def test_everything_is_on_until_somebody_says_no() -> None:
 
     async def story() -> None:
         async with drawn(member) as screen:
-            assert [one.value for one in screen.all("Switch")] == [True] * 6
+            assert [one.value for one in screen.all("Switch")] == [True] * 10
             await screen.event(switch(screen, "E-mail: Nieuwe factuur"), "change", False)
             assert switch(screen, "E-mail: Nieuwe factuur").value is False
             assert switch(screen, "Melding: Nieuwe factuur").value is True

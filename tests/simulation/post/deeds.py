@@ -3,12 +3,26 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import Any
 
+from shared.domain.calendar import local_date, to_utc_ms
 from shared.domain.invitation import LIFE_MS
 from shared.domain.notices import KINDS
 from tests.house import DAY, HOUR, MINUTE
-from tests.simulation.post.town import AT, ENDPOINT, SHUT, TEAM_A, TEAM_B, Activity, Invited, Town, contact_of
+from tests.simulation.post.town import (
+    AT,
+    ENDPOINT,
+    SHUT,
+    TEAM_A,
+    TEAM_B,
+    Activity,
+    Invited,
+    Lent,
+    Town,
+    contact_of,
+    late,
+)
 
 Call = tuple[str, Mapping[str, Any]]
 Tell = Callable[[Town], None]
@@ -21,8 +35,8 @@ def nothing(town: Town) -> None:
 
 @dataclass(frozen=True)
 class Deed:
-    """One gesture. `about` are activities that may be another one then, `issues` invoices, `invites` invitations by
-    letter; `puts` is a row that a door of the server writes by itself.
+    """One gesture. `about` are activities that may be another one then, `issues` invoices, `shares` evaluations,
+    `invites` invitations by letter; `puts` is a row that a door of the server writes by itself.
     """
 
     calls: Sequence[Call]
@@ -30,6 +44,7 @@ class Deed:
     by: str | None = None
     about: Sequence[str] = ()
     issues: Sequence[str] = ()
+    shares: Sequence[str] = ()
     invites: Sequence[str] = ()
     moves: Sequence[str] = ()
     puts: tuple[str, Mapping[str, Any]] | None = None
@@ -124,6 +139,65 @@ def bill(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
     line = {"id": f"line-{n}", "description": "Stage", "quantity": 1, "unit_cents": 5_000}
     draft = ("invoice.draft", {"id": id, "account": account, "lines": [line]})
     return Deed([draft, ("invoice.issue", {"id": id, "issued_on": "2026-11-18", "due_on": "2027-06-18"})], issues=[id])
+
+
+def share(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
+    """The coach, or the office, evaluates a player and lets them read it."""
+    names = [name for name, one in town.people.items() if one.there and one.teams]
+    if not names:
+        return None
+    name, template, criterion = rng.choice(names), f"T-{n}", f"criterion-{n}"
+    (group,) = town.people[name].teams
+    which = {"template": f"template-{n}", "contact": contact_of(name), "round_on": "2026-11-01"}
+    asked = {"id": criterion, "category": "Play", "name": "Passing", "scale": "stars"}
+    made = {"id": which["template"], "name": template, "group": group, "criteria": [asked]}
+
+    def tell(town: Town) -> None:
+        town.shared[template] = name
+
+    calls: list[Call] = [("evaluation_template.create", made)]
+    calls += [("evaluation.score", {**which, "criterion": criterion, "value": 4}), ("evaluation.finish", which)]
+    by = _author(town, rng, group)
+    return Deed([*calls, ("evaluation.share", which)], tell, by, shares=[template])
+
+
+def lend(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
+    """A thing goes out, a new one or one that was out, to be back tonight or tomorrow night."""
+    to = rng.choice([TEAM_A, TEAM_B, *(name for name, one in town.people.items() if one.there)])
+    out = sorted(town.lent)
+    before = rng.choice(out) if out and rng.random() < 0.3 else None
+    thing = f"L-{n}" if before is None else town.lent[before].thing
+    day = local_date(now, ZONE) + timedelta(days=rng.choice((0, 0, 1)))
+    lent = Lent(thing, to, day.isoformat())
+
+    def tell(town: Town) -> None:
+        town.lent.pop(before or "", None)
+        town.lent[late(thing, day.day)] = lent
+
+    holder = {"to_kind": "group", "to_id": to} if to in (TEAM_A, TEAM_B) else contact_holder(to)
+    first: Call = ("resource.create", {"id": f"thing-{thing}", "name": thing, "kind": "single"})
+    if before is not None:
+        first = ("custody.take_back", {"id": f"back-{n}-of", "resource": f"thing-{thing}"})
+    out_of_it = {"id": f"lending-{n}", "resource": f"thing-{thing}", "due_at": to_utc_ms(day, time(23, 59), ZONE)}
+    return Deed([first, ("custody.hand_out", {**out_of_it, **holder})], tell)
+
+
+def contact_holder(name: str) -> dict[str, str]:
+    """Who takes a thing."""
+    return {"to_kind": "contact", "to_id": contact_of(name)}
+
+
+def bring_back(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
+    """A thing comes back, late or not."""
+    if not town.lent:
+        return None
+    what = rng.choice(sorted(town.lent))
+    args = {"id": f"back-{n}-of", "resource": f"thing-{town.lent[what].thing}"}
+
+    def tell(town: Town) -> None:
+        town.lent.pop(what, None)
+
+    return Deed([("custody.take_back", args)], tell)
 
 
 def choose(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
@@ -243,4 +317,5 @@ def withdraw(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
 DEEDS: Sequence[Maker] = (
     *(make, make, move, move, move, move, back, call_off, call_off, write_down, bill, bill, choose, choose),
     *(choose, move_house, leave_team, lose_role, erase, revoke, revoke, invite, invite, withdraw),
+    *(share, share, lend, lend, lend, bring_back),
 )

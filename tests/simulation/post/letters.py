@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+from tests.simulation.post.town import late
 from tests.sync_server.mailbox import LINK, text_of
 
 SAYS = {"New": "new", "Changed": "moved", "Called off": "cancelled", "Goes ahead after all": "reinstated"}
 PART = re.compile(r"(New|Changed|Called off|Goes ahead after all): (\S+)(?: \(Team .\))?")
 PLACE, REASON = re.compile(r", (P-\S+)$"), re.compile(r"  Reason: (R-\S+)$")
 BILL = re.compile(r"New invoice (\S+): ")
+SHARED = re.compile(r"^An evaluation of \S+ is there for you to read: (\S+)$", re.MULTILINE)
+LATE = re.compile(r"^Not back yet: (\S+)(?: \([^)]+\))?\n  Overdue since \w+ (\d+) \w+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Read:
-    """A letter as its reader sees it. `links` are the secrets in it."""
+    """A letter as its reader sees it. `once` are the evaluations and late things that it tells of, as the town names
+    them; `links` are the secrets in it.
+    """
 
     id: str
     to: str
     said: tuple[Said, ...]
     bills: tuple[str, ...]
+    once: tuple[str, ...]
     links: tuple[str, ...]
 
 
@@ -53,4 +59,5 @@ def read(message: EmailMessage) -> Read:
         elif about and what == "cancelled" and (reason := REASON.match(line)):
             words = reason[1]
     links = tuple(secret for _, secret in LINK.findall(text))
-    return Read(str(message["Message-ID"]), str(message["To"]), tuple(said), tuple(BILL.findall(text)), links)
+    once = (*SHARED.findall(text), *(late(thing, int(day)) for thing, day in LATE.findall(text)))
+    return Read(str(message["Message-ID"]), str(message["To"]), tuple(said), tuple(BILL.findall(text)), once, links)

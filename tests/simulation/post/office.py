@@ -150,7 +150,9 @@ class Office:
             self.trace.append(f"{self.now} hangs {letter.to} {letter.id}")
             raise Unsure
         counted = self.oracle.arrived(letter, opens)
-        self.trace.append(f"{self.now} taken {letter.to} {letter.id} {letter.said} {letter.bills} {letter.links}")
+        self.trace.append(
+            f"{self.now} taken {letter.to} {letter.id} {letter.said} {letter.bills} {letter.once} {letter.links}"
+        )
         if fate - sky.hangs < sky.cut:
             self.oracle.in_doubt(counted)
             self.trace.append("and its line was cut")

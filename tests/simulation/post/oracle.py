@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from shared.domain.calendar import to_local, to_utc_ms
 from tests.house import DAY, HOUR
 from tests.simulation.post.letters import Read, Said
-from tests.simulation.post.town import SHUT, Activity, Town
+from tests.simulation.post.town import KNOWN, SHUT, Activity, Town
 
 ZONE = "Europe/Brussels"
 NOBODY_KNOWS, NOTHING = "?", ""
@@ -37,7 +37,8 @@ def must(holds: object, what: str) -> None:
 def about(letter: Read) -> Counted:
     """What a letter says, each as it is counted."""
     news: Counted = [(letter.to, said.about, said.words) for said in letter.said]
-    return [*news, *((letter.to, number) for number in letter.bills), *((LINK, secret) for secret in letter.links)]
+    links = [(LINK, secret) for secret in letter.links]
+    return [*news, *((letter.to, what) for what in (*letter.bills, *letter.once)), *links]
 
 
 def morning(now: int, quiet: tuple[int, int]) -> int | None:
@@ -90,6 +91,7 @@ class Oracle:
     doubts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     seen: set[Key] = field(default_factory=set)
     bills_owed: set[Key] = field(default_factory=set)
+    once_owed: set[Key] = field(default_factory=set)
     links_owed: set[str] = field(default_factory=set)
     news: Counter[str] = field(default_factory=Counter)
     pushed: Counter[str] = field(default_factory=Counter)
@@ -138,6 +140,7 @@ class Oracle:
                 if not self._pushed(device, id):
                     self.woken.forget((device, id))
         self.bills_owed = {key for key in self.bills_owed if self._bills(*key)}
+        self.once_owed = {key for key in self.once_owed if self._once(*key)}
         waiting = {id: self.town.invited[id] for id in self.links_owed}
         self.links_owed = {id for id, one in waiting.items() if one.waits and now < one.until}
 
@@ -171,6 +174,16 @@ class Oracle:
         for device, (name, _) in self.town.devices.items():
             self.news[device] += name == self.town.pays(self.town.bills[number])
 
+    def once(self, what: str) -> None:
+        """An evaluation was shared, or a thing is late since today."""
+        self.once_owed |= {(name, what) for name in self.town.people if self._once(name, what)}
+        for device, (name, _) in self.town.devices.items():
+            self.news[device] += bool(self.town.once(name, what))
+
+    def _once(self, name: str, what: str) -> bool:
+        kind = self.town.once(name, what)
+        return bool(kind) and self.town.people[name].address is not None and self.town.hears(name, kind, "mail")
+
     def moved_house(self, name: str, now: int) -> None:
         """Letters for who shares an address are made for one of them, and go where that one reads now."""
         left_by = self.old_address.get(name)
@@ -181,8 +194,10 @@ class Oracle:
                     for key in [key for key in view.known if key[0] == other]:
                         view.forget(key)
                 self.bills_owed = {key for key in self.bills_owed if key[0] != other}
+                self.once_owed = {key for key in self.once_owed if key[0] != other}
         to = self.town.people[name].address or ""  # what waits there and what comes along are two letters
-        self.in_doubt((to, what) for what in (*self.town.activities, *self.town.bills))
+        told = (self.town.activities, self.town.bills, self.town.shared, self.town.lent)
+        self.in_doubt((to, what) for those in told for what in those)
         self.look(now)
 
     def bounced(self, letter: Read, opens: Mapping[str, str]) -> None:
@@ -196,6 +211,7 @@ class Oracle:
             for key in list(view.known):
                 view.forget(key)
         self.bills_owed.clear()
+        self.once_owed.clear()
         self.in_doubt(key for key in self.taken if key[0] == LINK)
 
     # ---- letters
@@ -205,17 +221,20 @@ class Oracle:
         invitation each of its links opens.
         """
         readers = self.town.at(letter.to)
-        must(letter.said or letter.bills or letter.links, f"a letter of nothing to {letter.to}")
+        must(letter.said or letter.bills or letter.once or letter.links, f"a letter of nothing to {letter.to}")
         for said in letter.said:
             self._is_true(letter.to, said, readers, now)
         ends = None if letter.links else morning(now, self.town.quiet)
         if ends is not None:
             soon = letter.said and all(_soon(self.town.activities[said.about], now, ends) for said in letter.said)
-            must(soon, f"{letter.to} is written to at night about {letter.said or letter.bills}")
+            must(soon, f"{letter.to} is written to at night about {letter.said or letter.bills or letter.once}")
         for number in letter.bills:
             account = self.town.bills.get(number, "")
             one = [name for name in readers if name in self.town.acting.get(account, ())]
             must(any(self.town.hears(name, "invoice", "mail") for name in one), f"{letter.to} is told of {number}")
+        for what in letter.once:
+            kinds = {(name, kind) for name in readers if (kind := self.town.once(name, what))}
+            must(any(self.town.hears(name, kind, "mail") for name, kind in kinds), f"{letter.to} is told of {what}")
         for secret in letter.links:
             found = self.town.invited.get(opens.get(secret, ""))
             good = found is not None and found.waits and found.address == letter.to and now < found.until
@@ -255,6 +274,7 @@ class Oracle:
                 if first:
                     self.folded.known[name, said.about] = said.state
         self.bills_owed -= {(name, number) for name in readers for number in letter.bills}
+        self.once_owed -= {(name, what) for name in readers for what in letter.once}
         self.links_owed -= {opens[secret] for secret in letter.links}
         counted = about(letter)
         for key in counted:
@@ -274,7 +294,7 @@ class Oracle:
         name, open_at = self.town.devices[self._at(endpoint)]
         must(open_at == endpoint, f"{endpoint} is shut out and woken")
         must(self.town.people[name].reads, f"{name} is not there and woken")
-        ways = [kind for kind in ("agenda_new", "agenda_changed", "invoice") if self.town.hears(name, kind, "push")]
+        ways = [kind for kind in KNOWN if self.town.hears(name, kind, "push")]
         must(ways, f"{name} wants no push and is woken")
         ends = morning(now, self.town.quiet)
         known = [one for one in self.town.activities.values() if self.town.reaches(name, one.group)]
@@ -312,7 +332,7 @@ class Oracle:
         for id, one in self.town.activities.items():
             if one.start > horizon:
                 self._heard(id, "in the end")
-        must(not self.bills_owed, f"never told: {sorted(self.bills_owed)}")
+        must(not self.bills_owed | self.once_owed, f"never told: {sorted(self.bills_owed | self.once_owed)}")
         must(not self.links_owed, f"never invited: {sorted(self.links_owed)}")
 
     def excuse(self, readers: Set[str]) -> None:
@@ -321,6 +341,7 @@ class Oracle:
             for key in [key for key in view.owed if key[0] in readers]:
                 view.forget(key)
         self.bills_owed = {key for key in self.bills_owed if key[0] not in readers}
+        self.once_owed = {key for key in self.once_owed if key[0] not in readers}
 
     def _heard(self, id: str, when: str) -> None:
         one = self.town.activities[id]

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ class Play:
         habits = random.Random(seed * 7 + 1)
         self.profile = {name: habits.choice((0.0, 0.0, 0.04, 0.15)) for name in vars(Sky())}
         self.restores = habits.random() < 0.3
+        self.began = self.restored_on = ""
 
     # ---- what happens
 
@@ -147,6 +149,21 @@ class Play:
         except TouchlineError as problem:
             office.trace.append(f"{office.now} {problem.code}")
         office.fused = False
+        self._day_begins()
+
+    def _day_begins(self) -> None:
+        """What was to be back yesterday is asked for; not on the day of a restore, for it may have been."""
+        store, day = self.office.store, day_at(self.office.referee.facts, self.office.now)
+        turns = (store.get("club", "club") or {})["day"] == day or store.get("turning", day) is not None
+        if not turns or day == self.began:
+            return
+        self.began = day
+        yesterday = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+        for what, lent in sorted(self.town.lent.items()):
+            if lent.due_on == yesterday and day != self.restored_on:
+                lent.asked = True
+                self.oracle.once(what)
+        self.oracle.look(self.office.now)
 
     def _died(self) -> None:
         self.office.died()
@@ -216,6 +233,8 @@ class Play:
                 said = f"{row['series']}-{row['number']:05d}"
                 self.town.bills[said] = str(row["account"])
                 self.oracle.billed(said)
+        for template in deed.shares:
+            self.oracle.once(template)
         self.oracle.links_owed |= set(deed.invites)
 
     def _restore(self) -> None:
@@ -231,6 +250,9 @@ class Play:
             row = office.store.get("push_address", device)  # as it was: the app says it again when it is opened
             if endpoint != SHUT:
                 self.town.devices[device] = (name, "" if row is None else str(row["endpoint"]))
+        for lent in self.town.lent.values():
+            lent.asked = False
+        self.restored_on = day_at(office.referee.facts, office.now)
         self.oracle.restored()
 
     # ---- in the end

@@ -32,6 +32,11 @@ def contact_of(name: str) -> str:
     return f"contact-{name}"
 
 
+def late(thing: str, day: int) -> str:
+    """How a letter names a thing that was to be back on this day of a month."""
+    return f"{thing} of {day}"
+
+
 def team_of(letter: str) -> str:
     """The id of this team."""
     return f"team-of-{letter}"
@@ -95,8 +100,22 @@ class Invited:
 
 
 @dataclass
+class Lent:
+    """A thing that went out to a person or a team, to be back on a day (`YYYY-MM-DD`). `asked` says that the day after
+    began while it was out.
+    """
+
+    thing: str
+    to: str
+    due_on: str
+    asked: bool = False
+
+
+@dataclass
 class Town:
-    """All that is true of the club, told by who played the story, never read from the server."""
+    """All that is true of the club, told by who played the story, never read from the server. `shared` are the players
+    by the template of an evaluation that they may read, `lent` what is out, as `late` names it.
+    """
 
     people: dict[str, Person] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
@@ -104,6 +123,8 @@ class Town:
     bills: dict[str, str] = field(default_factory=dict)
     devices: dict[str, tuple[str, str]] = field(default_factory=dict)
     invited: dict[str, Invited] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+    lent: dict[str, Lent] = field(default_factory=dict)
     quiet: tuple[int, int] = (22, 7)
 
     def copy(self) -> "Town":
@@ -125,6 +146,16 @@ class Town:
     def pays(self, account: str) -> str | None:
         """Who is written to about the bills of this account: who pays, else the first who acts for the others."""
         return next((name for name in self.acting[account] if self.people[name].there), None)
+
+    def once(self, name: str, what: str) -> str:
+        """Under which kind this evaluation, or thing that is late, concerns this person; "" when it does not."""
+        one, thing = self.people[name], self.lent.get(what)
+        mine = {person for person in (name, *one.guards) if self.people[person].there}
+        if not one.reads:
+            return ""
+        if thing is not None and thing.asked:
+            return "loan" if thing.to in mine | one.leads else ""
+        return "evaluation" if self.shared.get(what) in mine else ""
 
     def hears(self, name: str, kind: str, way: str) -> bool:
         """Whether this person wants to hear of this."""
@@ -222,4 +253,5 @@ def _activity(house: House, town: Town, id: str, group: str | None, days: int) -
     town.activities[id] = Activity(group, start, tag, changed_at=START)
 
 
-assert set(KINDS) == {"agenda_changed", "agenda_new", "invoice"}, "what this simulation knows people hear of"
+KNOWN = {"agenda_changed", "agenda_new", "invoice", "evaluation", "loan"}
+assert set(KINDS) == KNOWN, "what this simulation knows people hear of"
