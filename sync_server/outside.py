@@ -27,6 +27,7 @@ from shared.sync.protocol import read_changeset
 HEAD_BYTES = 256
 LASTING = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", "calendar_feed.revoke", ERASE)
 """Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
+Key = tuple[str, str, int]
 NOBODY = frozenset[str]()
 WORTH_IT = 100
 """Records that a file is written anew for."""
@@ -54,6 +55,11 @@ class Promised:
     numbers: tuple[tuple[str, int, str], ...] = ()
 
     @property
+    def key(self) -> Key:
+        """What tells this promise from others of the same changeset: one was made in each life that it was done in."""
+        return self.id, self.epoch, self.seq
+
+    @property
     def stands(self) -> bool:
         """True when it took something away or brought it back: no age makes that undone."""
         named = () if self.whole is None else (call["name"] for call in self.whole["actions"])
@@ -78,15 +84,15 @@ class Told:
 
     lives: dict[str, int] = field(default_factory=dict)
     promised: list[Promised] = field(default_factory=list)
-    kept: set[str] = field(default_factory=set)
-    void: set[str] = field(default_factory=set)
+    kept: set[Key] = field(default_factory=set)
+    void: set[Key] = field(default_factory=set)
     revoked: dict[str, int] = field(default_factory=dict)
     head: tuple[str, int] | None = None
 
     @property
     def standing(self) -> list[Promised]:
         """The promises that were committed, and those of which nobody knows: they may have been acknowledged."""
-        return [one for one in self.promised if one.epoch in self.lives and one.id not in self.void]
+        return [one for one in self.promised if one.epoch in self.lives and one.key not in self.void]
 
     def without(self, before: int, erased: Set[str] = NOBODY) -> "Told":
         """The same without what was decided before (UTC ms) and is of no use to a restored server any more, and without
@@ -94,17 +100,23 @@ class Told:
         """
         left = []
         for one in (one.silent_about(erased) for one in self.promised):
-            if one.moments[2] >= before or (one.id not in self.kept and one.id not in self.void):
+            if one.moments[2] >= before or (one.key not in self.kept and one.key not in self.void):
                 left.append(one)
-            elif one.id in self.kept and (one.stands or one.numbers):
+            elif one.key in self.kept and (one.stands or one.numbers):
                 left.append(one if one.stands else replace(one, whole=None))
-        ids = {one.id for one in left}
-        return replace(self, promised=left, kept=self.kept & ids, void=self.void & ids)
+        keys = {one.key for one in left}
+        return replace(self, promised=left, kept=self.kept & keys, void=self.void & keys)
 
     def records(self) -> list[Row]:
-        """What tells this."""
-        found = [life(epoch, seq) for epoch, seq in self.lives.items()] + [promise(one) for one in self.promised]
-        found += [kept(sorted(self.kept)), void(sorted(self.void))]
+        """What tells this. What became of a promise is said before the next one of the same changeset."""
+        found = [life(epoch, seq) for epoch, seq in self.lives.items()]
+        last = {one.id: one.key for one in self.promised}
+        for one in self.promised:
+            found.append(promise(one))
+            if one.key != last[one.id]:
+                found += [say([one.id]) for say, keys in ((kept, self.kept), (void, self.void)) if one.key in keys]
+        ends = set(last.values())
+        found += [say(sorted(id for id, *_ in keys & ends)) for say, keys in ((kept, self.kept), (void, self.void))]
         return found + [revoked(device, at) for device, at in self.revoked.items()]
 
 
@@ -335,19 +347,20 @@ def revoked(device: str, at: int) -> Row:
 
 def _told(records: Any, head: tuple[str, int] | None) -> Told:
     """Records in order; a kind that is unknown here is a newer server's."""
-    told = Told(head=head)
+    told, last = Told(head=head), dict[str, Key]()  # what becomes of a promise is said of the last one of its changeset
     for record in records:
         kind = record.pop("kind")
         if kind == "life":
             told.lives[record["epoch"]] = record["seq"]
         elif kind == "promise":
-            told.promised.append(_promised(record))
-            told.void.discard(record["id"])  # it came again, and what became of it is said below, or not known
-        elif kind == "kept":
-            told.kept.update(record["ids"])
-            told.void.difference_update(record["ids"])
-        elif kind == "void":
-            told.void.update(record["ids"])
+            one = _promised(record)
+            told.promised.append(one)
+            last[one.id] = one.key
+            told.void.discard(one.key)  # it came again at once, and what became of it is said below, or not known
+        elif kind in ("kept", "void"):
+            keys = {last[id] for id in record["ids"] if id in last}
+            (told.kept if kind == "kept" else told.void).update(keys)
+            (told.void if kind == "kept" else told.kept).difference_update(keys)
         elif kind == "revoked":
             told.revoked[record["device"]] = record["at"]
     return told

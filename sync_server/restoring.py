@@ -82,12 +82,13 @@ def _behind(told: Told, club: Row) -> bool:
     if told.head is not None and told.head[0] == club["epoch"] and told.head[1] > club["seq"]:
         return True
     later = (one for one in told.promised if one.epoch == club["epoch"] and one.seq > club["seq"])
-    return any(one.id in told.kept for one in later)
+    return any(one.key in told.kept for one in later)
 
 
 def _find_out(store: Store, ledger: Ledger, told: Told) -> None:
     """Which of the last promises were kept: their receipts are there. The others were never acknowledged."""
-    open_ones = [one.id for one in told.promised if one.id not in told.kept and one.id not in told.void]
+    known = told.kept | told.void
+    open_ones = [one.id for one in {one.id: one for one in told.promised}.values() if one.key not in known]
     if open_ones:
         there = {row["id"] for row in store.among("receipt", "id", open_ones)}
         never = [id for id in open_ones if id not in there]

@@ -70,15 +70,20 @@ def _guesses_well(world: "World", device: Device) -> None:
         wire |= {"wall": world.now, "offset": 0, "actions": [action.to_wire() for action in actions]}
         verdict = would(world.club, device.user, wire, world.now)
         unaware = ("gone", would(world.club, device.user, wire, world.now, aware=False))
-        knows_less = (verdict == "erased" and code in unaware) or _read_unawares(world, device, actions, verdict)
+        knows_less = (verdict == "erased" and code in unaware) or _unawares(world, device, actions, verdict)
         if state != "pending" and code != verdict and not knows_less:
             how = f"{device.name} says {state} {code or ''}, the club {verdict}: {wire}"
             raise Broken("a phone knows what it refuses", how)
 
 
-def _read_unawares(world: "World", device: Device, actions: list[ActionCall], verdict: str | None) -> bool:
-    """A coach who is done reads what a player said, who does not see that and believes it can be taken up again."""
+def _unawares(world: "World", device: Device, actions: list[ActionCall], verdict: str | None) -> bool:
+    """A coach who is done reads what a player said, who does not see that and believes it can be taken up again. And
+    who signed once does not see the signature any more.
+    """
     eyes = Eyes(world.club, device.user)
+    signed = [world.club.get("custody_signature", str(a.args["id"])) for a in actions if a.name == "custody.sign"]
+    if verdict == "exists" and any(row is not None and not eyes.sees("custody_signature", row) for row in signed):
+        return True
     taken_up = [action.args for action in actions if action.name == "self_evaluation.reopen"]
     coachs = [world.club.get("evaluation", evaluation_of(args, "coach")) for args in taken_up]
     return verdict == "evaluation_final" and any(row is not None and not eyes.sees("evaluation", row) for row in coachs)

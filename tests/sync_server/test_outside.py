@@ -1,6 +1,7 @@
 """The ledger lets go of what no restore needs, and of nothing else."""
 
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,13 @@ def test_what_takes_brings_back_or_numbers_stands_for_ever() -> None:
         told("last", OLD, "role.withdraw"),
         told("unknown", OLD),
     ]
-    known = {one.id for one in promised} - {"never", "unknown"}
-    left = Told({"epoch-1": 0}, promised, known, {"never"}, {"phone": OLD}, ("epoch-1", 9)).without(START - 30 * DAY)
+    keys = {one.id: one.key for one in promised}
+    known = {key for id, key in keys.items() if id not in ("never", "unknown")}
+    left = Told({"epoch-1": 0}, promised, known, {keys["never"]}, {"phone": OLD}, ("epoch-1", 9)).without(START - 30 * DAY)
     names = [one.id for one in left.promised]
     assert names == ["gone", "back", "withdrawn", "numbered", "recent", "last", "unknown"]
     assert [one.id for one in left.promised if one.whole is None] == ["numbered"]
-    assert (left.kept, left.void) == (set(names) - {"unknown"}, set())
+    assert (left.kept, left.void) == ({keys[name] for name in names} - {keys["unknown"]}, set())
     assert (left.lives, left.revoked, left.head) == ({"epoch-1": 0}, {"phone": OLD}, ("epoch-1", 9))
 
 
@@ -50,6 +52,21 @@ def test_what_is_written_anew_reads_as_it_was() -> None:
     before = ledger.read()
     assert ledger.trim(OLD) == 0
     assert ledger.read() == before
+
+
+def test_what_was_kept_in_one_life_and_not_in_the_next_stands_as_it_was_kept() -> None:
+    """A twin of the phone brought it to the restored server as if it were new, and there was no room for it."""
+    ledger, kim = MemoryLedger(), (("contact", "contact-kim"),)
+    first = told("gone", NEW, gone=kim)
+    again = replace(first, epoch="epoch-2", seq=first.seq + 7)
+    ledger.write([life("epoch-1", 0), promise(first), kept(["gone"]), life("epoch-2", 1), promise(again)])
+    assert ledger.read().standing == [first, again], "it may have been done again, as far as anybody knows"
+    ledger.write([void(["gone"])])
+    before = ledger.read()
+    assert (before.standing, before.kept, before.void) == ([first], {first.key}, {again.key})
+    assert (ledger.trim(OLD), ledger.read()) == (0, before)
+    ledger.write([promise(again), kept(["gone"])])
+    assert ledger.read().kept == {first.key, again.key}
 
 
 @pytest.fixture
@@ -67,7 +84,7 @@ def test_another_process_goes_on_in_the_file_that_bears_the_name(ledger: FileLed
     other.write([promise(told("new", NEW))])
     ledger.write([kept(["new"])])
     assert [one.id for one in ledger.read().promised] == [one.id for one in other.read().promised] == ["new"]
-    assert FileLedger(tmp_path / "club.ledger").read().kept == {"new"}
+    assert FileLedger(tmp_path / "club.ledger").read().kept == {told("new", NEW).key}
     assert [path.name for path in tmp_path.iterdir()] == ["club.ledger", "club.ledger.head"]
     assert (tmp_path / "club.ledger").stat().st_mode & 0o777 == 0o600
 

@@ -279,7 +279,7 @@ def test_a_torn_last_line_counts_for_nothing(tmp_path: Path) -> None:
     again.write([void(["two"])])
     again.reached("epoch-1", 7)
     told = FileLedger(tmp_path / "club.ledger").read()
-    assert (told.lives, told.kept, told.void, told.head) == ({"epoch-1": 0}, {"one"}, {"two"}, ("epoch-1", 7))
+    assert (told.lives, told.kept, told.void, told.head) == ({"epoch-1": 0}, {("one", "epoch-1", 1)}, set(), ("epoch-1", 7))
     assert told.promised == [promised("one", 1, gone=(("contact", "c"),))]
     assert (tmp_path / "club.ledger").stat().st_mode & 0o777 == 0o600
 
@@ -338,7 +338,7 @@ def test_an_answer_that_was_lost_after_commit_is_found_out(club: Backup, monkeyp
     assert sara.sync() == ["applied"]
     told = club.ledger.read()
     assert [one.gone for one in told.standing] == [(BO,)]
-    assert told.kept == {one.id for one in told.standing}
+    assert told.kept == {one.key for one in told.standing}
     club.put_back(backup)
     assert (club.house.row(*BO), club.house.row("contact", "contact-zoe") is None) == (None, False)
 
