@@ -10,6 +10,7 @@ from zlib import decompress
 from shared.errors import StoreFull
 from shared.register import Row
 from shared.replica.queue import KEPT_RECEIPTS
+from shared.sync.past import OFFERED_MS
 from shared.tables import REGISTER
 from sync_server.audit import verify
 from sync_server.history import History
@@ -77,9 +78,12 @@ def nothing_vanished(device: Device, club: "Club", decided: set[str]) -> None:
         must("exactly once", once == answer or changed, lambda: f"{id}: {answer}, once {once}")  # noqa: B023 - it is called at once, within this round
 
 
-def answered_is_kept(device: Device, fresh: Set[str]) -> None:
-    """What was answered just now would be offered again, but for words about a row that is out of sight by now."""
-    lost = fresh - device.kept()
+def answered_is_kept(world: "World", device: Device, fresh: Set[str]) -> None:
+    """What was answered just now would be offered again, but for words about a row that is out of sight by now, and
+    what was decided so long ago that nobody offers it any more.
+    """
+    told = world.server.store.among("receipt", "id", sorted(fresh - device.kept()))
+    lost = {row["id"] for row in told if json.loads(row["moments"])[2] >= world.now - OFFERED_MS}
     for row in device.store.among("receipt", "id", sorted(lost)):
         if row["code"] == "erased":
             continue

@@ -322,7 +322,7 @@ class World:
             return False
         self.look_what_is_kept(device)
         if alone and not any(word in air.body for word in LEAVING):
-            oracles.answered_is_kept(device, device.answered().keys() - before)
+            oracles.answered_is_kept(self, device, device.answered().keys() - before)
         told = b'"receipts"' in air.body or b'"page"' in air.body
         if received is not None and received.done and told:  # all that waits was done again, with open eyes
             device.blind = False

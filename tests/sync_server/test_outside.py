@@ -37,7 +37,8 @@ def test_what_takes_brings_back_or_numbers_stands_for_ever() -> None:
     ]
     keys = {one.id: one.key for one in promised}
     known = {key for id, key in keys.items() if id not in ("never", "unknown")}
-    left = Told({"epoch-1": 0}, promised, known, {keys["never"]}, {"phone": OLD}, ("epoch-1", 9)).without(START - 30 * DAY)
+    all_of_it = Told({"epoch-1": 0}, promised, known, {keys["never"]}, {"phone": OLD}, ("epoch-1", 9))
+    left = all_of_it.without(START - 30 * DAY)
     names = [one.id for one in left.promised]
     assert names == ["gone", "back", "withdrawn", "numbered", "recent", "last", "unknown"]
     assert [one.id for one in left.promised if one.whole is None] == ["numbered"]
