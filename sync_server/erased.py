@@ -17,6 +17,7 @@ from shared.sync.protocol import Changeset, Receipt
 from sync_server.audiences import Audiences
 from sync_server.facts import image
 from sync_server.log import Entry, Place, Written
+from sync_server.receivers import first_of, heir_of
 from sync_server.remembered import Remembered
 
 NO_HASH = "0" * 32
@@ -102,6 +103,7 @@ class ErasedPeople(Remembered):
             lines = self._store.find("history", tbl=place[0], id=place[1])
             self._store.put("history", *({**line, "before": None, "after": None, "lost": None} for line in lines))
         self._forget_words(ids)
+        self._hand_on_letters(contact, [row.old for row in rows.values() if row.old is not None and row.new is None])
         self._forget_letters(ids | {str(one["username"]) for one in images if one.get("username")})
         self._forget_users(users, entry.received_ms)
 
@@ -143,6 +145,13 @@ class ErasedPeople(Remembered):
             elif len(left) < len(body["actions"]):
                 self._store.put("untold", {**line, "body": canonical({**body, "actions": left})})
         self._store.discard_among("unmade", "id", sorted(ids))
+
+    def _hand_on_letters(self, contact: str, gone: Sequence[Row]) -> None:
+        """Who shared their address keeps the letter that was made for both of them."""
+        points = [row for row in gone if row.get("kind") == "email" and row.get("contact") == contact]
+        heir = heir_of(self._store, first_of(points)["value"]) if points else None
+        for line in self._store.find("notice", contact=contact, device=None) if heir is not None else ():
+            self._store.put("notice", {**line, "contact": heir})
 
     def _forget_letters(self, about: Set[str]) -> None:
         """What would be written to them, by the invitation or the user name that it is about; and what would let in."""

@@ -42,7 +42,7 @@ def parted(store: Store, line: Row, now: int) -> Parted:
 
 def _until(store: Store, facts: Facts, item: Item, now: int, morning: int | None) -> int | None:
     changing = store.get("to_tell", item[0], item[1])
-    if changing is not None:
+    if changing is not None and changing["first_at"] is not None:
         return int(changing["due_at"]) + 1
     if morning is None:
         return None

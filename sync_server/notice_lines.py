@@ -29,8 +29,8 @@ from sync_server.unsubscribing import token_of
 PUSH = "push"
 """The topic of all pushes: an empty one says nothing of what it is about."""
 
-Concerning = tuple[Item, Kind, str | None]
-"""What concerns somebody, its kind, and who alone did it."""
+Concerning = tuple[Item, Kind]
+"""What concerns somebody, and its kind."""
 
 
 class Told:
@@ -41,6 +41,7 @@ class Told:
         self._facts = facts
         self._now = now
         self._ways = (mail, push)
+        self._own: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._lines: dict[tuple[str, str], list[Row]] = {}
 
     def lines(self, due: Sequence[Row]) -> list[Row]:
@@ -65,41 +66,54 @@ class Told:
             found[str(place), str(line["topic"])].append(line)
         return found
 
-    def _by_contact(self, due: Sequence[Row]) -> dict[str, list[Concerning]]:
-        """What concerns each contact."""
-        items = [(_item(row), row["by"]) for row in due]
-        news = [(item, kind, by) for item, by in items if (kind := subject_of(item).kind(self._facts, item, self._now))]
+    def _by_contact(self, due: Sequence[Row]) -> dict[str, list[Item]]:
+        """What concerns each contact, as it is for others than those who changed it."""
+        news: dict[tuple[str, str], Item] = {}
+        for row in due:
+            item, own = _item(row), image(row["own"]) or {}
+            self._own[item[:2]] = own
+            views = [item, *((*item[:2], state) for state in own.values() if state is not None)]
+            if found := next((view for view in views if is_news(self._facts, view, self._now)), None):
+                news[item[:2]] = found
         concerned: dict[tuple[str, str], receivers.People] = {}
         for table, subject in SUBJECTS.items():
-            if theirs := [item for item, _, _ in news if item[0] == table]:
+            if theirs := [item for item in news.values() if item[0] == table]:
                 people = subject.concerned(self._store, theirs)
                 concerned |= {(table, id): contacts for id, contacts in people.items()}
-        found: dict[str, list[Concerning]] = defaultdict(list)
-        for item, kind, by in news:
+        found_by: dict[str, list[Item]] = defaultdict(list)
+        for row in due:
+            item = _item(row)
             for contact in sorted(concerned.get(item[:2], receivers.NOBODY)):
-                found[contact].append((item, kind, by))
-        return found
+                found_by[contact].append(item)
+        return found_by
 
-    def _letters(self, wanted: Mapping[str, Any], known: receivers.Known) -> Iterator[Row]:
+    def _concerning(self, contact: str, items: Iterable[Item], known: receivers.Known) -> Iterator[Concerning]:
+        """What is news for this contact. Who changed it themselves know it as they left it."""
+        for item in items:
+            own = [state for user, state in self._own[item[:2]].items() if user in known.users[contact]]
+            if None in own:
+                continue
+            theirs = (*item[:2], own[0]) if own else item
+            if kind := subject_of(item).kind(self._facts, theirs, self._now):
+                yield theirs, kind
+
+    def _letters(self, wanted: Mapping[str, Sequence[Item]], known: receivers.Known) -> Iterator[Row]:
         said: set[tuple[str, str, str]] = set()
         # Who has a family reads its letters: guardians and grown-ups before the children who share their address.
         for contact in sorted(known.mail, key=lambda one: (-len(wanted[one]), one)):
             topics: dict[str, list[Item]] = defaultdict(list)
-            for item, kind, by in wanted[contact]:
+            for item, kind in self._concerning(contact, wanted[contact], known):
                 place = (known.mail[contact], item[0], item[1])
-                if place not in said and by not in known.users[contact] and _chose(known, contact, kind, "mail"):
+                if place not in said and _chose(known, contact, kind, "mail"):
                     said.add(place)
                     topics[subject_of(item).topic].append(item)
             for topic, items in topics.items():
                 yield self._line(known.mail[contact], contact, None, topic, items)
 
-    def _pushes(self, wanted: Mapping[str, Any], known: receivers.Known) -> Iterator[Row]:
+    def _pushes(self, wanted: Mapping[str, Sequence[Item]], known: receivers.Known) -> Iterator[Row]:
         for contact, devices in sorted(known.devices.items()):
-            items = [
-                item
-                for item, kind, by in wanted[contact]
-                if by not in known.users[contact] and _chose(known, contact, kind, PUSH)
-            ]
+            news = self._concerning(contact, wanted[contact], known)
+            items = [item for item, kind in news if _chose(known, contact, kind, PUSH)]
             for device in devices if items else ():
                 yield self._line(device, contact, device, PUSH, items)
 

@@ -179,7 +179,16 @@ def addresses(store: Store, contacts: list[str]) -> dict[str, str]:
     found: dict[str, list[Row]] = defaultdict(list)
     for point in store.among("contact_point", "contact", contacts, kind="email"):
         found[str(point["contact"])].append(point)
-    first = {
-        contact: min(points, key=lambda one: (not one["is_primary"], one["id"])) for contact, points in found.items()
-    }
-    return {contact: str(point["value"]) for contact, point in first.items()}
+    return {contact: str(first_of(points)["value"]) for contact, points in found.items()}
+
+
+def first_of(points: Iterable[Row]) -> Row:
+    """The one of somebody's addresses to which letters go."""
+    return min(points, key=lambda one: (not one["is_primary"], one["id"]))
+
+
+def heir_of(store: Store, address: str) -> str | None:
+    """Somebody whose letters go to this address; None when there is nobody (any more)."""
+    points = store.find("contact_point", kind="email", value=address)
+    readers = sorted(known(store, (str(point["contact"]) for point in points)).mail.items())
+    return next((contact for contact, reads_at in readers if reads_at == address), None)

@@ -133,17 +133,17 @@ OUTBOX = _kept(
     indexes=(("about",), ("next_at",)),
 )
 
-# What changed and must still be told (`noticing.py`): a row, as people last heard of it, since when and by whom (None:
-# by several). What shares a `bundle` is told together.
+# What changed and must still be told (`noticing.py`): a row, as people last heard of it, and since when. Users who
+# changed it know it as they left it themselves: that is `own`, by user. What shares a `bundle` is told together.
 TO_TELL = _kept(
     "to_tell",
     TBL,
     ID,
     Field("bundle"),
     Field("before", "json"),
+    Field("own", "json"),
     Field("first_at", "integer"),
     Field("due_at", "integer"),
-    Field("by"),
     key=("tbl", "id"),
     indexes=(("bundle",), ("due_at", "tbl", "id")),
 )

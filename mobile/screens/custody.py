@@ -173,6 +173,37 @@ def HandOut(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], 
 
 
 @ft.component
+def Longer(touchline: Touchline, thing: Item, taker: Taker, close: Callable[[], None]) -> ft.Control:
+    """Until when whoever has it may keep it."""
+    term, set_term = ft.use_state("week")
+    words = touchline.words
+
+    def extend() -> None:
+        close()
+        until = due_at(term, touchline.today, touchline.zone)
+        given = {"id": touchline.writer.new_id(), "resource": thing.id, "to_kind": taker.kind, "to_id": taker.id}
+        if touchline.do("custody.hand_out", **given, due_at=until).state != "refused":
+            day = words.day(local_date(until or 0, touchline.zone), touchline.today)
+            touchline.tell(words("custody.longer.done", what=thing.name, day=day))
+
+    return ft.Column(
+        [
+            ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
+            few([(value, words(f"custody.term.{value}")) for value in TERMS if value != "none"], term, set_term),
+            ft.FilledButton(
+                words("custody.longer.to", who=taker.name),
+                icon=ft.Icons.EVENT_REPEAT,
+                height=52,
+                on_click=lambda _: extend(),
+            ),
+        ],
+        spacing=10,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@ft.component
 def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], None]) -> ft.Control:
     """In which condition it came back, a note, and one button."""
     condition, set_condition = ft.use_state("good")

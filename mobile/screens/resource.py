@@ -7,10 +7,10 @@ from functools import partial
 
 import flet as ft
 
-from mobile.reader.equipment import Quarrel, Resource
+from mobile.reader.equipment import Item, Quarrel, Resource, Taker
 from mobile.screens.about import use_about
 from mobile.screens.booking import BookingsPart
-from mobile.screens.custody import HandOut, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.custody import HandOut, Longer, TakeBack, asking, condition_text, fact_row, may_hand_out
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.reporting import Reporting, may_report
@@ -74,6 +74,9 @@ def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, clo
     elif thing is not None and asked == "in":
         title = words("custody.take.title", what=thing.item.name)
         dialog = asking(touchline, title, TakeBack(touchline, (thing.item,), close), close)
+    elif thing is not None and thing.item.due_at is not None and asked == "longer":
+        longer = Longer(touchline, thing.item, _taker(touchline, thing.item), close)
+        dialog = asking(touchline, words("custody.longer.title", what=thing.item.name), longer, close)
     elif thing is not None and thing.quarrel is not None and asked == "settle":
         dialog = asking(touchline, words("dispute.who"), Settle(thing, thing.quarrel, close), close)
     elif thing is not None and asked is not None and asked.startswith("revoke "):
@@ -153,6 +156,9 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
             lines.append(ft.Text(words("equipment.since", when=since), color=ft.Colors.ON_SURFACE_VARIANT))
         if item.due_at is not None:
             marks.append(_due(touchline, thing))
+            if may_hand_out(touchline, item.id, _taker(touchline, item)):
+                longer = words("custody.longer")
+                marks.append(ft.TextButton(longer, icon=ft.Icons.EVENT_REPEAT, on_click=lambda _: ask("longer")))
     if thing.facts and not thing.facts[0].confirmed:
         marks.append(pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting"))
     if thing.status in ("lost", "damaged"):
@@ -162,6 +168,13 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
         rows.append(ft.Row(marks, wrap=True, spacing=8, run_spacing=8))
     rows += _buttons(touchline, thing, ask)
     return card(*rows)
+
+
+def _taker(touchline: Touchline, item: Item) -> Taker:
+    """Who has it, as somebody it can be handed to once more."""
+    kind, id = item.holder_kind, item.holder_id
+    assert kind is not None and id is not None, "it is out"
+    return Taker(kind, id, item.holder or touchline.words("equipment.somebody"), "")
 
 
 def _due(touchline: Touchline, thing: Resource) -> ft.Control:

@@ -118,15 +118,22 @@ def custody_of(rows: Sequence[Mapping[str, Any]]) -> Custody:
     return fold(_event(row) for row in rows)
 
 
+def lent_by(custody: Custody, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The hand-out that says until when it is out: the last one to who has it that names a day."""
+    said = {row["id"]: row for row in rows if row["due_at"] is not None}
+    open_ones = () if custody.opening is None else (custody.opening, *custody.again)
+    return next((said[event.id] for event in reversed(open_ones) if event.id in said), None)
+
+
 def held(rows: Sequence[Mapping[str, Any]]) -> Row:
     """What the resource says of itself, as its facts (rows of custody_event) say."""
     custody = custody_of(rows)
-    due = {row["id"]: row["due_at"] for row in rows}
+    lent = lent_by(custody, rows)
     return {
         "holder_kind": custody.holder.kind if custody.holder else None,
         "holder_id": custody.holder.id if custody.holder else None,
         "held_since": custody.since,
-        "due_at": due[custody.opening.id] if custody.opening is not None else None,
+        "due_at": lent["due_at"] if lent is not None else None,
         "disputed": int(custody.quarrel is not None),
         "place": custody.place.id if custody.place is not None and custody.place.kind == "resource" else None,
         "trouble": custody.trouble,

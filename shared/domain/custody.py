@@ -94,8 +94,9 @@ class Custody:
     """The state after all facts.
 
     `holder` and `since` (claimed time of the hand-out) are None when it is in; `place` is where it was last
-    put. A lost thing keeps its holder: somebody had it. `opening` is the hand-out that is open, `quarrel` the dispute
-    about it that nobody settled. `shares`: who has how many of what is counted, the latest taker last.
+    put. A lost thing keeps its holder: somebody had it. `opening` is the hand-out that is open, `again` are
+    those to the same holder since, `quarrel` is the dispute about it that nobody settled. `shares`: who has how
+    many of what is counted, the latest taker last.
     """
 
     holder: Holder | None = None
@@ -107,6 +108,7 @@ class Custody:
     opening: Event | None = None
     quarrel: Dispute | None = None
     shares: tuple[tuple[Holder, int], ...] = ()
+    again: tuple[Event, ...] = ()
 
     @property
     def trouble(self) -> Status | None:
@@ -130,6 +132,7 @@ def fold(events: Iterable[Event]) -> Custody:
         opening=opening,
         quarrel=walk.quarrel,
         shares=tuple((holder, count) for holder, (count, _) in walk.shares.items()),
+        again=tuple(walk.again),
     )
 
 
@@ -140,6 +143,7 @@ class _Walk:
         self.chain: list[Step] = []
         self.disputes: list[Dispute] = []
         self.opening: Event | None = None
+        self.again: list[Event] = []
         self.quarrel: Dispute | None = None
         self.shares: dict[Holder, tuple[int, Event]] = {}
         self.place: Holder | None = None
@@ -147,13 +151,15 @@ class _Walk:
 
     def step(self, event: Event) -> None:
         """One fact, after all before it."""
-        before = self._holder()
+        before, opening = self._holder(), self.opening
         if event.kind == "in":
             self._came_back(event)
         elif event.kind == "out":
             self._went_out(event)
         elif event.kind == "settle":
             self._settled(event)
+        if self.opening is not opening:
+            self.again = []
         after = self._holder()
         moved = before != after
         self.chain.append(Step(event, closed=before if moved else None, opened=after if moved else None))
@@ -176,6 +182,8 @@ class _Walk:
                 self.quarrel = Dispute(self.opening, event)
                 self.disputes.append(self.quarrel)
             self.opening = event
+        else:
+            self.again.append(event)
 
     def _took_some(self, event: Event, to: Holder, quantity: int) -> None:
         if self.opening is not None and not self.shares and to != self.opening.to:  # somebody had all of it

@@ -23,6 +23,7 @@ from sync_server.mail import Bounced, Unsent, Unsure
 from sync_server.notice_hours import Parted, parted
 from sync_server.notice_letters import compose
 from sync_server.notice_lines import Told, items_of, wakes, written
+from sync_server.noticing import unheard
 from sync_server.settings import Settings
 from sync_server.web_push import Wake
 
@@ -77,6 +78,7 @@ class Notices:
             store.put("notice", *lines)
             for row in due:
                 store.delete("to_tell", row["tbl"], row["id"])
+            store.put("to_tell", *filter(None, (unheard(self._club.referee.facts, row, now) for row in due)))
         return len(lines)
 
     def _anything_due(self, now: int) -> bool:
@@ -84,10 +86,11 @@ class Notices:
         return bool(first) and bool(first[0]["due_at"] <= now)
 
     def _due(self, now: int) -> list[Row]:
-        """What is due, and with it what else befell the same series."""
+        """What is due, and with it what else befell the same series. What is no news waits until it is."""
         store = self._club.store
         rows = [row for row in store.find("to_tell") if row["due_at"] <= now]
-        return store.among("to_tell", "bundle", sorted({str(row["bundle"]) for row in rows}))
+        bundles = store.among("to_tell", "bundle", sorted({str(row["bundle"]) for row in rows}))
+        return [row for row in bundles if row["first_at"] is not None or row["due_at"] <= now]
 
     # ---- one line
 
@@ -213,7 +216,7 @@ def waiting(club: Club) -> dict[str, int]:
     """How much is still to be told, is on its way, and was given up."""
     dead = club.store.count("notice", next_at=None)
     return {
-        "to tell": club.store.count("to_tell"),
+        "to tell": club.store.count("to_tell") - club.store.count("to_tell", first_at=None),
         "on its way": club.store.count("notice") - dead,
         "given up": dead,
     }

@@ -108,6 +108,12 @@ def kept(row: State | None) -> Row | None:
     return None if row is None else {name: row[name] for name in KEPT}
 
 
+def left(old: Row | None, new: Row | None) -> Row | None:
+    """How somebody who changed it knows it: of what they deleted, that it is off."""
+    found = kept(new)
+    return found if found is not None or old is None else {**(kept(old) or {}), "cancelled": 1}
+
+
 def _latest(before: State | None, now: State | None) -> State:
     found = before if now is None else now
     assert found is not None, "it was there, or is"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.actions.custody import custody_of
+from shared.actions.custody import custody_of, lent_by
 from shared.actions.days import zone_of_club
 from shared.domain.calendar import day_bounds, local_date
 from shared.domain.notices import Kind
@@ -42,9 +42,10 @@ class Loans(Subject[Late]):
         first, end = day_bounds(date.fromisoformat(day) - timedelta(days=1), zone_of_club(facts))
         for thing in facts.find("resource", status="active"):
             if thing["due_at"] is not None and first <= thing["due_at"] < end:
-                handed = custody_of(facts.find("custody_event", resource=thing["id"])).opening
+                scans = facts.find("custody_event", resource=thing["id"])
+                handed = lent_by(custody_of(scans), scans)
                 if handed is not None:
-                    yield handed.id, str(thing["id"])
+                    yield handed["id"], str(thing["id"])
 
     def kind(self, facts: Facts, item: Item, now: int) -> Kind | None:
         """As long as the same people have it, and were to have it until then."""

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from mobile.screens.booking import book, may_book, span, when
+from mobile.screens.custody import due_at
 from mobile.screens.resource_parts import valued
 from mobile.touchline import Touchline
 from shared.refusals import Invalid
-from tests.mobile.club import DAY, NOW, Club, small_club
+from tests.mobile.club import DAY, NOW, TODAY, ZONE, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import furnish
 from tests.mobile.stage import touchline_of
@@ -93,6 +94,27 @@ def test_a_coach_sees_the_dispute_and_settles_nothing(club: Club) -> None:
             return buttons(screen)
 
     assert "Beslissen" not in asyncio.run(story())
+
+
+def test_who_has_it_may_keep_it_for_longer(club: Club) -> None:
+    bag = club.ids["Minidoelen"]
+    manager = at(club, f"/equipment/{bag}")
+    given = {"resource": bag, "to_kind": "group", "to_id": club.ids["U13"]}
+    manager.do("custody.hand_out", id="lending-0001", due_at=NOW - DAY, **given)
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await screen.press("TextButton", "Langer")
+            [question] = screen.questions()
+            [leave] = screen.all("FilledButton", question)
+            assert leave.content == "Laat bij U13"
+            await screen.event(leave, "click")
+
+    asyncio.run(story())
+    thing = manager.reader.equipment.resource(bag)
+    assert thing is not None
+    assert (thing.item.holder, thing.item.due_at) == ("U13", due_at("week", TODAY, ZONE))
+    assert thing.quarrel is None
 
 
 def test_damage_is_reported_and_mended(club: Club) -> None:

@@ -38,6 +38,20 @@ def test_a_thing_is_lost_until_it_is_seen_and_keeps_its_holder(store: House) -> 
     assert told(store, BLUE, "trouble", "holder_id", "place") == (None, None, CUPBOARD)
 
 
+def test_who_has_it_may_have_it_for_longer(store: House) -> None:
+    first, later = START + DAY, START + 3 * DAY
+    store.do("custody.hand_out", id="lend-0001", resource=RED, due_at=first, **TO_U12)
+    (since,) = told(store, RED, "held_since")
+    store.clock.wait(HOUR)
+    store.do("custody.hand_out", id="lend-0002", resource=RED, due_at=later, **TO_U12)
+    assert told(store, RED, "holder_id", "held_since", "due_at") == ("team-u12", since, later)
+    store.clock.wait(HOUR)
+    store.do("custody.hand_out", id="lend-0003", resource=RED, **TO_U12)
+    assert told(store, RED, "due_at") == (later,), "scanned once more, and no day was named"
+    store.do("custody.hand_out", id="lend-0004", resource=RED, to_kind="group", to_id="team-u13")
+    assert told(store, RED, "holder_id", "due_at", "disputed") == ("team-u13", None, 1)
+
+
 def test_a_coach_reports_what_the_own_team_has(store: House) -> None:
     damaged = {"id": "report-01", "resource": BLUE, "kind": "damaged"}
     assert store.refusal("cas", "custody.report", **damaged) == ""

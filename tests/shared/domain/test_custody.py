@@ -45,7 +45,7 @@ def test_two_phones_taking_one_bag_give_a_hand_over_and_a_dispute_with_both_time
 def test_scanning_it_out_twice_to_the_same_person_is_no_dispute() -> None:
     first, again = fact(1, "out", AN, at=100), fact(2, "out", AN, at=200)
     chain = (Step(first, opened=AN), Step(again))
-    assert fold([first, again]) == Custody(AN, 100, "out", None, chain, opening=first)
+    assert fold([first, again]) == Custody(AN, 100, "out", None, chain, opening=first, again=(again,))
 
 
 def test_a_return_of_what_is_in_changes_nothing_and_stays_in_the_chain() -> None:

@@ -117,12 +117,21 @@ def walk(events: Iterable[Row]) -> tuple[Row, list[tuple[Row, Row]]]:
         "holder_kind": last["to_kind"] if last else None,
         "holder_id": last["to_id"] if last else None,
         "held_since": last["claimed_at"] if last else None,
-        "due_at": last["due_at"] if last else None,
+        "due_at": _until(facts, last),
         "disputed": int(disputed),
         "place": _place(facts),
         "trouble": _trouble([event["kind"] for event in facts]),
         "out_count": sum(count for _, count in hands) or None,
     }, disputes
+
+
+def _until(facts: list[Row], last: Row | None) -> int | None:
+    """Until when it is out: whoever has it may have been given it once more, for longer."""
+    if last is None:
+        return None
+    since = facts[facts.index(last) :]
+    days = [one["due_at"] for one in since if _to(one) == _to(last) and one["kind"] in ("out", last["kind"])]
+    return next((day for day in reversed(days) if day is not None), None)
 
 
 def _place(facts: list[Row]) -> str | None:

@@ -205,6 +205,11 @@ def guardians_alone_read() -> Any:
     return patch.object(receivers, "of_people", of_people)
 
 
+def authors_are_deaf() -> Any:
+    """Whoever changed it hears nothing of what others made of that."""
+    return patch.object(noticing, "left", lambda old, new: None)
+
+
 PLANTED = (
     Planted("struck before it went", struck_before_it_went, 4),
     Planted("noted apart from its entry", noted_apart, 2),
@@ -214,7 +219,7 @@ PLANTED = (
     Planted("choice ignored", choice_ignored, 4),
     Planted("what went is forgotten", what_went_is_forgotten, 1),
     Planted("two letters of a change", two_letters_of_a_change, 7),
-    Planted("a burst is many", burst_is_many, 7),
+    Planted("a burst is many", burst_is_many, 8),
     Planted("a revoked device is woken", revoked_is_woken, 5),
     Planted("a withdrawn invitation is sent", withdrawn_is_sent),
     Planted("given up at once", given_up_at_once, 9),
@@ -224,4 +229,5 @@ PLANTED = (
     Planted("asked of players", asked_of_players, 1),
     Planted("restored asks again", restored_asks_again, 10),
     Planted("guardians alone read", guardians_alone_read, 1),
+    Planted("authors are deaf", authors_are_deaf, 94),
 )

@@ -88,9 +88,7 @@ def move(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
         start = now + rng.choice((12 * HOUR, 9 * DAY, 20 * DAY)) + rng.randint(5, 55) * MINUTE
 
     def tell(town: Town) -> None:
-        one = town.activities[id]
-        one.tag, one.start = tag, start
-        one.starts.append(start)
+        town.activities[id].plan(tag, start)
 
     by = _author(town, rng, town.activities[id].group)
     return Deed([("activity.patch", {"id": id, "set": {"location": tag, "start_at": start}})], tell, by, [id])
@@ -105,7 +103,7 @@ def back(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
     tag, start = town.activities[id].first_tag, town.activities[id].starts[0]
 
     def tell(town: Town) -> None:
-        town.activities[id].tag, town.activities[id].start = tag, start
+        town.activities[id].plan(tag, start)
 
     by = _author(town, rng, town.activities[id].group)
     return Deed([("activity.patch", {"id": id, "set": {"location": tag, "start_at": start}})], tell, by, [id])
@@ -120,7 +118,8 @@ def call_off(town: Town, rng: random.Random, n: str, now: int) -> Deed | None:
     off = not one.off
 
     def tell(town: Town) -> None:
-        town.activities[id].off, town.activities[id].reason = off, reason if off else "-"
+        one = town.activities[id]
+        one.off, one.was_off, one.reason = off, True, reason if off else "-"
 
     by = _author(town, rng, one.group)
     call = ("activity.cancel", {"id": id, "reason": reason}) if off else ("activity.reinstate", {"id": id})

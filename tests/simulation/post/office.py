@@ -176,6 +176,7 @@ class Office:
         del now, urgent
         self.all_noted()
         self.oracle.waking(endpoint, self.now)
+        untold = {row["id"] for row in self.store.find("to_tell") if row["first_at"] is not None}
         device = endpoint.rpartition("/")[2]
         self.tried[device] += 1
         rng, sky = self.rng, self.sky
@@ -188,7 +189,7 @@ class Office:
             self.refused.add(device)
             self.oracle.gone(endpoint, self.now)
             raise Bounced
-        self.oracle.woke(endpoint)
+        self.oracle.woke(endpoint, untold)
         self.open_wakes.append(endpoint)
         self.trace.append(f"{self.now} woken {endpoint}")
         if rng.random() < sky.cut:

@@ -56,9 +56,12 @@ def morning(now: int, quiet: tuple[int, int]) -> int | None:
 
 @dataclass
 class View:
-    """What readers know, by reader and activity, for one way of reading."""
+    """What readers know, by reader and activity, for one way of reading. Who was woken looked at everything, also at
+    what is not told yet and may still be undone: `also` is what they were told of that before.
+    """
 
     known: dict[Key, str] = field(default_factory=dict)
+    also: dict[Key, str] = field(default_factory=dict)
     owed: set[Key] = field(default_factory=set)
 
     def changed(self, key: Key, before: str, *, settled: bool) -> None:
@@ -150,7 +153,9 @@ class Oracle:
 
     def _owed(self, name: str, id: str, view: View) -> bool:
         one, known = self.town.people[name], view.known.get((name, id))
-        wanted = self._kind(None if known == NOBODY_KNOWS else known)
+        # Whoever made it, and whose letter was on its way when it was called off, hears of it as of something known.
+        unclear = known == NOTHING and (self.town.activities[id].was_off or (name, id) in self.own)
+        wanted = self._kind(None if unclear or known == NOBODY_KNOWS else known)
         return (
             one.address is not None
             and self.town.reaches(name, self.town.activities[id].group)
@@ -292,7 +297,8 @@ class Oracle:
     def waking(self, endpoint: str, now: int) -> None:
         """A browser is about to be woken."""
         name, open_at = self.town.devices[self._at(endpoint)]
-        must(open_at == endpoint, f"{endpoint} is shut out and woken")
+        # A server that died before it could note that a browser is gone asks there once more.
+        must(open_at in (endpoint, ""), f"{endpoint} is shut out and woken")
         must(self.town.people[name].reads, f"{name} is not there and woken")
         ways = [kind for kind in KNOWN if self.town.hears(name, kind, "push")]
         must(ways, f"{name} wants no push and is woken")
@@ -300,10 +306,14 @@ class Oracle:
         known = [one for one in self.town.activities.values() if self.town.reaches(name, one.group)]
         must(ends is None or any(_soon(one, now, ends) for one in known), f"{name} is woken at night")
 
-    def woke(self, endpoint: str) -> None:
-        """Its push service took it."""
+    def woke(self, endpoint: str, untold: Set[str]) -> None:
+        """Its push service took it, while these activities were still to be told."""
         device = self._at(endpoint)
         for id, one in self.town.activities.items():
+            if (before := self.woken.known.get((device, id))) is not None and id in untold:
+                self.woken.also.setdefault((device, id), before)
+            else:
+                self.woken.also.pop((device, id), None)
             self.woken.known[device, id] = one.state
         self.pushed[device] += 1
         must(self.pushed[device] <= self.news[device], f"{device} is woken without news")
@@ -324,8 +334,8 @@ class Oracle:
     # ---- in the end
 
     def in_time(self, id: str) -> None:
-        """It begins, and the weather was fine since it was last changed."""
-        self._heard(id, f"{id} begins")
+        """It begins, as some may think, and the weather was fine since it was last changed."""
+        self._heard(id, f"{id} begins", min(self.town.activities[id].starts))
 
     def in_the_end(self, horizon: int) -> None:
         """The weather is fine, everything had its time; what begins after `horizon` (UTC ms) is known to all."""
@@ -343,14 +353,17 @@ class Oracle:
         self.bills_owed = {key for key in self.bills_owed if key[0] not in readers}
         self.once_owed = {key for key in self.once_owed if key[0] not in readers}
 
-    def _heard(self, id: str, when: str) -> None:
+    def _heard(self, id: str, when: str, begins: int | None = None) -> None:
+        """All who are owed it know the last word; where it `begins`, those who thought that it would."""
         one = self.town.activities[id]
         for view, way in ((self.raw, "letters"), (self.folded, "letters, one of a Message-ID"), (self.woken, "push")):
             for reader in [reader for reader, about in view.owed if about == id]:
                 known = view.known[reader, id]
                 name = self.town.devices[reader][0] if reader in self.town.devices else reader
+                if begins is not None and begins not in (one.start, one.begins.get(self.own.get((name, id), known))):
+                    continue
                 fine = known == one.state or (known == NOTHING and one.state == "off")
-                fine = fine or self.own.get((name, id)) == one.state
+                fine = fine or one.state in (self.own.get((name, id)), view.also.get((reader, id)))
                 must(fine, f"{when}, {reader} knows by {way} {known!r} of {id}, which is {one.state!r}")
 
 

@@ -66,21 +66,29 @@ class Person:
 @dataclass
 class Activity:
     """What the town knows of one. `tag` is the place that nobody else has, `starts` are all the moments
-    at which it was to begin.
+    at which it was to begin, `begins` says when who knows a tag expects it to.
     """
 
     group: str | None
     start: int
     tag: str
     off: bool = False
+    was_off: bool = False
     changed_at: int = 0
     reason: str = "-"
     starts: list[int] = field(default_factory=list)
     first_tag: str = ""
+    begins: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.first_tag = self.tag
-        self.starts.append(self.start)
+        self.plan(self.tag, self.start)
+
+    def plan(self, tag: str, start: int) -> None:
+        """It is to begin then, in that place."""
+        self.tag, self.start = tag, start
+        self.starts.append(start)
+        self.begins[tag] = start
 
     @property
     def state(self) -> str:

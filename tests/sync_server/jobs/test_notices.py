@@ -276,6 +276,22 @@ def test_a_family_with_one_address_gets_one_letter(settled: Desk, box: Mailbox) 
     assert told(settled, box) == ["piet@club.example"]
 
 
+def test_who_shares_the_address_of_somebody_erased_keeps_the_letter(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    house.do("contact_point.add", id="same-mia", contact="contact-mia", kind="email", value="us@club.example")
+    house.do("contact_point.add", id="same-piet", contact="contact-piet", kind="email", value="us@club.example")
+    for who in ("mia", "piet"):
+        house.do("contact_point.patch", id=f"same-{who}", set={"is_primary": 1})
+    move(settled, 2)
+    house.clock.wait(SETTLED)
+    teller(settled, box).spread()
+    (line,) = house.store.find("notice")
+    house.do("contact.erase", id=line["contact"])
+    assert told(settled, box) == ["us@club.example"]
+    left = {"contact-mia": "Dag Piet", "contact-piet": "Dag Mia"}[line["contact"]]
+    assert text_of(box.letters[0]).startswith(left)
+
+
 def test_the_night_waits_and_what_begins_in_the_morning_does_not(settled: Desk, box: Mailbox) -> None:
     house = settled.house
     house.clock.now = START + 11 * HOUR  # ten past eleven in the evening

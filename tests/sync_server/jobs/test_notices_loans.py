@@ -143,6 +143,13 @@ def test_what_went_out_for_longer_is_asked_for_again_when_that_is_over(lent: Des
     assert "  Te laat sinds vrijdag 20 november" in text_of(box.letters[-1])
 
 
+def test_who_may_have_it_for_longer_is_asked_for_it_then(lent: Desk, box: Mailbox) -> None:
+    lend(lent.house, "contact", "contact-kim", at(NEXT, 23, 59), n=2)
+    assert morning(lent, box, NEXT) == []
+    assert morning(lent, box, NEXT + timedelta(days=1)) == ["mia@club.example", "piet@club.example"]
+    assert "  Te laat sinds vrijdag 20 november" in text_of(box.letters[-1])
+
+
 def test_of_a_team_its_leaders_hear_and_its_players_do_not(settled: Desk, box: Mailbox) -> None:
     house = settled.house
     for name in ("karel", "bo", "kim", "cas"):
