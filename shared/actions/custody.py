@@ -125,6 +125,16 @@ def lent_by(custody: Custody, rows: Sequence[Mapping[str, Any]]) -> Mapping[str,
     return next((said[event.id] for event in reversed(open_ones) if event.id in said), None)
 
 
+def lendings(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The hand-outs among its facts (rows of custody_event) by which somebody has it, or some of it, until a day."""
+    custody = custody_of(rows)
+    if custody.takings:
+        taken = {event.id for event in custody.takings}
+        return [row for row in rows if row["id"] in taken and row["due_at"] is not None]
+    lent = lent_by(custody, rows)
+    return [] if lent is None else [lent]
+
+
 def held(rows: Sequence[Mapping[str, Any]]) -> Row:
     """What the resource says of itself, as its facts (rows of custody_event) say."""
     custody = custody_of(rows)

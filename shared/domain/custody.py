@@ -96,7 +96,7 @@ class Custody:
     `holder` and `since` (claimed time of the hand-out) are None when it is in; `place` is where it was last
     put. A lost thing keeps its holder: somebody had it. `opening` is the hand-out that is open, `again` are
     those to the same holder since, `quarrel` is the dispute about it that nobody settled. `shares`: who has how
-    many of what is counted, the latest taker last.
+    many of what is counted, the latest taker last; `takings` are the hand-outs by which they took them last.
     """
 
     holder: Holder | None = None
@@ -109,6 +109,7 @@ class Custody:
     quarrel: Dispute | None = None
     shares: tuple[tuple[Holder, int], ...] = ()
     again: tuple[Event, ...] = ()
+    takings: tuple[Event, ...] = ()
 
     @property
     def trouble(self) -> Status | None:
@@ -133,6 +134,7 @@ def fold(events: Iterable[Event]) -> Custody:
         quarrel=walk.quarrel,
         shares=tuple((holder, count) for holder, (count, _) in walk.shares.items()),
         again=tuple(walk.again),
+        takings=tuple(taken for _, taken in walk.shares.values()),
     )
 
 

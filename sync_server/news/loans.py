@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.actions.custody import custody_of, lent_by
+from shared.actions.custody import custody_of, lendings
 from shared.actions.days import zone_of_club
 from shared.domain.calendar import day_bounds, local_date
 from shared.domain.notices import Kind
@@ -41,11 +41,10 @@ class Loans(Subject[Late]):
         """
         first, end = day_bounds(date.fromisoformat(day) - timedelta(days=1), zone_of_club(facts))
         for thing in facts.find("resource", status="active"):
-            if thing["due_at"] is not None and first <= thing["due_at"] < end:
-                scans = facts.find("custody_event", resource=thing["id"])
-                handed = lent_by(custody_of(scans), scans)
-                if handed is not None:
-                    yield handed["id"], str(thing["id"])
+            if thing["holder_id"] is not None and thing["trouble"] != "lost":
+                for handed in lendings(facts.find("custody_event", resource=thing["id"])):
+                    if first <= handed["due_at"] < end:
+                        yield handed["id"], str(thing["id"])
 
     def kind(self, facts: Facts, item: Item, now: int) -> Kind | None:
         """As long as the same people have it, and were to have it until then."""
@@ -64,16 +63,17 @@ class Loans(Subject[Late]):
     def said(self, facts: Facts, contact: str, item: Item) -> Late | None:
         """What it is, who has it, and since when it is late."""
         found = _late(facts, item)
-        if found is None or not _answers(facts, contact, found[0]):
+        if found is None or not _answers(facts, contact, found[1]):
             return None
-        thing, due_at = found
-        holder = facts.get(thing["holder_kind"], thing["holder_id"])
-        if holder is None or thing["holder_id"] == contact:
+        thing, handed = found
+        holder = facts.get(handed["to_kind"], handed["to_id"])
+        if holder is None or handed["to_id"] == contact:
             who = ""
         else:
-            who = plain(holder["name"] if thing["holder_kind"] == "group" else holder["given_name"])
-        name = " ".join(plain(part) for part in (thing["name"], thing["tag_no"]) if part)
-        return Late(thing["id"], name, who, local_date(due_at, zone_of_club(facts)))
+            who = plain(holder["name"] if handed["to_kind"] == "group" else holder["given_name"])
+        count = None if handed["quantity"] is None else str(_left(facts, handed))
+        name = " ".join(plain(part) for part in (count, thing["name"], thing["tag_no"]) if part)
+        return Late(thing["id"], name, who, local_date(handed["due_at"], zone_of_club(facts)))
 
     def title(self, say: Say, pieces: Sequence[Late]) -> str:
         """What is late, or how many things are."""
@@ -87,21 +87,29 @@ class Loans(Subject[Late]):
         return shortened(say, [say("mail.notice.loan", what=_name(one), day=say.day(one.day)) for one in ordered])
 
 
-def _late(facts: Facts, item: Item) -> tuple[Row, int] | None:
-    """The thing, and when it was to be back, where it is still out by this hand-out; None when it is not."""
+def _late(facts: Facts, item: Item) -> tuple[Row, Row] | None:
+    """The thing and the hand-out, where somebody has it by this one, until a day; None where nobody does any more, and
+    of what is lost: who lost it knows.
+    """
     handed = facts.get("custody_event", item[1])
     thing = None if handed is None else facts.get("resource", handed["resource"])
-    if handed is None or thing is None or handed["due_at"] is None or thing["status"] != "active":
+    if handed is None or thing is None or thing["status"] != "active" or thing["trouble"] == "lost":
         return None
-    same = (handed["to_kind"], handed["to_id"], handed["due_at"])
-    return (thing, handed["due_at"]) if same == (thing["holder_kind"], thing["holder_id"], thing["due_at"]) else None
+    open_ones = lendings(facts.find("custody_event", resource=thing["id"]))
+    return (thing, handed) if any(row["id"] == handed["id"] for row in open_ones) else None
 
 
-def _answers(facts: Facts, contact: str, thing: Row) -> bool:
+def _left(facts: Facts, handed: Row) -> int:
+    """How many of what is counted they still have."""
+    shares = custody_of(facts.find("custody_event", resource=handed["resource"])).shares
+    return {(holder.kind, holder.id): count for holder, count in shares}[handed["to_kind"], handed["to_id"]]
+
+
+def _answers(facts: Facts, contact: str, handed: Row) -> bool:
     """Whether this contact is asked for it: has it, acts for who has it, or leads the group that does."""
-    if thing["holder_kind"] == "group":
-        return receivers.leads(facts, contact, thing["holder_id"])
-    return thing["holder_kind"] == "contact" and thing["holder_id"] in persons_of(facts, contact)
+    if handed["to_kind"] == "group":
+        return receivers.leads(facts, contact, handed["to_id"])
+    return handed["to_kind"] == "contact" and handed["to_id"] in persons_of(facts, contact)
 
 
 def _name(late: Late) -> str:

@@ -174,7 +174,7 @@ def back_and_asked_for() -> Any:
     def late(facts: Any, item: Any) -> Any:
         handed = facts.get("custody_event", item[1])
         thing = facts.get("resource", handed["resource"])
-        return {**thing, "holder_kind": handed["to_kind"], "holder_id": handed["to_id"]}, handed["due_at"]
+        return thing, handed
 
     return patch("sync_server.news.loans._late", late)
 

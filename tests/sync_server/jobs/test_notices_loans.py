@@ -112,7 +112,7 @@ def test_a_server_that_starts_again_asks_no_second_time(lent: Desk, box: Mailbox
     assert lent.house.store.count("to_tell") == 0
 
 
-@pytest.mark.parametrize("meanwhile", ["back", "to another", "until later", "put away", "gone"])
+@pytest.mark.parametrize("meanwhile", ["back", "to another", "until later", "put away", "lost", "gone"])
 def test_what_is_late_no_more_is_not_asked_for(lent: Desk, box: Mailbox, meanwhile: str) -> None:
     """It was noted at midnight, and something happened before the morning."""
     house = lent.house
@@ -125,6 +125,8 @@ def test_what_is_late_no_more_is_not_asked_for(lent: Desk, box: Mailbox, meanwhi
     elif meanwhile == "until later":
         house.do("custody.take_back", id="returned-1", resource="ball-bag-red")
         lend(house, "contact", "contact-kim", at(NEXT, 23, 59), n=2)
+    elif meanwhile == "lost":
+        house.do("custody.report", id="report-001", resource="ball-bag-red", kind="lost", note="Op verplaatsing")
     elif meanwhile == "put away":
         house.do("resource.patch", id="ball-bag-red", set={"status": "archived"})
     else:
@@ -148,6 +150,25 @@ def test_who_may_have_it_for_longer_is_asked_for_it_then(lent: Desk, box: Mailbo
     assert morning(lent, box, NEXT) == []
     assert morning(lent, box, NEXT + timedelta(days=1)) == ["mia@club.example", "piet@club.example"]
     assert "  Te laat sinds vrijdag 20 november" in text_of(box.letters[-1])
+
+
+def test_of_what_is_counted_each_taker_is_asked(settled: Desk, box: Mailbox) -> None:
+    house = settled.house
+    turned(house)
+    house.do("resource.create", id="cones-000", name="Kegels", kind="quantity", quantity=30)
+    takers = (("kim", 8, BACK_ON), ("piet", 4, BACK_ON), ("mia", 2, NEXT))
+    for n, (who, count, day) in enumerate(takers):
+        taken = {"id": f"cones-out-{n}", "to_kind": "contact", "to_id": f"contact-{who}", "quantity": count}
+        house.do("custody.hand_out", resource="cones-000", due_at=at(day, 23, 59), **taken)
+    back = {"resource": "cones-000", "from_kind": "contact", "from_id": "contact-kim", "quantity": 3}
+    house.do("custody.take_back", id="cones-in-1", **back)
+    assert morning(settled, box, NEXT) == ["mia@club.example", "piet@club.example"]
+    mia, piet = sorted(box.letters, key=lambda letter: str(letter["To"]))
+    assert "Nog niet terug: 5 Kegels (Kim)" in text_of(mia)
+    assert "4 Kegels" not in text_of(mia)
+    assert "Nog niet terug: 4 Kegels\n" in text_of(piet)
+    assert morning(settled, box, NEXT + timedelta(days=1)) == ["mia@club.example"]
+    assert "Nog niet terug: 2 Kegels\n" in text_of(box.letters[-1])
 
 
 def test_of_a_team_its_leaders_hear_and_its_players_do_not(settled: Desk, box: Mailbox) -> None:
