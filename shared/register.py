@@ -25,6 +25,8 @@ Row = dict[str, Any]
 Key = tuple[Any, ...]
 
 MAX_FIELD_BYTES = 64 * 1024
+WORDS_BYTES = 1024 * 1024
+"""What one request can bring: of a field that keeps somebody's whole changeset."""
 SURELY_FITS = MAX_FIELD_BYTES // 4  # letters: none takes more than four bytes
 MAX_INTEGER = 2**63 - 1
 MAX_INSTANT = 253_370_764_800_000
@@ -40,7 +42,7 @@ class Field:
     `merge`: "last" may be patched and merges by stamp; "said" merges so too, and is said by verbs of its own (a photo),
     never by a patch; "fixed" is written once, at creation; "server" is set by actions (a fold, a number).
     `ref` names the table its value points into. `choices` closes the set of values; an empty value becomes `default`.
-    `since`/`until` are schema versions.
+    `since`/`until` are schema versions. `most` are the bytes that a text or json value may have.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Field:
     check: Check | None = None
     since: int = 1
     until: int | None = None
+    most: int = MAX_FIELD_BYTES
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ def _check_text(field: Field, value: object) -> str:
     text = value if value.isascii() else _one_form(field, value)
     if "\x00" in text:
         raise Invalid(field.name, "not_text")
-    if len(text) > SURELY_FITS and len(text.encode("utf-8", "surrogatepass")) > MAX_FIELD_BYTES:
+    if len(text) > SURELY_FITS and len(text.encode("utf-8", "surrogatepass")) > field.most:
         raise Invalid(field.name, "too_long")
     if field.choices and text not in field.choices:
         raise Invalid(field.name, "not_a_choice")
@@ -226,7 +229,7 @@ def _check_json(field: Field, value: object) -> str:
         size = len(text.encode())
     except (TypeError, ValueError, RecursionError) as problem:
         raise Invalid(field.name, "not_json") from problem
-    if size > MAX_FIELD_BYTES:
+    if size > field.most:
         raise Invalid(field.name, "too_long")
     _check_inside(field, meant)
     return text
@@ -253,7 +256,7 @@ def check_shape(field: Field, value: object) -> None:
         raise Invalid(field.name, "not_json") from problem
     if _holds_float(value):
         raise Invalid(field.name, "not_json")
-    if size > MAX_FIELD_BYTES:
+    if size > field.most:
         raise Invalid(field.name, "too_long")
 
 

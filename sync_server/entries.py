@@ -4,10 +4,11 @@ outside must know of it.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from shared.actions.erasing import ERASE
 from shared.errors import StoreFull
-from shared.register import Row, canonical
+from shared.register import MAX_INSTANT, Row, canonical
 from shared.storage import Store
 from shared.sync.protocol import Changeset, Receipt
 from sync_server.facts import image
@@ -151,4 +152,14 @@ def turned(seq: int, club: Row, received_ms: int) -> Row:
         "high_ms": club["high_ms"],
         "high_counter": club["high_counter"],
         "verbs": "day.turn",
+    }
+
+
+def when(entry: Entry, changeset: Changeset) -> dict[str, Any]:
+    """What `book` asks beside facts, actions and author."""
+    return {
+        "now": min(max(0, changeset.now), MAX_INSTANT),
+        "stamp": entry.stamp.text(),
+        "estimated": max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
+        "received": entry.received_ms,
     }

@@ -5,7 +5,7 @@ or their app knows actions that this server does not. What needs a row that a re
 made goes the same way as that change.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,8 @@ from shared.storage import Store
 from shared.sync.protocol import ActionCall, Changeset
 from shared.tables import REGISTER, SCHEMA
 from sync_server.facts import image
+
+Place = tuple[str, str]
 
 # What a right may come from, and in which field its end shows.
 ENDINGS = {"present": 0, "may_act_for": 0}
@@ -100,16 +102,22 @@ class Parking:
                 return True
         return False
 
-    def remember(self, user: str, changeset: Changeset, *, parked: bool) -> None:
-        """Note the rows that this changeset would have made: what needs them hangs on it."""
-        for call in changeset.actions:
-            table, id = call.name.partition(".")[0], call.args.get("id")
-            if table not in REGISTER or not isinstance(id, str) or not 0 < len(id) <= MAX_ID:
-                continue
+    def remember(self, user: str, changeset: Changeset, made: Set[Place] | None) -> None:
+        """Note the rows that this changeset would have made: what needs them hangs on it. `made` are those of one that
+        is parked; of one that is refused (None) what its actions name will do, for nothing of that will ever be there.
+        """
+        parked = int(made is not None)
+        for table, id in sorted(_named(changeset) | (made or set())):
             if self._store.get(table, id) is None and self._store.get("row_version", table, id) is None:
-                row = {"id": id, "tbl": table, "changeset": changeset.id, "user": user, "parked": int(parked)}
+                row = {"id": id, "tbl": table, "changeset": changeset.id, "user": user, "parked": parked}
                 self._store.put("unmade", row)
                 self._unmade[id] = row
+
+
+def _named(changeset: Told) -> set[Place]:
+    """The rows that its actions say they make, or are about."""
+    named = ((call.name.partition(".")[0], call.args.get("id")) for call in changeset.actions)
+    return {(table, id) for table, id in named if table in REGISTER and isinstance(id, str) and 0 < len(id) <= MAX_ID}
 
 
 def _is_newer(refusal: Refusal) -> bool:

@@ -14,7 +14,7 @@ from shared.actions import book
 from shared.errors import EpochChanged, Fork, OutOfOrder, SignInNeeded, StoreFull
 from shared.facts import Overlay
 from shared.refusals import Refusal
-from shared.register import MAX_INSTANT, Row
+from shared.register import Row
 from shared.rights import SYSTEM
 from shared.storage import Store
 from shared.sync.clock import ZERO, Moment, Stamp, effective
@@ -250,7 +250,7 @@ class Referee:
         except Refusal as refusal:
             verdict = self._verdict(club["epoch"], user, changeset, refusal, was)
             rows = self.log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
-            self._parking.remember(user, changeset, parked=verdict.reason is not None)
+            self._parking.remember(user, changeset, None if verdict.reason is None else self._unmade(entry, changeset))
         if was is not None:
             self.past.settle(user, changeset, was, club["epoch"], verdict)
         return self._write(entry, changeset, rows, verdict, was)
@@ -338,21 +338,18 @@ class Referee:
 
     def _run(self, changeset: Changeset, user: str, entry: Entry, facts: ServerFacts) -> dict[Place, Written]:
         """The rows as the changeset leaves them, merged, and looked at again. Raises Refusal."""
-        decided = book.decide(
-            facts,
-            changeset.actions,
-            self._actors.who(user),
-            now=min(max(0, changeset.now), MAX_INSTANT),
-            stamp=entry.stamp.text(),
-            estimated=max(0, min(entry.received_ms, changeset.wall + changeset.offset)),
-            received=entry.received_ms,
-        )
+        decided = book.decide(facts, changeset.actions, self._actors.who(user), **entries.when(entry, changeset))
         rows = self.log.merge(entry, decided)
         after = Overlay(facts, REGISTER)
         for place, written in rows.items():
             after.lay(*place, written.new)
         invariants.check(facts, after, rows.keys())
         return rows
+
+    def _unmade(self, entry: Entry, changeset: Changeset) -> set[Place]:
+        """What this changeset, which is parked, would have made: with ids that follow from others, and those inside."""
+        who = self._actors.who(entry.user)
+        return book.would_make(self.facts, changeset.actions, who, **entries.when(entry, changeset))
 
     def _entry(
         self, club: Row, device: Row, user: str, changeset: Changeset, received_ms: int, was: Was | None

@@ -13,14 +13,13 @@ from shared.actions.erasing import speaks_of
 from shared.actions.verb import MAX_ID
 from shared.domain.derived_id import derived_id
 from shared.errors import Revoked
-from shared.register import canonical
 from shared.rights import SYSTEM
 from shared.sync.protocol import MAX_ACTIONS, ActionCall, Changeset
 from shared.sync.wipe import Wipe
 from sync_server.club import Club
 from sync_server.label_key import open_label_key
 from sync_server.referee import SERVER, Refused, Wish
-from sync_server.told import MAX_WORDS, parked_id
+from sync_server.told import parked_id
 
 SET_ASIDE = "parked.quarantine"
 
@@ -97,6 +96,6 @@ def _set_aside(user: str, changeset: Changeset) -> ActionCall:
         "item": derived_id("inbox", changeset.id, "parked"),
         "user": user,
         "changeset": changeset.id,
-        "asked": asked if len(canonical(asked).encode()) < MAX_WORDS else None,
+        "asked": asked,
     }
     return ActionCall(SET_ASIDE, 1, args)

@@ -15,7 +15,6 @@ from sync_server.log import Entry, Place
 from sync_server.parking import Verdict
 
 MAX_REFERENCE = 200
-MAX_WORDS = 60_000
 Lost = dict[Place, tuple[str, ...]]
 
 
@@ -71,7 +70,6 @@ def _asked(changeset: Changeset) -> list[dict[str, Any]]:
 
 
 def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Insert:
-    text = canonical(detail)
     return Insert(
         "inbox_item",
         {
@@ -80,7 +78,7 @@ def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Ins
             "kind": kind,
             "changeset": entry.changeset,
             "code": code,
-            "detail": text if len(text) < MAX_WORDS else canonical({"about": detail.get("about", {})}),
+            "detail": canonical(detail),
             "created_at": entry.received_ms,
         },
     )
@@ -88,8 +86,6 @@ def _inbox(entry: Entry, kind: str, code: str, detail: dict[str, object]) -> Ins
 
 def _parked(entry: Entry, reason: str, code: str, changeset: Changeset) -> Insert:
     asked = _asked(changeset)
-    text = canonical(asked)
-    told = len(text) < MAX_WORDS and not sealed(asked)
     return Insert(
         "parked_change",
         {
@@ -98,7 +94,7 @@ def _parked(entry: Entry, reason: str, code: str, changeset: Changeset) -> Inser
             "changeset": entry.changeset,
             "reason": reason,
             "code": code,
-            "asked": text if told else None,
+            "asked": None if sealed(asked) else canonical(asked),
             "created_at": entry.received_ms,
             "state": "waiting",
         },

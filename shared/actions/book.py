@@ -30,9 +30,9 @@ from shared.actions import (
 )
 from shared.actions.verb import Call, Klass, Verb
 from shared.facts import Facts, Overlay
-from shared.refusals import NotAllowed, UnknownAction
+from shared.refusals import NotAllowed, Refusal, UnknownAction
 from shared.rights import Actor, may
-from shared.sync.change import Change
+from shared.sync.change import Change, Insert
 from shared.sync.protocol import ActionCall
 from shared.tables import REGISTER
 
@@ -107,3 +107,34 @@ def decide(
         seen.apply(changes)
         decided += [(verb.klass, change) for change in changes]
     return decided
+
+
+MOST_MADE = 2_000
+"""Rows of one changeset after which nobody looks for more: a year of trainings of five teams."""
+
+
+def would_make(
+    facts: Facts,
+    actions: Sequence[ActionCall],
+    who: Actor,
+    *,
+    now: int,
+    stamp: str,
+    estimated: int,
+    received: int | None,
+) -> set[tuple[str, str]]:
+    """The (table, id) of the rows that these actions would insert if their author might do them all; those that cannot
+    be done for another reason make none.
+    """
+    seen, made = Overlay(facts, REGISTER), set[tuple[str, str]]()
+    for action in actions:
+        try:
+            verb = verb_of(action)
+            changes = verb.decide(seen, Call(verb.check(action.args), who, now, stamp, estimated, received))
+        except Refusal:
+            continue
+        seen.apply(changes)
+        made |= {(change.table, change.id) for change in changes if isinstance(change, Insert)}
+        if len(made) > MOST_MADE:
+            break
+    return made

@@ -6,7 +6,7 @@ from typing import Any
 from shared.actions.users import sealed
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
 from shared.facts import Facts
-from shared.register import Field
+from shared.register import WORDS_BYTES, Field
 from shared.rights import Subject
 from shared.sync.change import Change, Patch
 
@@ -41,8 +41,8 @@ def _wiped(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _quarantine(facts: Facts, call: Call) -> Sequence[Change]:
-    """What a revoked device brought is set aside: the office decides, its author reads the words. `asked` are None
-    where they are too long to be kept.
+    """What a revoked device brought is set aside: the office decides, its author reads the words. Earlier servers kept
+    none (None) where they were long.
     """
     args, asked = call.args, call.args["asked"]
     new(facts, "parked_change", args["id"])
@@ -61,7 +61,7 @@ CHANGE = (
     Field("item", required=True),
     Field("user", required=True),
     Field("changeset", required=True),
-    Field("asked", "json", choices=("list",)),
+    Field("asked", "json", choices=("list",), most=WORDS_BYTES),
 )
 
 VERBS = (

@@ -71,6 +71,8 @@ def _ask(facts: Facts, call: Call) -> Sequence[Change]:
     asked = detail.get("asked") or []
     if row["kind"] == "parked" or facts.get("parked_change", id) is not None:
         raise AlreadyAsked(table="inbox_item", id=row["id"])
+    if not asked:  # its words are kept nowhere: there is nothing that anybody could do
+        raise Gone(table="inbox_item", id=row["id"])
     if sealed(asked):
         raise NotAllowed(action="inbox.ask")
     change = {"id": id, "user": row["user"], "changeset": row["changeset"] or row["id"], "reason": "asked"}

@@ -2,7 +2,7 @@
 server.
 """
 
-from shared.register import Field, entity
+from shared.register import WORDS_BYTES, Field, entity
 
 ROLES = ("owner", "secretary", "treasurer", "coach", "equipment", "member")
 INBOX_KINDS = ("refused", "superseded", "parked", "disputed", "told")
@@ -41,7 +41,7 @@ INBOX_ITEM = entity(
     Field("changeset", merge="fixed"),
     Field("code", merge="fixed"),
     # References and, for the author's own eyes, what was asked and what was kept.
-    Field("detail", "json", merge="fixed"),
+    Field("detail", "json", merge="fixed", most=WORDS_BYTES),
     Field("created_at", "integer", merge="fixed"),
     Field("done_at", "integer", merge="server"),
     root="user",
@@ -56,7 +56,7 @@ PARKED_CHANGE = entity(
     Field("changeset", merge="fixed", required=True),
     Field("reason", merge="fixed", choices=PARKED_FOR, required=True),
     Field("code", merge="fixed", required=True),
-    Field("asked", "json", merge="fixed"),
+    Field("asked", "json", merge="fixed", most=WORDS_BYTES),
     Field("created_at", "integer", merge="fixed"),
     Field("state", merge="server", choices=PARKED_STATES, required=True),
     Field("settled_by", merge="server", ref="user_profile"),

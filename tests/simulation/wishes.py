@@ -20,7 +20,7 @@ from tests.simulation.pictures import MEDIA_WISHES
 from tests.simulation.repeating import REPEATING
 from tests.simulation.storing import STORING
 
-LONGEST = 30_000
+LONGEST = 62_000
 
 Args = dict[str, Any]
 Call = tuple[str, Args]

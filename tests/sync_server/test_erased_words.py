@@ -22,6 +22,16 @@ def test_words_that_were_refused_go_as_well(place: Place) -> None:
     assert place.found() == {}
 
 
+def test_words_that_were_kept_nowhere_are_laid_before_nobody(place: Place) -> None:
+    """The office would find an empty line, and nothing that it could do."""
+    place.karel.do("contact_point.patch", id="phone-of-lea", set={"label": "Bnmreden"})
+    place.erase()
+    assert place.karel.sync() == ["refused erased"]
+    (item,) = place.karel.store.find("inbox_item", code="erased")
+    assert place.karel.do("inbox.ask", id=item["id"]).state == "refused"
+    assert place.house.store.count("parked_change") == 0
+
+
 def test_no_way_back_stays_to_a_row_that_never_came(place: Place) -> None:
     """Piet says what to know of his child in need. The answer is lost, and when he asks again Bo was erased: his phone
     never had that row, nor does it hear that it went, and what he replaced must go all the same.

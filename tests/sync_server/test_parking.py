@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from unittest.mock import patch
 
 import pytest
 
+from shared.domain.series import occurrence_id
 from shared.register import Row
 from shared.sync.protocol import ActionCall
 from shared.tables import SCHEMA
@@ -94,6 +96,39 @@ def test_what_needs_the_row_of_a_parked_change_waits_with_it(house: House) -> No
     blindly(tom, ("invoice.issue", {"id": "invoice-new", "issued_on": "2026-11-20"}))
     assert tom.sync() == ["parked not_allowed", "parked dependency"]
     assert sorted(row["reason"] for row in tom.store.find("parked_change")) == ["dependency", "right_ended"]
+
+
+def test_an_evening_of_a_series_that_is_parked_waits_with_it(house: House, karel: Phone) -> None:
+    """Its id follows from the series and the day, and stands in no argument of what makes it."""
+    evening = {"rule": "FREQ=WEEKLY;BYDAY=TU", "first_on": "2026-12-01", "until_on": "2026-12-22"}
+    series = {**evening, "id": "series-new", "kind": "training", "title": "Keepers", "group": "team-u12"}
+    karel.do("activity_series.create", **series, zone="Europe/Brussels", start="18:00", end="19:00")
+    second = occurrence_id("series-new", date(2026, 12, 8))
+    karel.do("activity.patch", id=second, set={"location": "Veld 2"})
+    criteria = [{"id": "criterion-new", "category": "Inzet", "name": "Inzet", "scale": "stars"}]
+    karel.do("evaluation_template.create", id="template-new", name="Keepers", group="team-u12", criteria=criteria)
+    karel.do("criterion.patch", id="criterion-new", set={"name": "Moed"})
+    house.do("role.withdraw", id="role-karel")
+    assert karel.sync() == ["parked not_allowed", "parked dependency"] * 2
+
+
+def test_words_that_fill_a_request_are_kept_for_who_may_say_them(house: House, karel: Phone) -> None:
+    notes = [
+        ("activity.patch", {"id": "training-u12", "set": {name: f"{name} {'la ' * 20_000}"}})
+        for name in ("note", "location", "meeting_point", "opponent")
+    ]
+    karel.do_all(*notes)
+    house.do("role.withdraw", id="role-karel")
+    assert karel.sync() == ["parked not_allowed"]
+    sara = house.phone("sara")
+    sara.sync()
+    (row,) = sara.store.find("parked_change")
+    assert asked(row) == [(name, dict(args)) for name, args in notes]
+    (item,) = karel.store.find("inbox_item")
+    assert json.loads(item["detail"])["asked"] == json.loads(row["asked"])
+    assert sara.do_all(*asked(row), ("parked.settle", {"id": row["id"], "outcome": "done"})).state == "waiting"
+    assert sara.sync() == ["applied"]
+    assert str((house.row("activity", "training-u12") or {})["opponent"]).startswith("opponent la")
 
 
 def test_what_needs_a_row_that_was_refused_is_refused_for_that(house: House, karel: Phone) -> None:

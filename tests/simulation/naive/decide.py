@@ -80,7 +80,8 @@ def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | 
     if reason == "restored" and was is not None:
         club.untold[wire["id"]] = {"wire": wire, "user": user, "was": was, "order": order(club, was)}
     if code is not None:
-        remember_unmade(club, user, wire, parked=reason is not None)
+        made = _made_if_free(club, user, wire, received) if reason is not None else []
+        remember_unmade(club, user, wire, made, parked=reason is not None)
         return _answer(club, wire, "parked" if reason else "refused", code)
     return _done(club, deed, user, wire, was, lost)
 
@@ -90,6 +91,17 @@ def _do(club: Club, deed: Deed, actions: list[Row]) -> None:
         verb(action["name"])(deed, _given(action["args"]))
     _accounts_have_somebody(deed)
     club.ended += [(club.seq + 1, *place) for place in deed.endings()]
+
+
+def _made_if_free(club: Club, user: str, wire: Row, received: int) -> list[tuple[str, str]]:
+    """What this author would make who might do everything, action by action; nothing changes."""
+    deed = Deed(club, user, wire, received)
+    deed.free = True
+    for action in wire["actions"]:
+        deed.try_one(lambda action=action: verb(action["name"])(deed, _given(action["args"])))
+    made = list(deed.came)
+    deed.undo()
+    return made
 
 
 def _as_before(was: Row, code: str) -> str | None:
@@ -118,6 +130,7 @@ def _done(
 
 
 def _answer(club: Club, wire: Row, outcome: str, code: str | None) -> tuple[str, str | None]:
+    club.wires[wire["id"]] = wire["actions"]  # of what waited for its turn in the life before, too
     club.outcomes[wire["id"]] = (outcome, code)
     club.seqs[wire["id"]] = club.seq
     return outcome, code

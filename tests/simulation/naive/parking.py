@@ -36,10 +36,10 @@ def lost_a_right(club: Club, deed: Deed, seen: int) -> bool:
     return False
 
 
-def remember_unmade(club: Club, user: str, wire: Row, *, parked: bool) -> None:
-    """What this would have made is not there."""
-    for action in wire["actions"]:
-        table, id = action["name"].split(".")[0], action["args"].get("id")
+def remember_unmade(club: Club, user: str, wire: Row, made: list[tuple[str, str]], *, parked: bool) -> None:
+    """What this would have made is not there: what it names, and of what is set aside all that it makes."""
+    named = [(action["name"].split(".")[0], action["args"].get("id")) for action in wire["actions"]]
+    for table, id in [*named, *made]:
         known = table in club.rows and isinstance(id, str) and 0 < len(id) <= 64
         if known and club.get(table, id) is None and (table, id) not in club.removed:
             club.unmade[id] = (table, wire["id"], user, parked)
