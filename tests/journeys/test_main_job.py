@@ -6,12 +6,16 @@ the red bag; Piet is a parent. They come back one by one through a network that 
 
 import json
 import random
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from shared.tables import REGISTER
+from sync_server.postgres import PostgresStorage
+from sync_server.tables import SERVER_REGISTER
 from tests.house import LABEL, MINUTE, House, copy_of
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.desk import Desk
@@ -75,10 +79,22 @@ class Evening:
     scans: tuple[str, str]
 
 
-@pytest.fixture(scope="module", params=range(3))
-def evening(request: pytest.FixtureRequest, furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Evening:
+@pytest.fixture(scope="module", params=["0 sqlite", "1 sqlite", "2 sqlite", "0 postgresql"])
+def evening(
+    request: pytest.FixtureRequest, furnished: House, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Evening]:
     """In the morning all had the club on their device; then came the day, and the weather of this seed."""
-    desk = the_club(copy_of(furnished), tmp_path_factory.mktemp("club"))
+    seed, keeper = request.param.split()
+    if keeper == "sqlite":
+        yield _told(copy_of(furnished), int(seed), tmp_path_factory.mktemp("club"))
+        return
+    postgres, template = request.getfixturevalue("postgres"), request.getfixturevalue("furnished_template")
+    with postgres.fresh(template) as url, closing(PostgresStorage(url, SERVER_REGISTER)) as store:
+        yield _told(copy_of(furnished, store), int(seed), tmp_path_factory.mktemp("club"))
+
+
+def _told(house: House, seed: int, folder: Path) -> Evening:
+    desk = the_club(house, folder)
     devices = {name: Device(desk, name).sign_in() for name in ("karel", "sara", "eef", "luc", "piet")}
     assert all(device.sync() for device in devices.values())
     coach_at_the_field(devices["karel"])
@@ -88,7 +104,7 @@ def evening(request: pytest.FixtureRequest, furnished: House, tmp_path_factory: 
     second = hands_out_by_scanning(devices["luc"], "team-u13")
     not_coming = {"activity": "training-u12", "contact": "contact-kim", "declared": "no", "reason": "verjaardag"}
     devices["piet"].do("attendance.declare", **not_coming)
-    rng = random.Random(request.param)
+    rng = random.Random(seed)
     for device in rng.sample(list(devices.values()), len(devices)):
         comes_back(device, rng)
     assert all(device.sync() for device in devices.values())
