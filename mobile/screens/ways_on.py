@@ -33,6 +33,8 @@ def ways_on(
         buttons.append(_button(words("inbox.again"), ft.Icons.REPLAY, lambda: again(touchline, message), main=True))
         if tuple(entries(touchline, message)):
             buttons.append(_button(words("inbox.edit"), ft.Icons.EDIT_OUTLINED, lambda: edit(message.id)))
+        if revived(touchline, message):
+            buttons.append(_button(words("inbox.revive"), ft.Icons.RESTORE, lambda: revive(touchline, message)))
         if anyway(message):
             buttons.append(_button(words("inbox.anyway"), ft.Icons.UNDO, lambda: force(touchline, message)))
     if may_ask(touchline, message):
@@ -56,7 +58,12 @@ def _office(touchline: Touchline, message: Message) -> list[ft.Control]:
     """To the office: do it after all, look first, or leave it."""
     words = touchline.words
     buttons: list[ft.Control] = []
-    if message.deeds:
+    if revived(touchline, message):
+        back = words("inbox.office.revive")
+        buttons.append(
+            _button(back, ft.Icons.RESTORE, lambda: decide(touchline, message, "done", anew=True), main=True)
+        )
+    elif message.deeds:
         do = words("inbox.office.do")
         buttons.append(_button(do, ft.Icons.CHECK, lambda: decide(touchline, message, "done"), main=True))
     if path := path_of(message):
@@ -107,6 +114,21 @@ def force(touchline: Touchline, message: Message) -> None:
         touchline.tell(touchline.words("inbox.tried"))
 
 
+def revived(touchline: Touchline, message: Message) -> list[Wish]:
+    """What brings back the rows that were deleted under a correction, where I may do that."""
+    patched = [deed.verb.rpartition(".") + (deed.args.get("id"),) for deed in message.deeds if message.code == "gone"]
+    found = [("row.restore", {"table": table, "id": id}) for table, _, verb, id in patched if verb == "patch"]
+    fresh = [wish for place, wish in enumerate(found) if wish not in found[:place]]
+    return fresh if all(touchline.writer.may(verb, **args) for verb, args in fresh) else []
+
+
+def revive(touchline: Touchline, message: Message) -> None:
+    """The row as it was, with my change in it: one change, which stands or falls as one."""
+    if touchline.do_all(*revived(touchline, message), *wishes(touchline, message)).state != "refused":
+        settle(touchline, message)
+        touchline.tell(touchline.words("inbox.tried"))
+
+
 def may_judge(touchline: Touchline, message: Message) -> bool:
     """Whether I may say here who has the thing that two people were handed."""
     if message.quarrel is None:
@@ -136,9 +158,12 @@ def settle(touchline: Touchline, message: Message) -> None:
     touchline.do_all(*done)
 
 
-def decide(touchline: Touchline, message: Message, outcome: str) -> None:
-    """The office's word about somebody's parked change. Done: by the office's own hand, in the same change."""
+def decide(touchline: Touchline, message: Message, outcome: str, *, anew: bool = False) -> None:
+    """The office's word about somebody's parked change. Done: by the office's own hand, in the same change; `anew` when
+    what it corrects was deleted and comes back for it.
+    """
     done = wishes(touchline, message) if outcome == "done" else []
+    done = [*revived(touchline, message), *done] if anew else done
     told = touchline.do_all(*done, ("parked.settle", {"id": message.parked, "outcome": outcome}))
     if told.state != "refused":
         touchline.tell(touchline.words(f"inbox.parked.{outcome}"))

@@ -8,7 +8,7 @@ from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, 
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.refusals import AlreadyAsked, AlreadySettled, Gone, Invalid, LastOwner, NotAllowed
+from shared.refusals import AlreadyAsked, AlreadySettled, Erased, Gone, Invalid, LastOwner, NotAllowed
 from shared.register import Field
 from shared.rights import UNSEEN_BY_OFFICE, Subject
 from shared.sync.change import Change, Patch
@@ -71,7 +71,7 @@ def _ask(facts: Facts, call: Call) -> Sequence[Change]:
     asked = detail.get("asked") or []
     if row["kind"] == "parked" or facts.get("parked_change", id) is not None:
         raise AlreadyAsked(table="inbox_item", id=row["id"])
-    if not asked:  # its words are kept nowhere: there is nothing that anybody could do
+    if row["code"] == Erased.code:  # its words are kept nowhere: there is nothing that anybody could do
         raise Gone(table="inbox_item", id=row["id"])
     if sealed(asked):
         raise NotAllowed(action="inbox.ask")

@@ -11,7 +11,7 @@ import pytest
 from mobile.reader import Reader
 from mobile.reader.inbox import Message
 from mobile.screens.inbox import kept_now, why
-from mobile.screens.ways_on import again, anyway, ask, decide, entries, force, may_ask, reword, settle
+from mobile.screens.ways_on import again, anyway, ask, decide, entries, force, may_ask, revive, revived, reword, settle
 from mobile.state import Me, Preferences, State
 from mobile.touchline import Touchline
 from mobile.writer import Writer
@@ -112,6 +112,34 @@ def test_refused_and_left(house: House) -> None:
     settle(piet.touchline, message)
     assert piet.sync() == ["applied"]
     assert piet.inbox() == ()
+
+
+def test_what_was_deleted_under_a_correction_comes_back_with_it(house: House, karel: Seat, sara: Seat) -> None:
+    """The coach may not bring it back; the office does, in one tap and one change."""
+    karel.touchline.do("contact_point.patch", id="phone-of-piet", set={"label": "nieuw"})
+    house.do("contact_point.delete", id="phone-of-piet")
+    karel.sync()
+    message = karel.only()
+    assert revived(karel.touchline, message) == []
+    ask(karel.touchline, message)
+    karel.sync()
+    sara.sync()
+    theirs = sara.only()
+    assert revived(sara.touchline, theirs) == [("row.restore", {"table": "contact_point", "id": "phone-of-piet"})]
+    decide(sara.touchline, theirs, "done", anew=True)
+    assert sara.sync() == ["applied"]
+    assert (house.row("contact_point", "phone-of-piet") or {})["label"] == "nieuw"
+    assert sara.inbox() == ()
+
+
+def test_who_may_restore_does_so_with_the_own_change(house: House, sara: Seat) -> None:
+    sara.touchline.do("contact_point.patch", id="phone-of-piet", set={"label": "nieuw"})
+    house.do("contact_point.delete", id="phone-of-piet")
+    assert sara.sync() == ["refused gone"]
+    revive(sara.touchline, sara.only())
+    assert sara.sync() == ["applied", "applied"]
+    assert (house.row("contact_point", "phone-of-piet") or {})["label"] == "nieuw"
+    assert sara.inbox() == ()
 
 
 @pytest.mark.parametrize(("outcome", "label"), [("done", "nieuw"), ("dropped", None)])

@@ -347,7 +347,8 @@ def inbox_ask(deed: Deed, args: Row) -> None:
         raise No("already_asked")
     told_already = item["detail"] is not None  # else it is asked for in the same breath, after a restore
     asked = json.loads(item["detail"]).get("asked") if told_already else deed.club.wires.get(item["changeset"])
-    if not asked or item["code"] == "erased":
+    asked = asked or []
+    if item["code"] == "erased":
         raise No("gone")
     secret = any(one["name"].partition(".")[0] in SECRET or one["args"].get("table") in SECRET for one in asked)
     deed.allow(not secret)
