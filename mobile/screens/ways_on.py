@@ -116,7 +116,7 @@ def force(touchline: Touchline, message: Message) -> None:
 
 def revived(touchline: Touchline, message: Message) -> list[Wish]:
     """What brings back the rows that were deleted under a correction, where I may do that."""
-    patched = [deed.verb.rpartition(".") + (deed.args.get("id"),) for deed in message.deeds if message.code == "gone"]
+    patched = [(*deed.verb.rpartition("."), deed.args.get("id")) for deed in message.deeds if message.code == "gone"]
     found = [("row.restore", {"table": table, "id": id}) for table, _, verb, id in patched if verb == "patch"]
     fresh = [wish for place, wish in enumerate(found) if wish not in found[:place]]
     return fresh if all(touchline.writer.may(verb, **args) for verb, args in fresh) else []
