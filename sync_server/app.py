@@ -253,7 +253,7 @@ class Lines:
 class JsonLines(logging.Formatter):
     """A log record as one JSON object."""
 
-    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation", "code", "count")
+    FIELDS = ("method", "path", "status", "bytes", "ms", "correlation", "code", "count", "device")
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, event, and what the event carries."""

@@ -1,5 +1,6 @@
 """POST /api/sync: carries the push and brings the pull, sign-in included: one round trip."""
 
+import logging
 from contextlib import suppress
 
 from starlette.requests import Request
@@ -10,6 +11,9 @@ from shared.sync.protocol import Changeset, Reply, read_request
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.who import who_asks
 from sync_server.shutting import ShutOut
+
+
+log = logging.getLogger("touchline")
 
 
 async def sync(request: Request) -> Response:
@@ -29,6 +33,8 @@ async def sync(request: Request) -> Response:
     epoch = state.club.epoch
     if wanted.epoch != epoch:
         raise EpochChanged(epoch)
+    if wanted.bins is not None:
+        log.warning("a device holds something else", extra={"device": holder.device})
     now = state.club.now()
     receipts = state.club.referee.submit(holder.user, holder.device, wanted.push, now) if wanted.push else []
     if receipts:

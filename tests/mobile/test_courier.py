@@ -1,6 +1,7 @@
 """Push, pull, wait, try again: no fault ever removes a changeset, and everything is done once."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from unittest.mock import patch
 
@@ -10,7 +11,7 @@ import pytest
 from mobile.media.porter import Speak
 from shared.errors import Malformed, SignInNeeded, StoreFull, Unreachable
 from sync_server.devices import revoke
-from tests.house import HOUR, MINUTE
+from tests.house import DAY, HOUR, MINUTE
 from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk
 from tests.virtual_time import run_at_once
@@ -53,10 +54,43 @@ def test_a_token_that_ran_out_costs_one_signature_and_no_question(karel: Device)
     assert karel.network.seen[-2:] == ["fine", "fine"]
 
 
+def test_who_was_away_for_eighteen_months_says_the_password_and_loses_nothing(karel: Device) -> None:
+    assert karel.sync()
+    for number in range(200):
+        karel.desk.house.clock.wait(MINUTE)
+        assert karel.do("activity.patch", id="training-u12", set={"note": f"Oefening {number}"}).state == "waiting"
+    karel.desk.house.clock.wait(18 * 30 * DAY)
+    assert not karel.sync()
+    assert (karel.courier.progress.error, karel.replica.waiting()) == ("sign_in_needed", 200)
+    device = (karel.replica.state() or {})["device"]
+    karel.sign_in()
+    assert karel.sync()
+    assert (karel.replica.waiting(), (karel.replica.state() or {})["device"]) == (0, device)
+    assert [outcome for outcome, _ in karel.answers()] == ["applied"] * 200
+    assert (karel.desk.house.row("activity", "training-u12") or {})["note"] == "Oefening 199"
+
+
 def test_an_app_that_starts_again_needs_no_password(karel: Device) -> None:
     karel.courier = karel.new_courier()
     assert karel.sync()
     assert karel.badge() == (0, False, None)
+
+
+def test_a_cell_that_rotted_is_healed_and_said_on_both_sides(karel: Device, caplog: pytest.LogCaptureFixture) -> None:
+    """Who runs the club can see in its log that a disk out there goes bad."""
+    assert karel.sync()
+    where = ("UPDATE contact_point SET label = 'rotted' WHERE id = ?", ("phone-of-piet",))
+    karel.store.connection.execute(*where)
+    karel.desk.house.clock.wait(MINUTE)
+    with caplog.at_level(logging.WARNING, "touchline"):
+        assert karel.sync()
+        assert karel.sync()
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 rows read differently than they were written: fetched anew",
+        "a device holds something else",
+    ]
+    assert vars(caplog.records[1])["device"] == (karel.replica.state() or {})["device"]
+    assert (karel.store.get("contact_point", "phone-of-piet") or {})["label"] == "papa"
 
 
 def test_who_signs_in_on_a_revoked_device_before_it_heard_of_it_goes_on_as_a_new_one(karel: Device) -> None:

@@ -11,9 +11,15 @@ from tests.mutants.operators import sites
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 2026
 FEWEST = 2  # of each module
-SYNC = ("bins", "change", "clock", "digest", "merge", "protocol", "scope", "strict")
-REPLICA = ("cells", "doubt", "facts", "holdings", "prediction", "replica")
-SERVER = ("access", "checkpoint", "log", "referee")
+SYNC = ("bins", "change", "clock", "digest", "merge", "package", "past", "protocol", "scope", "strict", "wipe", "wire")
+REPLICA = (
+    *("adoption", "answered", "arrival", "cells", "doubt", "facts", "holdings", "later", "lease", "prediction"),
+    *("queue", "replica", "rollup", "shelf", "staging", "undoing"),
+)
+SERVER = (
+    *("access", "audiences", "checkpoint", "departures", "entries", "log", "parking", "past", "referee", "shutting"),
+    "tallies",
+)
 MODULES = (
     *(f"shared/sync/{name}.py" for name in SYNC),
     *(f"shared/replica/{name}.py" for name in REPLICA),
