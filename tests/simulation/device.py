@@ -74,6 +74,7 @@ class Device:
         self.blind = False
         self.rotten = False
         self.older = False
+        self.full = False
         self.wiped = False
         self.posted: dict[str, bytes] = {}
         self.let_go: set[str] = set()
@@ -242,11 +243,14 @@ class Device:
 
     def runs_full(self, doing: Callable[[], object]) -> bool:
         """No room on the disk while `doing`; True when that stopped it."""
+        self.full = True
         try:
             with full_disk(self.store), full_disk(self.shelf._store):
                 doing()
         except StoreFull:
             return True
+        finally:
+            self.full = False
         return False
 
     def cloned(self, name: str) -> "Device":

@@ -10,6 +10,7 @@ from zlib import decompress
 from shared.errors import StoreFull
 from shared.register import Row
 from shared.replica.queue import KEPT_RECEIPTS
+from shared.rights import SYSTEM
 from shared.sync.past import OFFERED_MS
 from shared.tables import REGISTER
 from sync_server.audit import verify
@@ -236,7 +237,11 @@ def words_in_file(device: Device) -> set[str]:
 
 
 def still_there(device: Device, left: set[str]) -> set[str]:
-    """Which of these are in the file also after the next start, which takes away what SQLite left behind."""
+    """Which of these are in the file also after the next start, which takes away what SQLite left behind; where the
+    disk is full just now it has no room to.
+    """
+    if device.full:
+        return set()
     return left & words_in_file(device) if left and device.replica.sweep() else left
 
 
@@ -306,6 +311,7 @@ def club_is_right(world: "World") -> None:
     server, club = world.server, world.club
     rows = {table.name: {row["id"]: row for row in server.store.find(table.name)} for table in REGISTER}
     same("merge is independent of order", "server", rows, club.rows)
+    _references(rows, club)
     _series(rows, world.numbers)
     _custody(world, rows)
     _accounts(rows)
@@ -317,6 +323,18 @@ def club_is_right(world: "World") -> None:
     must("the chain of deeds is whole", whole.broken is None, whole)
     must("the log has no gap", seqs == list(range(1, len(seqs) + 1)), seqs[-3:])
     must("scopes are true", recheck_all(server.referee, world.now) == 0, "the day's turn found rows or grants to move")
+
+
+def _references(rows: Tables, club: "Club") -> None:
+    """Promise 7: what a row points at is there. Of somebody who was deleted lists keep the id: who was there stays
+    counted, and comes back with the person. The server's own lines are told to nobody.
+    """
+    for table in REGISTER:
+        for name, into in table.refs:
+            left = {row[name] for row in rows[table.name].values() if row[name] not in (None, SYSTEM.user)}
+            left -= rows[into].keys()
+            left -= {id for id in left if into == "contact" and (into, id) in club.removed}
+            must("references stand", not left, lambda: f"{table.name}.{name}: {sorted(left)}")  # noqa: B023 - at once
 
 
 def _series(rows: Tables, numbered: dict[str, tuple[str, int]]) -> None:
