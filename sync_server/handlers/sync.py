@@ -12,7 +12,6 @@ from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.who import who_asks
 from sync_server.shutting import ShutOut
 
-
 log = logging.getLogger("touchline")
 
 
