@@ -20,7 +20,8 @@ from mobile.places import said
 from mobile.screens import audit, store_room
 from mobile.screens.basket import brought, use_round
 from mobile.screens.claim import Claim
-from mobile.screens.custody import HandOut, TakeBack, asking
+from mobile.screens.custody import asking
+from mobile.screens.hand_over import giving, taking
 from mobile.screens.scan_results import results_card
 from mobile.screens.scanning import Scanning, keyed, scanned, told, typed
 from mobile.screens.verdict import Verdict
@@ -298,11 +299,9 @@ def _question(
         content = Claim(touchline, last.code, wanted_for(touchline), done)
         return asking(touchline, words("claim.title"), content, close, height=520)
     if asked == "out" and thing is not None:
-        title = words("custody.give.title", what=thing.name)
-        return asking(touchline, title, HandOut(touchline, (thing,), close), close, height=560)
+        return giving(touchline, thing, close)
     if asked == "in" and thing is not None:
-        title = words("custody.take.title", what=thing.name)
-        return asking(touchline, title, TakeBack(touchline, (thing,), close), close)
+        return taking(touchline, thing, close)
     return None
 
 
@@ -316,7 +315,7 @@ def _round(
         return asking(touchline, title, store_room.Whom(touchline, scanning, close), close, height=520)
     if asked == "finish" and scanning.mode == "audit":
         return asking(touchline, words("audit.finish"), _summary(touchline, scanning, close), close)
-    if asked == "finish" and scanning.bag:
+    if asked == "finish" and scanning.lines:
         text = words("store.finish.give" if scanning.mode == "give" else "store.finish.take")
         return asking(touchline, text, store_room.Finish(touchline, scanning, close), close)
     if asked is not None and asked.startswith("note "):

@@ -11,11 +11,14 @@ from mobile.device.camera import Abilities
 from mobile.device.feedback import Feedback
 from mobile.reader.equipment import Item, Taker
 from mobile.reader.store_room import Blocker
+from mobile.screens.until import due_at
 from mobile.screens.verdict import Check, Verdict, judge, judge_entered, judge_keyed
 from mobile.touchline import Touchline
 
 Mode = Literal["look", "give", "take", "audit"]
 KEEP = 5
+AHEAD = 7 * 24 * 3_600_000
+"""How far bookings are looked at when nobody says until when a thing goes out."""
 PLACES = ("location", "kit")
 
 
@@ -34,8 +37,8 @@ class Line:
 
     @property
     def taken(self) -> bool:
-        """Whether it goes along."""
-        return not self.blockers or self.accepted
+        """Whether it goes along: nothing is in its way, and what is counted has a number."""
+        return (not self.blockers or self.accepted) and self.quantity != 0
 
 
 @ft.observable
@@ -51,6 +54,8 @@ class Scanning:
     lines: tuple[Line, ...] = ()
     taker: Taker | None = None
     """To whom things go, or from whom they come back."""
+    term: str = "none"
+    """Until when they go out, as `until.due_at` reads it."""
     place: str | None = None
     """Which place is gone through."""
     began: int = 0
@@ -85,12 +90,12 @@ class Scanning:
         """The line of the newest result, when something stands in its way."""
         item = self.last.item if self.last is not None else None
         found = next((line for line in self.lines if item is not None and line.item.id == item.id), None)
-        return found if found is not None and not found.taken else None
+        return found if found is not None and found.blockers and not found.taken else None
 
     def choose(self, mode: Mode) -> None:
         """Another mode; the basket is emptied, since giving and taking are different rounds."""
         if mode != self.mode:
-            self.mode, self.lines, self.taker, self.brought = mode, (), None, False
+            self.mode, self.lines, self.taker, self.term, self.brought = mode, (), None, "none", False
 
     def give_up(self) -> None:
         """Nothing of this round is to be done."""
@@ -137,10 +142,20 @@ class Scanning:
             looked_at(touchline, self, replace(one, item=read(one.item.id) or one.item)) for one in self.lines
         )
 
+    def lend(self, touchline: Touchline, term: str) -> None:
+        """They go out until then; what is booked before may be in the way now."""
+        self.term = term
+        self.refresh(touchline)
+
     def name(self, touchline: Touchline, taker: Taker | None) -> None:
         """These things are for them, or come from them."""
         self.taker = taker
         self.refresh(touchline)
+
+
+def horizon(now: int, until: int | None) -> int:
+    """Until when bookings are in the way (UTC ms): until it is back, or so far as people look ahead."""
+    return now + AHEAD if until is None else until
 
 
 def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
@@ -148,7 +163,8 @@ def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
     room, now, item = touchline.reader.store_room, touchline.now(), line.item
     found: list[Blocker] = []
     if scanning.mode == "give":
-        found = room.going_out(item, scanning.taker, now, None, line.quantity or 1)
+        until = horizon(now, due_at(scanning.term, touchline.today, touchline.zone))
+        found = room.going_out(item, scanning.taker, now, until, line.quantity or 1)
     elif scanning.mode == "take":
         found = room.coming_in(item, scanning.taker)
         if not touchline.writer.may("custody.take_back", id=touchline.writer.new_id(), resource=item.id):
@@ -216,4 +232,7 @@ def blocker_text(touchline: Touchline, blocker: Blocker) -> str:
     """What stands in the way, in a few words."""
     words = touchline.words
     who = blocker.who or words("equipment.somebody")
+    if blocker.why == "booked" and (blocker.at or 0) > touchline.now():
+        when = words.moment(blocker.at or 0, touchline.zone, touchline.today)
+        return words("scan.blocker.booked.later", who=who, when=when)
     return words(f"scan.blocker.{blocker.why}", who=who, left=words.number(blocker.left))

@@ -142,7 +142,7 @@ def test_a_scanner_on_a_cable_types_into_every_round(web: Path, tmp_path: Path) 
         types(screen, labels.build_short(HOST, code_bytes(small.ids[f"code of {bag}"])))
         screen.press("1 stuk terugnemen")
         screen.page.get_by_role("alertdialog").get_by_role("button", name="1 stuk terugnemen").click()
-        screen.hears("1 stuk is terug.")
+        screen.hears(f"{bag} is terug.")
         comes_to_have(screen, small, "U11", 1)
 
 

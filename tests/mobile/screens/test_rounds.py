@@ -10,12 +10,13 @@ from mobile.device.doors import Doors
 from mobile.device.secrets import verify
 from mobile.reader.equipment import Taker
 from mobile.screens import audit
+from mobile.screens.handing import given, taken
 from mobile.screens.scanning import Scanning, keyed, scanned
-from mobile.screens.store_room import given, taken
+from mobile.screens.until import due_at
 from mobile.touchline import Touchline
 from shared.domain.codes import typed_short
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
-from tests.mobile.club import NOW, Club, small_club
+from tests.mobile.club import DAY, NOW, TODAY, ZONE, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import code_of, furnish, label_of
 from tests.mobile.screens.test_scanning import Heard
@@ -69,7 +70,7 @@ def test_what_stands_in_the_way_is_held_back_until_somebody_says_so(club: Club, 
     assert heard.signals[::3] == ["low tones"] * 4 + ["high tone"]
     assert heard.signals[2] == "Ballenzak U13. Nog bij Ilse Goossens"
     scanning.change(club.ids[f"{BALL} 1"], accepted=True)
-    assert given(manager, [line for line in scanning.lines if line.taken], team(club, "U11"), "none") == 2
+    assert given(manager, [line for line in scanning.lines if line.taken], team(club, "U11"), None) == 2
     scanning.empty()
     assert [line.item.name for line in scanning.lines] == ["Minidoelen", "Krijtwagen", "Ballenzak U13"]
     assert manager.state.sync.waiting == 4  # two reports, and one hand-out for each thing
@@ -118,7 +119,7 @@ def test_cones_are_counted_out_and_back(club: Club, manager: Touchline) -> None:
         scan(manager, scanning, CONES)
         assert scanning.lines[0].quantity == 1
         scanning.change(club.ids[CONES], quantity=count)
-        given(manager, scanning.lines, taker, "none")
+        given(manager, scanning.lines, taker, None)
     assert manager.reader.store_room.shares(club.ids[CONES]) == [
         (("group", u9.id), "U9", 20),
         (("group", u11.id), "U11", 15),
@@ -153,7 +154,7 @@ def test_things_come_back_whole_damaged_or_not_at_all(club: Club, manager: Touch
     names = [f"{BALL} {number}" for number in (2, 3, 4)]
     out = Scanning(mode="give", taker=team(club, "U11"))
     scan(manager, out, *names)
-    given(manager, out.lines, team(club, "U11"), "none")
+    given(manager, out.lines, team(club, "U11"), None)
     back = Scanning(mode="take")
     scan(manager, back, *names)
     back.change(club.ids[names[1]], condition="damaged", note="Lek")
@@ -183,7 +184,7 @@ def test_a_coach_takes_back_no_more_than_the_own_team_had(club: Club) -> None:
 def test_a_signature_stands_under_each_thing(club: Club, manager: Touchline) -> None:
     scanning = Scanning(mode="give", taker=team(club, "U11"))
     scan(manager, scanning, f"{BALL} 2", f"{BALL} 3")
-    given(manager, scanning.lines, team(club, "U11"), "none", (((0, 0), (10, 10)),))
+    given(manager, scanning.lines, team(club, "U11"), None, (((0, 0), (10, 10)),))
     rows = club.store.find("custody_signature")
     assert [(json.loads(row["strokes"]), row["contact"]) for row in rows] == [([[[0, 0], [10, 10]]], None)] * 2
     manager.state.place.route = f"/equipment/{club.ids[f'{BALL} 2']}"
@@ -321,3 +322,59 @@ def test_what_lies_there_already_is_taken_back_all_the_same(club: Club) -> None:
             return [one.content for one in screen.all("OutlinedButton")]
 
     assert asyncio.run(story()) == ["Toch terugnemen"]
+
+
+def test_in_a_round_a_number_is_typed_and_no_number_goes_nowhere(club: Club) -> None:
+    manager = at_scan(club)
+    give = {"resource": club.ids[CONES], "to_kind": "group", "to_id": club.ids["U9"], "quantity": 12}
+    manager.writer.do("custody.hand_out", id=manager.writer.new_id(), **give)
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await begin(screen, "take")
+            assert manager.wedge.heard is not None
+            manager.wedge.heard(short_label_of(CONES))
+            await screen.settle()
+            assert [one.label for one in screen.all("Chip")] == ["Heel", "Beschadigd"], "lost is all of it"
+            assert screen.one("TextField").value == "12"
+            await screen.event(screen.one("TextField"), "change", "x")
+            assert "Scan het eerste stuk" in [one.content for one in screen.all("FilledButton")]
+            await screen.speak("Eentje meer")
+            assert screen.one("TextField").value == "1"
+            await screen.event(screen.one("TextField"), "change", "7")
+            await screen.press("FilledButton", "1 stuk terugnemen")
+            [end] = screen.questions()
+            await screen.event(screen.all("FilledButton", end)[-1], "click")
+
+    asyncio.run(story())
+    assert [count for _, _, count in manager.reader.store_room.shares(club.ids[CONES])] == [5]
+
+
+def test_a_later_day_brings_a_booking_in_the_way_before_the_round_ends(club: Club) -> None:
+    manager = at_scan(club)
+    made = {"id": "booking-new-1", "resource": club.ids["Krijtwagen"], "group": club.ids["U15"]}
+    when = {"from_at": NOW + 20 * DAY, "to_at": NOW + 21 * DAY}
+    assert manager.writer.do("booking.make", **made, **when).refusal is None
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await begin(screen, "give")
+            assert manager.wedge.heard is not None
+            await screen.press("FilledButton", "Aan wie geef je uit?")
+            [u11] = [one for one in screen.all("ListTile", screen.questions()) if one.key == f"group/{club.ids['U11']}"]
+            await screen.event(u11, "click")
+            manager.wedge.heard(short_label_of("Krijtwagen"))
+            await screen.settle()
+            await screen.press("FilledButton", "1 stuk uitgeven")
+            [chip] = [one for one in screen.all("Chip", screen.questions()) if one.label == "Over een maand"]
+            await screen.event(chip, "select", True)
+            said = [one.value for one in screen.all("Text", screen.questions())]
+            assert "Krijtwagen: Geboekt voor U15: vr 18 dec 09:05" in said
+            assert screen.all("FilledButton", screen.questions())[-1].disabled
+            [chip] = [one for one in screen.all("Chip", screen.questions()) if one.label == "Over een week"]
+            await screen.event(chip, "select", True)
+            await screen.event(screen.all("FilledButton", screen.questions())[-1], "click")
+
+    asyncio.run(story())
+    item = manager.reader.equipment.item(club.ids["Krijtwagen"])
+    assert (item.holder, item.due_at) == ("U11", due_at("week", TODAY, ZONE)) if item else False
