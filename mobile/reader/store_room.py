@@ -164,7 +164,8 @@ class StoreRoom:
         """What should be in this place: what was last put there, or belongs there and was never put anywhere."""
         rows = self._db.execute(
             f"""SELECT {ITEM} FROM resource r, resource here WHERE here.id = ? AND r.id <> here.id
-                AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id)
+                AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id
+                    OR (r.kind = 'quantity' AND r.out_count > 0 AND r.quantity > r.out_count))
                 AND (r.place = here.id OR (r.place IS NULL AND (r.parent = here.id
                      OR fold(coalesce(r.home_location, '')) = fold(here.name))))
                 ORDER BY natural_key(r.name), r.id""",

@@ -88,8 +88,12 @@ def asking(
     content: ft.Control,
     close: Callable[[], None],
     height: int | None = None,
+    *,
+    scrolls: bool = False,
 ) -> ft.AlertDialog:
-    """A question over the screen, with a way out in its corner."""
+    """A question over the screen, with a way out in its corner. It is as high as what it asks; where a keyboard leaves
+    less room it `scrolls`.
+    """
     head = ft.Row(
         [
             ft.Text(title, expand=True, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
@@ -100,6 +104,7 @@ def asking(
         title=head,
         title_padding=ft.Padding.only(left=20, right=8, top=8, bottom=0),
         content=ft.Container(content, width=440, height=height),
+        scrollable=scrolls,
         content_padding=ft.Padding.only(left=16, right=16, top=8, bottom=16),
         inset_padding=ft.Padding.symmetric(horizontal=12, vertical=24),
         shape=ft.RoundedRectangleBorder(radius=24),

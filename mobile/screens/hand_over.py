@@ -1,13 +1,14 @@
 """The questions about one thing: to whom, how many and until when; of whom, how many and in what state it is back."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import flet as ft
 
 from mobile.reader.equipment import Item, Taker
 from mobile.reader.store_room import Blocker, Holding
-from mobile.screens.custody import TakerPicker, asking, may_hand_out
+from mobile.screens.custody import SIGNS, TakerPicker, asking, may_hand_out
 from mobile.screens.handing import by_number, given, in_the_way, longer, taken
 from mobile.screens.scanning import Line, blocker_text
 from mobile.screens.until import TERMS, Until, due_at
@@ -15,12 +16,16 @@ from mobile.touchline import Touchline
 from mobile.widgets.field import field
 from mobile.widgets.filters import few
 from mobile.widgets.pill import pill
+from mobile.widgets.row import row
 from mobile.widgets.stepper import Stepper
+from mobile.widgets.tap import icon_button
 
 CONDITIONS = ("good", "worn", "incomplete", "damaged")
 LOST = "lost"
 HARD = ("mine", "closed")
 """What nobody goes past."""
+WHOM = 520
+"""How high the list of people and teams stands, in pixels."""
 Close = Callable[[], None]
 STRETCH = ft.CrossAxisAlignment.STRETCH
 
@@ -28,13 +33,13 @@ STRETCH = ft.CrossAxisAlignment.STRETCH
 def giving(touchline: Touchline, thing: Item, close: Close) -> ft.AlertDialog:
     """The question to whom this goes."""
     title = touchline.words("custody.give.title", what=thing.name)
-    return asking(touchline, title, HandOut(touchline, thing, close), close, height=620 if by_number(thing) else 560)
+    return asking(touchline, title, HandOut(touchline, thing, close), close, scrolls=True)
 
 
 def taking(touchline: Touchline, thing: Item, close: Close) -> ft.AlertDialog:
     """The question how this comes back."""
     title = touchline.words("custody.take.title", what=thing.name)
-    return asking(touchline, title, TakeBack(touchline, thing, close), close)
+    return asking(touchline, title, TakeBack(touchline, thing, close), close, scrolls=True)
 
 
 def blocked(touchline: Touchline, found: Sequence[Blocker]) -> list[ft.Control]:
@@ -43,14 +48,16 @@ def blocked(touchline: Touchline, found: Sequence[Blocker]) -> list[ft.Control]:
     return [ft.Row(marks, wrap=True, spacing=6, run_spacing=6)] if marks else []
 
 
-def who_has(touchline: Touchline, thing: Item) -> str:
-    """Of what is counted everybody who has some, and what is left; "" for anything else."""
+def who_has(touchline: Touchline, thing: Item, *, left: bool = True) -> str:
+    """Of what is counted everybody who has some, and what is `left`; "" for anything else."""
     holdings = touchline.reader.store_room.holdings(thing.id) if by_number(thing) else ()
     if not holdings:
         return ""
     words = touchline.words
-    left = [] if thing.quantity is None else [words("equipment.left", n=words.number(thing.left))]
-    return " · ".join([*(_share(touchline, one) for one in holdings), *left])
+    shares = [_share(touchline, one) for one in holdings]
+    if left and thing.quantity is not None:
+        shares.append(words("equipment.left", n=words.number(thing.left)))
+    return " · ".join(shares)
 
 
 def _share(touchline: Touchline, holding: Holding) -> str:
@@ -61,8 +68,8 @@ def _share(touchline: Touchline, holding: Holding) -> str:
 
 @ft.component
 def HandOut(touchline: Touchline, thing: Item, close: Close, taker: Taker | None = None) -> ft.Control:
-    """To whom (unless it is said: `taker`), how many of what is counted, until when; what stands in the way is said
-    before the one button that names the taker.
+    """To whom (unless it is said: `taker`), then how many of what is counted and until when; what stands in the way is
+    said before the one button that names the taker.
     """
     whom, choose = ft.use_state(taker)
     term, set_term = ft.use_state("none")
@@ -70,20 +77,20 @@ def HandOut(touchline: Touchline, thing: Item, close: Close, taker: Taker | None
     until = due_at(term, touchline.today, touchline.zone)
     counted = by_number(thing)
     found = in_the_way(touchline, thing, whom, until, count)
+    if whom is None:
+        picker = TakerPicker(touchline, whom, choose, lambda one: may_hand_out(touchline, thing.id, one))
+        parts = [*blocked(touchline, found), ft.Container(picker, expand=True)]
+        return ft.Container(ft.Column(parts, expand=True, spacing=10), height=WHOM)
 
     def give() -> None:
         close()
-        if whom is not None:
-            given(touchline, (Line(thing, count if counted else None),), whom, until)
+        given(touchline, (Line(thing, count if counted else None),), whom, until)
 
-    parts: list[ft.Control] = []
-    if taker is None:
-        picker = TakerPicker(touchline, whom, choose, lambda one: may_hand_out(touchline, thing.id, one))
-        parts.append(ft.Container(picker, expand=True))
+    parts = [] if taker is not None else [_whom(touchline, whom, partial(choose, None))]
     if counted:
         parts.append(Stepper(count, thing.left, put, key="count"))
     parts += [Until(touchline, term, set_term, key="until"), *blocked(touchline, found)]
-    ready = whom is not None and count > 0 and all(one.why not in HARD for one in found)
+    ready = count > 0 and all(one.why not in HARD for one in found)
     parts.append(
         ft.FilledButton(
             _giving(touchline, whom, count if counted else None, found),
@@ -93,14 +100,18 @@ def HandOut(touchline: Touchline, thing: Item, close: Close, taker: Taker | None
             on_click=lambda _: give(),
         )
     )
-    return ft.Column(parts, spacing=10, tight=taker is not None, horizontal_alignment=STRETCH)
+    return ft.Column(parts, spacing=10, tight=True, horizontal_alignment=STRETCH)
 
 
-def _giving(touchline: Touchline, whom: Taker | None, count: int | None, found: Sequence[Blocker]) -> str:
+def _whom(touchline: Touchline, taker: Taker, other: Callable[[], None]) -> ft.Control:
+    """To whom it goes, and a way to choose somebody else."""
+    away = icon_button(ft.Icons.EDIT_OUTLINED, touchline.words("store.whom.other"), other)
+    return row(taker.name, taker.detail, leading=ft.Icon(SIGNS[taker.kind], color=ft.Colors.PRIMARY), action=away)
+
+
+def _giving(touchline: Touchline, whom: Taker, count: int | None, found: Sequence[Blocker]) -> str:
     """The word on the button."""
     words = touchline.words
-    if whom is None:
-        return words("custody.give.choose")
     if found:
         return words("custody.give.anyway", who=whom.name)
     if count:
@@ -192,7 +203,7 @@ def TakeBack(touchline: Touchline, thing: Item, close: Close) -> ft.Control:
     parts.append(
         ft.FilledButton(text, icon=ft.Icons.KEYBOARD_RETURN, height=52, disabled=not ready, on_click=lambda _: take())
     )
-    return ft.Column(parts, spacing=10, tight=True, scroll=ft.ScrollMode.AUTO, horizontal_alignment=STRETCH)
+    return ft.Column(parts, spacing=10, tight=True, horizontal_alignment=STRETCH)
 
 
 def _conditions(touchline: Touchline, counted: bool, chosen: str, choose: Callable[[str], None]) -> ft.Control:

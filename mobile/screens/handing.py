@@ -203,16 +203,17 @@ def _tell(touchline: Touchline, way: Way, done: Sequence[Handed], lines: Sequenc
         text = words.plural(f"{key}.many", len(done), who=who)
     else:
         [line] = lines
-        lost = "custody.fact.lost" if way == "take" and line.condition == "lost" else None
-        text = words(key, what=_how_many(touchline, line), who=who)
-        text = text if lost is None else f"{line.item.name}: {words(lost)}"
+        text = _one(touchline, key, line, who)
     _offer(touchline, text, way, done)
 
 
-def _how_many(touchline: Touchline, line: Line) -> str:
-    """ "Kegels (12)"."""
-    name = line.item.name
-    return name if line.quantity is None else f"{name} ({touchline.words.number(line.quantity)})"
+def _one(touchline: Touchline, key: str, line: Line, who: str) -> str:
+    words, name = touchline.words, line.item.name
+    if line.condition == "lost":
+        return words("report.done.lost", what=name)
+    if line.quantity is not None:
+        return words(f"{key}.some", what=name, n=words.number(line.quantity), who=who)
+    return words(key, what=name, who=who)
 
 
 def _offer(touchline: Touchline, text: str, way: Way, done: Sequence[Handed]) -> None:

@@ -150,7 +150,7 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     else:
         who = item.holder or words("equipment.somebody")
         lines.append(ft.Text(words("equipment.now.out"), color=ft.Colors.ON_SURFACE_VARIANT))
-        lines.append(ft.Text(who_has(touchline, item) or who, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
+        lines.append(ft.Text(who_has(touchline, item, left=False) or who, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
         if item.held_since is not None:
             since = words.moment(item.held_since, touchline.zone, today)
             lines.append(ft.Text(words("equipment.since", when=since), color=ft.Colors.ON_SURFACE_VARIANT))

@@ -24,6 +24,9 @@ from shared.domain.codes import code_bytes, typed_short
 Ask = Callable[[str | None], None]
 _CLAIM = {"code": "0" * 26, "resource": "0" * 26}
 
+UNREAD = ("damaged", "many", "mistyped", "revoked", "unheard")
+"""What says too little, while the thing may be called by its name."""
+
 ICONS = {
     "blank": ft.Icons.QR_CODE_2,
     "revoked": ft.Icons.BLOCK,
@@ -115,6 +118,10 @@ def _newest(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str | No
         rows.append(
             ft.OutlinedButton(words("claim.foreign"), icon=ft.Icons.LINK, height=48, on_click=lambda _: ask("claim"))
         )
+    if verdict.kind in UNREAD:
+        rows.append(
+            ft.FilledTonalButton(words("scan.seek"), icon=ft.Icons.SEARCH, height=48, on_click=lambda _: ask("name"))
+        )
     if verdict.kind == "unheard":
         rows.append(
             ft.FilledTonalButton(words("sync.now"), icon=ft.Icons.SYNC, on_click=lambda _: touchline.sync_now())
@@ -157,7 +164,8 @@ def _thing(touchline: Touchline, scanning: Scanning, item: Item, ask: Ask) -> ft
                 on_click=lambda _: ask("in"),
             )
         )
-    if (not out or by_number(item)) and may_hand_out(touchline, item.id):
+    goes_out = item.kind != "location" and (not out or by_number(item))
+    if goes_out and may_hand_out(touchline, item.id):
         kind = ft.OutlinedButton if buttons else ft.FilledButton
         buttons.append(
             kind(

@@ -201,7 +201,7 @@ def Finish(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) 
     icon = ft.Icons.ARROW_OUTWARD if give else ft.Icons.KEYBOARD_RETURN
     parts.append(ft.FilledButton(text, icon=icon, height=56, disabled=not count, on_click=done))
     stretch = ft.CrossAxisAlignment.STRETCH
-    return ft.Column(parts, spacing=10, tight=True, scroll=ft.ScrollMode.AUTO, horizontal_alignment=stretch)
+    return ft.Column(parts, spacing=10, tight=True, horizontal_alignment=stretch)
 
 
 def _held(touchline: Touchline, line: Line) -> ft.Control:

@@ -12,6 +12,8 @@ from mobile.widgets.tap import icon_button
 
 DIGITS = 6
 """More of them is a slip of the finger."""
+NARROW = ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=8))
+"""All of it stands in one line on a phone."""
 
 
 @ft.component
@@ -43,13 +45,13 @@ def Stepper(count: int, every: int, put: Callable[[int], None]) -> ft.Control:
     )
     parts: list[ft.Control] = [
         icon_button(ft.Icons.REMOVE, words("store.less"), partial(step, count - 1)),
-        ft.Container(box, width=96),
+        ft.Container(box, width=84, padding=ft.Padding.only(top=6)),
         icon_button(ft.Icons.ADD, words("store.more"), partial(step, count + 1)),
-        ft.TextButton(words("store.ten"), height=48, on_click=lambda _: step(count + 10)),
+        ft.TextButton(words("store.ten"), height=48, style=NARROW, on_click=lambda _: step(count + 10)),
     ]
     if every > 1:
-        parts.append(ft.TextButton(words("store.all"), height=48, on_click=lambda _: step(every)))
-    rows: list[ft.Control] = [ft.Row(parts, wrap=True, spacing=6, run_spacing=4)]
+        parts.append(ft.TextButton(words("store.all"), height=48, style=NARROW, on_click=lambda _: step(every)))
+    rows: list[ft.Control] = [ft.Row(parts, wrap=True, spacing=0, run_spacing=4)]
     if not count:
         rows.append(ft.Text(words("store.count.none"), size=13, color=ft.Colors.ERROR))
     return ft.Column(rows, spacing=4, tight=True)

@@ -216,7 +216,7 @@ def test_a_scan_into_the_field_for_a_code_counts_once(club: Club) -> None:
 
     async def story() -> int:
         async with drawn(manager) as screen:
-            await screen.press("FilledTonalButton", "Code tikken")
+            await screen.press("FilledTonalButton", "Code of naam")
             [field] = screen.all("TextField", screen.questions())
             code = typed_short(code_of("Pop-up doel 2 m"))
             await screen.event(field, "change", code)
