@@ -134,7 +134,7 @@ def Longer(touchline: Touchline, thing: Item, close: Close) -> ft.Control:
         if holding is not None and until is not None:
             longer(touchline, thing, holding, until)
 
-    parts = [*_whose(touchline, holdings, whose, choose)]
+    parts = [*whose_is_it(touchline, holdings, whose, choose)]
     parts.append(Until(touchline, term, set_term, TERMS[1:], key="until"))
     text = _named(touchline, holding, "custody.longer.to") if holding else words("custody.take.choose")
     button = ft.FilledButton(text, icon=ft.Icons.EVENT_REPEAT, height=52, on_click=lambda _: extend())
@@ -151,7 +151,7 @@ def _named(touchline: Touchline, holding: Holding, key: str, **values: object) -
     return touchline.words(key, who=holding.taker.name or touchline.words("equipment.somebody"), **values)
 
 
-def _whose(
+def whose_is_it(
     touchline: Touchline, holdings: Sequence[Holding], chosen: str, choose: Callable[[str], None]
 ) -> list[ft.Control]:
     """Everybody who has some of it, to choose from; nothing where it is one alone."""
@@ -186,7 +186,7 @@ def TakeBack(touchline: Touchline, thing: Item, close: Close) -> ft.Control:
     def write(text: str) -> None:
         note.current = text
 
-    parts = [*_whose(touchline, holdings, whose, of)]
+    parts = [*whose_is_it(touchline, holdings, whose, of)]
     if counted and holding is not None:
         parts.append(Stepper(many, every, put, key=f"count {whose}"))
     parts.append(ft.Text(words("custody.condition"), size=13, color=ft.Colors.ON_SURFACE_VARIANT))

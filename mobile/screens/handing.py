@@ -162,8 +162,8 @@ def _back(touchline: Touchline, line: Line, giver: Taker | None, strokes: Stroke
     back: dict[str, Any] = {"id": writer.new_id(), "resource": id, "condition": line.condition, "note": note}
     if line.quantity is not None:
         back["quantity"] = line.quantity
-        if giver is not None:
-            back |= {"from_kind": giver.kind, "from_id": giver.id}
+        if whose := giver or line.giver:
+            back |= {"from_kind": whose.kind, "from_id": whose.id}
     wishes: list[Wish] = [("custody.take_back", back), *_signed(back["id"], strokes)]
     if line.condition == "damaged":
         wishes.insert(0, report)  # a coach may say so of what the team has, and no longer of what is in

@@ -25,7 +25,7 @@ PLACES = ("location", "kit")
 @dataclass(frozen=True)
 class Line:
     """One thing of the basket. What is blocked is not taken along until somebody says so. `quantity` is for what is
-    counted, `condition` and `note` for what comes back.
+    counted, `condition` and `note` for what comes back, `giver` for whose of it that is where several have some.
     """
 
     item: Item
@@ -34,6 +34,7 @@ class Line:
     accepted: bool = False
     condition: str = "good"
     note: str = ""
+    giver: Taker | None = None
 
     @property
     def taken(self) -> bool:
@@ -148,8 +149,9 @@ class Scanning:
         self.refresh(touchline)
 
     def name(self, touchline: Touchline, taker: Taker | None) -> None:
-        """These things are for them, or come from them."""
+        """These things are for them, or come from them: of what is counted, all that they have."""
         self.taker = taker
+        self.lines = tuple(preset(touchline, self, one) for one in self.lines)
         self.refresh(touchline)
 
 
@@ -172,17 +174,22 @@ def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
     return replace(line, blockers=tuple(found), accepted=line.accepted and line.blockers == tuple(found))
 
 
+def preset(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
+    """Of what is counted and comes back all that somebody has: who was chosen, or who took some last."""
+    if scanning.mode != "take" or line.quantity is None:
+        return line
+    taker, item = scanning.taker, line.item
+    holdings = touchline.reader.store_room.holdings(item.id)
+    theirs = [one for one in holdings if taker is None or one.taker.id == taker.id]
+    if not theirs:
+        return replace(line, quantity=item.out_count or 1, giver=None)
+    return replace(line, quantity=theirs[0].count, giver=theirs[0].taker if taker is None else None)
+
+
 def line_of(touchline: Touchline, scanning: Scanning, item: Item) -> Line:
     """A thing that was just scanned, as a line. Of what is counted one goes out, and all that they have comes back."""
-    quantity: int | None = None
-    if item.counted and not item.whole and scanning.mode in ("give", "take"):
-        quantity = 1
-        if scanning.mode == "take":
-            taker = scanning.taker
-            shares = touchline.reader.store_room.shares(item.id)
-            had = [count for who, _, count in shares if taker is None or who == (taker.kind, taker.id)]
-            quantity = had[0] if had else item.out_count or 1
-    return looked_at(touchline, scanning, Line(item, quantity))
+    counted = item.counted and not item.whole and scanning.mode in ("give", "take")
+    return looked_at(touchline, scanning, preset(touchline, scanning, Line(item, 1 if counted else None)))
 
 
 async def scanned(touchline: Touchline, scanning: Scanning, text: str, check: Check, feedback: Feedback) -> None:

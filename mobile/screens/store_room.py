@@ -11,7 +11,7 @@ import flet as ft
 
 from mobile.reader.equipment import Taker
 from mobile.screens.custody import SIGNS, TakerPicker, may_hand_out
-from mobile.screens.hand_over import HARD, blocked
+from mobile.screens.hand_over import HARD, blocked, whose_is_it
 from mobile.screens.handing import given, taken
 from mobile.screens.resources import tile
 from mobile.screens.scanning import Line, Scanning, blocker_text
@@ -59,6 +59,8 @@ def _line(touchline: Touchline, scanning: Scanning, line: Line, ask: Ask) -> ft.
     parts: list[ft.Control] = [head]
     if line.blockers:
         parts.append(_stopped(touchline, scanning, line))
+    if line.quantity is not None and scanning.mode == "take" and scanning.taker is None:
+        parts += _whose(touchline, scanning, line)
     if (line.taken or line.quantity == 0) and line.quantity is not None:
         parts.append(_stepper(touchline, scanning, line))
     if line.taken and scanning.mode == "take":
@@ -90,9 +92,19 @@ def _stopped(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control
     return ft.Column(parts, spacing=6, tight=True)
 
 
+def _whose(touchline: Touchline, scanning: Scanning, line: Line) -> list[ft.Control]:
+    """Where several have some of it: whose comes back."""
+    holdings = {one.taker.id: one for one in touchline.reader.store_room.holdings(line.item.id)}
+
+    def choose(id: str) -> None:
+        scanning.change(line.item.id, giver=holdings[id].taker, quantity=holdings[id].count)
+
+    return whose_is_it(touchline, tuple(holdings.values()), _id(line.giver) or "", choose)
+
+
 def _stepper(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control:
     """How many; all there are is what they have, or what is in."""
-    item, giver = line.item, scanning.taker
+    item, giver = line.item, scanning.taker or line.giver
     every = item.left
     if scanning.mode == "take":
         counts = [one.count or 0 for one in touchline.reader.store_room.holdings(item.id) if one.taker.id == _id(giver)]

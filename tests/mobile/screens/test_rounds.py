@@ -378,3 +378,35 @@ def test_a_later_day_brings_a_booking_in_the_way_before_the_round_ends(club: Clu
     asyncio.run(story())
     item = manager.reader.equipment.item(club.ids["Krijtwagen"])
     assert (item.holder, item.due_at) == ("U11", due_at("week", TODAY, ZONE)) if item else False
+
+
+def test_of_cones_that_several_have_a_round_asks_whose_come_back(club: Club) -> None:
+    """Who took some last stands chosen; whoever is named afterwards brings all of theirs."""
+    manager = at_scan(club)
+    for name, count in (("U11", 12), ("U9", 20)):
+        to = {"to_kind": "group", "to_id": club.ids[name], "quantity": count}
+        manager.writer.do("custody.hand_out", id=manager.writer.new_id(), resource=club.ids[CONES], **to)
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await begin(screen, "take")
+            assert manager.wedge.heard is not None
+            manager.wedge.heard(short_label_of(CONES))
+            await screen.settle()
+            chips = [one for one in screen.all("Chip") if "(" in str(one.label)]
+            assert [(one.label, one.selected) for one in chips] == [("U9 (20)", True), ("U11 (12)", False)]
+            await screen.event(chips[1], "select", True)
+            assert screen.one("TextField").value == "12"
+            await screen.event(screen.one("TextField"), "change", "2")
+            await screen.press("FilledButton", "1 stuk terugnemen")
+            await screen.event(screen.all("FilledButton", screen.questions())[-1], "click")
+
+    asyncio.run(story())
+    scanning = Scanning(mode="take")
+    scan(manager, scanning, CONES)
+    scanning.name(manager, team(club, "U11"))
+    assert (scanning.lines[0].quantity, scanning.lines[0].giver) == (10, None)
+    assert {name: count for _, name, count in manager.reader.store_room.shares(club.ids[CONES])} == {
+        "U9": 20,
+        "U11": 10,
+    }
