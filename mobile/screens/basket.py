@@ -65,7 +65,10 @@ def as_kept(scanning: Scanning) -> Mapping[str, Any]:
     if scanning.mode not in MODES or not scanning.lines:
         return {}
     taker = scanning.taker
-    lines = [[line.item.id, line.quantity, line.condition] for line in scanning.lines]
+    lines = [
+        [line.item.id, line.quantity, line.condition, *([line.giver.id] if line.giver is not None else [])]
+        for line in scanning.lines
+    ]
     return {
         "mode": scanning.mode,
         "taker": None if taker is None else [taker.kind, taker.id],
@@ -99,10 +102,12 @@ def bring_back(touchline: Touchline, scanning: Scanning) -> None:
 
 def _line(touchline: Touchline, scanning: Scanning, kept: object) -> Line | None:
     match kept:
-        case [str(id), int() | None as quantity, str(condition)]:
+        case [str(id), int() | None as quantity, str(condition), *whose]:
             item, state = touchline.reader.equipment.item(id), condition if condition in BACK else "good"
+            givers = [one.taker for one in touchline.reader.store_room.holdings(id) if one.taker.id in whose]
             if item is not None:
-                return looked_at(touchline, scanning, Line(item, quantity, condition=state))
+                giver = givers[0] if givers else None
+                return looked_at(touchline, scanning, Line(item, quantity, condition=state, giver=giver))
     return None
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from mobile.screens.basket import NAME, as_kept, bring_back
 from mobile.screens.scanning import Scanning
 from mobile.screens.until import due_at
 from tests.mobile.club import DAY, NOW, TODAY, ZONE, Club, small_club
@@ -104,3 +105,23 @@ def test_of_cones_that_several_have_a_round_asks_whose_come_back(club: Club) -> 
         "U9": 20,
         "U11": 10,
     }
+
+
+def test_whose_they_are_is_known_at_the_next_start(club: Club) -> None:
+    manager = at_scan(club)
+    for name, count in (("U11", 12), ("U9", 20)):
+        to = {"to_kind": "group", "to_id": club.ids[name], "quantity": count}
+        manager.writer.do("custody.hand_out", id=manager.writer.new_id(), resource=club.ids[CONES], **to)
+    scanning, again = Scanning(mode="take"), Scanning()
+    scan(manager, scanning, CONES)
+    scanning.change(club.ids[CONES], giver=team(club, "U11"), quantity=7)
+    kept = as_kept(scanning)
+    assert kept["lines"] == [[club.ids[CONES], 7, "good", club.ids["U11"]]]
+    assert manager.drafts is not None
+    manager.drafts.keep(NAME, kept)
+    bring_back(manager, again)
+    [line] = again.lines
+    assert (line.quantity, line.giver) == (7, team(club, "U11"))
+    manager.drafts.keep(NAME, {**kept, "lines": [[club.ids[CONES], 7, "good", ["x"], 3]]})
+    bring_back(manager, again)
+    assert [line.giver for line in again.lines] == [None]
