@@ -17,6 +17,7 @@ from mobile.widgets.card import card, rows_card, section
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 
 SHOWN = 40
 NOTHING: Item | None = None
@@ -53,9 +54,10 @@ def Pick(taker: Taker, close: Callable[[], None]) -> ft.Control:
     chosen, choose = ft.use_state(NOTHING)
     search = ft.use_callback(set_text, [])
     if chosen is not None:
-        other = row(chosen.name, _under(chosen), leading=tile(chosen), on_click=partial(choose, None))
+        other = icon_button(ft.Icons.EDIT_OUTLINED, words("loans.other"), partial(choose, None))
+        what = row(chosen.name, _under(chosen), leading=tile(chosen), action=other)
         question = HandOut(touchline, chosen, close, taker, key=chosen.id)
-        return ft.Column([other, question], spacing=10, scroll=ft.ScrollMode.AUTO)
+        return ft.Column([what, question], spacing=10, scroll=ft.ScrollMode.AUTO)
     found = touchline.reader.equipment.items(text, which="things" if text.strip() else "free", limit=SHOWN)
     rows = [_choice(touchline, item, taker, partial(choose, item)) for item in found]
     if not rows:

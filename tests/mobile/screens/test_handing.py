@@ -323,6 +323,14 @@ def test_somebody_is_given_what_is_counted_and_hears_what_is_in_the_way(club: Cl
         [search] = screen.all("TextField", screen.questions())
         await screen.event(search, "change", "minidoel")
         assert rows(screen)["Minidoelen"].startswith("Nog bij U9")
+        [goals] = [one for one in screen.all("ListTile", screen.questions()) if one.title.value == "Minidoelen"]
+        await screen.event(goals, "click")
+        assert button(screen).content == "Geef toch aan Fatima Maes"
+        ways = screen.all("Semantics", screen.questions())
+        [other] = [one for one in ways if getattr(one, "label", None) == "Iets anders kiezen"]
+        await screen.event(other, "click")
+        [search] = screen.all("TextField", screen.questions())
+        assert search.value == "minidoel"
         await screen.event(search, "change", "kegel")
         [cones] = [one for one in screen.all("ListTile", screen.questions()) if one.title.value == CONES]
         await screen.event(cones, "click")
