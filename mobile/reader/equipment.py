@@ -10,7 +10,7 @@ from shared.domain.contact import fold as folded
 from shared.domain.custody import Custody, Event, HolderKind, Kind
 from shared.domain.custody import fold as custody_of
 
-Which = Literal["all", "out", "late", "in", "disputed", "mine"]
+Which = Literal["all", "out", "late", "in", "disputed", "mine", "free", "things"]
 PAGE = 60
 
 _NAME = """CASE {kind}
@@ -26,6 +26,9 @@ _WHICH: dict[Which, str] = {
     "late": "r.holder_id IS NOT NULL AND r.due_at < :now",
     "in": "r.holder_id IS NULL",
     "disputed": "r.disputed = 1",
+    "things": "r.kind <> 'location'",
+    "free": """r.kind <> 'location' AND (r.holder_id IS NULL
+        OR (r.kind = 'quantity' AND r.out_count > 0 AND coalesce(r.quantity, r.out_count + 1) > r.out_count))""",
     "mine": "r.holder_id IN (SELECT value FROM json_each(:mine))",
 }
 

@@ -31,6 +31,15 @@ class Blocker:
 
 
 @dataclass(frozen=True)
+class Holding:
+    """What somebody has of a thing until `due_at` (UTC ms): so many of what is counted, or all of it (None)."""
+
+    taker: Taker
+    count: int | None
+    due_at: int | None
+
+
+@dataclass(frozen=True)
 class Booking:
     """A thing kept for somebody. `pending` while the club's server has not said so."""
 
@@ -92,7 +101,10 @@ class StoreRoom:
             found.append(Blocker("mine" if same else "out", item.holder, item.held_since))
         if item.trouble in ("damaged", "lost"):
             found.append(Blocker("lost" if item.trouble == "lost" else "damaged"))
-        kept = [] if item.counted else self._kept_for_others(item.id, taker, now, until)
+        kept = self._kept_for_others(item.id, taker, now, until)
+        if item.counted and not item.whole and item.quantity is not None:
+            left = item.left - sum(one.quantity for one in kept)
+            kept = kept if left < wanted <= item.left else []
         found += [Blocker("booked", one.who, one.start) for one in kept]
         if self._archived(item.id):
             found.append(Blocker("archived"))
@@ -130,11 +142,30 @@ class StoreRoom:
         """Of what is counted who has how many: (kind and id, name, count), the largest first."""
         return self._equipment.shares(id)
 
+    def holdings(self, id: str) -> tuple[Holding, ...]:
+        """Who has it; of what is counted who has how many, who took some last first. Empty when all of it is in."""
+        thing = self._equipment.resource(id)
+        item = None if thing is None else thing.item
+        if thing is None or item is None or item.holder_kind is None or item.holder_id is None:
+            return ()
+        if not item.counted or item.whole:
+            return (Holding(Taker(item.holder_kind, item.holder_id, item.holder or "", ""), None, item.due_at),)
+        takings = [fact for fact in thing.facts if fact.kind == "out" and fact.quantity is not None]
+        return tuple(
+            Holding(
+                Taker(kind, id_, name, ""),
+                count,
+                next((fact.due_at for fact in takings if (fact.to_kind, fact.to_id) == (kind, id_)), None),
+            )
+            for (kind, id_), name, count in self.shares(id)
+        )
+
     def expected(self, place: str) -> tuple[Item, ...]:
         """What should be in this place: what was last put there, or belongs there and was never put anywhere."""
         rows = self._db.execute(
             f"""SELECT {ITEM} FROM resource r, resource here WHERE here.id = ? AND r.id <> here.id
-                AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id)
+                AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id
+                    OR (r.kind = 'quantity' AND r.out_count > 0 AND r.quantity > r.out_count))
                 AND (r.place = here.id OR (r.place IS NULL AND (r.parent = here.id
                      OR fold(coalesce(r.home_location, '')) = fold(here.name))))
                 ORDER BY natural_key(r.name), r.id""",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import flet as ft
 
 from mobile.reader.equipment import Item
+from mobile.screens.handing import by_number
 from mobile.screens.resources import tile
 from mobile.screens.scanning import Line, Scanning
 from mobile.touchline import Touchline
@@ -34,7 +35,10 @@ def outcome_of(scanning: Scanning, line: Line) -> str:
     """What it means that this thing is here."""
     if any(line.item.id == item.id for item in scanning.expected):
         return "seen"
-    return "returned" if line.item.holder is not None and line.item.holder_id != scanning.place else "moved"
+    item = line.item
+    if by_number(item):  # those who have some of it have it still
+        return "moved"
+    return "returned" if item.holder is not None and item.holder_id != scanning.place else "moved"
 
 
 def missing(scanning: Scanning) -> tuple[Item, ...]:

@@ -5,6 +5,7 @@ something goes along although it is in somebody's way: what is in the way is loo
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -18,6 +19,9 @@ from mobile.widgets.card import card
 NAME = "basket"
 MODES: tuple[Mode, ...] = ("give", "take", "audit")
 BACK = ("good", "damaged", "lost")
+ROUND = ("mode", "lines", "taker", "term", "brought")
+PLACE = ("place", "began", "expected", "unknown")
+"""What one round of `Scanning` is, and what going through a place adds."""
 
 
 def use_round(touchline: Touchline, scanning: Scanning) -> None:
@@ -61,7 +65,10 @@ def as_kept(scanning: Scanning) -> Mapping[str, Any]:
     if scanning.mode not in MODES or not scanning.lines:
         return {}
     taker = scanning.taker
-    lines = [[line.item.id, line.quantity, line.condition] for line in scanning.lines]
+    lines = [
+        [line.item.id, line.quantity, line.condition, *([line.giver.id] if line.giver is not None else [])]
+        for line in scanning.lines
+    ]
     return {
         "mode": scanning.mode,
         "taker": None if taker is None else [taker.kind, taker.id],
@@ -95,10 +102,12 @@ def bring_back(touchline: Touchline, scanning: Scanning) -> None:
 
 def _line(touchline: Touchline, scanning: Scanning, kept: object) -> Line | None:
     match kept:
-        case [str(id), int() | None as quantity, str(condition)]:
+        case [str(id), int() | None as quantity, str(condition), *whose]:
             item, state = touchline.reader.equipment.item(id), condition if condition in BACK else "good"
+            givers = [one.taker for one in touchline.reader.store_room.holdings(id) if one.taker.id in whose]
             if item is not None:
-                return looked_at(touchline, scanning, Line(item, quantity, condition=state))
+                giver = givers[0] if givers else None
+                return looked_at(touchline, scanning, Line(item, quantity, condition=state, giver=giver))
     return None
 
 
@@ -127,3 +136,40 @@ def remind(touchline: Touchline) -> None:
     if scanning.brought:
         text = touchline.words.plural("basket.waits", len(scanning.lines))
         touchline.tell(text, touchline.words("basket.on"), lambda: touchline.go("/scan"))
+
+
+def switch(touchline: Touchline, scanning: Scanning, mode: Mode) -> None:
+    """Another round, or none; the things of this one can be had back."""
+    if mode != scanning.mode:
+        _swap(touchline, scanning, {**{name: getattr(Scanning, name) for name in ROUND}, "mode": mode})
+
+
+def _swap(touchline: Touchline, scanning: Scanning, other: Mapping[str, Any]) -> None:
+    """The other round instead of this one; whatever was in this one is a tap away."""
+    words, lost = touchline.words, len(scanning.bag)
+    this = {name: getattr(scanning, name) for name in ROUND}
+    for name, value in other.items():
+        setattr(scanning, name, value)
+    scanning.refresh(touchline)
+    if lost:
+        back = partial(_swap, touchline, scanning, this)
+        touchline.tell(words.plural("basket.emptied", lost), words("undo"), back)
+
+
+def stop(touchline: Touchline, scanning: Scanning) -> None:
+    """Leave a place half gone through; for as long as the words about it stand, it is a tap away."""
+    kept, drafts, words = as_kept(scanning), touchline.drafts, touchline.words
+    this = {name: getattr(scanning, name) for name in (*ROUND, *PLACE)}
+    scanning.choose("look")
+    touchline.state.place.unsaved = False
+    touchline.go(f"/equipment/{scanning.place}")
+
+    def back() -> None:
+        if drafts is not None:  # for a page that is drawn anew; what lies below another one is there still
+            drafts.keep(NAME, kept)
+        for name, value in this.items():
+            setattr(scanning, name, value)
+        touchline.go("/scan")
+
+    if kept:
+        touchline.tell(words.plural("basket.emptied", len(kept["lines"])), words("undo"), back)

@@ -1,25 +1,19 @@
-"""Handing a thing out and taking it back: the two questions, asked from the thing itself and from the
-scanner.
-"""
+"""What the screens about who has a thing share: whom it can go to, a question over the page, a line of the chain."""
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from collections.abc import Callable
 
 import flet as ft
 
-from mobile.reader.equipment import Fact, Item, Taker
+from mobile.reader.equipment import Fact, Taker
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
-from mobile.widgets.field import field, search_field
-from mobile.widgets.filters import few
+from mobile.widgets.field import search_field
 from mobile.widgets.pill import pill
 from mobile.widgets.signature import signature
 from mobile.widgets.tap import icon_button
-from shared.domain.calendar import local_date, to_utc_ms
+from shared.domain.calendar import local_date
 
-CONDITIONS = ("good", "worn", "incomplete", "damaged")
-TERMS = ("none", "today", "week", "month")
 SIGNED = (165, 75)
 """A signature in the chain, in pixels."""
 SIGNS = {
@@ -27,12 +21,6 @@ SIGNS = {
     "group": ft.Icons.GROUPS_OUTLINED,
     "resource": ft.Icons.PLACE_OUTLINED,
 }
-
-
-def due_at(term: str, today: date, zone: str) -> int | None:
-    """The last moment of the day that a term means (UTC ms); None for no term."""
-    days = {"today": 0, "week": 7, "month": 30}.get(term)
-    return None if days is None else to_utc_ms(today + timedelta(days=days), time(23, 59), zone)
 
 
 def may_hand_out(touchline: Touchline, resource: str, taker: Taker | None = None) -> bool:
@@ -49,51 +37,6 @@ def may_hand_out(touchline: Touchline, resource: str, taker: Taker | None = None
         )
         for kind, to in tries
     )
-
-
-def hand_out(touchline: Touchline, things: Sequence[Item], taker: Taker, term: str) -> int:
-    """Write one hand-out for each thing and say so; answers how many were not refused."""
-    today = touchline.today
-    given = 0
-    for thing in things:
-        done = touchline.do(
-            "custody.hand_out",
-            id=touchline.writer.new_id(),
-            resource=thing.id,
-            to_kind=taker.kind,
-            to_id=taker.id,
-            due_at=due_at(term, today, touchline.zone),
-        )
-        given += done.state != "refused"
-    words = touchline.words
-    if given == 1 and len(things) == 1:
-        touchline.tell(words("custody.given", what=things[0].name, who=taker.name))
-    elif given:
-        touchline.tell(words.plural("custody.given.many", given, who=taker.name))
-    return given
-
-
-def take_back(touchline: Touchline, things: Sequence[Item], condition: str | None, note: str | None = None) -> int:
-    """Write one return for each thing and say so; answers how many were not refused."""
-    taken = 0
-    for thing in things:
-        back = {
-            "id": touchline.writer.new_id(),
-            "resource": thing.id,
-            "condition": condition,
-            "note": note or None,
-        }
-        wishes = [("custody.take_back", back)]
-        change = {"id": thing.id, "set": {"condition": condition}}
-        if condition and touchline.writer.may("resource.patch", **change):
-            wishes.append(("resource.patch", change))
-        taken += touchline.do_all(*wishes).state != "refused"
-    words = touchline.words
-    if taken == 1 and len(things) == 1:
-        touchline.tell(words("custody.taken", what=things[0].name))
-    elif taken:
-        touchline.tell(words.plural("custody.taken.many", taken))
-    return taken
 
 
 def condition_text(touchline: Touchline, condition: str | None) -> str:
@@ -139,120 +82,18 @@ def TakerPicker(
     )
 
 
-@ft.component
-def HandOut(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], None]) -> ft.Control:
-    """To whom, until when, and one button that names the thing and the taker."""
-    taker, set_taker = ft.use_state(None)
-    term, set_term = ft.use_state("none")
-    words = touchline.words
-    resource = things[0].id
-
-    def give() -> None:
-        close()
-        hand_out(touchline, things, taker, term)
-
-    return ft.Column(
-        [
-            ft.Container(
-                TakerPicker(touchline, taker, set_taker, lambda one: may_hand_out(touchline, resource, one)),
-                expand=True,
-            ),
-            ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
-            few([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term),
-            ft.FilledButton(
-                words("custody.give.to", who=taker.name) if taker else words("custody.give.choose"),
-                icon=ft.Icons.ARROW_OUTWARD,
-                disabled=taker is None,
-                height=52,
-                on_click=lambda _: give(),
-            ),
-        ],
-        spacing=10,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
-@ft.component
-def Longer(touchline: Touchline, thing: Item, taker: Taker, close: Callable[[], None]) -> ft.Control:
-    """Until when whoever has it may keep it."""
-    term, set_term = ft.use_state("week")
-    words = touchline.words
-
-    def extend() -> None:
-        close()
-        until = due_at(term, touchline.today, touchline.zone)
-        given = {"id": touchline.writer.new_id(), "resource": thing.id, "to_kind": taker.kind, "to_id": taker.id}
-        if touchline.do("custody.hand_out", **given, due_at=until).state != "refused":
-            day = words.day(local_date(until or 0, touchline.zone), touchline.today)
-            touchline.tell(words("custody.longer.done", what=thing.name, day=day))
-
-    return ft.Column(
-        [
-            ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
-            few([(value, words(f"custody.term.{value}")) for value in TERMS if value != "none"], term, set_term),
-            ft.FilledButton(
-                words("custody.longer.to", who=taker.name),
-                icon=ft.Icons.EVENT_REPEAT,
-                height=52,
-                on_click=lambda _: extend(),
-            ),
-        ],
-        spacing=10,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
-@ft.component
-def TakeBack(touchline: Touchline, things: tuple[Item, ...], close: Callable[[], None]) -> ft.Control:
-    """In which condition it came back, a note, and one button."""
-    condition, set_condition = ft.use_state("good")
-    note = ft.use_ref("")
-    words = touchline.words
-
-    def take() -> None:
-        close()
-        take_back(touchline, things, condition, note.current)
-
-    def write(text: str) -> None:
-        note.current = text
-
-    choices: list[ft.Control] = [
-        ft.Radio(value=value, label=words(f"condition.{value}"), label_style=ft.TextStyle(size=16))
-        for value in CONDITIONS
-    ]
-    return ft.Column(
-        [
-            ft.Text(words("custody.condition"), size=13, color=ft.Colors.ON_SURFACE_VARIANT),
-            ft.RadioGroup(
-                ft.Column(choices, spacing=0),
-                value=condition,
-                on_change=lambda event: set_condition(event.control.value),
-            ),
-            field(
-                "",
-                ft.use_callback(write, []),
-                label=words("custody.note"),
-                multiline=True,
-                min_lines=1,
-                max_lines=3,
-            ),
-            ft.FilledButton(words("custody.take"), icon=ft.Icons.KEYBOARD_RETURN, height=52, on_click=lambda _: take()),
-        ],
-        spacing=10,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
 def asking(
     touchline: Touchline,
     title: str,
     content: ft.Control,
     close: Callable[[], None],
     height: int | None = None,
+    *,
+    scrolls: bool = False,
 ) -> ft.AlertDialog:
-    """A question over the screen, with a way out in its corner."""
+    """A question over the screen, with a way out in its corner. It is as high as what it asks; where a keyboard leaves
+    less room it `scrolls`.
+    """
     head = ft.Row(
         [
             ft.Text(title, expand=True, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
@@ -263,6 +104,7 @@ def asking(
         title=head,
         title_padding=ft.Padding.only(left=20, right=8, top=8, bottom=0),
         content=ft.Container(content, width=440, height=height),
+        scrollable=scrolls,
         content_padding=ft.Padding.only(left=16, right=16, top=8, bottom=16),
         inset_padding=ft.Padding.symmetric(horizontal=12, vertical=24),
         shape=ft.RoundedRectangleBorder(radius=24),

@@ -7,14 +7,20 @@ import flet as ft
 
 from mobile.reader.equipment import Item, Taker
 from mobile.screens.booking import booking_row
-from mobile.screens.custody import asking, hand_out, may_hand_out
+from mobile.screens.custody import asking, may_hand_out
+from mobile.screens.hand_over import HandOut
+from mobile.screens.handing import in_the_way
 from mobile.screens.resources import STAFF, thing_row, tile
+from mobile.screens.scanning import blocker_text
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, rows_card, section
+from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 
 SHOWN = 40
+NOTHING: Item | None = None
 
 
 @ft.component
@@ -41,24 +47,38 @@ def LoansPart(taker: Taker) -> ft.Control:
 
 @ft.component
 def Pick(taker: Taker, close: Callable[[], None]) -> ft.Control:
-    """What is in store, by name; one tap hands it over."""
+    """What is in store, by name, and what is out when it is searched; then how many and until when."""
     touchline = use_touchline()
     words = touchline.words
     text, set_text = ft.use_state("")
-    found = touchline.reader.equipment.items(text, which="in", limit=SHOWN)
-
-    def take(item: Item) -> None:
-        close()
-        hand_out(touchline, (item,), taker, "none")
-
-    rows = [_choice(touchline, item, partial(take, item)) for item in found if not item.counted]
+    chosen, choose = ft.use_state(NOTHING)
+    search = ft.use_callback(set_text, [])
+    if chosen is not None:
+        other = icon_button(ft.Icons.EDIT_OUTLINED, words("loans.other"), partial(choose, None))
+        what = row(chosen.name, _under(chosen), leading=tile(chosen), action=other)
+        question = HandOut(touchline, chosen, close, taker, key=chosen.id)
+        return ft.Column([what, question], spacing=10, scroll=ft.ScrollMode.AUTO)
+    found = touchline.reader.equipment.items(text, which="things" if text.strip() else "free", limit=SHOWN)
+    rows = [_choice(touchline, item, taker, partial(choose, item)) for item in found]
+    if not rows:
+        why = words("equipment.none.search.why" if text.strip() else "equipment.none.in.why")
+        rows = [
+            empty(ft.Icons.SEARCH_OFF, words("equipment.none.search" if text.strip() else "equipment.none.in"), why)
+        ]
     return ft.Column(
-        [search_field(words("equipment.search"), ft.use_callback(set_text, [])), ft.ListView(rows, expand=True)],
+        [search_field(words("equipment.search"), search, value=text), ft.ListView(rows, expand=True)],
         expand=True,
         spacing=8,
     )
 
 
-def _choice(touchline: Touchline, item: Item, take: Callable[[], None]) -> ft.Control:
-    under = " · ".join(part for part in (item.tag_no, item.category, item.place) if part)
-    return row(item.name, under, leading=tile(item), on_click=take, key=item.id)
+def _choice(touchline: Touchline, item: Item, taker: Taker, take: Callable[[], None]) -> ft.Control:
+    """A thing, and what stands in the way of it."""
+    stops = [blocker_text(touchline, one) for one in in_the_way(touchline, item, taker, None, 1)]
+    mark = ft.Icon(ft.Icons.WARNING_AMBER, color=ft.Colors.ERROR) if stops else None
+    under = " · ".join([*stops, *([text] if (text := _under(item)) else [])])
+    return row(item.name, under, leading=tile(item), trailing=mark, on_click=take, key=item.id)
+
+
+def _under(item: Item) -> str:
+    return " · ".join(part for part in (item.tag_no, item.category, item.place) if part)

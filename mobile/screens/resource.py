@@ -10,7 +10,9 @@ import flet as ft
 from mobile.reader.equipment import Item, Quarrel, Resource, Taker
 from mobile.screens.about import use_about
 from mobile.screens.booking import BookingsPart
-from mobile.screens.custody import HandOut, Longer, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.custody import asking, condition_text, fact_row, may_hand_out
+from mobile.screens.hand_over import Longer, giving, taking, who_has
+from mobile.screens.handing import by_number
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.reporting import Reporting, may_report
@@ -69,13 +71,11 @@ def _dialog(touchline: Touchline, thing: Resource | None, asked: str | None, clo
     words = touchline.words
     dialog = None
     if thing is not None and asked == "out":
-        title = words("custody.give.title", what=thing.item.name)
-        dialog = asking(touchline, title, HandOut(touchline, (thing.item,), close), close, height=560)
+        dialog = giving(touchline, thing.item, close)
     elif thing is not None and asked == "in":
-        title = words("custody.take.title", what=thing.item.name)
-        dialog = asking(touchline, title, TakeBack(touchline, (thing.item,), close), close)
+        dialog = taking(touchline, thing.item, close)
     elif thing is not None and thing.item.due_at is not None and asked == "longer":
-        longer = Longer(touchline, thing.item, _taker(touchline, thing.item), close)
+        longer = Longer(touchline, thing.item, close)
         dialog = asking(touchline, words("custody.longer.title", what=thing.item.name), longer, close)
     elif thing is not None and thing.quarrel is not None and asked == "settle":
         dialog = asking(touchline, words("dispute.who"), Settle(thing, thing.quarrel, close), close)
@@ -150,7 +150,7 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     else:
         who = item.holder or words("equipment.somebody")
         lines.append(ft.Text(words("equipment.now.out"), color=ft.Colors.ON_SURFACE_VARIANT))
-        lines.append(ft.Text(who, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
+        lines.append(ft.Text(who_has(touchline, item, left=False) or who, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
         if item.held_since is not None:
             since = words.moment(item.held_since, touchline.zone, today)
             lines.append(ft.Text(words("equipment.since", when=since), color=ft.Colors.ON_SURFACE_VARIANT))
@@ -204,7 +204,7 @@ def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control
         )
     if may_hand_out(touchline, thing.item.id):
         kind = ft.OutlinedButton if out else ft.FilledButton
-        text = words("custody.pass_on") if out else words("custody.give")
+        text = words("custody.pass_on") if out and not by_number(thing.item) else words("custody.give")
         buttons.append(kind(text, icon=ft.Icons.ARROW_OUTWARD, on_click=lambda _: ask("out"), expand=True))
     return [ft.Row(buttons, spacing=10)] if buttons else []
 

@@ -17,16 +17,18 @@ from mobile.device import secrets
 from mobile.device.camera import CameraUnavailable, watch
 from mobile.device.doors import Doors
 from mobile.places import said
+from mobile.reader.equipment import Item
 from mobile.screens import audit, store_room
-from mobile.screens.basket import brought, use_round
+from mobile.screens.basket import brought, stop, switch, use_round
 from mobile.screens.claim import Claim
-from mobile.screens.custody import HandOut, TakeBack, asking
+from mobile.screens.custody import asking
+from mobile.screens.hand_over import giving, taking
 from mobile.screens.scan_results import results_card
 from mobile.screens.scanning import Scanning, keyed, scanned, told, typed
+from mobile.screens.seek import ASKED, Seek, is_name, typed_before
 from mobile.screens.verdict import Verdict
 from mobile.screens.viewfinder import viewfinder
 from mobile.touchline import Touchline, use_replica
-from mobile.widgets.field import field
 from mobile.widgets.frame import frame
 from mobile.widgets.machine import use_doors
 from mobile.widgets.tap import icon_button
@@ -48,7 +50,7 @@ def Scan(selected: str | None = None) -> ft.Control:
     asked, ask = ft.use_state(None)
     _keep_fresh(touchline, scanning)
     sink, _ = ft.use_state(_sink)
-    _hear_scanner(touchline, scanning, feedback, sink, lambda: ask(lambda now: None if now == "type" else now))
+    _hear_scanner(touchline, scanning, feedback, sink, lambda: ask(lambda now: None if now in ASKED else now))
     use_round(touchline, scanning)
 
     async def look() -> None:
@@ -74,12 +76,8 @@ def Scan(selected: str | None = None) -> ft.Control:
         scanning.zoom = factor
         await camera.set_zoom(factor)
 
-    async def enter(text: str) -> None:
-        ask(None)
-        if not touchline.wedge.just_heard(time.monotonic()):
-            await typed(touchline, scanning, text, secrets.verify, feedback)
-
-    ft.use_dialog(_question(touchline, scanning, asked, ask, enter))
+    seek = _seek(touchline, scanning, asked, ask, feedback)
+    ft.use_dialog(_question(touchline, scanning, asked, ask, seek))
     finder = ft.Stack([sink, viewfinder(touchline, scanning, camera, light, zoom)], expand=True, fit=ft.StackFit.EXPAND)
     panel = _panel(touchline, scanning, doors, ask, pick)
     if touchline.state.place.wide:
@@ -102,6 +100,28 @@ def _keep_fresh(touchline: Touchline, scanning: Scanning) -> None:
     """After rows changed the results say what is true now."""
     version = touchline.state.replica.version
     ft.use_effect(lambda: scanning.refresh(touchline), [version])
+
+
+def _seek(
+    touchline: Touchline, scanning: Scanning, asked: str | None, ask: Callable[[str | None], None], feedback: Any
+) -> ft.Control:
+    """What is typed or tapped instead of scanned counts as a scan."""
+    jobs: set[asyncio.Task[None]] = ft.use_state(set)[0]
+
+    async def enter(text: str) -> None:
+        if is_name(touchline, scanning, text):
+            return
+        ask(None)
+        if not touchline.wedge.just_heard(time.monotonic()):
+            await typed(touchline, scanning, text, secrets.verify, feedback)
+
+    def take(item: Item) -> None:
+        ask(None)
+        job = asyncio.ensure_future(told(touchline, scanning, Verdict("thing", item=item), feedback))
+        jobs.add(job)
+        job.add_done_callback(jobs.discard)
+
+    return Seek(touchline, scanning, typed_before(scanning, asked), enter, take, key="seek")
 
 
 def _sink() -> ft.KeyboardListener:
@@ -195,7 +215,7 @@ def _modes(touchline: Touchline, scanning: Scanning) -> ft.Control:
             ],
             selected=[scanning.mode],
             show_selected_icon=False,
-            on_change=lambda event: scanning.choose(event.control.selected[0]),
+            on_change=lambda event: switch(touchline, scanning, event.control.selected[0]),
         ),
         padding=ft.Padding.only(left=16, right=16, bottom=8),
         alignment=ft.Alignment.CENTER_LEFT,
@@ -256,14 +276,8 @@ def _ways(touchline: Touchline, doors: Doors, ask: Callable[[str | None], None],
 
 def _audit_foot(touchline: Touchline, scanning: Scanning, ask: Callable[[str | None], None]) -> list[ft.Control]:
     words = touchline.words
-
-    def stop() -> None:
-        scanning.choose("look")
-        touchline.state.place.unsaved = False
-        touchline.go(f"/equipment/{scanning.place}")
-
     return [
-        icon_button(ft.Icons.CLOSE, words("audit.stop"), stop),
+        icon_button(ft.Icons.CLOSE, words("audit.stop"), partial(stop, touchline, scanning)),
         icon_button(ft.Icons.KEYBOARD, words("scan.type"), partial(ask, "type")),
         ft.FilledButton(
             words("audit.finish"), icon=ft.Icons.CHECK, height=56, expand=True, on_click=lambda _: ask("finish")
@@ -277,7 +291,7 @@ def wanted_for(touchline: Touchline) -> str | None:
 
 
 def _question(
-    touchline: Touchline, scanning: Scanning, asked: str | None, ask: Callable[[str | None], None], enter: Any
+    touchline: Touchline, scanning: Scanning, asked: str | None, ask: Callable[[str | None], None], seek: ft.Control
 ) -> ft.AlertDialog | None:
     words = touchline.words
 
@@ -292,17 +306,15 @@ def _question(
     thing = last.item if last is not None else None
     if scanning.mode != "look" and (found := _round(touchline, scanning, asked, close)) is not None:
         return found
-    if asked == "type":
-        return asking(touchline, words("scan.type.title"), _TypeCode(touchline, enter), close)
+    if asked in ASKED:
+        return asking(touchline, words("scan.type.title"), seek, close, height=460)
     if asked == "claim" and last is not None and last.code is not None:
         content = Claim(touchline, last.code, wanted_for(touchline), done)
         return asking(touchline, words("claim.title"), content, close, height=520)
     if asked == "out" and thing is not None:
-        title = words("custody.give.title", what=thing.name)
-        return asking(touchline, title, HandOut(touchline, (thing,), close), close, height=560)
+        return giving(touchline, thing, close)
     if asked == "in" and thing is not None:
-        title = words("custody.take.title", what=thing.name)
-        return asking(touchline, title, TakeBack(touchline, (thing,), close), close)
+        return taking(touchline, thing, close)
     return None
 
 
@@ -316,9 +328,9 @@ def _round(
         return asking(touchline, title, store_room.Whom(touchline, scanning, close), close, height=520)
     if asked == "finish" and scanning.mode == "audit":
         return asking(touchline, words("audit.finish"), _summary(touchline, scanning, close), close)
-    if asked == "finish" and scanning.bag:
+    if asked == "finish" and scanning.lines:
         text = words("store.finish.give" if scanning.mode == "give" else "store.finish.take")
-        return asking(touchline, text, store_room.Finish(touchline, scanning, close), close)
+        return asking(touchline, text, store_room.Finish(touchline, scanning, close), close, scrolls=True)
     if asked is not None and asked.startswith("note "):
         id = asked.removeprefix("note ")
         line = next((one for one in scanning.lines if one.item.id == id), None)
@@ -337,39 +349,3 @@ def _summary(touchline: Touchline, scanning: Scanning, close: Callable[[], None]
             touchline.go(f"/equipment/{place}")
 
     return audit.summary(touchline, scanning, end)
-
-
-@ft.component
-def _TypeCode(touchline: Touchline, enter: Callable[[str], Any]) -> ft.Control:
-    """A field for what stands under the label."""
-    text = ft.use_ref("")
-    words = touchline.words
-
-    def write(value: str) -> None:
-        text.current = value
-
-    async def submit(_: object) -> None:
-        if text.current and text.current.strip():
-            await latest.current(text.current)
-
-    latest = ft.use_ref(None)
-    latest.current = enter
-
-    return ft.Column(
-        [
-            ft.Text(words("scan.type.why"), size=15),
-            field(
-                "",
-                ft.use_callback(write, []),
-                label=words("scan.type.label"),
-                autofocus=True,
-                autocorrect=False,
-                capitalization=ft.TextCapitalization.CHARACTERS,
-                on_submit=ft.use_callback(submit, []),
-            ),
-            ft.FilledButton(words("scan.type.search"), icon=ft.Icons.SEARCH, on_click=submit),
-        ],
-        spacing=12,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )

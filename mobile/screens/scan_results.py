@@ -8,8 +8,10 @@ import flet as ft
 from mobile.reader.equipment import Item
 from mobile.screens.audit import start
 from mobile.screens.custody import may_hand_out
+from mobile.screens.hand_over import who_has
+from mobile.screens.handing import by_number, in_the_way
 from mobile.screens.resources import tile, where
-from mobile.screens.scanning import PLACES, Scanning, moved
+from mobile.screens.scanning import PLACES, Scanning, blocker_text, moved
 from mobile.screens.verdict import Verdict
 from mobile.touchline import Touchline
 from mobile.widgets.card import card, rows_card
@@ -21,6 +23,9 @@ from shared.domain.codes import code_bytes, typed_short
 
 Ask = Callable[[str | None], None]
 _CLAIM = {"code": "0" * 26, "resource": "0" * 26}
+
+UNREAD = ("damaged", "many", "mistyped", "revoked", "unheard")
+"""What says too little, while the thing may be called by its name."""
 
 ICONS = {
     "blank": ft.Icons.QR_CODE_2,
@@ -113,6 +118,10 @@ def _newest(touchline: Touchline, scanning: Scanning, ask: Ask, wanted: str | No
         rows.append(
             ft.OutlinedButton(words("claim.foreign"), icon=ft.Icons.LINK, height=48, on_click=lambda _: ask("claim"))
         )
+    if verdict.kind in UNREAD:
+        rows.append(
+            ft.FilledTonalButton(words("scan.seek"), icon=ft.Icons.SEARCH, height=48, on_click=lambda _: ask("name"))
+        )
     if verdict.kind == "unheard":
         rows.append(
             ft.FilledTonalButton(words("sync.now"), icon=ft.Icons.SYNC, on_click=lambda _: touchline.sync_now())
@@ -137,10 +146,12 @@ def _thing(touchline: Touchline, scanning: Scanning, item: Item, ask: Ask) -> ft
         marks.append(pill(words("equipment.late"), ft.Icons.SCHEDULE, "waiting"))
     lines: list[ft.Control] = [
         ft.Text(item.name, size=18, weight=ft.FontWeight.W_600),
-        ft.Text(where(touchline, item), color=ft.Colors.ON_SURFACE_VARIANT),
+        ft.Text(who_has(touchline, item) or where(touchline, item), color=ft.Colors.ON_SURFACE_VARIANT),
     ]
+    found = in_the_way(touchline, item, None, None, 1)
+    marks += [pill(blocker_text(touchline, one), ft.Icons.BLOCK, "error") for one in found if one.why != "out"]
     if marks:
-        lines.append(ft.Row(marks, wrap=True, spacing=8))
+        lines.append(ft.Row(marks, wrap=True, spacing=8, run_spacing=6))
     buttons: list[ft.Control] = []
     out = item.holder is not None
     if out and writer.may("custody.take_back", id=writer.new_id(), resource=item.id):
@@ -153,26 +164,29 @@ def _thing(touchline: Touchline, scanning: Scanning, item: Item, ask: Ask) -> ft
                 on_click=lambda _: ask("in"),
             )
         )
-    elif not out and may_hand_out(touchline, item.id):
+    goes_out = item.kind != "location" and (not out or by_number(item))
+    if goes_out and may_hand_out(touchline, item.id):
+        kind = ft.OutlinedButton if buttons else ft.FilledButton
         buttons.append(
-            ft.FilledButton(
+            kind(
                 words("custody.give"),
                 icon=ft.Icons.ARROW_OUTWARD,
                 expand=True,
+                height=48,
                 on_click=lambda _: ask("out"),
             )
         )
-    buttons.append(
-        ft.OutlinedButton(
-            words("scan.open"), expand=True, height=48, on_click=lambda _: touchline.go(f"/equipment/{item.id}")
-        )
-    )
+    open_it = partial(touchline.go, f"/equipment/{item.id}")
+    ways: list[ft.Control] = [
+        ft.OutlinedButton(words("scan.open"), expand=True, height=48, on_click=lambda _: open_it())
+    ]
+    rows = [buttons, ways] if len(buttons) > 1 else [[*buttons, *ways]]  # three words beside each other are cut
     head = ft.Row(
         [tile(item, 52), ft.Column(lines, spacing=2, tight=True, expand=True)],
         spacing=14,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    return card(head, ft.Row(buttons, spacing=10), *_putting(touchline, scanning, item))
+    return card(head, *(ft.Row(row, spacing=10) for row in rows), *_putting(touchline, scanning, item))
 
 
 def _putting(touchline: Touchline, scanning: Scanning, item: Item) -> list[ft.Control]:

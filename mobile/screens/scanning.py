@@ -11,18 +11,21 @@ from mobile.device.camera import Abilities
 from mobile.device.feedback import Feedback
 from mobile.reader.equipment import Item, Taker
 from mobile.reader.store_room import Blocker
+from mobile.screens.until import due_at
 from mobile.screens.verdict import Check, Verdict, judge, judge_entered, judge_keyed
 from mobile.touchline import Touchline
 
 Mode = Literal["look", "give", "take", "audit"]
 KEEP = 5
+AHEAD = 7 * 24 * 3_600_000
+"""How far bookings are looked at when nobody says until when a thing goes out."""
 PLACES = ("location", "kit")
 
 
 @dataclass(frozen=True)
 class Line:
     """One thing of the basket. What is blocked is not taken along until somebody says so. `quantity` is for what is
-    counted, `condition` and `note` for what comes back.
+    counted, `condition` and `note` for what comes back, `giver` for whose of it that is where several have some.
     """
 
     item: Item
@@ -31,11 +34,12 @@ class Line:
     accepted: bool = False
     condition: str = "good"
     note: str = ""
+    giver: Taker | None = None
 
     @property
     def taken(self) -> bool:
-        """Whether it goes along."""
-        return not self.blockers or self.accepted
+        """Whether it goes along: nothing is in its way, and what is counted has a number."""
+        return (not self.blockers or self.accepted) and self.quantity != 0
 
 
 @ft.observable
@@ -51,6 +55,8 @@ class Scanning:
     lines: tuple[Line, ...] = ()
     taker: Taker | None = None
     """To whom things go, or from whom they come back."""
+    term: str = "none"
+    """Until when they go out, as `until.due_at` reads it."""
     place: str | None = None
     """Which place is gone through."""
     began: int = 0
@@ -85,12 +91,12 @@ class Scanning:
         """The line of the newest result, when something stands in its way."""
         item = self.last.item if self.last is not None else None
         found = next((line for line in self.lines if item is not None and line.item.id == item.id), None)
-        return found if found is not None and not found.taken else None
+        return found if found is not None and found.blockers and not found.taken else None
 
     def choose(self, mode: Mode) -> None:
         """Another mode; the basket is emptied, since giving and taking are different rounds."""
         if mode != self.mode:
-            self.mode, self.lines, self.taker, self.brought = mode, (), None, False
+            self.mode, self.lines, self.taker, self.term, self.brought = mode, (), None, "none", False
 
     def give_up(self) -> None:
         """Nothing of this round is to be done."""
@@ -137,10 +143,21 @@ class Scanning:
             looked_at(touchline, self, replace(one, item=read(one.item.id) or one.item)) for one in self.lines
         )
 
-    def name(self, touchline: Touchline, taker: Taker | None) -> None:
-        """These things are for them, or come from them."""
-        self.taker = taker
+    def lend(self, touchline: Touchline, term: str) -> None:
+        """They go out until then; what is booked before may be in the way now."""
+        self.term = term
         self.refresh(touchline)
+
+    def name(self, touchline: Touchline, taker: Taker | None) -> None:
+        """These things are for them, or come from them: of what is counted, all that they have."""
+        self.taker = taker
+        self.lines = tuple(preset(touchline, self, one) for one in self.lines)
+        self.refresh(touchline)
+
+
+def horizon(now: int, until: int | None) -> int:
+    """Until when bookings are in the way (UTC ms): until it is back, or so far as people look ahead."""
+    return now + AHEAD if until is None else until
 
 
 def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
@@ -148,7 +165,8 @@ def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
     room, now, item = touchline.reader.store_room, touchline.now(), line.item
     found: list[Blocker] = []
     if scanning.mode == "give":
-        found = room.going_out(item, scanning.taker, now, None, line.quantity or 1)
+        until = horizon(now, due_at(scanning.term, touchline.today, touchline.zone))
+        found = room.going_out(item, scanning.taker, now, until, line.quantity or 1)
     elif scanning.mode == "take":
         found = room.coming_in(item, scanning.taker)
         if not touchline.writer.may("custody.take_back", id=touchline.writer.new_id(), resource=item.id):
@@ -156,17 +174,22 @@ def looked_at(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
     return replace(line, blockers=tuple(found), accepted=line.accepted and line.blockers == tuple(found))
 
 
+def preset(touchline: Touchline, scanning: Scanning, line: Line) -> Line:
+    """Of what is counted and comes back all that somebody has: who was chosen, or who took some last."""
+    if scanning.mode != "take" or line.quantity is None:
+        return line
+    taker, item = scanning.taker, line.item
+    holdings = touchline.reader.store_room.holdings(item.id)
+    theirs = [one for one in holdings if taker is None or one.taker.id == taker.id]
+    if not theirs:
+        return replace(line, quantity=item.out_count or 1, giver=None)
+    return replace(line, quantity=theirs[0].count, giver=theirs[0].taker if taker is None else None)
+
+
 def line_of(touchline: Touchline, scanning: Scanning, item: Item) -> Line:
     """A thing that was just scanned, as a line. Of what is counted one goes out, and all that they have comes back."""
-    quantity: int | None = None
-    if item.counted and not item.whole and scanning.mode in ("give", "take"):
-        quantity = 1
-        if scanning.mode == "take":
-            taker = scanning.taker
-            shares = touchline.reader.store_room.shares(item.id)
-            had = [count for who, _, count in shares if taker is None or who == (taker.kind, taker.id)]
-            quantity = had[0] if had else item.out_count or 1
-    return looked_at(touchline, scanning, Line(item, quantity))
+    counted = item.counted and not item.whole and scanning.mode in ("give", "take")
+    return looked_at(touchline, scanning, preset(touchline, scanning, Line(item, 1 if counted else None)))
 
 
 async def scanned(touchline: Touchline, scanning: Scanning, text: str, check: Check, feedback: Feedback) -> None:
@@ -216,4 +239,7 @@ def blocker_text(touchline: Touchline, blocker: Blocker) -> str:
     """What stands in the way, in a few words."""
     words = touchline.words
     who = blocker.who or words("equipment.somebody")
+    if blocker.why == "booked" and (blocker.at or 0) > touchline.now():
+        when = words.moment(blocker.at or 0, touchline.zone, touchline.today)
+        return words("scan.blocker.booked.later", who=who, when=when)
     return words(f"scan.blocker.{blocker.why}", who=who, left=words.number(blocker.left))

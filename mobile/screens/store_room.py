@@ -3,26 +3,28 @@
 What stands in the way of a thing is said at once and holds it back, until somebody says that it goes along anyway.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import flet as ft
 
 from mobile.reader.equipment import Taker
-from mobile.screens.custody import SIGNS, TERMS, TakerPicker, due_at, may_hand_out
+from mobile.screens.custody import SIGNS, TakerPicker, may_hand_out
+from mobile.screens.hand_over import HARD, blocked, whose_is_it
+from mobile.screens.handing import given, taken
 from mobile.screens.resources import tile
 from mobile.screens.scanning import Line, Scanning, blocker_text
+from mobile.screens.until import Until, due_at
 from mobile.touchline import Touchline
 from mobile.widgets.field import field
 from mobile.widgets.filters import few
-from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.signature import SignaturePad, Strokes
+from mobile.widgets.stepper import Stepper
 from mobile.widgets.tap import icon_button
 
 Ask = Callable[[str | None], None]
-Wish = tuple[str, dict[str, Any]]
 BACK = ("good", "damaged", "lost")
 """How a thing comes back: whole, damaged, or not at all."""
 
@@ -57,7 +59,9 @@ def _line(touchline: Touchline, scanning: Scanning, line: Line, ask: Ask) -> ft.
     parts: list[ft.Control] = [head]
     if line.blockers:
         parts.append(_stopped(touchline, scanning, line))
-    if line.taken and line.quantity is not None:
+    if line.quantity is not None and scanning.mode == "take" and scanning.taker is None:
+        parts += _whose(touchline, scanning, line)
+    if (line.taken or line.quantity == 0) and line.quantity is not None:
         parts.append(_stepper(touchline, scanning, line))
     if line.taken and scanning.mode == "take":
         parts.append(_coming_back(touchline, scanning, line, ask))
@@ -74,9 +78,8 @@ def _line(touchline: Touchline, scanning: Scanning, line: Line, ask: Ask) -> ft.
 
 def _stopped(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control:
     """What stands in its way, in words and with a sign, and the one button that takes it along all the same."""
-    marks = [pill(blocker_text(touchline, one), ft.Icons.BLOCK, "error") for one in line.blockers]
-    parts: list[ft.Control] = [ft.Row([*marks], wrap=True, spacing=6, run_spacing=6)]
-    if not line.accepted and all(one.why not in ("mine", "closed") for one in line.blockers):
+    parts = blocked(touchline, line.blockers)
+    if not line.accepted and all(one.why not in HARD for one in line.blockers):
         parts.append(
             ft.OutlinedButton(
                 touchline.words("store.anyway.take" if scanning.mode == "take" else "store.anyway"),
@@ -89,32 +92,40 @@ def _stopped(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control
     return ft.Column(parts, spacing=6, tight=True)
 
 
+def _whose(touchline: Touchline, scanning: Scanning, line: Line) -> list[ft.Control]:
+    """Where several have some of it: whose comes back."""
+    holdings = {one.taker.id: one for one in touchline.reader.store_room.holdings(line.item.id)}
+
+    def choose(id: str) -> None:
+        scanning.change(line.item.id, giver=holdings[id].taker, quantity=holdings[id].count)
+
+    return whose_is_it(touchline, tuple(holdings.values()), _id(line.giver) or "", choose)
+
+
 def _stepper(touchline: Touchline, scanning: Scanning, line: Line) -> ft.Control:
-    """How many: one less, one more, ten more, or all there are."""
-    words, many = touchline.words, line.quantity or 1
-    item = line.item
-    every = item.out_count if scanning.mode == "take" else item.left
+    """How many; all there are is what they have, or what is in."""
+    item, giver = line.item, scanning.taker or line.giver
+    every = item.left
+    if scanning.mode == "take":
+        counts = [one.count or 0 for one in touchline.reader.store_room.holdings(item.id) if one.taker.id == _id(giver)]
+        every = counts[0] if counts else item.out_count
 
     def put(count: int) -> None:
-        scanning.change(line.item.id, quantity=max(1, count))
+        scanning.change(item.id, quantity=count)
         scanning.refresh(touchline)
 
-    return ft.Row(
-        [
-            icon_button(ft.Icons.REMOVE, words("store.less"), partial(put, many - 1)),
-            ft.Text(words.number(many), size=20, weight=ft.FontWeight.W_700),
-            icon_button(ft.Icons.ADD, words("store.more"), partial(put, many + 1)),
-            ft.TextButton(words("store.ten"), height=48, on_click=lambda _: put(many + 10)),
-            *([ft.TextButton(words("store.all"), height=48, on_click=lambda _: put(every))] if every > 1 else []),
-        ],
-        spacing=8,
-    )
+    return Stepper(line.quantity or 0, every, put, key=f"count {item.id}")
+
+
+def _id(taker: Taker | None) -> str | None:
+    return None if taker is None else taker.id
 
 
 def _coming_back(touchline: Touchline, scanning: Scanning, line: Line, ask: Ask) -> ft.Control:
     words, id = touchline.words, line.item.id
+    values = BACK if line.quantity is None else BACK[:2]  # lost is the whole of it
     chips = few(
-        [(value, words(f"store.back.{value}")) for value in BACK],
+        [(value, words(f"store.back.{value}")) for value in values],
         line.condition,
         lambda value: scanning.change(id, condition=value),
     )
@@ -168,7 +179,6 @@ def Whom(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) ->
 def Finish(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) -> ft.Control:
     """Until when, whose signature if one is wanted, and the button that does it."""
     words, give, count = touchline.words, scanning.mode == "give", len(scanning.bag)
-    term, set_term = ft.use_state("none")
     signing, sign = ft.use_state(False)
     strokes: Any = ft.use_ref(())
 
@@ -179,7 +189,8 @@ def Finish(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) 
         close()
         lines = [line for line in scanning.lines if line.taken]
         if give and scanning.taker is not None:
-            given(touchline, lines, scanning.taker, term, strokes.current)
+            until = due_at(scanning.term, touchline.today, touchline.zone)
+            given(touchline, lines, scanning.taker, until, strokes.current)
         else:
             taken(touchline, lines, scanning.taker, strokes.current)
         scanning.empty()
@@ -187,8 +198,7 @@ def Finish(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) 
 
     parts: list[ft.Control] = []
     if give:
-        parts.append(ft.Text(words("custody.until"), size=13, color=ft.Colors.ON_SURFACE_VARIANT))
-        parts.append(few([(value, words(f"custody.term.{value}")) for value in TERMS], term, set_term))
+        parts.append(Until(touchline, scanning.term, partial(scanning.lend, touchline), key="until"))
     if signing:
         parts.append(SignaturePad(drawn))
     else:
@@ -197,11 +207,19 @@ def Finish(touchline: Touchline, scanning: Scanning, close: Callable[[], None]) 
     held = len(scanning.lines) - count
     if held:
         parts.append(ft.Text(words.plural("store.held", held), color=ft.Colors.ERROR))
+        parts += [_held(touchline, line) for line in scanning.lines if not line.taken]
     who = scanning.taker.name if scanning.taker is not None else ""
     text = words.plural("store.give", count, who=who) if give else words.plural("scan.take.all", count)
     icon = ft.Icons.ARROW_OUTWARD if give else ft.Icons.KEYBOARD_RETURN
-    parts.append(ft.FilledButton(text, icon=icon, height=56, on_click=done))
-    return ft.Column(parts, spacing=10, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    parts.append(ft.FilledButton(text, icon=icon, height=56, disabled=not count, on_click=done))
+    stretch = ft.CrossAxisAlignment.STRETCH
+    return ft.Column(parts, spacing=10, tight=True, horizontal_alignment=stretch)
+
+
+def _held(touchline: Touchline, line: Line) -> ft.Control:
+    """What stays behind, and why: another day may bring another booking in the way."""
+    why = ", ".join(blocker_text(touchline, one) for one in line.blockers)
+    return ft.Text(f"{line.item.name}: {why}" if why else line.item.name, size=14)
 
 
 @ft.component
@@ -219,62 +237,3 @@ def Note(line: Line, write: Callable[[str], None], close: Callable[[], None], wo
     box = field(line.note, ft.use_callback(keep, []), label=words("custody.note"), autofocus=True, multiline=True)
     button = ft.FilledButton(words("form.save"), icon=ft.Icons.CHECK, height=52, on_click=done)
     return ft.Column([box, button], spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-
-
-def given(touchline: Touchline, lines: Sequence[Line], taker: Taker, term: str, strokes: Strokes = ()) -> int:
-    """One hand-out for each thing, the oldest scan first, each standing alone; answers how many were done."""
-    until = due_at(term, touchline.today, touchline.zone)
-    to = {"to_kind": taker.kind, "to_id": taker.id, "due_at": until}
-    wishes = []
-    for line in reversed(lines):
-        out = {"id": touchline.writer.new_id(), "resource": line.item.id, "quantity": line.quantity, **to}
-        wishes.append([("custody.hand_out", out), *_signed(out["id"], strokes)])
-    count = _each(touchline, wishes)
-    if count:
-        touchline.tell(touchline.words.plural("custody.given.many", count, who=taker.name))
-    return count
-
-
-def taken(touchline: Touchline, lines: Sequence[Line], giver: Taker | None, strokes: Strokes = ()) -> int:
-    """One return for each thing; what is damaged or did not come back is reported with it."""
-    wishes = [_back(touchline, line, giver, strokes) for line in reversed(lines)]
-    count = _each(touchline, wishes)
-    if count:
-        touchline.tell(touchline.words.plural("custody.taken.many", count))
-    return count
-
-
-def _back(touchline: Touchline, line: Line, giver: Taker | None, strokes: Strokes) -> list[Wish]:
-    writer, id, note = touchline.writer, line.item.id, line.note or None
-    report = {"id": writer.new_id(), "resource": id, "kind": line.condition, "note": note}
-    if line.condition == "lost":
-        return [("custody.report", report)]
-    back: dict[str, Any] = {"id": writer.new_id(), "resource": id, "condition": line.condition, "note": note}
-    if line.quantity is not None:
-        back["quantity"] = line.quantity
-        if giver is not None:
-            back |= {"from_kind": giver.kind, "from_id": giver.id}
-    wishes: list[Wish] = [("custody.take_back", back), *_signed(back["id"], strokes)]
-    if line.condition == "damaged":
-        wishes.append(("custody.report", report))
-    change = {"id": id, "set": {"condition": line.condition}}
-    if writer.may("resource.patch", **change):
-        wishes.append(("resource.patch", change))
-    return wishes
-
-
-def _signed(event: Any, strokes: Strokes) -> list[Wish]:
-    drawn = [[list(point) for point in stroke] for stroke in strokes]
-    return [("custody.sign", {"id": event, "strokes": drawn})] if drawn else []
-
-
-def _each(touchline: Touchline, gestures: Sequence[Sequence[Wish]]) -> int:
-    """Each gesture stands alone; what was refused is said, and the others go on."""
-    done = 0
-    for wishes in gestures:
-        outcome = touchline.writer.do_all(*wishes)
-        if outcome.refusal is not None:
-            touchline.tell(touchline.words.refusal(outcome.refusal.code, outcome.refusal.about))
-        done += outcome.refusal is None
-    touchline.state.replica.changed()
-    return done

@@ -37,13 +37,20 @@ def picker(
     words: Words, kind: str, text: str, today: date, choose: Callable[[str], None], close: Callable[[], None]
 ) -> ft.DialogControl:
     """The calendar or the clock, opened at what is typed already; `choose` is told the text as somebody types it."""
-    return _calendar(words, text, today, choose, close) if kind == "day" else _clock(words, text, choose, close)
+    return calendar(words, text, today, choose, close) if kind == "day" else _clock(words, text, choose, close)
 
 
-def _calendar(
-    words: Words, text: str, today: date, choose: Callable[[str], None], close: Callable[[], None]
+def calendar(
+    words: Words,
+    text: str,
+    today: date,
+    choose: Callable[[str], None],
+    close: Callable[[], None],
+    *,
+    past: bool = True,
 ) -> ft.DatePicker:
-    first, last = date(today.year - YEARS, 1, 1), date(today.year + YEARS, 12, 31)
+    """The calendar alone; without the `past` it begins today."""
+    first, last = date(today.year - YEARS, 1, 1) if past else today, date(today.year + YEARS, 12, 31)
 
     def chosen(event: ft.Event[ft.DatePicker]) -> None:
         if isinstance(event.control.value, datetime):

@@ -33,6 +33,8 @@ def _from_team(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     groups: set[str] = set()
     for step in reversed(custody_of(facts.find("custody_event", resource=args["resource"])).chain):
         event = step.event
+        if event.id == args["id"]:  # the return itself, that is to be signed
+            continue
         if event.kind == "in" and event.quantity is None:
             break
         if event.kind in ("out", "settle") and event.to is not None and event.to.kind == "group":

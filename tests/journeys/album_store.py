@@ -13,7 +13,7 @@ BOOKED = "SELECT resource FROM booking WHERE present = 1 ORDER BY from_at LIMIT 
 LOOKS = (("-dark", ("Donker",)), ("-en", ("Licht", "English")))
 OUT = "SELECT tag_no FROM resource WHERE holder_kind = 'group' AND kind = 'kit' ORDER BY tag_no LIMIT 1"
 IN = "SELECT tag_no FROM resource WHERE holder_id IS NULL AND kind = 'kit' ORDER BY tag_no DESC LIMIT 1"
-DUTCH, ENGLISH = ("Code tikken", "Code of nummer", "Zoeken"), ("Type a code", "Code or number", "Search")
+DUTCH, ENGLISH = ("Code of naam", "Code, nummer of naam", "Zoeken"), ("Code or name", "Code, number or name", "Search")
 SEEN_MS = 4_000
 """Until the camera has read the label that is held before it."""
 

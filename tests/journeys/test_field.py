@@ -151,8 +151,8 @@ def test_one_bag_in_two_hands_is_one_chain_and_a_dispute(web: Path, tmp_path: Pa
         is_synced(field)
 
         cellar.press("Scan", "tab")
-        cellar.press("Code tikken")
-        cellar.fill("Code of nummer", small.typed(bag))
+        cellar.press("Code of naam")
+        cellar.fill("Code, nummer of naam", small.typed(bag))
         cellar.press("Zoeken")
         _hand_out(cellar, "U13")
         says(cellar, re.compile("^Offline, 1 wacht"))

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from mobile.screens.booking import book, may_book, span, when
-from mobile.screens.custody import due_at
 from mobile.screens.resource_parts import valued
+from mobile.screens.until import due_at
 from mobile.touchline import Touchline
 from shared.refusals import Invalid
 from tests.mobile.club import DAY, NOW, TODAY, ZONE, Club, small_club
@@ -238,6 +238,9 @@ def test_what_somebody_has_stands_on_their_page_and_more_can_be_given(club: Club
             [question] = screen.questions()
             [krijt] = [one for one in screen.all("ListTile", question) if _title(screen, one) == "Krijtwagen"]
             await screen.event(krijt, "click")
+            [give] = screen.all("FilledButton", screen.questions())
+            assert give.content == "Geef aan Fatima Maes"
+            await screen.event(give, "click")
 
     asyncio.run(story())
     assert [item.name for item in manager.reader.store_room.loans("contact", coach)] == [

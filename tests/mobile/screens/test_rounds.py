@@ -10,8 +10,8 @@ from mobile.device.doors import Doors
 from mobile.device.secrets import verify
 from mobile.reader.equipment import Taker
 from mobile.screens import audit
+from mobile.screens.handing import given, taken
 from mobile.screens.scanning import Scanning, keyed, scanned
-from mobile.screens.store_room import given, taken
 from mobile.touchline import Touchline
 from shared.domain.codes import typed_short
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
@@ -69,7 +69,7 @@ def test_what_stands_in_the_way_is_held_back_until_somebody_says_so(club: Club, 
     assert heard.signals[::3] == ["low tones"] * 4 + ["high tone"]
     assert heard.signals[2] == "Ballenzak U13. Nog bij Ilse Goossens"
     scanning.change(club.ids[f"{BALL} 1"], accepted=True)
-    assert given(manager, [line for line in scanning.lines if line.taken], team(club, "U11"), "none") == 2
+    assert given(manager, [line for line in scanning.lines if line.taken], team(club, "U11"), None) == 2
     scanning.empty()
     assert [line.item.name for line in scanning.lines] == ["Minidoelen", "Krijtwagen", "Ballenzak U13"]
     assert manager.state.sync.waiting == 4  # two reports, and one hand-out for each thing
@@ -118,7 +118,7 @@ def test_cones_are_counted_out_and_back(club: Club, manager: Touchline) -> None:
         scan(manager, scanning, CONES)
         assert scanning.lines[0].quantity == 1
         scanning.change(club.ids[CONES], quantity=count)
-        given(manager, scanning.lines, taker, "none")
+        given(manager, scanning.lines, taker, None)
     assert manager.reader.store_room.shares(club.ids[CONES]) == [
         (("group", u9.id), "U9", 20),
         (("group", u11.id), "U11", 15),
@@ -153,7 +153,7 @@ def test_things_come_back_whole_damaged_or_not_at_all(club: Club, manager: Touch
     names = [f"{BALL} {number}" for number in (2, 3, 4)]
     out = Scanning(mode="give", taker=team(club, "U11"))
     scan(manager, out, *names)
-    given(manager, out.lines, team(club, "U11"), "none")
+    given(manager, out.lines, team(club, "U11"), None)
     back = Scanning(mode="take")
     scan(manager, back, *names)
     back.change(club.ids[names[1]], condition="damaged", note="Lek")
@@ -183,7 +183,7 @@ def test_a_coach_takes_back_no_more_than_the_own_team_had(club: Club) -> None:
 def test_a_signature_stands_under_each_thing(club: Club, manager: Touchline) -> None:
     scanning = Scanning(mode="give", taker=team(club, "U11"))
     scan(manager, scanning, f"{BALL} 2", f"{BALL} 3")
-    given(manager, scanning.lines, team(club, "U11"), "none", (((0, 0), (10, 10)),))
+    given(manager, scanning.lines, team(club, "U11"), None, (((0, 0), (10, 10)),))
     rows = club.store.find("custody_signature")
     assert [(json.loads(row["strokes"]), row["contact"]) for row in rows] == [([[[0, 0], [10, 10]]], None)] * 2
     manager.state.place.route = f"/equipment/{club.ids[f'{BALL} 2']}"
@@ -215,7 +215,7 @@ def test_a_scan_into_the_field_for_a_code_counts_once(club: Club) -> None:
 
     async def story() -> int:
         async with drawn(manager) as screen:
-            await screen.press("FilledTonalButton", "Code tikken")
+            await screen.press("FilledTonalButton", "Code of naam")
             [field] = screen.all("TextField", screen.questions())
             code = typed_short(code_of("Pop-up doel 2 m"))
             await screen.event(field, "change", code)

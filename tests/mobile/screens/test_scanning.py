@@ -6,8 +6,10 @@ import pytest
 
 from mobile.device.secrets import verify
 from mobile.reader.equipment import Taker
-from mobile.screens.custody import due_at, hand_out, may_hand_out, take_back
-from mobile.screens.scanning import Scanning, scanned, typed
+from mobile.screens.custody import may_hand_out
+from mobile.screens.handing import given, taken
+from mobile.screens.scanning import Line, Scanning, scanned, typed
+from mobile.screens.until import due_at
 from mobile.screens.verdict import Verdict
 from mobile.screens.viewfinder import cover
 from mobile.touchline import Touchline
@@ -110,7 +112,7 @@ def test_a_whole_bag_is_handed_out_to_one_taker_offline(club: Club, manager: Tou
     scanning = Scanning(mode="give")
     scan(manager, scanning, "Minidoelen", "Krijtwagen")
     team = Taker("group", club.ids["U11"], "U11", "U11")
-    assert hand_out(manager, scanning.bag, team, "week") == 2
+    assert given(manager, scanning.lines, team, due_at("week", TODAY, ZONE)) == 2
     out = [manager.reader.equipment.item(item.id) for item in scanning.bag]
     assert [(item.holder, item.held_since, item.due_at) for item in out if item] == [
         ("U11", NOW, due_at("week", TODAY, ZONE))
@@ -121,7 +123,7 @@ def test_a_whole_bag_is_handed_out_to_one_taker_offline(club: Club, manager: Tou
 def test_taking_back_notes_the_condition_on_the_thing_in_one_gesture(club: Club, manager: Touchline) -> None:
     bag = manager.reader.equipment.item(club.ids["EHBO-tas"])
     assert bag is not None
-    assert take_back(manager, (bag,), "incomplete", "Twee pleisters") == 1
+    assert taken(manager, (Line(bag, condition="incomplete", note="Twee pleisters"),), None) == 1
     thing = manager.reader.equipment.resource(bag.id)
     assert thing is not None
     assert (thing.item.holder, thing.condition) == (None, "incomplete")
@@ -134,7 +136,7 @@ def test_results_follow_the_rows(club: Club, manager: Touchline) -> None:
     scan(manager, scanning, "EHBO-tas")
     assert scanning.last is not None
     assert scanning.last.item is not None
-    take_back(manager, (scanning.last.item,), None)
+    taken(manager, (Line(scanning.last.item),), None)
     scanning.refresh(manager)
     assert scanning.last.item is not None
     assert scanning.last.item.holder is None
@@ -152,7 +154,10 @@ def test_a_coach_may_hand_out_to_the_own_team_only_and_a_member_to_nobody(club: 
     assert may_hand_out(touchline_of(furnish(small_club()), "member"), bag) is False
 
 
-@pytest.mark.parametrize(("term", "day"), [("today", "2026-11-28"), ("week", "2026-12-05"), ("month", "2026-12-28")])
+@pytest.mark.parametrize(
+    ("term", "day"),
+    [("today", "2026-11-28"), ("week", "2026-12-05"), ("month", "2026-12-28"), ("2026-12-24", "2026-12-24")],
+)
 def test_a_term_ends_with_the_day_on_the_clubs_clock(term: str, day: str) -> None:
     at = due_at(term, TODAY, ZONE)
     assert at is not None

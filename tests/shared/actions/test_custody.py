@@ -108,6 +108,19 @@ def test_a_signature_stands_under_ones_own_hand_over_and_goes_with_the_person(st
     assert store.row("custody_signature", "out-kim-1") is None
 
 
+def test_a_coach_has_a_return_signed_of_what_the_own_team_had(store: House) -> None:
+    cas, line = store.phone("cas"), [[[0, 0], [500, 1000]]]
+    cas.sync()
+    cas.do_all(
+        ("custody.take_back", {"id": "back-0001", "resource": BLUE}),
+        ("custody.sign", {"id": "back-0001", "strokes": line}),
+    )
+    assert cas.sync() == ["applied"]
+    assert (store.row("custody_signature", "back-0001") or {})["resource"] == BLUE
+    later = {"id": "report-01", "resource": BLUE, "kind": "damaged"}
+    assert store.refusal("cas", "custody.report", **later) == "not_allowed", "it is in since"
+
+
 def test_going_through_a_place_says_where_everything_is(store: House) -> None:
     lines = [
         {"resource": RED, "outcome": "seen"},
