@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mobile.reader.equipment import ITEM, Equipment, Item, Taker, item_of
+from mobile.reader.equipment import Equipment, Item, Taker, item_of
+from mobile.reader.items import ITEM
 from mobile.reader.natural import teach
 from shared.domain.contact import display_name
 from shared.domain.custody import HolderKind
@@ -71,6 +72,10 @@ WHO = """coalesce(CASE WHEN b.contact IS NOT NULL THEN (SELECT trim(coalesce(giv
     ELSE (SELECT title FROM activity WHERE id = b.activity) END, '')"""
 BOOKING = f"""b.id, b.resource, coalesce(r.name, ''), {WHO}, b.from_at, b.to_at, coalesce(b.quantity, 1), b.note,
     EXISTS (SELECT 1 FROM base WHERE tbl = 'booking' AND id = b.id AND image IS NULL)"""
+
+
+NEVER = 1 << 62
+"""Later than any moment."""
 
 
 class StoreRoom:
@@ -142,6 +147,15 @@ class StoreRoom:
         )
         return tuple(map(item_of, rows))
 
+    def contents(self, kit: str) -> tuple[Item, ...]:
+        """What belongs in this box or place, wherever it is now, and what lies in it."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM resource r WHERE r.status <> 'archived'
+                AND (r.parent = ?1 OR r.holder_id IS NULL AND r.place = ?1) ORDER BY natural_key(r.name), r.id""",
+            (kit,),
+        )
+        return tuple(map(item_of, rows))
+
     def bookings(self, resource: str, now: int) -> tuple[Booking, ...]:
         """Those of one thing that are not over, the first to come first."""
         return self._bookings("b.resource = ?", resource, now)
@@ -168,13 +182,17 @@ class StoreRoom:
         return tuple(map(_booking, rows))
 
     def loans(self, kind: HolderKind, id: str) -> tuple[Item, ...]:
-        """What one person or team has, what is due first."""
+        """What one person or team has, what is due first; of what is counted as many as they have."""
         rows = self._db.execute(
-            f"""SELECT {ITEM} FROM resource r WHERE r.holder_kind = ? AND r.holder_id = ?
-                ORDER BY r.due_at IS NULL, r.due_at, natural_key(r.name), r.id""",
+            f"""SELECT {ITEM} FROM resource r WHERE r.holder_kind = ?1 AND r.holder_id = ?2
+                OR r.out_count > 0 AND r.id IN (SELECT resource FROM custody_event
+                    WHERE kind = 'out' AND to_kind = ?1 AND to_id = ?2)
+                ORDER BY natural_key(r.name), r.id""",
             (kind, id),
         )
-        return tuple(map(item_of, rows))
+        items = [item_of(row) for row in rows]
+        parts = [self._equipment.part_of(item, kind, id) if item.out_count else item for item in items]
+        return tuple(sorted((part for part in parts if part is not None), key=lambda part: part.due_at or NEVER))
 
     def places(self) -> tuple[Item, ...]:
         """Locations and kits: where things can be put."""

@@ -14,7 +14,7 @@ from mobile.screens.custody import HandOut, Longer, TakeBack, asking, condition_
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.reporting import Reporting, may_report
-from mobile.screens.resource_form import EditResource, NewResource
+from mobile.screens.resource_form import EditResource, NewResource, archived
 from mobile.screens.resource_parts import ValuePart, inside, shares
 from mobile.screens.resources import STAFF, tile
 from mobile.screens.settling import Settle
@@ -49,7 +49,7 @@ def ResourcePage(opened: str) -> ft.Control:
     if thing is None:
         gone = missing(touchline, ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
         return frame(touchline, words("place.equipment"), gone, back=True)
-    cards = [_now(touchline, thing, ask)]
+    cards = [*archived(touchline, thing), _now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
     cards += [*inside(touchline, thing), *shares(touchline, thing)]
