@@ -141,7 +141,7 @@ class StoreRoom:
             f"""SELECT {ITEM} FROM resource r, resource here WHERE here.id = ? AND r.id <> here.id
                 AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id)
                 AND (r.place = here.id OR (r.place IS NULL AND (r.parent = here.id
-                     OR fold(coalesce(r.home_location, '')) = fold(here.name))))
+                     OR (r.parent IS NULL AND fold(coalesce(r.home_location, '')) = fold(here.name)))))
                 ORDER BY natural_key(r.name), r.id""",
             (place,),
         )
@@ -155,6 +155,37 @@ class StoreRoom:
             (kit,),
         )
         return tuple(map(item_of, rows))
+
+    def kit_of(self, id: str) -> Item | None:
+        """The box or set to which this thing belongs."""
+        row = self._db.execute(
+            f"SELECT {ITEM} FROM resource r WHERE r.id = (SELECT parent FROM resource WHERE id = ?)", (id,)
+        ).fetchone()
+        return None if row is None else item_of(row)
+
+    def around(self, id: str) -> frozenset[str]:
+        """The boxes in which this one belongs, from the nearest outwards."""
+        rows = self._db.execute(
+            """WITH RECURSIVE above(id) AS (SELECT parent FROM resource WHERE id = ? UNION
+                SELECT r.parent FROM resource r JOIN above ON r.id = above.id)
+               SELECT id FROM above WHERE id IS NOT NULL""",
+            (id,),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def place_of(self, id: str) -> str | None:
+        """Where it was last put."""
+        row = self._db.execute("SELECT place FROM resource WHERE id = ?", (id,)).fetchone()
+        return None if row is None else row[0]
+
+    def place_before(self, id: str, kit: str) -> str | None:
+        """Where it was put last before it was put in this box; else where the box itself was put."""
+        row = self._db.execute(
+            """SELECT to_id FROM custody_event WHERE resource = ? AND kind IN ('in', 'move', 'audit', 'found')
+                AND to_kind = 'resource' AND to_id <> ? ORDER BY stamp DESC, id DESC LIMIT 1""",
+            (id, kit),
+        ).fetchone()
+        return self.place_of(kit) if row is None else str(row[0])
 
     def bookings(self, resource: str, now: int) -> tuple[Booking, ...]:
         """Those of one thing that are not over, the first to come first."""

@@ -244,7 +244,7 @@ async def _pdf(
     _announce(touchline, {code: id for code, id in codes.items() if id not in had})
     stickers: list[Sticker] = []
     for code, id in codes.items():
-        stickers.append(_sticker(touchline, code, texts[code], reader.item(id)))
+        stickers.append(sticker_of(touchline, code, texts[code], reader.item(id)))
         tell(len(stickers))
         await asyncio.sleep(0)  # taps find their turn
         if not going():
@@ -271,10 +271,11 @@ def _announce(touchline: Touchline, fresh: Mapping[str, str]) -> None:
         raise refusal
 
 
-def _sticker(touchline: Touchline, code: str, text: str, item: Item | None) -> Sticker:
+def sticker_of(touchline: Touchline, code: str, text: str, item: Item | None) -> Sticker:
+    """A label for this thing, or a blank one; a box says how much belongs in it."""
     club, typed = touchline.reader.clubs.card().name, typed_short(code_bytes(code))
     if item is None:
         return Sticker(matrix_of(text), club, (typed,))
-    count = len(touchline.reader.store_room.expected(item.id)) if item.kind == "kit" else 0
+    count = len(touchline.reader.store_room.contents(item.id)) if item.kind == "kit" else 0
     content = touchline.words.plural("labels.content", count) if count else ""
     return Sticker(matrix_of(text), item.name, (item.tag_no or "", content, typed, club))

@@ -11,6 +11,7 @@ from mobile.reader.equipment import Item, Quarrel, Resource, Taker
 from mobile.screens.about import use_about
 from mobile.screens.booking import BookingsPart
 from mobile.screens.custody import HandOut, Longer, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.kit import gone_along
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.reporting import Reporting, may_report
@@ -141,12 +142,7 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     lines: list[ft.Control] = []
     marks: list[ft.Control] = []
     if item.holder is None:
-        here = words("equipment.now.in" if thing.kind != "location" else "resource.kind.location")
-        lines.append(ft.Text(here, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
-        if item.place:
-            lines.append(ft.Text(words("equipment.lies", where=item.place), color=ft.Colors.ON_SURFACE_VARIANT))
-        elif thing.home:
-            lines.append(ft.Text(thing.home, color=ft.Colors.ON_SURFACE_VARIANT))
+        lines += gone_along(touchline, item) if item.along is not None else _in_store(touchline, thing)
     else:
         who = item.holder or words("equipment.somebody")
         lines.append(ft.Text(words("equipment.now.out"), color=ft.Colors.ON_SURFACE_VARIANT))
@@ -168,6 +164,15 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
         rows.append(ft.Row(marks, wrap=True, spacing=8, run_spacing=8))
     rows += _buttons(touchline, thing, ask)
     return card(*rows)
+
+
+def _in_store(touchline: Touchline, thing: Resource) -> list[ft.Control]:
+    """That it is in, and where it lies."""
+    words, place = touchline.words, thing.item.place
+    here = words("equipment.now.in" if thing.kind != "location" else "resource.kind.location")
+    lies = words("equipment.lies", where=place) if place else thing.home
+    below = [ft.Text(lies, color=ft.Colors.ON_SURFACE_VARIANT)] if lies else []
+    return [ft.Text(here, theme_style=ft.TextThemeStyle.HEADLINE_SMALL), *below]
 
 
 def _taker(touchline: Touchline, item: Item) -> Taker:

@@ -8,6 +8,7 @@ import flet as ft
 from mobile.reader.equipment import Resource
 from mobile.reader.store_room import Audit
 from mobile.screens.audit import MOODS
+from mobile.screens.kit import Contents, belongs
 from mobile.screens.resources import thing_row
 from mobile.screens.scanning import PLACES
 from mobile.touchline import Touchline, use_replica, use_touchline
@@ -38,22 +39,27 @@ def shares(touchline: Touchline, thing: Resource) -> list[ft.Control]:
 
 
 def inside(touchline: Touchline, thing: Resource) -> list[ft.Control]:
-    """Of a place or a box: going through it, what was found the last time, and what should lie in it."""
-    words, id = touchline.words, thing.item.id
+    """Of a place or a box: going through it, what was found the last time, and what should lie in it; of a part, to
+    which box it belongs.
+    """
+    words, id, part = touchline.words, thing.item.id, belongs(touchline, thing)
     if thing.kind not in PLACES:
-        return []
+        return part
     parts: list[ft.Control] = []
     if touchline.writer.may("audit.finish", id="0" * 26, place=id, started_at=0, lines=[]):
         text, icon = words("audit.begin"), ft.Icons.FACT_CHECK_OUTLINED
         go = partial(touchline.go, f"/scan?audit={id}")
         parts.append(ft.FilledTonalButton(text, icon=icon, height=52, on_click=lambda _: go()))
     parts += [_found(touchline, past) for past in touchline.reader.store_room.audits(id, limit=1)]
-    items = touchline.reader.store_room.expected(id)
+    room = touchline.reader.store_room
+    items = room.contents(id) if thing.kind == "kit" else room.expected(id)
     if not items and not parts:  # a bag in which nothing has a place of its own is no riddle for who borrows it
-        return []
+        return part
+    if thing.kind == "kit":
+        return [*part, *parts, Contents(thing, key="contents")]
     rows = [thing_row(touchline, item) for item in items[:SHOWN]]
     here = rows_card(rows) if rows else card(ft.Text(words("equipment.inside.none")))
-    return [*parts, section(words("equipment.inside", n=words.number(len(items))), here)]
+    return [*part, *parts, section(words("equipment.inside", n=words.number(len(items))), here)]
 
 
 def _found(touchline: Touchline, past: Audit) -> ft.Control:

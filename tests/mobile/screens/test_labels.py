@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from mobile.device.doors import Doors
+from mobile.reader.equipment import Item
+from mobile.screens.labels import new_code, sticker_of
 from mobile.touchline import Touchline
 from shared.domain import labels
 from shared.domain.codes import code_bytes
@@ -15,9 +17,10 @@ from shared.errors import Unreachable
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import Drawn, drawn
-from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, furnish
+from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, act, furnish
 from tests.mobile.paper.test_labels import objects, scanned
 from tests.mobile.stage import touchline_of
+from tests.mobile.stock import BOX, CONES, stocked
 
 
 async def signed(codes: Sequence[str]) -> Mapping[str, str]:
@@ -241,3 +244,26 @@ def test_who_may_print_finds_the_way(role: str, offered: bool) -> None:
             assert bool(found) == offered
 
     asyncio.run(story())
+
+
+def test_the_label_of_a_box_says_how_much_belongs_in_it() -> None:  # feature B6
+    """Also while one of it is elsewhere; of anything else it says nothing."""
+    club, manager, files = store_room()
+    stocked(club)
+    for name, count in (("Krijtwagen", 1), ("EHBO-tas", 2), ("Koelbox groot", 3)):
+        act(club, "user-equipment", "resource.patch", id=club.ids[name], set={"parent": club.ids[BOX]})
+        sticker = sticker_of(
+            manager, manager.reader.equipment.labels_of([club.ids[BOX]])[club.ids[BOX]], HOST, box(manager, club)
+        )
+        said = "Bevat 1 stuk" if count == 1 else f"Bevat {count} stukken"
+        assert (sticker.name, sticker.small[1]) == (BOX, said)
+    assert "Bevat" not in " ".join(
+        sticker_of(manager, new_code(), HOST, manager.reader.equipment.item(club.ids[CONES])).small
+    )
+    assert files.saved == {}
+
+
+def box(manager: Touchline, club: Club) -> Item:
+    item = manager.reader.equipment.item(club.ids[BOX])
+    assert item is not None
+    return item
