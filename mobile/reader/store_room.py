@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from mobile.reader.equipment import Equipment, Item, Taker, item_of
 from mobile.reader.items import ITEM
@@ -192,8 +192,20 @@ class StoreRoom:
         return self._bookings("b.resource = ?", resource, now)
 
     def bookings_of(self, group_or_contact: str, now: int) -> tuple[Booking, ...]:
-        """Those for one team or person."""
-        return self._bookings('? IN (b.contact, b."group")', group_or_contact, now)
+        """Those for one team or person; of a team those for its activities too."""
+        groups = '(SELECT "group" FROM activity WHERE id = b.activity)'
+        return self._bookings(f'? IN (b.contact, b."group", {groups})', group_or_contact, now)
+
+    def bookings_for(self, activity: str) -> tuple[Booking, ...]:
+        """Those for one activity, over or not."""
+        return self._bookings("b.activity = ?", activity, 0)
+
+    def asked_for(self, booking: str) -> dict[str, Any]:
+        """What was asked for by this booking, as `booking.make` wants it; empty where it is not here."""
+        said = ("resource", "contact", "group", "activity", "from_at", "to_at", "quantity", "note")
+        columns = ", ".join(f'"{name}"' for name in said)
+        row = self._db.execute(f"SELECT {columns} FROM booking WHERE id = ?", (booking,)).fetchone()
+        return {} if row is None else dict(zip(said, row, strict=True))
 
     def _bookings(self, where: str, value: str, now: int) -> tuple[Booking, ...]:
         rows = self._db.execute(
