@@ -66,6 +66,15 @@ class AuditLine:
     resource: str | None
 
 
+@dataclass(frozen=True)
+class BlankSheet:
+    """Labels that were printed together: how many there are, and how many of them belong to nothing yet."""
+
+    name: str
+    all: int
+    free: int
+
+
 WHO = """coalesce(CASE WHEN b.contact IS NOT NULL THEN (SELECT trim(coalesce(given_name, '') || ' ' ||
     coalesce(family_name, '')) FROM contact WHERE id = b.contact)
     WHEN b."group" IS NOT NULL THEN (SELECT name FROM "group" WHERE id = b."group")
@@ -278,6 +287,22 @@ class StoreRoom:
             (session,),
         )
         return tuple(AuditLine(*row) for row in rows)
+
+    def blank_sheets(self) -> tuple[BlankSheet, ...]:
+        """Those with labels that belong to nothing yet, the last name (they begin with a day) first."""
+        rows = self._db.execute(
+            """SELECT batch, count(*), total(resource IS NULL AND revoked_at IS NULL) AS free FROM resource_code
+               WHERE batch IS NOT NULL GROUP BY batch HAVING free > 0 ORDER BY batch DESC"""
+        )
+        return tuple(BlankSheet(name, count, int(free)) for name, count, free in rows)
+
+    def free_codes(self, sheet: str) -> tuple[str, ...]:
+        """Those of the labels of one sheet that belong to nothing."""
+        rows = self._db.execute(
+            "SELECT id FROM resource_code WHERE batch = ? AND resource IS NULL AND revoked_at IS NULL ORDER BY id",
+            (sheet,),
+        )
+        return tuple(row[0] for row in rows)
 
     def signed(self, event: str) -> str | None:
         """The strokes under a hand-over, as JSON; None where there are none, or not for this device."""
