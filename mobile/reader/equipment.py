@@ -139,6 +139,8 @@ class Counts:
     late: int
     disputed: int
     archived: int = 0
+    check: int = 0
+    """Of which the day has come to look at them again."""
 
 
 class Equipment:
@@ -167,7 +169,8 @@ class Equipment:
             values |= {f"word{number}": f'"{word}"*', f"typed{number}": f" {word}"}
         if category:
             where += " AND r.category = :category"
-        order = "r.due_at, natural_key(r.name), r.id" if which == "late" else "natural_key(r.name), r.tag_no, r.id"
+        first = {"late": "r.due_at, ", "check": "r.next_audit_on, "}.get(which, "")
+        order = f"{first}natural_key(r.name), r.tag_no, r.id"
         rows = self._db.execute(f"SELECT {ITEM} FROM resource r WHERE {where} ORDER BY {order} LIMIT :limit", values)
         return tuple(item_of(row) for row in rows)
 
@@ -183,7 +186,7 @@ class Equipment:
         """How many things there are, are out, are late and are disputed."""
         row = self._db.execute(
             f"""SELECT count(*), total({WHICH["out"]}), total({WHICH["late"]}), total({WHICH["disputed"]}),
-                    (SELECT count(*) FROM resource WHERE status = 'archived')
+                    (SELECT count(*) FROM resource WHERE status = 'archived'), total({WHICH["check"]})
                 FROM resource r WHERE r.status <> 'archived'""",
             {"now": now},
         ).fetchone()

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Which = Literal["all", "out", "late", "in", "disputed", "mine", "archived"]
+Which = Literal["all", "out", "late", "in", "disputed", "mine", "archived", "check"]
 
 NAME = """CASE {kind}
     WHEN 'contact' THEN (SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, ''))
@@ -23,6 +23,7 @@ WHICH: dict[Which, str] = {
     "disputed": "r.disputed = 1",
     "mine": "r.holder_id IN (SELECT value FROM json_each(:mine))",
     "archived": "1",
+    "check": "r.next_audit_on <= date(:now / 1000, 'unixepoch')",
 }
 
 ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL

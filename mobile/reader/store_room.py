@@ -288,6 +288,19 @@ class StoreRoom:
         )
         return tuple(AuditLine(*row) for row in rows)
 
+    def still_missing(self, session: str) -> tuple[Item, ...]:
+        """Of what was missing then, what nobody has, saw since, or reported lost."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM audit_line l JOIN audit_session s ON s.id = l.session
+                JOIN resource r ON r.id = l.resource
+                WHERE l.session = ? AND l.outcome = 'missing' AND r.status <> 'archived' AND r.holder_id IS NULL
+                    AND coalesce(r.trouble, '') <> 'lost' AND NOT EXISTS (SELECT 1 FROM custody_event e
+                        WHERE e.resource = r.id AND coalesce(e.estimated_at, e.claimed_at) > s.finished_at)
+                ORDER BY natural_key(r.name), r.id""",
+            (session,),
+        )
+        return tuple(map(item_of, rows))
+
     def blank_sheets(self) -> tuple[BlankSheet, ...]:
         """Those with labels that belong to nothing yet, the last name (they begin with a day) first."""
         rows = self._db.execute(

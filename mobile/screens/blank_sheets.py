@@ -7,7 +7,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.store_room import BlankSheet
-from mobile.touchline import Touchline, use_replica
+from mobile.touchline import GESTURE, Touchline, use_replica
 from mobile.widgets.card import page, rows_card
 from mobile.widgets.empty import empty
 from mobile.widgets.row import row
@@ -15,8 +15,6 @@ from mobile.widgets.tap import icon_button
 
 SIGNS = 4
 """Of the name of a sheet: read out from a sticker, and no two of one day alike."""
-GESTURE = 200
-"""Actions of one changeset."""
 NO_SHEET: BlankSheet | None = None
 
 

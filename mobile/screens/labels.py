@@ -11,8 +11,8 @@ import flet as ft
 from mobile.paper.labels import FORMATS, SMALL, Sticker, sheets
 from mobile.places import said
 from mobile.reader.equipment import Item
-from mobile.screens.blank_sheets import GESTURE, BlankSheets, named, short
-from mobile.touchline import Touchline, use_replica
+from mobile.screens.blank_sheets import BlankSheets, named, short
+from mobile.touchline import GESTURE, Touchline, use_replica
 from mobile.widgets.card import card
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field

@@ -21,7 +21,7 @@ from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
 STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
-WHICH = ("out", "late", "disputed", "in", "mine", "archived")
+WHICH = ("out", "late", "disputed", "in", "mine", "check", "archived")
 ANY = ""
 """Of whatever category."""
 ICONS = {
@@ -81,6 +81,11 @@ def Resources(selected: str | None = None) -> ft.Control:
     return frame(touchline, title, body, actions=actions, worded=True, under=under)
 
 
+def may_audit(touchline: Touchline) -> bool:
+    """Whether I may go through a place."""
+    return touchline.writer.may("audit.finish", id="0" * 26, place="0" * 26, started_at=0, lines=[])
+
+
 def _deeds(touchline: Touchline) -> list[Deed]:
     """Add, scan, print labels, as far as my role goes."""
     words, go, writer = touchline.words, touchline.go, touchline.writer
@@ -108,6 +113,8 @@ def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str
     figures.append(("in", None))
     if mine:
         figures.append(("mine", None))
+    if counts.check and may_audit(touchline):
+        figures.append(("check", counts.check))
     if counts.archived:
         figures.append(("archived", counts.archived))
     return [

@@ -9,9 +9,8 @@ import pytest
 
 from mobile.device.doors import Doors
 from mobile.reader.equipment import Item
-from mobile.screens.blank_sheets import GESTURE
 from mobile.screens.labels import new_code, sticker_of
-from mobile.touchline import Touchline
+from mobile.touchline import GESTURE, Touchline
 from shared.domain import labels
 from shared.domain.codes import code_bytes
 from shared.errors import Unreachable
