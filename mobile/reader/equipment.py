@@ -160,16 +160,20 @@ class Equipment:
         category: str = "",
     ) -> tuple[Item, ...]:
         """Things in order of name, those that are archived only when asked for; with `text`, those of which each word
-        begins one of the name, the number, the category, the place, or who has it.
+        begins one of the name, the number, the category, the place, or who has it: named so or numbered so come first.
         """
         where = f"r.status {'=' if which == 'archived' else '<>'} 'archived' AND {WHICH[which]}"
         values = {"now": now, "mine": _json(mine), "limit": limit, "category": category}
-        for number, word in enumerate(folded(text).split()):
+        first = {"late": "r.due_at, ", "check": "r.next_audit_on, "}.get(which, "")
+        words = folded(text).split()
+        if words:
+            first = f"r.rowid NOT IN (SELECT rowid FROM resource_search WHERE words MATCH :words), {first}"
+            values["words"] = " ".join(f'"{word}"*' for word in words)
+        for number, word in enumerate(words):
             where += f" AND {FOUND.format(n=number)}"
             values |= {f"word{number}": f'"{word}"*', f"typed{number}": f" {word}"}
         if category:
             where += " AND r.category = :category"
-        first = {"late": "r.due_at, ", "check": "r.next_audit_on, "}.get(which, "")
         order = f"{first}natural_key(r.name), r.tag_no, r.id"
         rows = self._db.execute(f"SELECT {ITEM} FROM resource r WHERE {where} ORDER BY {order} LIMIT :limit", values)
         return tuple(item_of(row) for row in rows)

@@ -194,9 +194,9 @@ def _due(touchline: Touchline, thing: Resource) -> ft.Control:
 def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control]:
     """Hand out and take back, as far as my role goes; the likelier one is the filled one."""
     words, writer = touchline.words, touchline.writer
-    if thing.kind == "location":  # a place is where things are, and goes nowhere
-        return []
     out = thing.item.holder is not None
+    if thing.kind == "location" or (thing.archived and not out):  # a place is where things are, and goes nowhere
+        return []
     buttons: list[ft.Control] = []
     if out and writer.may("custody.take_back", id=writer.new_id(), resource=thing.item.id):
         buttons.append(

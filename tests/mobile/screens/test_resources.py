@@ -99,6 +99,7 @@ def test_a_thing_is_archived_found_again_and_brought_back(club: Club) -> None:  
             manager.go(f"/equipment/{cart}")
             await screen.settle()
             assert "Gearchiveerd: dit staat niet meer in de lijst." in texts(screen)
+            assert "Uitgeven" not in [one.content for one in screen.all("FilledButton")]
             await screen.press("OutlinedButton", "Terughalen")
             assert status() == "active"
 
