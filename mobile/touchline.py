@@ -27,6 +27,9 @@ from mobile.words import Words
 from shared.domain.calendar import local_date
 from shared.refusals import Refusal
 
+GESTURE = 200
+"""Wishes of one gesture, at most."""
+
 
 class Done(Protocol):
     """What became of a wish: "waiting" for the server, "pending" its decision, or "refused" with the reason."""

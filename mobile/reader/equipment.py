@@ -2,35 +2,16 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
+from mobile.reader.items import FOUND, ITEM, NAME, WHICH, Which
 from mobile.reader.natural import teach
 from shared.domain.contact import fold as folded
 from shared.domain.custody import Custody, Event, HolderKind, Kind
 from shared.domain.custody import fold as custody_of
 
-Which = Literal["all", "out", "late", "in", "disputed", "mine", "free", "things"]
 PAGE = 60
-
-_NAME = """CASE {kind}
-    WHEN 'contact' THEN (SELECT trim(coalesce(given_name, '') || ' ' || coalesce(family_name, ''))
-                         FROM contact WHERE id = {id})
-    WHEN 'group' THEN (SELECT name FROM "group" WHERE id = {id})
-    WHEN 'resource' THEN (SELECT name FROM resource WHERE id = {id}) END"""
-HOLDER = _NAME.format(kind="r.holder_kind", id="r.holder_id")
-
-_WHICH: dict[Which, str] = {
-    "all": "1",
-    "out": "r.holder_id IS NOT NULL",
-    "late": "r.holder_id IS NOT NULL AND r.due_at < :now",
-    "in": "r.holder_id IS NULL",
-    "disputed": "r.disputed = 1",
-    "things": "r.kind <> 'location'",
-    "free": """r.kind <> 'location' AND (r.holder_id IS NULL
-        OR (r.kind = 'quantity' AND r.out_count > 0 AND coalesce(r.quantity, r.out_count + 1) > r.out_count))""",
-    "mine": "r.holder_id IN (SELECT value FROM json_each(:mine))",
-}
 
 
 @dataclass(frozen=True)
@@ -55,6 +36,13 @@ class Item:
     trouble: str | None = None
     place: str | None = None
     """The name of the place where it was last put."""
+    archived: bool = False
+    along: str | None = None
+    """The name of the box or set that is out, and in which it lies."""
+    along_with: str | None = None
+    """Who has that box; "" who is unknown here."""
+    held: int | None = None
+    """Of what is counted, how many of it whoever was asked about has."""
 
     @property
     def counted(self) -> bool:
@@ -150,6 +138,9 @@ class Counts:
     out: int
     late: int
     disputed: int
+    archived: int = 0
+    check: int = 0
+    """Of which the day has come to look at them again."""
 
 
 class Equipment:
@@ -160,28 +151,47 @@ class Equipment:
         teach(connection)
 
     def items(
-        self, text: str = "", which: Which = "all", now: int = 0, mine: Sequence[str] = (), limit: int = PAGE
+        self,
+        text: str = "",
+        which: Which = "all",
+        now: int = 0,
+        mine: Sequence[str] = (),
+        limit: int = PAGE,
+        category: str = "",
     ) -> tuple[Item, ...]:
-        """Active things in order of name; with `text`, those whose name, number or holder begins so."""
-        where, values = _WHICH[which], {"now": now, "mine": _json(mine), "limit": limit}
-        if words := folded(text).split():
+        """Things in order of name, those that are archived only when asked for; with `text`, those of which each word
+        begins one of the name, the number, the category, the place, or who has it: named so or numbered so come first.
+        """
+        where = f"r.status {'=' if which == 'archived' else '<>'} 'archived' AND {WHICH[which]}"
+        values = {"now": now, "mine": _json(mine), "limit": limit, "category": category}
+        first = {"late": "r.due_at, ", "check": "r.next_audit_on, "}.get(which, "")
+        words = folded(text).split()
+        if words:
+            first = f"r.rowid NOT IN (SELECT rowid FROM resource_search WHERE words MATCH :words), {first}"
             values["words"] = " ".join(f'"{word}"*' for word in words)
-            where += """ AND (r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :words)
-                OR r.holder_id IN (SELECT id FROM contact WHERE rowid IN
-                    (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
-        order = "r.due_at, natural_key(r.name), r.id" if which == "late" else "natural_key(r.name), r.tag_no, r.id"
-        rows = self._db.execute(
-            f"""SELECT {ITEM} FROM resource r WHERE r.status = 'active' AND {where}
-                ORDER BY {order} LIMIT :limit""",
-            values,
-        )
+        for number, word in enumerate(words):
+            where += f" AND {FOUND.format(n=number)}"
+            values |= {f"word{number}": f'"{word}"*', f"typed{number}": f" {word}"}
+        if category:
+            where += " AND r.category = :category"
+        order = f"{first}natural_key(r.name), r.tag_no, r.id"
+        rows = self._db.execute(f"SELECT {ITEM} FROM resource r WHERE {where} ORDER BY {order} LIMIT :limit", values)
         return tuple(item_of(row) for row in rows)
+
+    def categories(self) -> tuple[str, ...]:
+        """Those that things have, by name."""
+        rows = self._db.execute(
+            """SELECT DISTINCT category FROM resource WHERE status <> 'archived' AND trim(coalesce(category, '')) <> ''
+               ORDER BY natural_key(category), category"""
+        )
+        return tuple(row[0] for row in rows)
 
     def counts(self, now: int) -> Counts:
         """How many things there are, are out, are late and are disputed."""
         row = self._db.execute(
-            f"""SELECT count(*), total({_WHICH["out"]}), total({_WHICH["late"]}), total({_WHICH["disputed"]})
-                FROM resource r WHERE r.status = 'active'""",
+            f"""SELECT count(*), total({WHICH["out"]}), total({WHICH["late"]}), total({WHICH["disputed"]}),
+                    (SELECT count(*) FROM resource WHERE status = 'archived'), total({WHICH["check"]})
+                FROM resource r WHERE r.status <> 'archived'""",
             {"now": now},
         ).fetchone()
         return Counts(*(int(figure) for figure in row))
@@ -226,7 +236,7 @@ class Equipment:
 
     def _chain(self, id: str) -> tuple[list[Fact], Custody]:
         """The facts of a thing in the order of their stamps, and what they add up to."""
-        who = _NAME.format(kind="e.to_kind", id="e.to_id")
+        who = NAME.format(kind="e.to_kind", id="e.to_id")
         rows = self._db.execute(
             f"""SELECT e.id, e.kind, {who}, e.to_kind, e.by_user, coalesce(e.estimated_at, e.claimed_at),
                     e.received_at IS NOT NULL, e.condition, e.note, e.due_at, e.stamp, e.to_id, e.claimed_at,
@@ -261,6 +271,19 @@ class Equipment:
         facts, custody = self._chain(id)
         names = {(fact.to_kind, fact.to_id): fact.to or "" for fact in facts}
         return [((who.kind, who.id), names[who.kind, who.id], count) for who, count in reversed(custody.shares)]
+
+    def part_of(self, item: Item, kind: HolderKind, id: str) -> Item | None:
+        """What is counted, as the part of it that this holder has, since when and until when; None when they have
+        none.
+        """
+        facts, custody = self._chain(item.id)
+        told = {fact.id: fact for fact in facts}
+        for (holder, count), taken in zip(custody.shares, custody.takings, strict=True):
+            if (holder.kind, holder.id) == (kind, id):
+                fact = told[taken.id]
+                since = {"held_since": fact.at, "due_at": fact.due_at, "held": count}
+                return replace(item, holder_kind=kind, holder_id=id, holder=fact.to or "", **since)  # type: ignore[arg-type]  # fields of Item
+        return None
 
     def takers(self, text: str = "", limit: int = 30) -> tuple[Taker, ...]:
         """Whom a thing can be handed to: without `text` whoever took something last, then all teams."""
@@ -339,9 +362,6 @@ class Equipment:
         return tuple(item_of(row) for row in rows)
 
 
-ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL
-    THEN coalesce({HOLDER}, '') END, r.held_since, r.due_at, coalesce(r.disputed, 0), r.holder_id, r.kind, r.quantity,
-    coalesce(r.out_count, 0), r.trouble, (SELECT name FROM resource p WHERE p.id = r.place)"""
 PERSON = "trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, ''))"
 _TEAMS = """coalesce((SELECT group_concat(DISTINCT g.name) FROM group_member m JOIN "group" g ON g.id =
 m."group" WHERE m.contact = c.id AND m.present = 1), '')"""
@@ -349,8 +369,9 @@ m."group" WHERE m.contact = c.id AND m.present = 1), '')"""
 
 def item_of(row: Sequence[Any]) -> Item:
     """`row` has the columns of ITEM, in order."""
-    id_, name, category, tag_no, kind, holder, since, due_at, disputed, *more = row
-    return Item(id_, name, category, tag_no, kind, holder, since, due_at, bool(disputed), *more)
+    id_, name, category, tag_no, kind, holder, since, due_at, disputed, *more, archived, along, whose = row
+    said = (bool(disputed), *more, bool(archived), along, whose)
+    return Item(id_, name, category, tag_no, kind, holder, since, due_at, *said)
 
 
 def _quarrel(custody: Custody, facts: Sequence[Fact]) -> Quarrel | None:

@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from mobile.reader.equipment import ITEM, Equipment, Item, Taker, item_of
+from mobile.reader.equipment import Equipment, Item, Taker, item_of
+from mobile.reader.items import ITEM
 from mobile.reader.natural import teach
 from shared.domain.contact import display_name
 from shared.domain.custody import HolderKind
@@ -74,12 +75,25 @@ class AuditLine:
     resource: str | None
 
 
+@dataclass(frozen=True)
+class BlankSheet:
+    """Labels that were printed together: how many there are, and how many of them belong to nothing yet."""
+
+    name: str
+    all: int
+    free: int
+
+
 WHO = """coalesce(CASE WHEN b.contact IS NOT NULL THEN (SELECT trim(coalesce(given_name, '') || ' ' ||
     coalesce(family_name, '')) FROM contact WHERE id = b.contact)
     WHEN b."group" IS NOT NULL THEN (SELECT name FROM "group" WHERE id = b."group")
     ELSE (SELECT title FROM activity WHERE id = b.activity) END, '')"""
 BOOKING = f"""b.id, b.resource, coalesce(r.name, ''), {WHO}, b.from_at, b.to_at, coalesce(b.quantity, 1), b.note,
     EXISTS (SELECT 1 FROM base WHERE tbl = 'booking' AND id = b.id AND image IS NULL)"""
+
+
+NEVER = 1 << 62
+"""Later than any moment."""
 
 
 class StoreRoom:
@@ -167,19 +181,71 @@ class StoreRoom:
                 AND r.status = 'active' AND (r.holder_id IS NULL OR r.holder_id = here.id
                     OR (r.kind = 'quantity' AND r.out_count > 0 AND r.quantity > r.out_count))
                 AND (r.place = here.id OR (r.place IS NULL AND (r.parent = here.id
-                     OR fold(coalesce(r.home_location, '')) = fold(here.name))))
+                     OR (r.parent IS NULL AND fold(coalesce(r.home_location, '')) = fold(here.name)))))
                 ORDER BY natural_key(r.name), r.id""",
             (place,),
         )
         return tuple(map(item_of, rows))
+
+    def contents(self, kit: str) -> tuple[Item, ...]:
+        """What belongs in this box or place, wherever it is now, and what lies in it."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM resource r WHERE r.status <> 'archived'
+                AND (r.parent = ?1 OR r.holder_id IS NULL AND r.place = ?1) ORDER BY natural_key(r.name), r.id""",
+            (kit,),
+        )
+        return tuple(map(item_of, rows))
+
+    def kit_of(self, id: str) -> Item | None:
+        """The box or set to which this thing belongs."""
+        row = self._db.execute(
+            f"SELECT {ITEM} FROM resource r WHERE r.id = (SELECT parent FROM resource WHERE id = ?)", (id,)
+        ).fetchone()
+        return None if row is None else item_of(row)
+
+    def around(self, id: str) -> frozenset[str]:
+        """The boxes in which this one belongs, from the nearest outwards."""
+        rows = self._db.execute(
+            """WITH RECURSIVE above(id) AS (SELECT parent FROM resource WHERE id = ? UNION
+                SELECT r.parent FROM resource r JOIN above ON r.id = above.id)
+               SELECT id FROM above WHERE id IS NOT NULL""",
+            (id,),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def place_of(self, id: str) -> str | None:
+        """Where it was last put."""
+        row = self._db.execute("SELECT place FROM resource WHERE id = ?", (id,)).fetchone()
+        return None if row is None else row[0]
+
+    def place_before(self, id: str, kit: str) -> str | None:
+        """Where it was put last before it was put in this box; else where the box itself was put."""
+        row = self._db.execute(
+            """SELECT to_id FROM custody_event WHERE resource = ? AND kind IN ('in', 'move', 'audit', 'found')
+                AND to_kind = 'resource' AND to_id <> ? ORDER BY stamp DESC, id DESC LIMIT 1""",
+            (id, kit),
+        ).fetchone()
+        return self.place_of(kit) if row is None else str(row[0])
 
     def bookings(self, resource: str, now: int) -> tuple[Booking, ...]:
         """Those of one thing that are not over, the first to come first."""
         return self._bookings("b.resource = ?", resource, now)
 
     def bookings_of(self, group_or_contact: str, now: int) -> tuple[Booking, ...]:
-        """Those for one team or person."""
-        return self._bookings('? IN (b.contact, b."group")', group_or_contact, now)
+        """Those for one team or person; of a team those for its activities too."""
+        groups = '(SELECT "group" FROM activity WHERE id = b.activity)'
+        return self._bookings(f'? IN (b.contact, b."group", {groups})', group_or_contact, now)
+
+    def bookings_for(self, activity: str) -> tuple[Booking, ...]:
+        """Those for one activity, over or not."""
+        return self._bookings("b.activity = ?", activity, 0)
+
+    def asked_for(self, booking: str) -> dict[str, Any]:
+        """What was asked for by this booking, as `booking.make` wants it; empty where it is not here."""
+        said = ("resource", "contact", "group", "activity", "from_at", "to_at", "quantity", "note")
+        columns = ", ".join(f'"{name}"' for name in said)
+        row = self._db.execute(f"SELECT {columns} FROM booking WHERE id = ?", (booking,)).fetchone()
+        return {} if row is None else dict(zip(said, row, strict=True))
 
     def _bookings(self, where: str, value: str, now: int) -> tuple[Booking, ...]:
         rows = self._db.execute(
@@ -199,13 +265,17 @@ class StoreRoom:
         return tuple(map(_booking, rows))
 
     def loans(self, kind: HolderKind, id: str) -> tuple[Item, ...]:
-        """What one person or team has, what is due first."""
+        """What one person or team has, what is due first; of what is counted as many as they have."""
         rows = self._db.execute(
-            f"""SELECT {ITEM} FROM resource r WHERE r.holder_kind = ? AND r.holder_id = ?
-                ORDER BY r.due_at IS NULL, r.due_at, natural_key(r.name), r.id""",
+            f"""SELECT {ITEM} FROM resource r WHERE r.holder_kind = ?1 AND r.holder_id = ?2
+                OR r.out_count > 0 AND r.id IN (SELECT resource FROM custody_event
+                    WHERE kind = 'out' AND to_kind = ?1 AND to_id = ?2)
+                ORDER BY natural_key(r.name), r.id""",
             (kind, id),
         )
-        return tuple(map(item_of, rows))
+        items = [item_of(row) for row in rows]
+        parts = [self._equipment.part_of(item, kind, id) if item.out_count else item for item in items]
+        return tuple(sorted((part for part in parts if part is not None), key=lambda part: part.due_at or NEVER))
 
     def places(self) -> tuple[Item, ...]:
         """Locations and kits: where things can be put."""
@@ -248,6 +318,35 @@ class StoreRoom:
             (session,),
         )
         return tuple(AuditLine(*row) for row in rows)
+
+    def still_missing(self, session: str) -> tuple[Item, ...]:
+        """Of what was missing then, what nobody has, saw since, or reported lost."""
+        rows = self._db.execute(
+            f"""SELECT {ITEM} FROM audit_line l JOIN audit_session s ON s.id = l.session
+                JOIN resource r ON r.id = l.resource
+                WHERE l.session = ? AND l.outcome = 'missing' AND r.status <> 'archived' AND r.holder_id IS NULL
+                    AND coalesce(r.trouble, '') <> 'lost' AND NOT EXISTS (SELECT 1 FROM custody_event e
+                        WHERE e.resource = r.id AND coalesce(e.estimated_at, e.claimed_at) > s.finished_at)
+                ORDER BY natural_key(r.name), r.id""",
+            (session,),
+        )
+        return tuple(map(item_of, rows))
+
+    def blank_sheets(self) -> tuple[BlankSheet, ...]:
+        """Those with labels that belong to nothing yet, the last name (they begin with a day) first."""
+        rows = self._db.execute(
+            """SELECT batch, count(*), total(resource IS NULL AND revoked_at IS NULL) AS free FROM resource_code
+               WHERE batch IS NOT NULL GROUP BY batch HAVING free > 0 ORDER BY batch DESC"""
+        )
+        return tuple(BlankSheet(name, count, int(free)) for name, count, free in rows)
+
+    def free_codes(self, sheet: str) -> tuple[str, ...]:
+        """Those of the labels of one sheet that belong to nothing."""
+        rows = self._db.execute(
+            "SELECT id FROM resource_code WHERE batch = ? AND resource IS NULL AND revoked_at IS NULL ORDER BY id",
+            (sheet,),
+        )
+        return tuple(row[0] for row in rows)
 
     def signed(self, event: str) -> str | None:
         """The strokes under a hand-over, as JSON; None where there are none, or not for this device."""

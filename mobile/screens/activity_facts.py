@@ -11,6 +11,7 @@ import flet as ft
 from mobile.reader.agenda import Activity
 from mobile.screens import rhythm
 from mobile.screens.activities import hours, kind_sign, when
+from mobile.screens.booking import booking_row
 from mobile.screens.calling_off import reinstate
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card, fact
@@ -41,7 +42,7 @@ def Facts(view: Activity, short: bool, ask: Callable[[str], None]) -> ft.Control
     if under_way:
         waits = pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting")
         rows.append(ft.Row([waits]))
-    rest = _about(touchline, view) if opened or not short else []
+    rest = [*_about(touchline, view), *_kept(touchline, view)] if opened or not short else []
     if may_change(touchline, view) and (opened or not short):
         rest.append(_again(touchline, view) if view.cancelled else _changes(touchline, view, ask))
     if not short:
@@ -118,6 +119,13 @@ def _about(touchline: Touchline, view: Activity) -> list[ft.Control]:
     if view.note:
         rows.append(fact(ft.Icons.NOTES, view.note))
     return rows
+
+
+def _kept(touchline: Touchline, view: Activity) -> list[ft.Control]:
+    """What of the club is kept for it; a tap leads there."""
+    found = touchline.reader.store_room.bookings_for(view.id)
+    title = ft.Text(touchline.words("booking.section"), size=14, weight=ft.FontWeight.W_600)
+    return [title, *(booking_row(touchline, one, True, thing=True) for one in found)] if found else []
 
 
 def _place(touchline: Touchline, icon: ft.IconData, place: str) -> ft.Control:

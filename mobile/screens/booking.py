@@ -18,6 +18,7 @@ from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
+from shared.domain.booking import Booked, next_start, overbooked
 from shared.domain.calendar import coming_day, local_date, numeric_date, parse_time, to_utc_ms
 from shared.refusals import Invalid
 
@@ -83,8 +84,10 @@ def booking_row(touchline: Touchline, one: Booking, may: bool, *, thing: bool = 
     mark = pill(words("booking.pending"), ft.Icons.HOURGLASS_EMPTY, "waiting") if one.pending else None
 
     def cancel() -> None:
-        if touchline.do("booking.cancel", id=one.id).refusal is None:
-            touchline.tell(words("booking.cancelled"))
+        again = {"id": touchline.writer.new_id(), **touchline.reader.store_room.asked_for(one.id)}
+        done = touchline.do("booking.cancel", id=one.id)
+        if done.refusal is None:
+            touchline.offer_undo(done.changeset, words("booking.cancelled"), (("booking.make", again),))
 
     allowed = may and touchline.writer.may("booking.cancel", id=one.id)
     away = icon_button(ft.Icons.EVENT_BUSY, words("booking.cancel"), cancel) if allowed else None
@@ -102,6 +105,8 @@ def BookForm(thing: Resource, close: Callable[[], None]) -> ft.Control:
     standing = touchline.reader.store_room.bookings(id, touchline.now())
     taken = [ft.Text(f"{one.who} · {when(touchline, one)}", size=14) for one in standing[:4]]
     above: list[ft.Control] = [ft.Text(words("booking.standing"), size=13), *taken] if taken else []
+    if len(standing) > len(taken):
+        above.append(ft.Text(words.plural("booking.standing.more", len(standing) - len(taken)), size=14))
     if taker is None:
         picker = TakerPicker(touchline, None, choose, lambda one: may_book(touchline, id, one))
         coming = _coming(touchline, thing, new, close)
@@ -112,12 +117,41 @@ def BookForm(thing: Resource, close: Callable[[], None]) -> ft.Control:
             start, end = span(touchline, texts)
         except Invalid as problem:
             return {str(problem.about["field"]): words.reason(str(problem.about["reason"]))}
-        more: dict[str, Any] = {"quantity": int(texts["quantity"])} if texts.get("quantity", "").isdecimal() else {}
-        more["note"] = texts.get("note") or None
+        more: dict[str, Any] = {"quantity": _many(texts), "note": texts.get("note") or None}
         return book(touchline, thing, new, {taker.kind: taker.id, "from_at": start, "to_at": end, **more})
 
     whom = row(taker.name, taker.detail, leading=ft.Icon(ft.Icons.CHECK), on_click=partial(choose, None))
-    return ft.Column([*above, whom, FieldsForm(_entries(touchline, thing), save, close)], spacing=8, scroll="auto")
+    form = FieldsForm(_entries(touchline, thing), save, close, foresee=partial(foreseen, touchline, thing))
+    return ft.Column([*above, whom, form], spacing=8, scroll="auto")
+
+
+def _many(texts: Mapping[str, str]) -> int | None:
+    """How many of what is counted were typed."""
+    return int(texts["quantity"]) if texts.get("quantity", "").isdecimal() else None
+
+
+def foreseen(touchline: Touchline, thing: Resource, texts: Mapping[str, str]) -> str:
+    """Whether it is free at the typed hours; else whose it is then, and from when it is free for as long. "" while
+    the hours are not all there.
+    """
+    words, room = touchline.words, touchline.reader.store_room
+    try:
+        start, end = span(touchline, texts)
+    except Invalid:
+        return ""
+    standing = {one.id: one for one in room.bookings(thing.item.id, min(start, touchline.now()))}
+    others = [Booked(one.id, one.start, one.end, one.quantity) for one in standing.values()]
+    wish = Booked("", start, end, _many(texts) or 1)
+    there = (thing.item.quantity or 1) if thing.item.counted else 1
+    clash = overbooked(wish, others, there)
+    if clash is None:
+        return words("booking.free")
+    free = next_start(wish, others, there)
+    if free is None:
+        return words("booking.too_many", n=words.number(there))
+    one, moment = standing[clash], words.moment(free, touchline.zone, touchline.today)
+    who = one.who or words("equipment.somebody")
+    return f"{words('booking.clash', who=who, when=when(touchline, one))} {words('booking.free_from', when=moment)}"
 
 
 def _entries(touchline: Touchline, thing: Resource) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from secrets import token_bytes
 
 import flet as ft
@@ -10,7 +11,8 @@ import flet as ft
 from mobile.paper.labels import FORMATS, SMALL, Sticker, sheets
 from mobile.places import said
 from mobile.reader.equipment import Item
-from mobile.touchline import Touchline, use_replica
+from mobile.screens.blank_sheets import BlankSheets, named, short
+from mobile.touchline import GESTURE, Touchline, use_replica
 from mobile.widgets.card import card
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
@@ -21,6 +23,7 @@ from mobile.widgets.qr import matrix_of
 from mobile.widgets.row import row
 from mobile.widgets.tap import Spoken, icon_button
 from mobile.widgets.theme import EDGE
+from mobile.words import Words
 from shared.actions.resources import MAX_SHEET
 from shared.domain.codes import CODE_BYTES, code_bytes, code_text, typed_short
 from shared.domain.labels import build_short
@@ -29,7 +32,7 @@ from shared.errors import TouchlineError
 LABELS = "labels"
 """The page of the store room on which labels are printed."""
 SHEETS = (1, 2, 4)
-BARE = "bare"
+BARE, OLD = "bare", "old"
 STORE = 5_000
 """More than a club owns: of those, the ones without a label are told apart."""
 
@@ -78,6 +81,11 @@ def Labels() -> ft.Control:
     find = ft.use_callback(set_text, [])
     things = [("", words("labels.things")), (BARE, words("labels.bare"))]
     kinds = [*things, *((str(n), words.plural("labels.blank", n)) for n in SHEETS)]
+    if touchline.reader.store_room.blank_sheets():
+        kinds.append((OLD, words("sheets.title")))
+    if blank == OLD:
+        chips = ft.Container(few(kinds, blank, set_blank), padding=ft.Padding.symmetric(horizontal=EDGE))
+        return ft.Column([chips, ft.Container(BlankSheets(key="sheets"), expand=True)], spacing=0, expand=True)
     sheets_of = int(blank) if blank.isdecimal() else 0
     top = ft.Column(
         [
@@ -209,13 +217,21 @@ def Press(things: frozenset[str], blanks: int, paper: Paper) -> ft.Control:
     if done != IDLE:
         rows = _working(touchline, done, wanted, stop)
     elif pdf is not None:
-        ready = ft.Text(words("labels.sheet"), color=ft.Colors.ON_SURFACE_VARIANT, size=14)
+        ready = ft.Text(_how(words, paper), color=ft.Colors.ON_SURFACE_VARIANT, size=14)
         rows = [ready, ft.FilledButton(words("labels.save"), icon=ft.Icons.DOWNLOAD, height=52, on_click=keep)]
     else:
         text = words.plural("labels.make", wanted) if wanted else words("labels.choose")
         rows = [ft.Text(problem, color=ft.Colors.ERROR)] if problem else []
         rows.append(ft.FilledButton(text, icon=ft.Icons.PRINT, height=52, disabled=not wanted, on_click=make))
     return ft.Container(card(*rows), padding=ft.Padding.only(left=EDGE, right=EDGE, top=8, bottom=EDGE))
+
+
+def _how(words: Words, paper: Paper) -> str:
+    """On what the PDF is to be printed."""
+    form = words(f"labels.form.{paper.form}")
+    if paper.count == 1:
+        return words("labels.roll", form=form)
+    return words("labels.sheet", form=form, n=words.number(paper.count))
 
 
 def _working(touchline: Touchline, done: int, wanted: int, stop: Callable[[], None]) -> list[ft.Control]:
@@ -237,14 +253,16 @@ async def _pdf(
     """The labels on paper, `tell`ing how many are drawn; None when it was stopped. Raises TouchlineError."""
     reader = touchline.reader.equipment
     had = reader.labels_of(sorted(things))
-    codes = {had.get(id) or new_code(): id for id in sorted(things)} | {new_code(): "" for _ in range(blanks)}
+    codes = {had.get(id) or new_code(): id for id in sorted(things)}
+    sheet = _on_sheets(touchline, [new_code() for _ in range(blanks)], paper)
+    codes |= dict.fromkeys(sheet, "")
     texts = await _texts(touchline, list(codes), paper)
     if not going():
         return None
-    _announce(touchline, {code: id for code, id in codes.items() if id not in had})
+    _announce(touchline, {code: id for code, id in codes.items() if id not in had}, sheet)
     stickers: list[Sticker] = []
     for code, id in codes.items():
-        stickers.append(_sticker(touchline, code, texts[code], reader.item(id)))
+        stickers.append(sticker_of(touchline, code, texts[code], reader.item(id), sheet.get(code, "")))
         tell(len(stickers))
         await asyncio.sleep(0)  # taps find their turn
         if not going():
@@ -262,19 +280,34 @@ async def _texts(touchline: Touchline, codes: list[str], paper: Paper) -> Mappin
     return await touchline.labels(codes)
 
 
-def _announce(touchline: Touchline, fresh: Mapping[str, str]) -> None:
+def _on_sheets(touchline: Touchline, codes: Sequence[str], paper: Paper) -> dict[str, str]:
+    """By code the name of the sheet it comes on: the first one may have been used before."""
+    first = paper.count - paper.skip
+    starts = [0, *range(first, len(codes), paper.count)]
+    parts = [codes[start:end] for start, end in pairwise((*starts, len(codes)))]
+    return {code: named(touchline.today, part[0]) for part in parts for code in part}
+
+
+def _announce(touchline: Touchline, fresh: Mapping[str, str], sheet: Mapping[str, str]) -> None:
     """New codes are the club's from now on, and the things they were made for have them. Raises the refusal."""
-    if not fresh:
-        return
-    claims = [("label.claim", {"code": code, "resource": id}) for code, id in fresh.items() if id]
-    if (refusal := touchline.do_all(("label.print", {"codes": list(fresh)}), *claims).refusal) is not None:
-        raise refusal
+    for batch, them in groupby(fresh, sheet.get):
+        codes = list(them)
+        for start in range(0, len(codes), GESTURE - 1):
+            part = codes[start : start + GESTURE - 1]
+            claims = [("label.claim", {"code": code, "resource": fresh[code]}) for code in part if fresh[code]]
+            if (
+                refusal := touchline.do_all(("label.print", {"codes": part, "batch": batch}), *claims).refusal
+            ) is not None:
+                raise refusal
 
 
-def _sticker(touchline: Touchline, code: str, text: str, item: Item | None) -> Sticker:
+def sticker_of(touchline: Touchline, code: str, text: str, item: Item | None, sheet: str = "") -> Sticker:
+    """A label for this thing, or a blank one of this sheet; a box says how much belongs in it."""
     club, typed = touchline.reader.clubs.card().name, typed_short(code_bytes(code))
     if item is None:
-        return Sticker(matrix_of(text), club, (typed,))
-    count = len(touchline.reader.store_room.expected(item.id)) if item.kind == "kit" else 0
+        return Sticker(
+            matrix_of(text), club, (typed, touchline.words("sheets.one", name=short(sheet)) if sheet else "")
+        )
+    count = len(touchline.reader.store_room.contents(item.id)) if item.kind == "kit" else 0
     content = touchline.words.plural("labels.content", count) if count else ""
     return Sticker(matrix_of(text), item.name, (item.tag_no or "", content, typed, club))

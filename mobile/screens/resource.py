@@ -13,10 +13,11 @@ from mobile.screens.booking import BookingsPart
 from mobile.screens.custody import asking, condition_text, fact_row, may_hand_out
 from mobile.screens.hand_over import Longer, giving, taking, who_has
 from mobile.screens.handing import by_number
+from mobile.screens.kit import gone_along
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.reporting import Reporting, may_report
-from mobile.screens.resource_form import EditResource, NewResource
+from mobile.screens.resource_form import EditResource, NewResource, archived
 from mobile.screens.resource_parts import ValuePart, inside, shares
 from mobile.screens.resources import STAFF, tile
 from mobile.screens.settling import Settle
@@ -51,7 +52,7 @@ def ResourcePage(opened: str) -> ft.Control:
     if thing is None:
         gone = missing(touchline, ft.Icons.SEARCH_OFF, words("equipment.gone"), words("equipment.gone.why"))
         return frame(touchline, words("place.equipment"), gone, back=True)
-    cards = [_now(touchline, thing, ask)]
+    cards = [*archived(touchline, thing), _now(touchline, thing, ask)]
     if thing.quarrel is not None:
         cards.insert(0, _quarrel(touchline, thing, thing.quarrel, ask))
     cards += [*inside(touchline, thing), *shares(touchline, thing)]
@@ -141,12 +142,7 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     lines: list[ft.Control] = []
     marks: list[ft.Control] = []
     if item.holder is None:
-        here = words("equipment.now.in" if thing.kind != "location" else "resource.kind.location")
-        lines.append(ft.Text(here, theme_style=ft.TextThemeStyle.HEADLINE_SMALL))
-        if item.place:
-            lines.append(ft.Text(words("equipment.lies", where=item.place), color=ft.Colors.ON_SURFACE_VARIANT))
-        elif thing.home:
-            lines.append(ft.Text(thing.home, color=ft.Colors.ON_SURFACE_VARIANT))
+        lines += gone_along(touchline, item) if item.along is not None else _in_store(touchline, thing)
     else:
         who = item.holder or words("equipment.somebody")
         lines.append(ft.Text(words("equipment.now.out"), color=ft.Colors.ON_SURFACE_VARIANT))
@@ -170,6 +166,15 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
     return card(*rows)
 
 
+def _in_store(touchline: Touchline, thing: Resource) -> list[ft.Control]:
+    """That it is in, and where it lies."""
+    words, place = touchline.words, thing.item.place
+    here = words("equipment.now.in" if thing.kind != "location" else "resource.kind.location")
+    lies = words("equipment.lies", where=place) if place else thing.home
+    below = [ft.Text(lies, color=ft.Colors.ON_SURFACE_VARIANT)] if lies else []
+    return [ft.Text(here, theme_style=ft.TextThemeStyle.HEADLINE_SMALL), *below]
+
+
 def _taker(touchline: Touchline, item: Item) -> Taker:
     """Who has it, as somebody it can be handed to once more."""
     kind, id = item.holder_kind, item.holder_id
@@ -189,9 +194,9 @@ def _due(touchline: Touchline, thing: Resource) -> ft.Control:
 def _buttons(touchline: Touchline, thing: Resource, ask: Ask) -> list[ft.Control]:
     """Hand out and take back, as far as my role goes; the likelier one is the filled one."""
     words, writer = touchline.words, touchline.writer
-    if thing.kind == "location":  # a place is where things are, and goes nowhere
-        return []
     out = thing.item.holder is not None
+    if thing.kind == "location" or (thing.archived and not out):  # a place is where things are, and goes nowhere
+        return []
     buttons: list[ft.Control] = []
     if out and writer.may("custody.take_back", id=writer.new_id(), resource=thing.item.id):
         buttons.append(

@@ -6,15 +6,14 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.equipment import Resource
-from mobile.reader.store_room import Audit
-from mobile.screens.audit import MOODS
-from mobile.screens.resources import thing_row
+from mobile.screens.audit_reports import Reports, again
+from mobile.screens.kit import Contents, belongs
+from mobile.screens.resources import may_audit, thing_row
 from mobile.screens.scanning import PLACES
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, rows_card, section
 from mobile.widgets.detail import detail
 from mobile.widgets.fields_form import Entry, FieldsForm
-from mobile.widgets.pill import pill
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
 from shared.domain.calendar import parse_date
@@ -38,39 +37,29 @@ def shares(touchline: Touchline, thing: Resource) -> list[ft.Control]:
 
 
 def inside(touchline: Touchline, thing: Resource) -> list[ft.Control]:
-    """Of a place or a box: going through it, what was found the last time, and what should lie in it."""
+    """When to look at it again; of a part, to which box it belongs; of a place or a box: going through it, what was
+    found each time, and what should lie in it.
+    """
     words, id = touchline.words, thing.item.id
+    part = [*again(touchline, thing), *belongs(touchline, thing)]
     if thing.kind not in PLACES:
-        return []
+        return part
     parts: list[ft.Control] = []
-    if touchline.writer.may("audit.finish", id="0" * 26, place=id, started_at=0, lines=[]):
+    if may_audit(touchline):
         text, icon = words("audit.begin"), ft.Icons.FACT_CHECK_OUTLINED
         go = partial(touchline.go, f"/scan?audit={id}")
         parts.append(ft.FilledTonalButton(text, icon=icon, height=52, on_click=lambda _: go()))
-    parts += [_found(touchline, past) for past in touchline.reader.store_room.audits(id, limit=1)]
-    items = touchline.reader.store_room.expected(id)
+    room = touchline.reader.store_room
+    if room.audits(id, limit=1):
+        parts.append(Reports(id, key="reports"))
+    items = room.contents(id) if thing.kind == "kit" else room.expected(id)
     if not items and not parts:  # a bag in which nothing has a place of its own is no riddle for who borrows it
-        return []
+        return part
+    if thing.kind == "kit":
+        return [*part, *parts, Contents(thing, key="contents")]
     rows = [thing_row(touchline, item) for item in items[:SHOWN]]
     here = rows_card(rows) if rows else card(ft.Text(words("equipment.inside.none")))
-    return [*parts, section(words("equipment.inside", n=words.number(len(items))), here)]
-
-
-def _found(touchline: Touchline, past: Audit) -> ft.Control:
-    """The report of one going through: figures, and everything that was not where it should be."""
-    words = touchline.words
-    figures = [(name, n) for name, n in past.figures.items() if n]
-    pills = [pill(words(f"audit.{name}.n", n=words.number(n)), *MOODS[name]) for name, n in figures]
-    day = words.moment(past.at, touchline.zone, touchline.today)
-    who = words("audit.by", who=past.by) if past.by else ""
-    lines = [
-        row(line.name, words(f"audit.{line.outcome}"), leading=ft.Icon(MOODS[line.outcome][0]))
-        for line in touchline.reader.store_room.audit_lines(past.id)
-        if line.outcome != "seen"
-    ]
-    head = ft.Text(f"{day} {who}".strip())
-    report = card(head, ft.Row([*pills], wrap=True, spacing=6, run_spacing=6), *lines[:SHOWN])
-    return section(words("audit.past"), report)
+    return [*part, *parts, section(words("equipment.inside", n=words.number(len(items))), here)]
 
 
 @ft.component

@@ -5,7 +5,8 @@ from functools import partial
 import flet as ft
 
 from mobile.places import narrowed
-from mobile.reader.equipment import Counts, Item, Which
+from mobile.reader.equipment import Counts, Item
+from mobile.reader.items import Which
 from mobile.screens.labels import LABELS, may_print
 from mobile.screens.whom_to_ask import whom_to_ask
 from mobile.touchline import Touchline, use_replica
@@ -20,7 +21,9 @@ from mobile.widgets.theme import EDGE
 from shared.domain.calendar import local_date
 
 STAFF = ("owner", "secretary", "treasurer", "coach", "equipment")
-WHICH = ("out", "late", "disputed", "in", "mine")
+WHICH = ("out", "late", "disputed", "in", "mine", "check", "archived")
+ANY = ""
+"""Of whatever category."""
 ICONS = {
     "contact": ft.Icons.PERSON_OUTLINE,
     "group": ft.Icons.GROUPS_OUTLINED,
@@ -34,13 +37,16 @@ def Resources(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     text, set_text = ft.use_state("")
     which, set_which = ft.use_state(lambda: narrowed(touchline.state.place.route, WHICH) or "all")
-    shown, grow = use_length(text, which)
+    category, set_category = ft.use_state(ANY)
+    shown, grow = use_length(text, which, category)
     kept = use_kept()
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
     me = touchline.state.me
     staff = me.has(*STAFF)
     mine = (*me.persons, *me.teams)
-    items = reader.items(text, which if staff else "mine", now, mine, limit=shown + 1)
+    kinds = reader.categories() if staff else ()
+    category = category if category in kinds else ANY  # the last of its kind may be gone
+    items = reader.items(text, which if staff else "mine", now, mine, shown + 1, category)
     counts = reader.counts(now)
 
     choose = ft.use_callback(set_text, [])
@@ -54,16 +60,30 @@ def Resources(selected: str | None = None) -> ft.Control:
             rows.append(ft.Container(whom_to_ask(touchline), padding=EDGE))
         body = paged(rows, len(items) > shown, grow)
     else:
-        none = "search" if text.strip() else which if staff else "mine"
+        none = "search" if text.strip() or category else which if staff else "mine"
         why = words(f"equipment.none.{none}.why")
-        wider = in_all(touchline, partial(set_which, "all")) if staff and text.strip() and which != "all" else None
+        narrow = (which, category) != ("all", ANY) and (text.strip() or category)
+
+        def widen() -> None:
+            set_which("all")
+            set_category(ANY)
+
+        wider = in_all(touchline, widen) if staff and narrow else None
         wider = wider if staff else whom_to_ask(touchline)
         body = empty(ft.Icons.SPORTS_SOCCER_OUTLINED, words(f"equipment.none.{none}"), why, wider)
-    chips = filters(_choices(touchline, counts, bool(mine)), which, set_which)
+    chips: ft.Control = filters(_choices(touchline, counts, bool(mine)), which, set_which)
+    if len(kinds) > 1:
+        every = [(ANY, words("equipment.category.all")), *((one, one) for one in kinds)]
+        chips = ft.Column([chips, filters(every, category, set_category)], spacing=8, tight=True)
     under = search_and_filters(words("equipment.search"), choose, chips) if staff else None
     title = words("place.equipment" if staff else "today.loans")
     actions = deeds(words, _deeds(touchline)) if staff else []
     return frame(touchline, title, body, actions=actions, worded=True, under=under)
+
+
+def may_audit(touchline: Touchline) -> bool:
+    """Whether I may go through a place."""
+    return touchline.writer.may("audit.finish", id="0" * 26, place="0" * 26, started_at=0, lines=[])
 
 
 def _deeds(touchline: Touchline) -> list[Deed]:
@@ -93,6 +113,10 @@ def _choices(touchline: Touchline, counts: Counts, mine: bool) -> list[tuple[str
     figures.append(("in", None))
     if mine:
         figures.append(("mine", None))
+    if counts.check and may_audit(touchline):
+        figures.append(("check", counts.check))
+    if counts.archived:
+        figures.append(("archived", counts.archived))
     return [
         (name, words(f"equipment.filter.{name}") + (f" {words.number(n)}" if n is not None else ""))
         for name, n in figures
@@ -107,10 +131,12 @@ def thing_row(touchline: Touchline, item: Item, chosen: bool = False) -> ft.Cont
         mark = pill(words("equipment.disputed"), ft.Icons.WARNING_AMBER, "error")
     elif item.late(touchline.now()):
         mark = pill(words("equipment.late"), ft.Icons.SCHEDULE, "waiting")
-    under = [part for part in (item.tag_no, item.category) if part]
-    place = where(touchline, item) if item.holder is not None else " · ".join([words("equipment.in"), *under])
+    name = item.name if item.held is None else f"{item.name} · {words.number(item.held)}"
+    if item.archived:
+        mark = pill(words("equipment.archived"), ft.Icons.INVENTORY_OUTLINED)
+    place = _under(touchline, item)
     return row(
-        ft.Text(item.name, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+        ft.Text(name, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
         ft.Text(place, size=14, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
         leading=tile(item),
         trailing=mark,
@@ -139,8 +165,10 @@ def tile(item: Item, size: int = 44) -> ft.Control:
 
 
 def where(touchline: Touchline, item: Item) -> str:
-    """ "Fatima Maes · sinds do 19 nov" or "In de berging"."""
+    """ "Fatima Maes · sinds do 19 nov", "Mee met Doos wedstrijd · U11", or "In de berging"."""
     words = touchline.words
+    if item.along is not None:
+        return words("equipment.along", what=item.along, who=item.along_with or words("equipment.somebody"))
     if item.holder is None:
         return words("equipment.in")
     name = item.holder or words("equipment.somebody")
@@ -149,3 +177,14 @@ def where(touchline: Touchline, item: Item) -> str:
     today = touchline.today
     day = words.day(local_date(item.held_since, touchline.zone), today)
     return words("equipment.held", who=name, day=day)
+
+
+def _under(touchline: Touchline, item: Item) -> str:
+    """Where it is and until when; of what is in, its number and category too."""
+    said = [where(touchline, item)]
+    if item.holder is None:
+        said += [part for part in (item.tag_no, item.category) if part]
+    elif item.due_at is not None:
+        day = touchline.words.day(local_date(item.due_at, touchline.zone), touchline.today)
+        said.append(touchline.words("custody.due", day=day))
+    return " · ".join(said)

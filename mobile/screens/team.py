@@ -6,11 +6,14 @@ from functools import partial
 import flet as ft
 
 from mobile.places import SPOTS
+from mobile.reader.equipment import Taker
 from mobile.reader.injuries import Injury
 from mobile.reader.teams import Member, Team
 from mobile.screens.emergency import use_emergency
 from mobile.screens.injury import ask_injury, lasts, may_note
+from mobile.screens.loans import LoansPart
 from mobile.screens.people import born
+from mobile.screens.resources import STAFF
 from mobile.screens.team_papers import TeamPapers
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
@@ -47,6 +50,8 @@ def TeamPage(group: str) -> ft.Control:
     if others := [member for member in roster if not member.plays]:
         rows = [_line(touchline, member, injuries.get(member.contact), ask_hurt) for member in others]
         parts.append(section(words("teams.around"), rows_card(rows)))
+    if group in touchline.state.me.teams or touchline.state.me.has(*STAFF):
+        parts.append(LoansPart(Taker("group", group, team.name, team.category or ""), key="loans"))
     if touchline.writer.may("group.attend_by_default", id=group, on=1):
         parts.append(_by_default(touchline, team))
     if calls and players:

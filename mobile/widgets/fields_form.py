@@ -9,6 +9,7 @@ from functools import partial
 import flet as ft
 
 from mobile.touchline import Touchline, use_touchline
+from mobile.widgets.card import fact
 from mobile.widgets.field import field
 from mobile.widgets.filters import few, filters, several
 from mobile.widgets.form import Form, use_form
@@ -46,19 +47,26 @@ class Entry:
 
 Save = Callable[[Mapping[str, str]], Mapping[str, str]]
 """Given the changed texts by name; answers what is wrong by name, nothing when it was saved. "" is the whole form."""
+Foresee = Callable[[Mapping[str, str]], str]
+"""Given the same before anything is saved; answers what would come of it, "" for nothing to say yet."""
 
 
 @ft.component
 def FieldsForm(
-    entries: tuple[Entry, ...], save: Save, close: Callable[[], None], extra: ft.Control | None = None
+    entries: tuple[Entry, ...],
+    save: Save,
+    close: Callable[[], None],
+    extra: ft.Control | None = None,
+    foresee: Foresee | None = None,
 ) -> ft.Control:
-    """The fields and their buttons; `extra` stands left of them (a way to delete)."""
+    """The fields and their buttons; `extra` stands left of them (a way to delete), above them what is foreseen."""
     touchline = use_touchline()
     words, place = touchline.words, touchline.state.place
     form = use_form({entry.name: entry.value for entry in entries})
     wrong, set_wrong = ft.use_state({})
     _, redraw = ft.use_state(0)
     picked, pick = ft.use_state("")
+    seen = _use_foresight(form, foresee)
 
     def mark_unsaved() -> None:
         place.unsaved = form.dirty
@@ -95,9 +103,18 @@ def FieldsForm(
         boxes += parts
     if whole := wrong.get(""):
         boxes.append(ft.Text(whole, color=ft.Colors.ERROR))
+    boxes += seen
     buttons = _buttons(words, form.dirty, press_save, press_undo, close)
     foot = ft.Row([*([extra] if extra is not None else []), ft.Container(expand=True), *buttons], spacing=8)
     return ft.Container(ft.Column([*boxes, foot], spacing=12, tight=True), padding=EDGE)
+
+
+def _use_foresight(form: Form, foresee: Foresee | None) -> list[ft.Control]:
+    """What is foreseen of what was typed so far, read out when it changes. A hook."""
+    said, say = ft.use_state("")
+    form.heard = (lambda: say(foresee(form.changes()))) if foresee is not None else lambda: None
+    line = ft.Semantics(content=fact(ft.Icons.INFO_OUTLINE, said), live_region=True, container=True)
+    return [line] if said else []
 
 
 def _standing(form: Form, entries: Sequence[Entry]) -> list[Entry]:

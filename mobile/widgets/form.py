@@ -15,6 +15,8 @@ class Form:
     typed: dict[str, str] = field(default_factory=dict)
     generation: int = 0
     dirty: bool = False
+    heard: Callable[[], None] = lambda: None
+    """Called at each change, typed or put."""
     _setters: dict[str, Callable[[str], None]] = field(default_factory=dict)
     _put: dict[str, int] = field(default_factory=dict)
 
@@ -63,6 +65,7 @@ class Form:
         if dirty != self.dirty:
             self.dirty = dirty
             self.flipped(dirty)
+        self.heard()
 
 
 def use_form(saved: Mapping[str, str]) -> Form:

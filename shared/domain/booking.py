@@ -1,7 +1,7 @@
 """When a thing is kept for whom, and whether there is room for one more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,14 @@ def overbooked(wish: Booked, standing: Iterable[Booked], room: int) -> str | Non
         busy = [one for one in others if one.start <= moment < one.end]
         if sum(one.quantity for one in busy) + wish.quantity > room:
             return min(busy, key=lambda one: (one.start, one.id)).id
+    return None
+
+
+def next_start(wish: Booked, standing: Iterable[Booked], room: int) -> int | None:
+    """When something as long as `wish` can begin, not before `wish` does (UTC ms); None for more than there are."""
+    others = [one for one in standing if one.id != wish.id]
+    lasts = wish.end - wish.start
+    for start in sorted({wish.start, *(one.end for one in others if one.end > wish.start)}):
+        if overbooked(replace(wish, start=start, end=start + lasts), others, room) is None:
+            return start
     return None

@@ -7,6 +7,7 @@ from mobile.reader.equipment import Code, Counts, Taker
 from shared.domain.codes import code_text
 from tests.mobile.club import DAY, NOW, Club, empty_club, small_club
 from tests.mobile.goods import act, code_of, furnish, new_id
+from tests.mobile.stock import BALL, CONES, put, stocked, thing
 
 
 @pytest.fixture(scope="module")
@@ -53,19 +54,52 @@ def test_the_figures_above_the_list_agree_with_the_lists_below(equipment: Reader
     assert counts == Counts(*lists) == Counts(18, 7, 2, 1)
 
 
+def test_of_what_is_in_a_place_its_name_finds_it() -> None:  # feature 87
+    club = stocked(furnish(small_club()), balls=2)
+    assert names(Reader(club.store.connection), text="kast 2") == [f"{BALL} 2"]
+    thing(club, "Aanvoerdersband")
+    put(club, "Aanvoerdersband", "Kast 1")
+    found = ["Kast 1", "Aanvoerdersband", f"{BALL} 1", f"{BALL} 2"]
+    assert names(Reader(club.store.connection), text="kast") == found, "what is called so comes first"
+
+
+def test_what_is_archived_is_found_there_alone() -> None:
+    mine = furnish(small_club())
+    act(mine, "user-equipment", "resource.patch", id=mine.ids["Krijtwagen"], set={"status": "archived"})
+    reader = Reader(mine.store.connection)
+    assert names(reader, text="krijt") == []
+    assert names(reader, which="archived") == ["Krijtwagen"]
+    assert (reader.equipment.counts(NOW).all, reader.equipment.counts(NOW).archived) == (17, 1)
+    assert "Terrein" not in reader.equipment.categories()
+
+
+def test_of_one_category_by_name(equipment: Reader) -> None:
+    assert names(equipment, category="Elektronica") == ["Camera op statief", "Luidspreker draagbaar"]
+    assert names(equipment, category="Elektronica", which="out") == ["Camera op statief"]
+    assert equipment.equipment.categories() == (
+        *("Ballen", "Coaching", "Doelen", "Elektronica", "Evenement", "Hesjes", "Terrein", "Training"),
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("bal", ["Ballenzak U13"]),
+        ("bal", ["Ballenzak U13", "Wedstrijdballen maat 4", "Wedstrijdballen maat 5"]),
         ("hesjes oranje", ["Set hesjes oranje"]),
         ("M-021", ["Krijtwagen"]),
         ("ilse", ["Ballenzak U13"]),
-        ("bälLEN", ["Ballenzak U13"]),
+        ("bälLEN", ["Ballenzak U13", "Wedstrijdballen maat 4", "Wedstrijdballen maat 5"]),
+        ("u11", ["Set hesjes oranje"]),
+        ("eerste cam", ["Camera op statief"]),
+        ("evenem", ["Koelbox groot", "Partytent 3 x 3"]),
+        ("veld 3 spo", []),
+        ("container krijt", []),
+        ("berging krijt", ["Krijtwagen"]),
         ("no such thing", []),
         ("%", 18),
     ],
 )
-def test_a_thing_is_found_by_name_number_and_holder(
+def test_a_thing_is_found_by_name_number_category_place_and_holder(
     equipment: Reader, typed: str, found: list[str] | int
 ) -> None:  # feature 87
     result = names(equipment, text=typed)
@@ -137,3 +171,22 @@ def test_a_label_is_known_blank_withdrawn_or_unheard_of(club: Club, equipment: R
     thing = equipment.equipment.resource(club.ids["EHBO-tas"])
     assert thing is not None
     assert thing.labels == (bag,)
+
+
+def test_of_what_is_counted_a_team_has_its_part() -> None:  # feature 33 # feature 88
+    mine = stocked(furnish(small_club()))
+    for team, count, days in (("U11", 12, 2), ("U13", 8, -1)):
+        out = {"resource": mine.ids[CONES], "to_kind": "group", "to_id": mine.ids[team], "quantity": count}
+        act(mine, "user-equipment", "custody.hand_out", id=new_id(mine), due_at=NOW + days * DAY, **out)
+    loans = Reader(mine.store.connection).store_room.loans
+    assert [(item.name, item.held, item.holder, item.late(NOW)) for item in loans("group", mine.ids["U11"])] == [
+        (CONES, 12, "U11", False),
+        ("Set hesjes oranje", None, "U11", False),
+    ]
+    assert [(item.name, item.held, item.late(NOW)) for item in loans("group", mine.ids["U13"])] == [
+        (CONES, 8, True),
+        ("Wedstrijdballen maat 4", None, False),
+    ]
+    back = {"resource": mine.ids[CONES], "from_kind": "group", "from_id": mine.ids["U11"], "quantity": 12}
+    act(mine, "user-equipment", "custody.take_back", id=new_id(mine), **back)
+    assert [item.name for item in loans("group", mine.ids["U11"])] == ["Set hesjes oranje"]

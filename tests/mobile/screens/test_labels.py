@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 
 from mobile.device.doors import Doors
-from mobile.touchline import Touchline
+from mobile.reader.equipment import Item
+from mobile.screens.labels import new_code, sticker_of
+from mobile.touchline import GESTURE, Touchline
 from shared.domain import labels
 from shared.domain.codes import code_bytes
 from shared.errors import Unreachable
+from shared.sync.protocol import MAX_ACTIONS
 from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import Drawn, drawn
-from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, furnish
+from tests.mobile.goods import HOST, KEY_ID, LABEL_KEY, act, furnish
 from tests.mobile.paper.test_labels import objects, scanned
 from tests.mobile.stage import touchline_of
+from tests.mobile.stock import BOX, CONES, stocked
 
 
 async def signed(codes: Sequence[str]) -> Mapping[str, str]:
@@ -241,3 +245,103 @@ def test_who_may_print_finds_the_way(role: str, offered: bool) -> None:
             assert bool(found) == offered
 
     asyncio.run(story())
+
+
+def test_the_label_of_a_box_says_how_much_belongs_in_it() -> None:  # feature B6
+    """Also while one of it is elsewhere; of anything else it says nothing."""
+    club, manager, files = store_room()
+    stocked(club)
+    for name, count in (("Krijtwagen", 1), ("EHBO-tas", 2), ("Koelbox groot", 3)):
+        act(club, "user-equipment", "resource.patch", id=club.ids[name], set={"parent": club.ids[BOX]})
+        sticker = sticker_of(
+            manager, manager.reader.equipment.labels_of([club.ids[BOX]])[club.ids[BOX]], HOST, box(manager, club)
+        )
+        said = "Bevat 1 stuk" if count == 1 else f"Bevat {count} stukken"
+        assert (sticker.name, sticker.small[1]) == (BOX, said)
+    assert "Bevat" not in " ".join(
+        sticker_of(manager, new_code(), HOST, manager.reader.equipment.item(club.ids[CONES])).small
+    )
+    assert files.saved == {}
+
+
+def box(manager: Touchline, club: Club) -> Item:
+    item = manager.reader.equipment.item(club.ids[BOX])
+    assert item is not None
+    return item
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("3 × 8 (70 × 37 mm)", "Klaar. A4 met stickers van 3 × 8 (70 × 37 mm), 24 op een blad: "),
+        ("5 × 13 (38,1 × 21,2 mm)", "Klaar. A4 met stickers van 5 × 13 (38,1 × 21,2 mm), 65 op een blad: "),
+        ("Rol van 62 mm", "Klaar. Rol van 62 mm: elk label is een eigen blad. "),
+    ],
+)
+def test_it_says_on_what_to_print(form: str, said: str) -> None:
+    club, manager, _ = store_room()
+    manager.state.place.route = f"/equipment/labels?thing={club.ids['Minidoelen']}"
+
+    async def story() -> list[str]:
+        async with drawn(manager) as screen:
+            await choose(screen, form)
+            await made(screen, "Maak een PDF met 1 label")
+            return [text.value for text in screen.all("Text") if (text.value or "").startswith("Klaar.")]
+
+    ready = asyncio.run(story())
+    assert [text.startswith(said) for text in ready] == [True]
+
+
+def test_each_blank_sheet_has_a_name_and_a_lost_one_is_withdrawn_whole() -> None:  # feature B6
+    """What of it sticks on something already stays valid."""
+    club, manager, _ = store_room()
+    room, day = manager.reader.store_room, "2026-11-28"
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await choose(screen, "2 blanco bladen")
+            await screen.speak("Een vak later")
+            await made(screen, "Maak een PDF met 47 labels")
+            sheets = [one for one in room.blank_sheets() if one.name.startswith(day)]
+            assert sorted(one.all for one in sheets) == [23, 24], "of the first sheet one was used before"
+            [lost] = [one for one in sheets if one.all == 23]
+            used = room.free_codes(lost.name)[0]
+            manager.do("label.claim", code=used, resource=club.ids["Krijtwagen"])
+            await choose(screen, "Gedrukte bladen")
+            name = lost.name.removeprefix(f"{day} ")
+            assert "28 nov 2026 · 22 van 23 nog vrij" in [text.value for text in screen.all("Text")]
+            await screen.speak(f"Blad {name} intrekken")
+            [question] = screen.questions()
+            [withdraw] = screen.all("FilledButton", question)
+            await screen.event(withdraw, "click")
+            assert room.free_codes(lost.name) == ()
+            assert [one.all for one in room.blank_sheets() if one.name.startswith(day)] == [24]
+            assert manager.reader.equipment.labels_of([club.ids["Krijtwagen"]])[club.ids["Krijtwagen"]] == used
+
+    asyncio.run(story())
+
+
+def test_a_blank_sticker_says_of_which_sheet_it_is() -> None:
+    _, manager, _ = store_room()
+    assert sticker_of(manager, new_code(), HOST, None, "2026-11-28 7ZK3").small[1] == "Blad 7ZK3"
+    assert sticker_of(manager, new_code(), HOST, None, "2026-2").small[1] == "Blad 2026-2"
+
+
+def test_more_things_get_a_label_than_one_gesture_may_hold() -> None:
+    club, manager, _ = store_room()
+    for number in range(230):
+        club.row("resource", name=f"Hesje {number}", kind="single", status="active")
+    manager.state.place.route = "/equipment/labels"
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            await choose(screen, "Zonder label")
+            await screen.event(screen.all("TextField")[-1], "change", "hesje")
+            await screen.speak("Alle 230 kiezen")
+            await made(screen, "Maak een PDF met 230 labels")
+
+    asyncio.run(story())
+    things = [row["id"] for row in club.store.find("resource") if row["name"].startswith("Hesje ")]
+    assert len(manager.reader.equipment.labels_of(things)) == 230
+    assert GESTURE == MAX_ACTIONS

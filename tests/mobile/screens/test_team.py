@@ -222,6 +222,37 @@ def test_medical_details_on_paper_are_opened_one_by_one() -> None:
     assert looked == {club.ids["U13/0"], club.ids["U13/5"]}
 
 
+def test_what_the_team_has_of_the_club_stands_on_its_page() -> None:  # feature 33 # feature 88
+    """And more is handed out from there."""
+    club, manager, _ = at("equipment", "/teams/{U11}")
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            assert "Set hesjes oranje" in texts(screen)
+            assert "U11 · sinds ma 23 nov · terug tegen ma 14 dec" in texts(screen)
+            await screen.press("OutlinedButton", "Materiaal geven")
+            [given] = [one for one in screen.all("ListTile", screen.questions()) if "Krijtwagen" in texts(screen, one)]
+            await screen.event(given, "click")
+            assert "Krijtwagen" in texts(screen)
+
+    asyncio.run(story())
+    team = club.ids["U11"]
+    assert [item.name for item in manager.reader.store_room.loans("group", team)] == ["Set hesjes oranje", "Krijtwagen"]
+
+
+def test_a_coach_gives_to_the_own_team_alone_and_a_parent_reads_nothing_of_it() -> None:
+    async def found(role: str, team: str) -> tuple[bool, bool]:
+        _, touchline, _ = at(role, f"/teams/{{{team}}}")
+        async with drawn(touchline) as screen:
+            offered = [one for one in screen.all("OutlinedButton") if one.content == "Materiaal geven"]
+            return "Materiaal" in texts(screen), bool(offered)
+
+    assert asyncio.run(found("coach", "U13")) == (True, True)
+    assert asyncio.run(found("coach", "U11")) == (True, False)
+    assert asyncio.run(found("secretary", "U11")) == (True, False)
+    assert asyncio.run(found("member", "U13")) == (False, False)
+
+
 def test_the_season_in_figures() -> None:
     club, coach, _ = at("coach", "/teams/{U13}/season")
     season = coach.reader.teams.season(club.ids["U13"], coach.now())

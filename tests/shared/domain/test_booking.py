@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.booking import Booked, overbooked
+from shared.domain.booking import Booked, next_start, overbooked
 
 ONE = Booked("one", 10, 20)
 
@@ -20,3 +20,22 @@ def test_of_many_there_is_room_until_all_are_wanted_at_one_moment() -> None:
     assert overbooked(Booked("d", 0, 20, 3), standing, 10) == "c"
     assert overbooked(Booked("d", 15, 20, 5), standing, 10) is None
     assert overbooked(Booked("d", 30, 40, 11), standing, 10) == "d"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "room", "begins"),
+    [
+        (0, 5, 1, 0),  # before all of them
+        (0, 11, 1, 40),  # too long for the gap between the first two
+        (12, 14, 1, 20),  # the gap is just long enough
+        (12, 18, 1, 40),
+        (12, 18, 2, 12),  # there are two of it
+    ],
+)
+def test_a_free_moment_is_long_enough(start: int, end: int, room: int, begins: int) -> None:
+    standing = [Booked("c", 25, 40), ONE, Booked("b", 22, 25)]
+    assert next_start(Booked("new", start, end), standing, room) == begins
+
+
+def test_for_more_than_there_are_no_moment_is_free() -> None:
+    assert next_start(Booked("new", 0, 5, 3), [ONE], 2) is None
