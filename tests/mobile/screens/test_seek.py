@@ -69,13 +69,14 @@ async def tap(screen: Drawn, name: str) -> None:
 
 
 def test_a_thing_without_a_label_goes_into_a_round_by_its_name(club: Club) -> None:
-    """Places go into no round; a whole name is no mistyped code."""
+    """Places go into no round, though what lies there is found by them; a whole name is no mistyped code."""
 
     async def story(touchline: Touchline, screen: Drawn) -> None:
         await begin(screen, "give")
         await screen.speak("Code of naam")
-        await seek(screen, "kast")
-        assert names(screen) == []
+        await seek(screen, "kast 1")
+        assert f"{BALL} 1" in names(screen)
+        assert CUPBOARD not in names(screen)
         await seek(screen, "KRIJT")
         assert names(screen) == ["Krijtwagen"]
         [field] = screen.all("TextField", screen.questions())
@@ -96,7 +97,7 @@ def test_a_number_and_a_serial_number_are_found_too_and_nothing_is_said_to_be_no
         assert names(screen) == []
         for text, name in (("sel-22", "Ballenzak U13"), ("M-021", "Krijtwagen"), ("kast 1", CUPBOARD)):
             await seek(screen, text)
-            assert names(screen) == [name]
+            assert names(screen)[0] == name
         await seek(screen, "zzz")
         assert "Niets gevonden" in [one.value for one in screen.all("Text", screen.questions())]
         await seek(screen, "ballenzak")

@@ -233,6 +233,8 @@ def test_what_the_team_has_of_the_club_stands_on_its_page() -> None:  # feature 
             await screen.press("OutlinedButton", "Materiaal geven")
             [given] = [one for one in screen.all("ListTile", screen.questions()) if "Krijtwagen" in texts(screen, one)]
             await screen.event(given, "click")
+            [give] = [one for one in screen.all("FilledButton", screen.questions()) if one.content == "Geef aan U11"]
+            await screen.event(give, "click")
             assert "Krijtwagen" in texts(screen)
 
     asyncio.run(story())
