@@ -73,6 +73,7 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "images of 50,000 by 50,000": ("fill_the_memory_with_pixels",),
     "hostile QR payloads": ("lead_a_scanner_astray", "stick_a_false_label", "make_a_parser_work"),
     "requests forged inside": ("make_the_server_call_inside",),
+    "one line that stops all news": ("stop_all_news_with_one_address",),
     "feeds of others": ("read_the_calendar_of_another_family", "read_a_calendar_that_was_taken_back"),
     "yesterday's backup": ("wake_up_in_yesterday", "lie_about_yesterday", "give_one_number_twice"),
 }

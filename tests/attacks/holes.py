@@ -359,7 +359,7 @@ HOLES: dict[str, Hole] = {
     "one word for everybody": Hole(swap(session.Window, "knock", _no_limit), "try_one_password_on_everybody"),
     "a batch without end": Hole(swap(protocol, "MAX_BATCH", 10**9), "push_by_the_thousand"),
     "a body without end": Hole(_no_cap, "send_without_a_length"),
-    "addresses that run": Hole(swap(contacts, "normalise", lambda kind, text: text), "run_words_in_a_page"),
+    "addresses that run": Hole(swap(contacts, "normalise", lambda kind, text, *_: text), "run_words_in_a_page"),
     "two forms of a letter": Hole(swap(register, "_one_form", lambda field, text: text), "make_two_of_one_name"),
     "letters that are none": Hole(swap(strict, "_check_strings", lambda value: None), "write_letters_that_are_none"),
     "papers shown": Hole(swap(media_door, "SHUT_IN", {}), "open_a_paper_as_a_page"),
@@ -378,6 +378,9 @@ HOLES: dict[str, Hole] = {
     "calendars for ever": Hole(swap(feeds, "ServerFacts", _AsItWasMade), "read_a_calendar_that_was_taken_back"),
     "calendars for all": Hole(swap(rights, "_reaches", yes), "read_the_calendar_of_another_family"),
     "guess a calendar": Hole(swap(feed_door.Window, "knock", _no_limit), "guess_a_calendar"),
+    "any address is written to": Hole(
+        swap(contacts, "normalise", lambda kind, text, *_: text), "stop_all_news_with_one_address"
+    ),
     "pushes anywhere": Hole(swap(push_door, "is_push_service", yes), "make_the_server_call_inside"),
     "links unsigned": Hole(swap(unsubscribing.hmac, "compare_digest", yes), "end_the_letters_of_others"),
     "injuries for all": Hole(swap(checkpoint.Checkpoints, "_standing", _every_scope), "read_who_is_hurt"),
