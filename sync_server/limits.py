@@ -72,6 +72,8 @@ HASHES_AT_ONCE = 2
 """Each takes 46 MiB."""
 ARCHIVES_AT_ONCE = 1
 """Written beside all else; nobody who signs in waits for one."""
+PLANS_AT_ONCE = 1
+"""Calendars that are read: a second each, at most."""
 PICTURES_AT_ONCE = 1
 """Unpacked one may fill 160 MB."""
 WAITING_MOST, WAITING_MS = 1_000, 25 * SECOND_MS

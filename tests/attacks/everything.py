@@ -59,6 +59,7 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "clocks of ten years": ("write_in_ten_years", "write_ten_years_ago", "hand_out_in_another_century"),
     "compressed bombs": ("inflate",),
     "slow senders by the hundred": ("send_slowly_by_the_hundred", "drip_on_five_hundred_lines"),
+    "calendars that never end": ("wear_out_the_reader_of_calendars",),
     "deep nesting": ("nest",),
     "negative or fractional amounts": ("pay_with_odd_money", "pay_more_than_is_open_in_two_halves"),
     "one invite used 50 times at once": ("use_one_invitation_fifty_times_at_once",),

@@ -12,6 +12,7 @@ from typing import Any
 from shared import register, rights
 from shared.actions import book, contacts, invitations, invoices, undo, verb
 from shared.errors import SignInNeeded
+from shared.exchange import recurrence
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
 from sync_server import (
@@ -333,6 +334,7 @@ HOLES: dict[str, Hole] = {
     "guess without end": Hole(swap(session.Window, "knock", _no_limit), "guess_a_password"),
     "no cap on what unpacks": Hole(_no_cap, "inflate"),
     "depth unlooked at": Hole(swap(strict, "_check_depth", lambda body: None), "nest"),
+    "rules without end": Hole(swap(recurrence.Budget, "spend", yes), "wear_out_the_reader_of_calendars"),
     "half a head is waited for": Hole(swap(serving, "send_away_the_late", yes), "drip_on_five_hundred_lines"),
     "cells as they come": Hole(swap(archive, "neutral", lambda text: text), "run_a_formula_in_an_export"),
     "slow is welcome": Hole(_never_late, "send_slowly_by_the_hundred"),
