@@ -25,7 +25,7 @@ from shared.register import Row
 from shared.rights import actor
 from sync_server.facts import ServerFacts
 from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.who import brought, who_asks
 from sync_server.imports import plan_over, window_around
 from sync_server.limits import IMPORT_BYTES, IMPORT_TRIES, MINUTE_MS, PLANS_AT_ONCE, Window
 
@@ -39,7 +39,7 @@ async def plan(request: Request) -> Response:
     club = request.app.state.club
     holder, headers = who_asks(request, "history")
     _window(request.app.state).knock(holder.device, club.now())
-    group, text = _asked(await read_json(request))
+    group, text = _asked(await brought(request, holder, read_json(request)))
     facts = ServerFacts(club.store)
     with club.store.snapshot():
         if group is not None and facts.get("group", group) is None:

@@ -14,7 +14,7 @@ from shared.errors import CodeNeeded, CodeWrong, Malformed, SignInNeeded
 from shared.refusals import Invalid
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
-from sync_server.limits import HASHES_AT_ONCE
+from sync_server.limits import HASHES_AT_ONCE, network_of
 from sync_server.session import KEY_BYTES, SignIn, right_password
 
 KINDS = (None, *DEVICE_KINDS)
@@ -69,8 +69,8 @@ def enrolled(state: Any, user: str) -> dict[str, Any]:
 
 
 def address_of(request: Request) -> str:
-    """Whose tries are counted together."""
-    return request.client.host if request.client else ""
+    """Whose tries are counted together: see `limits.network_of`."""
+    return network_of(request.client.host if request.client else "")
 
 
 def hashing(state: Any) -> CapacityLimiter:

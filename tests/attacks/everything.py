@@ -55,6 +55,8 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "edited cursors": ("edit_the_cursor", "edit_the_continuation", "bring_a_long_list_of_scopes"),
     "demotion in the middle of a pull": ("go_on_with_pages_after_a_demotion", "go_on_with_a_package_after_a_demotion"),
     "replayed batch, nonce, token": ("send_the_same_request_twice", "use_a_proof_twice", "wake_up_in_yesterday"),
+    "a request that outlives its device": ("go_on_speaking_while_the_device_is_taken_away",),
+    "an address for every guess": ("knock_from_every_address_of_a_network",),
     "same n with other content": ("clone_a_device",),
     "clocks of ten years": ("write_in_ten_years", "write_ten_years_ago", "hand_out_in_another_century"),
     "compressed bombs": ("inflate",),

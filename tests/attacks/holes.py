@@ -46,6 +46,7 @@ from sync_server.handlers import feeds as feed_door
 from sync_server.handlers import media as media_door
 from sync_server.handlers import push as push_door
 from sync_server.handlers import second_factor as second_door
+from sync_server.handlers import session as session_door
 from sync_server.handlers import welcome as welcome_door
 
 
@@ -308,6 +309,12 @@ HOLES: dict[str, Hole] = {
     "signatures unread": Hole(swap(session.Sessions, "_verify", staticmethod(yes)), "use_a_proof_of_somebody_else"),
     "revoked and welcome": Hole(
         swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"
+    ),
+    "a device stands for its whole request": Hole(
+        swap(session.Sessions, "stands", yes), "go_on_speaking_while_the_device_is_taken_away"
+    ),
+    "an address is a visitor": Hole(
+        swap(session_door, "network_of", lambda address: address), "knock_from_every_address_of_a_network"
     ),
     "pushes for ever": Hole(_taken_again, "push_again_and_again_from_a_device_that_was_taken_away"),
     "a code for all": Hole(swap(pairing.Pairings, "claim", _for_all), "use_a_pairing_code_twice"),

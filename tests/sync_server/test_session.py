@@ -191,7 +191,7 @@ def test_knocking_fills_no_memory(desk: Desk) -> None:
     ("path", "looks", "body"),
     [
         ("/api/archive", "archive.right_password", {"contact": "contact-karel", "password": PASSWORD}),
-        ("/api/agenda/plan", "imports._events", {"group": "team-u12", "text": "a file"}),
+        ("/api/agenda/plan", "imports._planned", {"group": "team-u12", "text": "a file"}),
         ("/api/password", "password.passwords.hashed", {"old": PASSWORD, "new": "een ander lang wachtwoord"}),
     ],
 )
