@@ -74,6 +74,7 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "path traversal": ("walk_out_of_the_site", "walk_out_of_a_backup"),
     "polyglot images": ("hide_a_page_behind_a_picture", "pass_something_else_off_as_a_picture"),
     "images of 50,000 by 50,000": ("fill_the_memory_with_pixels",),
+    "pictures without end": ("keep_the_painter_busy",),
     "hostile QR payloads": ("lead_a_scanner_astray", "stick_a_false_label", "make_a_parser_work"),
     "requests forged inside": ("make_the_server_call_inside",),
     "one line that stops all news": ("stop_all_news_with_one_address",),

@@ -349,6 +349,7 @@ HOLES: dict[str, Hole] = {
     "any integer is money": Hole(swap(register, "_check_integer", lambda field, value: value), "pay_with_odd_money"),
     "floats are numbers": Hole(swap(strict, "DECODER", FLOATING), "pay_with_odd_money"),
     "pictures as they come": Hole(swap(media, "judged", _as_it_comes), "pass_something_else_off_as_a_picture"),
+    "scans uncounted": Hole(swap(pictures, "_is_endless", lambda data: False), "keep_the_painter_busy"),
     "pixels uncounted": Hole(swap(pictures, "MAX_PIXELS", 10**12), "fill_the_memory_with_pixels"),
     "files by their path": Hole(_files_by_path, "walk_out_of_the_site"),
     "any host": Hole(swap(app, "TrustedHostMiddleware", lambda inner, **_: inner), "come_by_another_name"),
