@@ -26,7 +26,7 @@ LIES: tuple[type[Exception], ...] = (
 MAX_SCANS = 64
 """Of a JPEG that comes into view by and by: cameras make ten, and each repaints all of its pixels."""
 MAX_MARKS = 1_000
-"""Of a JPEG: what is said before and between its scans. Its decoder puts some kinds of them together, piece by piece."""
+"""Of a JPEG, before and between its scans. Its decoder puts some kinds of them together, piece by piece."""
 _MARK = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
 _SCAN, _END, _ALONE = 0xDA, 0xD9, (0x01, 0xD8)
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", PDF: "pdf"}

@@ -161,3 +161,9 @@ def test_the_card_after_a_broken_one_is_read() -> None:
 def test_a_line_of_endless_parameters_ends() -> None:
     draft = one("VERSION:3.0", "N:Maes;An;;;", "TEL" + ";A=B" * 1_000_000 + ":0475123456")
     assert draft.points == ()
+
+
+def test_a_label_of_many_beginnings_is_read_once() -> None:
+    """A search for its end behind each of them took a minute."""
+    draft = one("VERSION:3.0", "N:Maes;An", "item1.TEL:0475123456", "item1.X-ABLABEL:" + "_$!<" * 60_000)
+    assert draft.name == "An Maes"
