@@ -18,7 +18,7 @@ from shared.domain.derived_id import derived_id
 from shared.domain.recurrence import Rule
 from shared.exchange.activities import MINUTE_MS, Clock, EventDraft
 from shared.exchange.plan import MAX_ENTRIES, BrokenLine, PlanRow, Unreadable, broken_row
-from shared.exchange.recurrence import rule_of
+from shared.exchange.recurrence import Budget, rule_of
 from sync_server.agenda_zones import Zones, instant
 
 LIBRARY = (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError)
@@ -40,15 +40,18 @@ class Block:
     broken: str = ""
 
 
-def read_agenda(text: str) -> Iterator[EventDraft | PlanRow]:
-    """The events of a file, in order; broken ones as rows. Raises Unreadable `no_calendar` or `too_many`."""
+def read_agenda(text: str, budget: Budget) -> Iterator[EventDraft | PlanRow]:
+    """The events of a file, in order; broken ones as rows. Raises Unreadable `no_calendar` or `too_many`, also on the
+    way, when the zones that the file defines have spent `budget`.
+    """
     blocks, said = _blocks(text)
     events = [block for block in blocks if block.kind == "VEVENT"]
     if not events and "BEGIN:VCALENDAR" not in text.upper():
         raise Unreadable("no_calendar")
     if len(events) > MAX_ENTRIES:
         raise Unreadable("too_many")
-    zones = Zones([block.text for block in blocks if block.kind == "VTIMEZONE"], said.get("X-WR-TIMEZONE"))
+    whole = [block.text for block in blocks if block.kind == "VTIMEZONE" and not block.broken]
+    zones = Zones(whole, said.get("X-WR-TIMEZONE"), budget)
     reader = _Reader(zones, said.get("METHOD", "").upper() == "CANCEL")
     return (reader.read(block) for block in events)
 

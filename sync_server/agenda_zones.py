@@ -6,9 +6,10 @@ file's own VTIMEZONE says it is for; else the VTIMEZONE's own rules are followed
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from icalendar import Component
@@ -19,21 +20,28 @@ from shared.domain.calendar import DEFAULT_ZONE, to_utc_ms, zone_of
 from shared.domain.recurrence import Rule
 from shared.exchange.activities import Clock
 from shared.exchange.plan import BrokenLine
-from shared.exchange.recurrence import days, rule_of
+from shared.exchange.recurrence import Budget, days, rule_of
 from shared.refusals import Invalid
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PART = re.compile(r"BEGIN:(STANDARD|DAYLIGHT)\r?\n.*?END:\1", re.DOTALL | re.IGNORECASE)
-_TZID = re.compile(r"^TZID(?:;[^:]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
-_PLACE = re.compile(r"^X-LIC-LOCATION(?:;[^:]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+# Within one line each: what looks for its end in all that follows is slow when there are many that have none.
+_MARK = re.compile(r"(BEGIN|END):(STANDARD|DAYLIGHT)\s*", re.IGNORECASE)
+_TZID = re.compile(r"^TZID(?:;[^:\r\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_PLACE = re.compile(r"^X-LIC-LOCATION(?:;[^:\r\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
 MAX_PARTS = 50
+MAX_PART_LINES = 50
+MAX_ZONE_NAME = 200
 
 
 class Zones:
-    """The zones of one file. `floating` is the clock of times without any: that of the file, else the club's."""
+    """The zones of one file. `floating` is the clock of times without any: that of the file, else the club's. `blocks`
+    are the whole VTIMEZONEs; following their rules costs `budget`, and raises Unreadable when that is spent.
+    """
 
-    def __init__(self, blocks: Iterable[str], said: str | None) -> None:
+    def __init__(self, blocks: Iterable[str], said: str | None, budget: Budget) -> None:
+        self._budget = budget
+        self._unknown: set[str] = set()
         self._defined: dict[str, str] = {}
         for block in blocks:
             text = _FOLD.sub("", block)
@@ -52,8 +60,12 @@ class Zones:
             aware = isinstance(value, datetime) and value.tzinfo is not None
             return self.universal if aware else self.floating
         name = _bare(str(tzid))
+        if name in self._unknown or len(name) > MAX_ZONE_NAME:
+            raise BrokenLine("unknown_zone", "tzid", name)
         if name not in self._clocks:
+            self._unknown.add(name)  # until it is found: each is looked for once
             self._clocks[name] = self._found(name)
+            self._unknown.remove(name)
         return self._clocks[name]
 
     def _found(self, name: str) -> Clock:
@@ -65,7 +77,7 @@ class Zones:
         changes = _changes(text)
         if not changes:
             raise BrokenLine("unknown_zone", "tzid", name)
-        return Clock(self._home, _Changes(changes).to_ms)
+        return Clock(self._home, _Changes(changes, self._budget).to_ms)
 
 
 def instant(value: Any, tzid: str | None, zones: Zones, clock: Clock) -> int:
@@ -89,6 +101,8 @@ def _bare(name: str) -> str:
 
 def _known(name: str) -> str | None:
     """The IANA zone that is meant: by its name, behind a vendor's prefix, or by Windows' name."""
+    if len(name) > MAX_ZONE_NAME:
+        return None
     parts = [part for part in name.split("/") if part]
     for candidate in (name, "/".join(parts[-2:]), "/".join(parts[-3:]), WINDOWS_TO_OLSON.get(name, "")):
         if not candidate or ("/" not in candidate and candidate not in ("UTC", "GMT")):
@@ -119,12 +133,12 @@ class _Change:
     rule: Rule | None
     until: datetime | None
 
-    def during(self, year: int) -> list[datetime]:
+    def during(self, year: int, budget: Budget) -> list[datetime]:
         """The times in this year or the one before at which this change takes place, and its very first."""
         start, last = date(year - 1, 1, 1), date(year, 12, 31)
         if self.rule is None or self.first.date() > last:
             return [self.first]
-        kept = days(self.rule, self.first.date(), last, start)
+        kept = days(self.rule, self.first.date(), last, start, budget)
         moments = [datetime.combine(day, self.first.time()) for day in kept if day >= start]
         return [self.first, *(one for one in moments if self.until is None or one <= self.until)]
 
@@ -132,14 +146,14 @@ class _Change:
 class _Changes:
     """The changes that a VTIMEZONE lists, worked out year by year."""
 
-    def __init__(self, changes: list[_Change]) -> None:
-        self._changes = changes
+    def __init__(self, changes: list[_Change], budget: Budget) -> None:
+        self._changes, self._budget = changes, budget
         self._years: dict[int, list[tuple[datetime, timedelta]]] = {}
 
     def to_ms(self, local: datetime) -> int:
         """The instant of a local time: the change that took place last says the offset."""
         if local.year not in self._years:
-            found = [(when, one.to) for one in self._changes for when in one.during(local.year)]
+            found = [(when, one.to) for one in self._changes for when in one.during(local.year, self._budget)]
             self._years[local.year] = sorted(found)
         year = self._years[local.year]
         place = bisect_right(year, local, key=lambda change: change[0])
@@ -153,9 +167,9 @@ def _changes(text: str) -> list[_Change]:
     Each is read by itself: reading a whole VTIMEZONE, the library would follow its rules, a hostile one for ever.
     """
     found: list[_Change] = []
-    for part in list(_PART.finditer(text))[:MAX_PARTS]:
+    for part in islice(_parts(text), MAX_PARTS):
         try:
-            component = Component.from_ical(part[0] + "\r\n")
+            component = Component.from_ical(part)
         except (ValueError, IndexError, KeyError):
             continue
         assert isinstance(component, Component)
@@ -166,6 +180,21 @@ def _changes(text: str) -> list[_Change]:
             first = start.dt.replace(tzinfo=None)
             found.append(_Change(first, before.td, to.td, *_rule(component.get("RRULE"))))
     return found
+
+
+def _parts(text: str) -> Iterator[str]:
+    """STANDARD and DAYLIGHT, each as a text; what has no end, or begins in the middle of another, is no part."""
+    kind, lines = "", list[str]()
+    for line in text.split("\r\n"):
+        mark = _MARK.fullmatch(line)
+        if mark and mark[1].upper() == "BEGIN":
+            kind, lines = mark[2].upper(), []
+        if kind:
+            lines.append(line)
+        if mark and mark[1].upper() == "END" and mark[2].upper() == kind:
+            if len(lines) <= MAX_PART_LINES:
+                yield "\r\n".join(lines) + "\r\n"
+            kind = ""
 
 
 def _rule(value: Any) -> tuple[Rule | None, datetime | None]:

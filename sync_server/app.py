@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -22,10 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import EpochChanged, OutOfOrder, Revoked, SignInNeeded, TooMany, TouchlineError
 from shared.refusals import Refusal
-from shared.sync.past import OFFERED_MS
 from sync_server.blobs import Blobs
 from sync_server.club import Club
-from sync_server.erasing import drop_bytes
 from sync_server.handlers import archive, media, numbers, pairing, password, second_factor, unsubscribe, welcome
 from sync_server.handlers.armour import Armour
 from sync_server.handlers.body import json_response
@@ -42,25 +40,21 @@ from sync_server.handlers.push import push
 from sync_server.handlers.session import sign_in
 from sync_server.handlers.site import site_routes
 from sync_server.handlers.sync import sync
-from sync_server.jobs.day import PAUSE_S, DayTurn
-from sync_server.jobs.notices import Notices, drop_dead
+from sync_server.jobs.daily import daily_jobs
+from sync_server.jobs.day import DayTurn
+from sync_server.jobs.notices import Notices
 from sync_server.jobs.post import Post, tell_of_mail
 from sync_server.mail import send
 from sync_server.media import Media
 from sync_server.pairing import Pairings
 from sync_server.pokes import Pokes
-from sync_server.restoring import say_what_waits
-from sync_server.retention import Retention
 from sync_server.second_factor import SecondSteps
 from sync_server.session import Sessions
 from sync_server.settings import Settings
 from sync_server.shutting import Gate
-from sync_server.vault import expire
 from sync_server.web_push import pusher_of
 
 log = logging.getLogger("touchline")
-EVERY_DAY_S = 24 * 3600.0
-SWEEP_S = 3600.0
 STOP = "/api/unsubscribe/"
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 API: tuple[Route, ...] = (
@@ -128,7 +122,7 @@ def create_app(settings: Settings, club: Club) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     club = app.state.club
     settings: Settings = app.state.settings
-    work = [DayTurn(club).run(), _tend(club, app.state.media), _sweep(club), _keep_books(club)]
+    work = [DayTurn(club).run(), *(job() for job in daily_jobs(club, app.state.media))]
     pusher, mail, post = pusher_of(settings), settings.mail, None
     if mail is not None:
         post = partial(send, mail)
@@ -150,45 +144,6 @@ def _ended(job: asyncio.Task[None]) -> None:
     """A job works for as long as the server does: one that ends by itself is a defect, and is said at once."""
     if not job.cancelled() and (problem := job.exception()) is not None:
         log.error("a job ended: %s", job.get_coro(), exc_info=problem)
-
-
-async def _tend(club: Club, media: Media) -> None:
-    """Once at the start, and then every day."""
-    while True:
-        with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
-            media.tend()
-            drop_bytes(club.store, media.blobs)
-        await asyncio.sleep(EVERY_DAY_S)
-
-
-async def _keep_books(club: Club) -> None:
-    """Once at the start, and then every day: what could not be told again yet is said, and the ledger is trimmed."""
-    while True:
-        with suppress(TouchlineError):  # the database is away, or there is no room: tomorrow
-            expire(club.store, club.now())
-            drop_dead(club)
-            SecondSteps(club).mend()
-            say_what_waits(club.store)
-            club.referee.trim_ledger(club.now() - OFFERED_MS, club.referee.erased.ids())
-            await _let_go(club)
-        await asyncio.sleep(EVERY_DAY_S)
-
-
-async def _let_go(club: Club) -> None:
-    """What is past its time, in steps: whoever asked something meanwhile is answered first."""
-    job = Retention(club)
-    while True:
-        if job.step():
-            return
-        await asyncio.sleep(PAUSE_S)
-
-
-async def _sweep(club: Club) -> None:
-    """What was erased does not stay in a package for longer than a day, though nobody asks for it."""
-    while club.packages is not None:
-        with suppress(TouchlineError):  # the database is away: next time
-            club.packages.sweep()
-        await asyncio.sleep(SWEEP_S)
 
 
 async def _said(request: Request, problem: Exception) -> Response:

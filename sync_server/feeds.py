@@ -48,6 +48,14 @@ class Feed:
     changed_at: int
 
 
+def is_known(club: Club, secret: str) -> bool:
+    """Whether a calendar has this address now: what is counted by address is counted for those alone, since anybody can
+    think of others.
+    """
+    rows = ServerFacts(club.store).find("calendar_feed", secret_hash=hash_of(secret))
+    return any(row["revoked_at"] is None for row in rows)
+
+
 def read(club: Club, secret: str, now: int) -> Feed | None:
     """The feed behind this secret; None where none is, or not any more."""
     store = club.store

@@ -1,17 +1,19 @@
 """Importing a file of another program: a plan, its words for a person, and carrying it out through the referee."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
 from shared.domain.calendar import to_utc_ms
 from shared.exchange import contacts
-from shared.exchange.activities import Window, plan_activities
+from shared.exchange.activities import Window, imported_rows, plan_activities
 from shared.exchange.plan import Plan, PlanRow
+from shared.exchange.recurrence import Budget
 from shared.exchange.text import decoded
 from shared.facts import Facts
 from shared.refusals import Refusal
+from shared.register import Row
 from sync_server.agenda_file import read_agenda
 from sync_server.referee import Referee, Wish
 
@@ -30,7 +32,15 @@ def plan_agenda(data: bytes, facts: Facts, group: str | None, window: Window) ->
 
     Raises Unreadable for a file that is no calendar or too large.
     """
-    return plan_activities(read_agenda(decoded(data)), facts, group, window)
+    return plan_over(data, imported_rows(facts, group), group, window)
+
+
+def plan_over(data: bytes, here: Sequence[Row], group: str | None, window: Window) -> Plan:
+    """The same, of which `here` are the rows that were imported into that agenda before: it asks nothing of the club,
+    so it may run beside the one writer.
+    """
+    budget = Budget()
+    return plan_activities(read_agenda(decoded(data), budget), here, group, window, budget)
 
 
 def window_around(today: date) -> Window:

@@ -5,6 +5,7 @@ and a letter that is sent again after a crash says the same as the first time, u
 """
 
 import gettext
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -18,9 +19,11 @@ from shared.domain.calendar import to_local
 from shared.domain.derived_id import derived_id
 from shared.domain.invitation import SECRET_BYTES, link, secret_of
 from sync_server.label_key import LabelKey
+from sync_server.mail import Bounced
 
 LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
 LANGUAGES = ("nl", "en")
+_UNSAID = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,12 @@ def secret_in(key: LabelKey, letter: str) -> str:
 
 def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage:
     """The message as it is sent: one letter, or several invitations to one address, each under the name of whom it is
-    for. `server` is the address of the club's app.
+    for. `server` is the address of the club's app. Raises Bounced.
     """
     letter, kind = letters[0], letters[0].purpose if len(letters) == 1 else "family"
     words = words_of(letter.language if letter.language in LANGUAGES else "nl")
     until = to_local(min(one.until for one in letters), letter.zone)
-    club = " ".join(letter.club.split()) or "Touchline"
+    club = plain(letter.club) or "Touchline"
     values = {
         "club": club,
         "name": letter.given_name,
@@ -64,15 +67,34 @@ def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage
         "day": f"{until.day}/{until.month}/{until.year}",
         "time": f"{until.hour:02d}:{until.minute:02d}",
     }
-    message = EmailMessage()
-    message["Subject"] = words.gettext(f"mail.{letter.purpose}.subject").format(**values)
+    message = addressed(letter.to)
+    message["Subject"] = plain(words.gettext(f"mail.{letter.purpose}.subject").format(**values))
     message["From"] = sender
-    message["To"] = letter.to
     id = letter.id if kind != "family" else derived_id("letters", *(one.id for one in letters))
     message["Message-ID"] = f"<{id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.gettext(f"mail.{kind}.text").format(**values) + "\n")
     return message
+
+
+def addressed(to: str) -> EmailMessage:
+    """An empty letter to this address. Raises Bounced for one that the mail library would read as another, or cannot
+    bear: what was stored before addresses were looked at as closely as now is no reason to break.
+    """
+    message = EmailMessage()
+    try:
+        message["To"] = to
+        read = [one.addr_spec for one in message["To"].addresses]
+    except (ValueError, LookupError) as problem:
+        raise Bounced from problem
+    if read != [to]:
+        raise Bounced
+    return message
+
+
+def plain(text: object) -> str:
+    """One line that a header takes as it stands: nothing that cannot be seen, and no encoded word (RFC 2047)."""
+    return " ".join(_UNSAID.split(str(text))).strip().replace("=?", "= ?")
 
 
 @cache

@@ -4,7 +4,8 @@ What limits a changeset or a file whoever reads it (a body, its depth, a batch, 
 for devices keep to it too. `handlers/limits_page.py` tells all of them as a page, which stands in SECURITY.md.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
+from ipaddress import IPv4Address, IPv6Network, ip_address, ip_network
 
 from shared.errors import TooMany
 
@@ -65,42 +66,71 @@ ARCHIVES_A_DAY = 5
 CODES_A_DAY = 20
 """Wrong codes after a right password. Three are good at a time, so whoever guesses is right once in 45 years."""
 MAX_KEYS = 20_000
-"""Names and addresses that are counted at once; those that fell silent are forgotten first."""
+"""Names and addresses that are counted at once; those that were heard longest ago are forgotten first."""
+TRANSLATED = IPv6Network("64:ff9b::/96")
+"""IPv4 visitors of a server that has IPv6 alone (RFC 6052): they are not one visitor."""
 
 # ---- at once
 HASHES_AT_ONCE = 2
 """Each takes 46 MiB."""
 ARCHIVES_AT_ONCE = 1
 """Written beside all else; nobody who signs in waits for one."""
+PLANS_AT_ONCE = 1
+"""Calendars that are read: a second each, at most."""
 PICTURES_AT_ONCE = 1
 """Unpacked one may fill 160 MB."""
 WAITING_MOST, WAITING_MS = 1_000, 25 * SECOND_MS
 
 
+def network_of(address: str) -> str:
+    """Whose knocking is counted together: an IPv4 address, however it is written; of an IPv6 address the /64, for a
+    visitor has all of it. What is no address stays as it is.
+    """
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return str(known)
+    if known in TRANSLATED:
+        return str(IPv4Address(int(known) & 0xFFFFFFFF))
+    return str(known.ipv4_mapped or ip_network((int(known) >> 64 << 64, 64)))
+
+
 class Window:
-    """At most `tries` in `length_ms` for each key. Keys that fell silent are forgotten."""
+    """At most `tries` in `length_ms` for each key. Keys that fell silent are forgotten; of too many at once those that
+    were heard longest ago, so that knocking under many names costs no memory.
+    """
 
     def __init__(self, tries: int, length_ms: int) -> None:
         self._tries = tries
         self._length = length_ms
-        self._times: dict[str, deque[int]] = {}
+        self._times: OrderedDict[str, deque[int]] = OrderedDict()  # heard longest ago comes first
 
-    def knock(self, key: str, now: int) -> None:
-        """Count one try; raises TooMany with the seconds until the next may come."""
-        times = self._times.setdefault(key, deque())
+    def ask(self, key: str, now: int) -> None:
+        """Count nothing; raises TooMany with the seconds until the next try may come."""
+        times = self._times.get(key)
         while times and times[0] <= now - self._length:
             times.popleft()
-        if len(times) >= self._tries:
+        if times and len(times) >= self._tries:
             raise TooMany(max(1, (times[0] + self._length - now + 999) // 1000))
-        times.append(now)
-        if len(self._times) > MAX_KEYS:
-            self._sweep(now)
+
+    def knock(self, key: str, now: int) -> None:
+        """Count one try; raises TooMany as `ask` does, and then it does not count."""
+        self.ask(key, now)
+        self._times.setdefault(key, deque()).append(now)
+        self._times.move_to_end(key)
+        self._forget(now)
 
     def forgive(self, key: str) -> None:
         """A good answer wipes the slate."""
         self._times.pop(key, None)
 
-    def _sweep(self, now: int) -> None:
-        stale = [key for key, times in self._times.items() if not times or times[-1] <= now - self._length]
-        for key in stale:
-            del self._times[key]
+    def _forget(self, now: int) -> None:
+        """Each key is let go once, by whoever knocks next: no knock looks through all of them."""
+        while len(self._times) > MAX_KEYS or self._is_silent(now):
+            self._times.popitem(last=False)
+
+    def _is_silent(self, now: int) -> bool:
+        times = next(iter(self._times.values()))  # there is one: that of this knock
+        return not times or times[-1] <= now - self._length

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 
-from sync_server.letters import LANGUAGES
-from sync_server.news.saying import Say, plain
+from sync_server.letters import LANGUAGES, addressed, plain
+from sync_server.news.saying import Say
 from sync_server.news.subject import Piece, Subject
 
 
@@ -32,17 +32,16 @@ class Notice:
 
 
 def compose(notice: Notice, sender: str, server: str) -> EmailMessage:
-    """The message as it is sent. `server` is the address of the club's app."""
+    """The message as it is sent. `server` is the address of the club's app. Raises Bounced."""
     about, pieces = notice.about, notice.pieces
     say = Say(notice.language if notice.language in LANGUAGES else "nl")
-    club = " ".join(notice.club.split()) or "Touchline"
+    club = plain(notice.club) or "Touchline"
     stop = f"{server}/api/unsubscribe/{notice.stop}"
     values = {"name": notice.given_name, "club": club, "text": "\n\n".join(about.lines(say, pieces))}
     values |= {"link": f"{server}{about.path(pieces)}", "stop": stop}
-    message = EmailMessage()
+    message = addressed(notice.to)
     message["Subject"] = plain(f"{about.title(say, pieces)} - {club}")
     message["From"] = sender
-    message["To"] = notice.to
     message["Message-ID"] = f"<{notice.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<{stop}>"

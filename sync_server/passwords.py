@@ -9,6 +9,8 @@ from shared.domain.sign_in import LONGEST, check_password
 
 MEMORY_KIB = 47_104
 SALT_BYTES, HASH_BYTES = 16, 32
+TODAY = f"$argon2id$v=19$m={MEMORY_KIB},t=1,p=1$"
+"""How the PHC text of a hash begins that is made now."""
 
 
 def hashed(password: str) -> str:
@@ -20,6 +22,16 @@ def hashed(password: str) -> str:
 def _hash(password: str) -> str:
     kdf = Argon2id(salt=os.urandom(SALT_BYTES), length=HASH_BYTES, iterations=1, lanes=1, memory_cost=MEMORY_KIB)
     return kdf.derive_phc_encoded(password.encode())
+
+
+def hashed_anew(password: str) -> str:
+    """PHC text of a password that somebody has already, as it is made today: it is not asked again what one must be."""
+    return _hash(password)
+
+
+def is_of_yesterday(stored: str) -> bool:
+    """Whether this hash was made with other parameters than today's."""
+    return not stored.startswith(TODAY)
 
 
 def matches(password: str, stored: str | None) -> bool:

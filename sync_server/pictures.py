@@ -4,6 +4,7 @@ A picture is decoded by the one decoder of its kind, after its size was read fro
 hidden in it (where it was taken, a second file behind it) is gone. A PDF is kept as it came and never shown by us.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,6 +23,12 @@ LIES: tuple[type[Exception], ...] = (
     *(OSError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, EOFError, MemoryError),
     *(ValueError, RuntimeError, struct.error),
 )
+MAX_SCANS = 64
+"""Of a JPEG that comes into view by and by: cameras make ten, and each repaints all of its pixels."""
+MAX_MARKS = 1_000
+"""Of a JPEG, before and between its scans. Its decoder puts some kinds of them together, piece by piece."""
+_MARK = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
+_SCAN, _END, _ALONE = 0xDA, 0xD9, (0x01, 0xD8)
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", PDF: "pdf"}
 
 
@@ -64,6 +71,8 @@ def _painted(coding: str, data: bytes) -> Image.Image:
     """The first picture in these bytes, upright, in plain colours."""
     if coding == "WEBP" and _pixels_of_webp(data) > MAX_PIXELS:  # its decoder asks for memory before it tells a size
         raise TooManyPixels
+    if coding == "JPEG" and _is_endless(data):
+        raise BrokenPicture
     try:
         with Image.open(BytesIO(data), formats=(coding,)) as opened:
             if opened.width * opened.height > MAX_PIXELS:
@@ -93,6 +102,24 @@ def _pixels_of_webp(data: bytes) -> int:
     if kind == b"VP8 ":
         return (int.from_bytes(head[6:8], "little") & 0x3FFF) * (int.from_bytes(head[8:10], "little") & 0x3FFF)
     return 0
+
+
+def _is_endless(data: bytes) -> bool:
+    """Whether a JPEG of these bytes (ITU-T T.81, B.1) has so many parts that it keeps its decoder busy for hours, which
+    the number of its pixels does not say. What stands behind its end is not looked at, here or there.
+    """
+    place, scans = 2, 0
+    for _ in range(MAX_MARKS):
+        found = _MARK.search(data, place)
+        if found is None or found[1][0] == _END:
+            return False
+        place = found.end()
+        if found[1][0] not in _ALONE:
+            place += max(2, int.from_bytes(data[place : place + 2], "big"))
+        scans += found[1][0] == _SCAN
+        if scans > MAX_SCANS:
+            return True
+    return True
 
 
 def _written(coding: str, picture: Image.Image) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from shared.errors import TooMany, TouchlineError
 from sync_server.club import Club
+from sync_server.defects import Broken, set_apart
 from sync_server.settings import Settings
 
 TOGETHER_S = 0.05
@@ -100,7 +101,7 @@ class Pokes:
                         await self._nudged.wait()
                         await asyncio.sleep(TOGETHER_S)
                 self._nudged.clear()
-                with suppress(TouchlineError):  # the database is away: it is asked again
+                with suppress(TouchlineError, Broken), set_apart("pokes"):  # the database is away: it is asked again
                     self.look()
         finally:
             self._watching = None

@@ -94,6 +94,13 @@ class Sessions:
         """Whether the hash is still this one, after others had their turn."""
         return [row["password"] for row in self._club.store.find("user_secret", username=username)] == [stored]
 
+    def hashed_anew(self, username: str, stored: str | None, fresh: str) -> None:
+        """Keep another hash of the same password, unless it was changed meanwhile; or at the next sign-in."""
+        with suppress(StoreFull), self._club.store.transaction():
+            for row in self._club.store.find("user_secret", username=username):
+                if row["password"] == stored:
+                    self._club.store.update("user_secret", (row["id"],), {"password": fresh})
+
     def guessed(self, user: str) -> None:
         """Count a guess at what this user is asked beside a secret. Raises TooMany."""
         secret = self._club.store.get("user_secret", user)

@@ -9,6 +9,7 @@ import asyncio
 import base64
 import ipaddress
 import json
+import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ PROOF_S = 12 * 3600
 TOPIC = "touchline"
 """A push service keeps one push of a topic for a browser that is away (RFC 8030, 5.4)."""
 GONE = (404, 410)
+_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+"""Of a host that can be looked up (RFC 1123, 2.1): Python's own look-up breaks on an empty or a long label."""
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 Wake = Callable[[str, int, bool], Awaitable[None]]
@@ -73,7 +76,7 @@ def _parts(endpoint: str) -> SplitResult | None:
         port = parts.port
     except ValueError:
         return None
-    plain = parts.scheme == "https" and parts.hostname and port in (None, PORT)
+    plain = parts.scheme == "https" and _NAME.fullmatch(parts.hostname or "") and port in (None, PORT)
     return parts if plain and "@" not in parts.netloc and not parts.fragment else None
 
 
@@ -113,6 +116,8 @@ class Pusher:
                 extensions={"sni_hostname": host},  # whose certificate it must be: the address was looked up above
                 timeout=PATIENCE_S,
             )
+        except (UnicodeError, httpx.InvalidURL) as problem:  # nobody can look it up, or ask it: never
+            raise Bounced from problem
         except (httpx.ConnectError, httpx.ConnectTimeout, OSError) as problem:
             raise Unsent from problem
         except httpx.HTTPError as problem:

@@ -12,7 +12,9 @@ Kind = Literal["email", "phone", "mobile", "web"]
 
 COUNTRY = "BE"
 
-_LOCAL = re.compile(r"[^\s@\x00-\x1f\x7f\"(),:;<>\[\]\\]{1,64}")
+# RFC 5322's atext, dots, and letters and digits of any script (RFC 6531). Not what is an encoded word to a mail program
+# (RFC 2047): it would write to another address than the one that is seen here, or break.
+_LOCAL = re.compile(r"(?!.*(?:=\?|\?=))[\w!#$%&'*+\-/=?^`{|}~.]{1,64}")
 _LABEL = re.compile(r"[^\W_](?:[^\W_]|-){0,62}")
 
 

@@ -4,7 +4,7 @@ Rules come from strangers too, and one that never matches (30 February) must not
 year 9999, as general libraries do: here every period from the first day to the last asked for is looked at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,14 +26,23 @@ class Rule:
     week_start: int = 0
 
 
-def days(rule: Rule, first: date, last: date, since: date | None = None) -> Iterator[date]:
+Pay = Callable[[int], None]
+
+
+def _for_nothing(_: int) -> None:
+    """A rule of our own is short."""
+
+
+def days(rule: Rule, first: date, last: date, since: date | None = None, pay: Pay = _for_nothing) -> Iterator[date]:
     """The days of the rule from `first` (which is one of them when it fits) through `last`, in order.
 
-    Days before `since` may be left out: only a rule that counts must be followed from its start.
+    Days before `since` may be left out: only a rule that counts must be followed from its start. `pay` is called for
+    each period with how many days are looked at for it, also when none of them fits; what it raises ends the search.
     """
-    left = rule.count
+    left, cost = rule.count, _cost(rule)
     start = first if since is None or rule.count is not None else max(first, since)
     for period in _periods(rule, first, last, start):
+        pay(cost)
         if not period:
             continue
         chosen = sorted(set(period))
@@ -48,6 +57,21 @@ def days(rule: Rule, first: date, last: date, since: date | None = None) -> Iter
             yield day
 
 
+def _cost(rule: Rule) -> int:
+    """How many days are looked at for one period, at most."""
+    if rule.frequency == "DAILY":
+        return 1
+    if rule.frequency == "WEEKLY":
+        return 7
+    if rule.frequency == "MONTHLY":
+        whole = 31
+    elif rule.by_day and not rule.by_month:
+        whole = 366
+    else:
+        whole = 31 * (len(rule.by_month) or (12 if rule.by_month_day else 1))
+    return whole * (1 + len(rule.by_day)) + len(rule.by_position)
+
+
 def _places(positions: Sequence[int], length: int) -> Iterator[int]:
     """Indices of BYSETPOS, which counts from 1 and backwards from -1, within what there is."""
     for position in positions:
@@ -58,16 +82,16 @@ def _places(positions: Sequence[int], length: int) -> Iterator[int]:
 
 def _periods(rule: Rule, first: date, last: date, since: date) -> Iterator[list[date]]:
     """The candidate days of every `interval`th day, week, month or year from that of `first`, about `since` on."""
-    step = rule.interval
+    step, weekdays = rule.interval, {weekday for weekday, _ in rule.by_day}
     if rule.frequency == "DAILY":
         day = first + timedelta(days=(since - first).days // step * step)
         while day <= last:
-            yield [day] if _fits(rule, day) and _on_weekday(rule, day) else []
+            yield [day] if _fits(rule, day) and (not weekdays or day.weekday() in weekdays) else []
             day += timedelta(days=step)
     elif rule.frequency == "WEEKLY":
         start = first - timedelta(days=(first.weekday() - rule.week_start) % 7)
         start += timedelta(days=(since - start).days // (7 * step) * 7 * step)
-        wanted = {weekday for weekday, _ in rule.by_day} or {first.weekday()}
+        wanted = weekdays or {first.weekday()}
         while start <= last:
             week = [start + timedelta(days=place) for place in range(7)]
             yield [day for day in week if day.weekday() in wanted and _fits(rule, day)]
@@ -90,10 +114,6 @@ def _fits(rule: Rule, day: date) -> bool:
     if not rule.by_month_day:
         return True
     return day.day in rule.by_month_day or day.day - _length(day.year, day.month) - 1 in rule.by_month_day
-
-
-def _on_weekday(rule: Rule, day: date) -> bool:
-    return not rule.by_day or day.weekday() in {weekday for weekday, _ in rule.by_day}
 
 
 def _length(year: int, month: int) -> int:

@@ -15,7 +15,7 @@ from shared.domain.contact import fold
 from shared.domain.derived_id import derived_id
 from shared.domain.recurrence import Rule
 from shared.exchange.plan import MAX_ENTRIES, BrokenLine, Missing, Plan, PlanRow, Unreadable, broken_row
-from shared.exchange.recurrence import days
+from shared.exchange.recurrence import Budget, days
 from shared.facts import Facts
 from shared.register import Row
 from shared.sync.protocol import ActionCall
@@ -99,8 +99,16 @@ class Occurrence:
     series: str | None = None
 
 
-def plan_activities(events: Iterable[EventDraft | PlanRow], facts: Facts, group: str | None, window: Window) -> Plan:
-    """What importing these events into the agenda of `group` would do.
+def imported_rows(facts: Facts, group: str | None) -> list[Row]:
+    """What the agenda of `group` (None: the whole club's) took from files: all that a plan asks of the club."""
+    return [row for row in facts.find("activity", group=group) if row["ics_uid"]]
+
+
+def plan_activities(
+    events: Iterable[EventDraft | PlanRow], rows_here: Iterable[Row], group: str | None, window: Window, budget: Budget
+) -> Plan:
+    """What importing these events into the agenda of `group` would do, of which `rows_here` are the imported rows. Asks
+    nothing else, so it may run beside whoever writes; it takes as long as `budget` and MAX_ENTRIES let it.
 
     Of several versions of one event the one with the highest SEQUENCE counts, then the latest DTSTAMP; a version
     older than what an earlier import brought changes nothing. Occurrences that a series lost are called off; events
@@ -111,7 +119,8 @@ def plan_activities(events: Iterable[EventDraft | PlanRow], facts: Facts, group:
     for one in events:
         (rows if isinstance(one, PlanRow) else drafts).append(one)  # type: ignore[arg-type]  # parted by type
     events_of = _by_uid(drafts)
-    agenda = _Agenda(facts, group, window, _elsewhere(facts, group, events_of.keys()))
+    here = list(rows_here)
+    agenda = _Agenda(_named_here(here), group, window, _elsewhere(here, events_of.keys()), budget)
     for uid, versions in events_of.items():
         rows += agenda.event(uid, versions)
         if len(rows) > MAX_ENTRIES:
@@ -119,6 +128,15 @@ def plan_activities(events: Iterable[EventDraft | PlanRow], facts: Facts, group:
     rows.sort(key=lambda row: row.line)
     missing = () if all(draft.cancelled for draft in drafts) else tuple(agenda.missing())
     return Plan("agenda", tuple(rows), about={"outside": str(agenda.outside)}, missing=missing)
+
+
+def _named_here(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
+    """What is here of each event: by its UID, the rows by their own."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        for uid in {row["ics_uid"], row["series"]} - {None}:
+            found.setdefault(uid, {})[row["ics_uid"]] = row
+    return found
 
 
 def _by_uid(drafts: Iterable[EventDraft]) -> dict[str, list[EventDraft]]:
@@ -136,10 +154,11 @@ def _by_uid(drafts: Iterable[EventDraft]) -> dict[str, list[EventDraft]]:
 
 @dataclass
 class _Agenda:
-    facts: Facts
+    here: Mapping[str, dict[str, Row]]
     group: str | None
     window: Window
     elsewhere: dict[tuple[int, str], list[Row]]
+    budget: Budget
     outside: int = 0
 
     def event(self, uid: str, versions: list[EventDraft]) -> Iterator[PlanRow]:
@@ -151,10 +170,10 @@ class _Agenda:
         try:
             planned = list(self._occurrences(uid, whole, changed))
         except BrokenLine as problem:
-            assert whole is not None
-            yield broken_row(whole.line, whole.title, problem)
+            blamed = whole or versions[0]
+            yield broken_row(blamed.line, blamed.title, problem)
             return
-        here = self._rows(uid)
+        here = dict(self.here.get(uid, {}))
         for one in planned:
             row = here.pop(one.key, None) or self._renamed(one)
             if row is None and one.start not in self.window:
@@ -164,12 +183,6 @@ class _Agenda:
         if whole is not None:
             yield from self._lost(whole, here.values())
 
-    def _rows(self, uid: str) -> dict[str, Row]:
-        """What this group's agenda holds of the event."""
-        single = self.facts.find("activity", ics_uid=uid)
-        rows = [*single, *self.facts.find("activity", series=uid)]
-        return {row["ics_uid"]: row for row in rows if row["group"] == self.group and row["ics_uid"]}
-
     def _occurrences(
         self, uid: str, whole: EventDraft | None, changed: Mapping[int | None, EventDraft]
     ) -> Iterator[Occurrence]:
@@ -177,7 +190,7 @@ class _Agenda:
         if whole is not None and not whole.recurs:
             yield Occurrence(uid, whole.clock.to_ms(whole.start), whole)
         elif whole is not None:
-            for start in _starts(whole, self.window):
+            for start in _starts(whole, self.window, self.budget):
                 draft = left.pop(start, whole)
                 at = start if draft is whole else draft.clock.to_ms(draft.start)
                 yield Occurrence(_key(uid, start), at, draft, uid)
@@ -223,13 +236,13 @@ class _Agenda:
                 yield Missing(row["id"], _named(row["start_at"], row["zone"], row["title"], row["all_day"]))
 
 
-def _elsewhere(facts: Facts, group: str | None, uids: Collection[str]) -> dict[tuple[int, str], list[Row]]:
-    """What was taken into the group's agenda from these events' sources under other UIDs, by start and title."""
+def _elsewhere(rows: Iterable[Row], uids: Collection[str]) -> dict[tuple[int, str], list[Row]]:
+    """What was taken into the agenda from these events' sources under other UIDs, by start and title."""
     sources = {_source(uid) for uid in uids}
     found: dict[tuple[int, str], list[Row]] = {}
-    for row in facts.find("activity", group=group) if sources else ():
+    for row in rows:
         uid = row["series"] or row["ics_uid"]
-        if row["ics_uid"] is not None and uid not in uids and _source(uid) in sources:
+        if uid not in uids and _source(uid) in sources:
             found.setdefault((row["start_at"], row["title"]), []).append(row)
     return found
 
@@ -257,7 +270,7 @@ def _called_off(line: int, what: str, row: Row) -> PlanRow:
     return PlanRow(line, "changed", what, (cancel,), ("cancelled",))
 
 
-def _starts(draft: EventDraft, window: Window) -> list[int]:
+def _starts(draft: EventDraft, window: Window, budget: Budget) -> list[int]:
     """The instants at which occurrences begin, through the end of the window; before it none are given.
 
     The rule runs on local days, so that a training stays at half past six when the clocks change.
@@ -268,7 +281,9 @@ def _starts(draft: EventDraft, window: Window) -> list[int]:
     if draft.rule is None:
         found.add(draft.clock.to_ms(draft.start))
     else:
-        for day in days(draft.rule, draft.start.date(), last, since):
+        for day in days(draft.rule, draft.start.date(), last, since, budget):
+            if day < since:  # a rule that counts is followed from its start
+                continue
             start = draft.clock.to_ms(datetime.combine(day, draft.start.time()))
             if draft.until is not None and start > draft.until:
                 break

@@ -9,7 +9,6 @@ from shared.exchange.person import PersonDraft, Point
 from shared.exchange.plan import BrokenLine
 from shared.exchange.vcard import Card, Property, preferred
 
-_LABEL_OF_APPLE = re.compile(r"_\$!<(.+)>!\$_")
 _LABELS = {
     "home": "thuis", "work": "werk", "mother": "mama", "father": "papa", "parent": "ouder",
     "school": "school", "other": "andere",
@@ -79,7 +78,7 @@ def _reach(card: Card, version: str, country: str) -> tuple[tuple[Point, ...], t
     points, left_out = list[Point](), list[str]()
     home = country if person.is_country(country) else COUNTRY
     words = {
-        one.group: _LABEL_OF_APPLE.sub(r"\1", one.text(version)).lower()
+        one.group: one.text(version).removeprefix("_$!<").removesuffix(">!$_").lower()  # as Apple writes them
         for one in card.properties
         if one.name == "x-ablabel" and one.group
     }

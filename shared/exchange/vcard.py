@@ -20,6 +20,12 @@ MAX_PARAMETERS = 50
 _NAME = re.compile(r"(?:(?P<group>[A-Za-z0-9\-]+)\.)?(?P<name>[A-Za-z0-9\-]+)(?P<rest>[;:].*)", re.DOTALL)
 _PARAMETER = re.compile(r';([^=;:"]+)(?:=((?:"[^"]*"|[^";:])*))?')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# Python knows codecs that are no charset of anybody's telephone: some raise what they like, some take ages.
+_CHARSETS = re.compile(
+    r"utf-?8|(us-)?ascii|iso[-_]?8859[-_](1[0-13-6]|[1-9])|latin-?1|(windows-|cp)125[0-8]|koi8-[ru]|macintosh|mac-roman"
+    r"|big5|gb2312|gbk|gb18030|shift[-_]jis|euc-(jp|kr)",
+    re.IGNORECASE | re.ASCII,
+)
 _VCARD2_ENCODINGS = frozenset(("quoted-printable", "base64", "7bit", "8bit", "b", "q"))
 
 
@@ -165,8 +171,8 @@ def _value(raw: str, parameters: Mapping[str, str]) -> str:
 def _printable(raw: str, charset: str) -> str:
     data = quopri.decodestring(raw.encode("utf-8", "surrogateescape"))
     try:
-        return data.decode(charset)
-    except (UnicodeDecodeError, LookupError):
+        return data.decode(charset if _CHARSETS.fullmatch(charset) else "utf-8")
+    except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
 

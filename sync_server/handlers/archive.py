@@ -16,9 +16,9 @@ from shared.refusals import Invalid, NotAllowed
 from shared.rights import Actor, actor
 from sync_server import archive
 from sync_server.erasing import note
-from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.session import hashing
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.body import json_response
+from sync_server.handlers.session import address_of, hashing
+from sync_server.handlers.who import asked
 from sync_server.limits import ARCHIVES_A_DAY, ARCHIVES_AT_ONCE, DAY_MS, TICKET_MS, TICKETS
 from sync_server.session import SignIn, right_password
 from sync_server.sight import Sight
@@ -31,15 +31,15 @@ async def ask(request: Request) -> Response:
     office. Raises Malformed, NotAllowed, Gone, Invalid for a wrong password, TooMany after five in a day.
     """
     state = request.app.state
-    holder, headers = who_asks(request, "history")
-    contact, password = _asked(await read_json(request))
+    holder, headers, wish = await asked(request, "history")
+    contact, password = _asked(wish)
     club, now = state.club, state.club.now()
     facts = club.referee.facts
     _may(actor(facts, holder.user), contact)
     _few(club, holder.user, now)
     username = str((facts.get("user_profile", holder.user) or {"username": ""})["username"])
     wanted = SignIn(username, password, holder.device, b"", "")
-    stored = state.sessions.admit(wanted, request.client.host if request.client else "")
+    stored = state.sessions.admit(wanted, address_of(request))
     if not await to_thread.run_sync(right_password, wanted, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")
     state.sessions.stands(holder)

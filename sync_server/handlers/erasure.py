@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from shared.errors import Malformed
 from sync_server.erasing import Erasing
-from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.body import json_response
+from sync_server.handlers.who import asked
 
 MAX_NAME = 400
 
@@ -18,8 +18,8 @@ async def erasure(request: Request) -> Response:
     person's. Raises Malformed, NotAllowed, Gone, Invalid, StillHolds, LastOwner.
     """
     state = request.app.state
-    holder, headers = who_asks(request, "history")
-    contact, name = _asked(await read_json(request))
+    holder, headers, wish = await asked(request, "history")
+    contact, name = _asked(wish)
     erasing = Erasing(state.club, state.media.blobs)
     if name is None:
         plan, done = erasing.plan(holder.user, contact), False

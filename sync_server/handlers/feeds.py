@@ -30,9 +30,10 @@ async def feed(request: Request) -> Response:
     """The file, or 304 for who has it. Raises Malformed `absent` (404), TooMany."""
     state, now = request.app.state, request.app.state.club.now()
     misses, reads = _windows(state)
+    misses.ask(address_of(request), now)  # who guessed too often is not even looked up
     secret = secret_in(request.path_params["name"])
     found = None
-    if secret is not None:
+    if secret is not None and feeds.is_known(state.club, secret):
         reads.knock(hash_of(secret), now)
         found = feeds.read(state.club, secret, now)
     if found is None:

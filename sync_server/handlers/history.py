@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import Malformed
-from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.body import json_response
+from sync_server.handlers.who import asked
 from sync_server.history import LINES, History
 from sync_server.limits import MOST_ROWS
 
@@ -17,8 +17,8 @@ async def history(request: Request) -> Response:
     not there and one that may not be seen have the same history: none.
     """
     club = request.app.state.club
-    holder, headers = who_asks(request, "history")
-    places, before = _asked(await read_json(request))
+    holder, headers, wish = await asked(request, "history")
+    places, before = _asked(wish)
     lines = History(club.referee).page(holder.user, places, before)
     more = lines[-1].seq if len(lines) >= LINES else None
     return json_response(request, {"lines": [line.to_wire() for line in lines], "more": more}, headers=headers)

@@ -4,10 +4,12 @@ The device shows the plan; carrying it out goes the way of everything else, as a
 needs a library that no phone carries.
 """
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,17 +17,17 @@ from shared.actions import book
 from shared.actions.days import day_at
 from shared.actions.verb import MAX_ID
 from shared.errors import Malformed
-from shared.exchange.activities import plan_activities
+from shared.exchange.activities import Window as Span
+from shared.exchange.activities import imported_rows
 from shared.exchange.plan import Unreadable, to_wire
-from shared.exchange.text import decoded
 from shared.refusals import Gone, NotAllowed
+from shared.register import Row
 from shared.rights import actor
-from sync_server.agenda_file import read_agenda
 from sync_server.facts import ServerFacts
 from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
-from sync_server.imports import window_around
-from sync_server.limits import IMPORT_BYTES, IMPORT_TRIES, MINUTE_MS, Window
+from sync_server.handlers.who import brought, who_asks
+from sync_server.imports import plan_over, window_around
+from sync_server.limits import IMPORT_BYTES, IMPORT_TRIES, MINUTE_MS, PLANS_AT_ONCE, Window
 
 
 async def plan(request: Request) -> Response:
@@ -37,7 +39,7 @@ async def plan(request: Request) -> Response:
     club = request.app.state.club
     holder, headers = who_asks(request, "history")
     _window(request.app.state).knock(holder.device, club.now())
-    group, text = _asked(await read_json(request))
+    group, text = _asked(await brought(request, holder, read_json(request)))
     facts = ServerFacts(club.store)
     with club.store.snapshot():
         if group is not None and facts.get("group", group) is None:
@@ -45,19 +47,24 @@ async def plan(request: Request) -> Response:
         wish = {"id": "0" * 8, "kind": "match", "title": "-", "start_at": 0, "zone": "UTC", "group": group}
         if not book.allowed(facts, actor(facts, holder.user), "activity.create", wish):
             raise NotAllowed(action="activity.create")
-        today = day_at(facts, club.now())
-    events = await to_thread.run_sync(_events, text)
+        window = window_around(date.fromisoformat(day_at(facts, club.now())))
+        here = imported_rows(facts, group)
+    # Beside the event loop, for it may take a second; so what it asks of the club was read before.
+    work = partial(_planned, request, text, here, group, window, headers)
+    answer = await to_thread.run_sync(work, limiter=_planning(request.app.state))
     request.app.state.sessions.stands(holder)
-    with club.store.snapshot():
-        found = plan_activities(events, facts, group, window_around(date.fromisoformat(today)))
+    return answer
+
+
+def _planned(
+    request: Request, text: str, here: Sequence[Row], group: str | None, window: Span, headers: dict[str, str]
+) -> Response:
+    """The whole answer, as it is sent. Touches nothing that others write."""
+    found = plan_over(text.encode(), here, group, window)
     rows = [to_wire(row) for row in found.rows]
     missing = [{"id": one.id, "what": one.what} for one in found.missing]
     told = {"rows": rows, "outside": int(found.about.get("outside", "0")), "missing": missing}
     return json_response(request, told, headers=headers)
-
-
-def _events(text: str) -> list[Any]:
-    return list(read_agenda(decoded(text.encode())))
 
 
 def _asked(value: Any) -> tuple[str | None, str]:
@@ -69,6 +76,13 @@ def _asked(value: Any) -> tuple[str | None, str]:
     if len(text.encode()) > IMPORT_BYTES:
         raise Unreadable("too_large")
     return group, text
+
+
+def _planning(state: Any) -> CapacityLimiter:
+    if not hasattr(state, "planning"):
+        state.planning = CapacityLimiter(PLANS_AT_ONCE)
+    limiter: CapacityLimiter = state.planning
+    return limiter
 
 
 def _window(state: Any) -> Window:

@@ -14,8 +14,8 @@ from shared.refusals import NotAllowed
 from shared.register import Row
 from shared.rights import actor
 from sync_server.facts import ServerFacts
-from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.body import json_response
+from sync_server.handlers.who import asked
 from sync_server.label_key import open_label_key
 
 
@@ -26,8 +26,8 @@ async def labels(request: Request) -> Response:
     nothing before it is claimed. Raises Malformed, Invalid, NotAllowed.
     """
     settings, club = request.app.state.settings, request.app.state.club
-    holder, headers = who_asks(request, "labels")
-    codes = _asked(await read_json(request))
+    holder, headers, wish = await asked(request, "labels")
+    codes = _asked(wish)
     facts = ServerFacts(club.store)
     with club.store.snapshot():
         if not book.allowed(facts, actor(facts, holder.user), "label.print", {"codes": codes}):

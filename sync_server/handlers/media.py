@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.errors import Malformed, SignInNeeded
 from sync_server.handlers.body import json_response, read_body
+from sync_server.handlers.who import brought
 from sync_server.limits import PICTURES_AT_ONCE, SLICE_BYTES
 from sync_server.media import Media, Work
 from sync_server.pictures import ENDINGS
@@ -54,10 +55,11 @@ async def take(request: Request) -> Response:
     """One slice, `?offset=` bytes from the start; answers as `standing` does."""
     holder, media, id = _who(request), _media(request), request.path_params["id"]
     media.standing(holder.user, holder.device, id)  # a stranger's bytes are not even read
-    offset, data = _offset(request), await _slice(request)
+    offset, data = _offset(request), await brought(request, holder, _slice(request))
     work = media.take(holder.user, holder.device, id, offset, data)
     if work is not None:
         media.settle(work, holder.device, await _worked(request.app.state, work))
+        request.app.state.sessions.stands(holder)  # what came whole before is kept; nothing more is said
     return json_response(request, media.standing(holder.user, holder.device, id))
 
 

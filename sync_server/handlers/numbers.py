@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from shared.errors import Malformed
 from shared.refusals import Invalid
-from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.session import hashing
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.body import json_response
+from sync_server.handlers.session import address_of, hashing
+from sync_server.handlers.who import asked
 from sync_server.session import right_secret
 from sync_server.vault import Kept, Vault
 
@@ -35,7 +35,7 @@ async def show(request: Request) -> Response:
     """`{"contact", "purpose", "password"}` in; `{"number"}` out, once. Raises Gone, Invalid, TooMany."""
     club, holder, headers, wish = await _asked(request, "contact", "purpose", "password")
     password, state = wish.pop("password"), request.app.state
-    stored = state.sessions.again(holder, request.client.host if request.client else "")
+    stored = state.sessions.again(holder, address_of(request))
     if not await to_thread.run_sync(right_secret, password, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")  # not 401: the device has proved who it is
     state.sessions.right_again(holder)
@@ -52,8 +52,7 @@ async def drop(request: Request) -> Response:
 
 async def _asked(request: Request, *names: str) -> tuple[Any, Any, dict[str, str], dict[str, str]]:
     """The club, who asks, what their answer carries, and what they say: texts under these names."""
-    holder, headers = who_asks(request, "numbers")
-    wish = await read_json(request)
+    holder, headers, wish = await asked(request, "numbers")
     if not isinstance(wish, dict) or set(wish) != set(names):
         raise Malformed("numbers")
     if not all(isinstance(text, str) and 0 < len(text) <= MOST_LETTERS for text in wish.values()):

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from shared.domain.pairing import code_in
 from shared.errors import Malformed, SignInNeeded
 from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.session import enrolled, read_key
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.session import address_of, enrolled, read_key
+from sync_server.handlers.who import asked
 from sync_server.pairing import GONE, Newcomer
 from sync_server.session import Pass
 
@@ -60,8 +60,7 @@ async def claim(request: Request) -> Response:
     if code is None or request.app.state.club.store.get("device", wish["device"]) is not None:
         raise Malformed(GONE, 404)
     newcomer = Newcomer(wish["device"], wish["public_key"], wish["name"], wish["kind"])
-    address = request.client.host if request.client else ""
-    ticket, key = request.app.state.pairings.claim(code, newcomer, address)
+    ticket, key = request.app.state.pairings.claim(code, newcomer, address_of(request))
     return json_response(request, {"ticket": ticket, "key": key})
 
 
@@ -80,8 +79,7 @@ async def wait(request: Request) -> Response:
 
 async def _first(request: Request, names: tuple[str, ...]) -> tuple[Pass, dict[str, str], dict[str, Any]]:
     """Who asks, the headers of the answer, and the body, which has these names."""
-    holder, headers = who_asks(request, "history")
-    wish: Any = await read_json(request)
+    holder, headers, wish = await asked(request, "history")
     if not isinstance(wish, dict) or set(wish) != set(names):
         raise Malformed("pairing")
     return holder, headers, wish

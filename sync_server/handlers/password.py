@@ -13,7 +13,7 @@ from sync_server import passwords, welcome
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.second_factor import prove_second
 from sync_server.handlers.session import address_of, hashing
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.who import asked
 from sync_server.letterbox import FORGOTTEN, letter
 
 
@@ -37,8 +37,7 @@ async def change(request: Request) -> Response:
     password.
     """
     state = request.app.state
-    holder, headers = who_asks(request, "history")
-    wish = await read_json(request)
+    holder, headers, wish = await asked(request, "history")
     names = ("old", "new", "code") if isinstance(wish, dict) and "code" in wish else ("old", "new")
     old, new, *code = _texts(wish, *names)
     check_password(new)
@@ -47,6 +46,7 @@ async def change(request: Request) -> Response:
     stored = state.sessions.stored_password(name)
     if not await to_thread.run_sync(passwords.matches, old, stored, limiter=hashing(state)):
         raise Malformed("wrong_password", 422)
+    state.sessions.stands(holder)
     prove_second(state, holder.user, *code)
     state.sessions.forgive(name)
     hashed = await to_thread.run_sync(passwords.hashed, new, limiter=hashing(state))

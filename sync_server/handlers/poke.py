@@ -21,6 +21,7 @@ async def poke(request: Request) -> Response:
     holder = request.app.state.sessions.by_token(token, "poke")
     since = _since(request.query_params.get("since", ""))
     head = await _heard(request, request.app.state.pokes, holder.device, holder.user, since)
+    request.app.state.sessions.stands(holder)  # it waited: it may be revoked by now
     if head is None:
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
     return json_response(request, {"seq": head})

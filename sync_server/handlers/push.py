@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import Malformed
-from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.body import json_response
+from sync_server.handlers.who import asked
 from sync_server.label_key import open_label_key
 from sync_server.web_push import is_push_service, public_text, push_key
 
@@ -16,8 +16,7 @@ async def push(request: Request) -> Response:
     service.
     """
     state = request.app.state
-    holder, headers = who_asks(request, "push")
-    wish = await read_json(request)
+    holder, headers, wish = await asked(request, "push")
     if not isinstance(wish, dict) or set(wish) != {"endpoint"}:
         raise Malformed("push")
     endpoint, store, hosts = wish["endpoint"], state.club.store, state.settings.push_hosts

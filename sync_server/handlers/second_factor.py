@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from shared.errors import Malformed
 from shared.refusals import Invalid
-from sync_server.handlers.body import json_response, read_json
+from sync_server.handlers.body import json_response
 from sync_server.handlers.session import address_of, hashing
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.who import asked
 from sync_server.session import Pass, right_secret
 
 MOST_LETTERS = 200
@@ -89,17 +89,17 @@ async def _both(request: Request, holder: Pass, wish: dict[str, str]) -> None:
 
 
 async def _again(request: Request, holder: Pass, password: str) -> None:
-    """The password once more. Raises Invalid, TooMany."""
+    """The password once more. Raises Invalid, TooMany; SignInNeeded when the device was revoked meanwhile."""
     state = request.app.state
     stored = state.sessions.again(holder, address_of(request))
     if not await to_thread.run_sync(right_secret, password, stored, limiter=hashing(state)):
         raise Invalid("password", "wrong_password")
+    state.sessions.stands(holder)
 
 
 async def _asked(request: Request, *names: str) -> tuple[Pass, dict[str, str], dict[str, str]]:
     """Who asks, what the answer carries, and what they say: texts under these names."""
-    holder, headers = who_asks(request, "history")
-    wish = await read_json(request)
+    holder, headers, wish = await asked(request, "history")
     if not isinstance(wish, dict) or set(wish) != set(names):
         raise Malformed("second")
     if not all(isinstance(text, str) and 0 < len(text) <= MOST_LETTERS for text in wish.values()):

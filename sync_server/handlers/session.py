@@ -14,7 +14,8 @@ from shared.errors import CodeNeeded, CodeWrong, Malformed, SignInNeeded
 from shared.refusals import Invalid
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
-from sync_server.limits import HASHES_AT_ONCE
+from sync_server.limits import HASHES_AT_ONCE, network_of
+from sync_server.passwords import hashed_anew, is_of_yesterday
 from sync_server.session import KEY_BYTES, SignIn, right_password
 
 KINDS = (None, *DEVICE_KINDS)
@@ -35,7 +36,11 @@ async def sign_in(request: Request) -> Response:
     if not state.sessions.unchanged(canonical_name(wanted.username), stored):
         raise SignInNeeded
     ask_code(request, wanted, state.sessions.user_of(wanted.username))
-    return signed_in(request, wanted)
+    answer = signed_in(request, wanted)
+    if stored is not None and is_of_yesterday(stored):  # the only moment at which the password itself is here
+        fresh = await to_thread.run_sync(hashed_anew, wanted.password, limiter=hashing(state))
+        state.sessions.hashed_anew(canonical_name(wanted.username), stored, fresh)
+    return answer
 
 
 def ask_code(request: Request, wanted: SignIn, user: str | None) -> None:
@@ -69,8 +74,8 @@ def enrolled(state: Any, user: str) -> dict[str, Any]:
 
 
 def address_of(request: Request) -> str:
-    """Whose tries are counted together."""
-    return request.client.host if request.client else ""
+    """Whose tries are counted together: see `limits.network_of`."""
+    return network_of(request.client.host if request.client else "")
 
 
 def hashing(state: Any) -> CapacityLimiter:

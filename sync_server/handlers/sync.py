@@ -9,7 +9,7 @@ from starlette.responses import Response
 from shared.errors import EpochChanged, Malformed, Restart, StoreFull
 from shared.sync.protocol import Changeset, Reply, read_request
 from sync_server.handlers.body import json_response, read_json
-from sync_server.handlers.who import who_asks
+from sync_server.handlers.who import brought, who_asks
 from sync_server.shutting import ShutOut
 
 log = logging.getLogger("touchline")
@@ -24,7 +24,7 @@ async def sync(request: Request) -> Response:
         await _set_aside(request, out)
         out.order = request.app.state.gate.order(out).to_wire()
         raise
-    wanted = read_request(await read_json(request), holder.device)
+    wanted = read_request(await brought(request, holder, read_json(request)), holder.device)
     if wanted.device != holder.device or any(changeset.device != holder.device for changeset in wanted.push):
         raise Malformed("foreign_device", 403)
     if wanted.wall:  # left out by a device that brings nothing

@@ -1,17 +1,13 @@
 """The turn of the club's day: at the start of the server, and whenever it is midnight where the club is."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
 from datetime import date
 
 from shared.actions.days import day_at, zone_of_club
 from shared.domain.calendar import day_bounds
-from shared.errors import TouchlineError
 from sync_server.club import Club
+from sync_server.jobs.rounds import Sleep, keep_going
 from sync_server.turning import turn
-
-log = logging.getLogger("touchline")
 
 PAUSE_S = 0.02
 """Between two steps: whoever asked something meanwhile is answered first."""
@@ -23,7 +19,7 @@ RETRY_S = 60.0
 class DayTurn:
     """Brings one club into each new day, once, in small steps."""
 
-    def __init__(self, club: Club, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(self, club: Club, sleep: Sleep = asyncio.sleep) -> None:
         self._club = club
         self._sleep = sleep
 
@@ -34,13 +30,11 @@ class DayTurn:
 
     async def run(self) -> None:
         """For as long as the server lives. Ends with its task."""
-        while True:
-            try:
-                done = self.step()
-                await self._sleep(self._rest() if done else PAUSE_S)
-            except TouchlineError as problem:  # the weather of the database: tomorrow comes all the same
-                log.warning("day not turned: %s", problem.code)
-                await self._sleep(RETRY_S)
+        # The weather of the database, or a defect: tomorrow comes all the same.
+        await keep_going("turn of the day", self._on, RETRY_S, self._sleep)
+
+    async def _on(self) -> float:
+        return self._rest() if self.step() else PAUSE_S
 
     def _rest(self) -> float:
         """Seconds until the next look: at midnight, or sooner."""

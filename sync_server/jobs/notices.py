@@ -15,6 +15,7 @@ import logging
 from shared.domain.derived_id import derived_id
 from shared.register import Row, canonical
 from sync_server.club import Club
+from sync_server.defects import Broken, set_apart
 from sync_server.jobs.post import PAUSES, Send
 from sync_server.jobs.rounds import go_round
 from sync_server.letterbox import TAKEN_MS
@@ -112,6 +113,14 @@ class Notices:
         return lines[0] if lines and lines[0]["next_at"] <= self._club.now() else None
 
     async def _deliver(self, line: Row) -> None:
+        """A defect costs this line, and no other."""
+        try:
+            with set_apart("notices"):
+                await self._told(line)
+        except Broken:
+            self._give_up(line, "defect")
+
+    async def _told(self, line: Row) -> None:
         parts = parted(self._club.store, line, self._club.now())
         if len(parts.now) < len(items_of(line)):
             self._part(line, parts)

@@ -19,6 +19,7 @@ from shared.register import Row
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club
+from sync_server.defects import Broken, set_apart
 from sync_server.facts import image
 from sync_server.jobs.rounds import go_round
 from sync_server.label_key import LabelKey, open_label_key
@@ -60,7 +61,7 @@ class Post:
         while done < MOST and (line := self._take()) is not None:
             done += 1
             if line["kind"] == FORGOTTEN:
-                self._forgotten(line)
+                self._let_in_again(line)
             else:
                 await self._deliver([line, *self._beside(line)])
         return done
@@ -100,6 +101,15 @@ class Post:
 
     # ---- a password that was forgotten
 
+    def _let_in_again(self, line: Row) -> None:
+        """A defect costs this one, who may ask again, and nobody else."""
+        try:
+            with set_apart("post"):
+                self._forgotten(line)
+        except Broken:
+            with self._club.store.transaction():
+                self._club.store.delete("outbox", line["id"])
+
     def _forgotten(self, line: Row) -> None:
         """Makes an invitation to another password, where there is somebody to write to; tells nobody where not."""
         with self._club.referee.writing(SYSTEM.user, SERVER) as (counter, server):
@@ -134,12 +144,13 @@ class Post:
     # ---- a letter
 
     async def _deliver(self, lines: Sequence[Row]) -> None:
-        message = self._written(lines)
-        if message is None:
-            return
         try:
-            await self._send(message)
-        except Bounced:
+            with set_apart("post", Bounced, Unsent):
+                message = self._written(lines)
+                if message is None:
+                    return
+                await self._send(message)
+        except (Bounced, Broken):  # also what can be neither written nor sent: the others go on
             self._struck(lines, "bounced")
         except Unsent:
             for line in lines:
@@ -149,7 +160,7 @@ class Post:
 
     def _written(self, lines: Sequence[Row]) -> EmailMessage | None:
         """The letter, and the hashes of its secrets where they will be looked for; None when nobody wants it any
-        more.
+        more. Raises Bounced.
         """
         key = open_label_key(self._settings.key_file)
         with self._club.store.transaction():

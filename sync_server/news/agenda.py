@@ -11,7 +11,8 @@ from shared.facts import Facts
 from shared.register import Row
 from shared.storage import Store
 from sync_server import receivers
-from sync_server.news.saying import Say, plain
+from sync_server.letters import plain
+from sync_server.news.saying import Say
 from sync_server.news.subject import MOST, Item, Subject, rows_of
 
 KEPT = ("title", "group", "series", "expects", *TOLD)

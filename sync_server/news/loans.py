@@ -16,7 +16,8 @@ from shared.register import Row
 from shared.rights import persons_of
 from shared.storage import Store
 from sync_server import receivers
-from sync_server.news.saying import Say, plain
+from sync_server.letters import plain
+from sync_server.news.saying import Say
 from sync_server.news.subject import Item, Subject, rows_of, shortened
 
 

@@ -23,8 +23,3 @@ class Say:
         """ "zaterdag 28 november"."""
         weekday, month = self(f"weekday.{day.isoweekday()}"), self(f"month.{day.month}")
         return self("date.weekday_and_day", weekday=weekday, day=day.day, month=month)
-
-
-def plain(text: object) -> str:
-    """One line: a header takes no other."""
-    return " ".join(str(text).split())

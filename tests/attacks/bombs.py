@@ -164,3 +164,46 @@ def send_slowly_by_the_hundred(arena: Arena) -> None:
         ends = {end_of(line, deadline) for line in slow}
     assert attacked < 10 * calm, f"{attacked:.4f} s where {calm:.4f} s were enough"
     assert ends == {b"HTTP/1.1 408 Request Timeout"}
+
+
+BY_DAY = ",".join(f"{place}MO" for place in range(1, 54))
+EVENT = "BEGIN:VEVENT\nUID:{{n}}\nSUMMARY:x\nDTSTART{}\nEND:VEVENT\n"
+CHANGE = "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n{}END:STANDARD\n"
+PLAIN = EVENT.format(":20261201T190000Z")
+NEVER = EVENT.format(":20030101\nRRULE:FREQ=DAILY;COUNT=9;BYMONTH=2;BYMONTHDAY=30")
+LONG_AGO = EVENT.format(":20030101\nRRULE:FREQ=DAILY;COUNT=7000")
+EVERY_YEAR = EVENT.format(";TZID=z:{year}0101T190000")
+CHANGES = CHANGE.format(f"RRULE:FREQ=YEARLY;BYDAY={BY_DAY}\n") * 50
+
+
+def filled(event: str, zone: str = "") -> str:
+    """A calendar of 500 KB of such events."""
+    zone = f"BEGIN:VTIMEZONE\nTZID:z\n{zone}\nEND:VTIMEZONE\n" if zone else ""
+    count = (500_000 - len(zone)) // (len(event) + 5) if event else 0
+    events = "".join(event.replace("{n}", str(n)).replace("{year}", str(1970 + n % 230)) for n in range(count))
+    return f"BEGIN:VCALENDAR\n{zone}{events}{PLAIN}END:VCALENDAR\n"
+
+
+@attack
+def wear_out_the_reader_of_calendars(arena: Arena) -> None:
+    """A coach hands over a calendar whose reading keeps the server from all else: rules that never match, that count
+    from long ago, zones of many beginnings, zones that change by the thousand."""
+    karel = arena.device("karel")
+
+    def spent(text: str) -> float:
+        before = arena.processor_s()
+        answer = karel.post("/api/agenda/plan", {"group": "team-u12", "text": text})
+        assert answer.status_code in (200, 422), answer.text
+        return arena.processor_s() - before
+
+    usual = spent(filled(PLAIN))
+    hostile = {
+        "never": filled(NEVER),
+        "long ago": filled(LONG_AGO),
+        "beginnings": filled("", "BEGIN:STANDARD\n" * 30_000),
+        "names": filled("", "TZID;\n" * 80_000),
+        "changes": filled(EVERY_YEAR, CHANGES),
+    }
+    for name, text in hostile.items():
+        cost = spent(text)
+        assert cost < 3 * usual, f"{name}: {cost:.1f} s of a processor, where a plain one costs {usual:.1f}"

@@ -5,7 +5,18 @@ from typing import Any
 
 from tests.attacks.arena import Arena, Device
 from tests.attacks.attack import attack
-from tests.sync_server.pictures import GIF, HTML, PDF, SVG, ZIP, picture, png_that_says, webp_that_says
+from tests.sync_server.pictures import (
+    GIF,
+    HTML,
+    PDF,
+    SVG,
+    ZIP,
+    jpeg_of_notes,
+    jpeg_of_scans,
+    picture,
+    png_that_says,
+    webp_that_says,
+)
 
 SLICE = 256 * 1024
 NO_MORE_MB = 300
@@ -87,6 +98,20 @@ def fill_the_memory_with_pixels(arena: Arena) -> None:
     for data in (*huge, flat, picture("JPEG", (16_000, 4_000))):
         assert sent(piet, data)["state"] == "rejected"
     assert arena.memory_mb() - before < NO_MORE_MB
+
+
+@attack
+def keep_the_painter_busy(arena: Arena) -> None:
+    """A picture of some KB that is painted over and over, for minutes, while all others wait."""
+    piet, before = arena.device("piet"), arena.processor_s()
+    assert sent(piet, picture("JPEG", (6_000, 6_000)))["state"] == "stored"
+    usual = arena.processor_s() - before
+    for data in (jpeg_of_scans(1_000, (6_000, 6_000)), jpeg_of_notes(100_000)):
+        before = arena.processor_s()
+        stands = sent(piet, data)
+        spent = arena.processor_s() - before
+        assert spent < 2 * usual, f"{spent:.1f} s of a processor, where a large picture costs {usual:.1f}"
+        assert (stands["state"], stands["code"]) == ("rejected", "broken_picture")
 
 
 @attack

@@ -12,6 +12,7 @@ from typing import Any
 from shared import register, rights
 from shared.actions import book, contacts, invitations, invoices, undo, verb
 from shared.errors import SignInNeeded
+from shared.exchange import recurrence
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
 from sync_server import (
@@ -45,6 +46,7 @@ from sync_server.handlers import feeds as feed_door
 from sync_server.handlers import media as media_door
 from sync_server.handlers import push as push_door
 from sync_server.handlers import second_factor as second_door
+from sync_server.handlers import session as session_door
 from sync_server.handlers import welcome as welcome_door
 
 
@@ -308,6 +310,12 @@ HOLES: dict[str, Hole] = {
     "revoked and welcome": Hole(
         swap(session.Sessions, "_live", _live_anyway), "go_on_with_a_device_that_was_taken_away"
     ),
+    "a device stands for its whole request": Hole(
+        swap(session.Sessions, "stands", yes), "go_on_speaking_while_the_device_is_taken_away"
+    ),
+    "an address is a visitor": Hole(
+        swap(session_door, "network_of", lambda address: address), "knock_from_every_address_of_a_network"
+    ),
     "pushes for ever": Hole(_taken_again, "push_again_and_again_from_a_device_that_was_taken_away"),
     "a code for all": Hole(swap(pairing.Pairings, "claim", _for_all), "use_a_pairing_code_twice"),
     "digits unread": Hole(swap(pairing.Pairings, "settle", _any_digits), "say_any_digits"),
@@ -333,6 +341,7 @@ HOLES: dict[str, Hole] = {
     "guess without end": Hole(swap(session.Window, "knock", _no_limit), "guess_a_password"),
     "no cap on what unpacks": Hole(_no_cap, "inflate"),
     "depth unlooked at": Hole(swap(strict, "_check_depth", lambda body: None), "nest"),
+    "rules without end": Hole(swap(recurrence.Budget, "spend", yes), "wear_out_the_reader_of_calendars"),
     "half a head is waited for": Hole(swap(serving, "send_away_the_late", yes), "drip_on_five_hundred_lines"),
     "cells as they come": Hole(swap(archive, "neutral", lambda text: text), "run_a_formula_in_an_export"),
     "slow is welcome": Hole(_never_late, "send_slowly_by_the_hundred"),
@@ -340,6 +349,7 @@ HOLES: dict[str, Hole] = {
     "any integer is money": Hole(swap(register, "_check_integer", lambda field, value: value), "pay_with_odd_money"),
     "floats are numbers": Hole(swap(strict, "DECODER", FLOATING), "pay_with_odd_money"),
     "pictures as they come": Hole(swap(media, "judged", _as_it_comes), "pass_something_else_off_as_a_picture"),
+    "scans uncounted": Hole(swap(pictures, "_is_endless", lambda data: False), "keep_the_painter_busy"),
     "pixels uncounted": Hole(swap(pictures, "MAX_PIXELS", 10**12), "fill_the_memory_with_pixels"),
     "files by their path": Hole(_files_by_path, "walk_out_of_the_site"),
     "any host": Hole(swap(app, "TrustedHostMiddleware", lambda inner, **_: inner), "come_by_another_name"),
@@ -359,7 +369,7 @@ HOLES: dict[str, Hole] = {
     "one word for everybody": Hole(swap(session.Window, "knock", _no_limit), "try_one_password_on_everybody"),
     "a batch without end": Hole(swap(protocol, "MAX_BATCH", 10**9), "push_by_the_thousand"),
     "a body without end": Hole(_no_cap, "send_without_a_length"),
-    "addresses that run": Hole(swap(contacts, "normalise", lambda kind, text: text), "run_words_in_a_page"),
+    "addresses that run": Hole(swap(contacts, "normalise", lambda kind, text, *_: text), "run_words_in_a_page"),
     "two forms of a letter": Hole(swap(register, "_one_form", lambda field, text: text), "make_two_of_one_name"),
     "letters that are none": Hole(swap(strict, "_check_strings", lambda value: None), "write_letters_that_are_none"),
     "papers shown": Hole(swap(media_door, "SHUT_IN", {}), "open_a_paper_as_a_page"),
@@ -378,6 +388,9 @@ HOLES: dict[str, Hole] = {
     "calendars for ever": Hole(swap(feeds, "ServerFacts", _AsItWasMade), "read_a_calendar_that_was_taken_back"),
     "calendars for all": Hole(swap(rights, "_reaches", yes), "read_the_calendar_of_another_family"),
     "guess a calendar": Hole(swap(feed_door.Window, "knock", _no_limit), "guess_a_calendar"),
+    "any address is written to": Hole(
+        swap(contacts, "normalise", lambda kind, text, *_: text), "stop_all_news_with_one_address"
+    ),
     "pushes anywhere": Hole(swap(push_door, "is_push_service", yes), "make_the_server_call_inside"),
     "links unsigned": Hole(swap(unsubscribing.hmac, "compare_digest", yes), "end_the_letters_of_others"),
     "injuries for all": Hole(swap(checkpoint.Checkpoints, "_standing", _every_scope), "read_who_is_hurt"),

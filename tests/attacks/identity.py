@@ -1,5 +1,7 @@
 """Being somebody else: replays, proofs, tokens, clones, revoked devices, and guessing at the door."""
 
+import json
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
@@ -8,11 +10,12 @@ from typing import Any
 import httpx
 
 from sync_server.told import parked_id
-from tests.attacks.arena import Arena
+from tests.attacks.arena import Arena, Device
 from tests.attacks.attack import attack, attack_alone
 from tests.attacks.authority import silent
 from tests.sync_server.desk import PASSWORD, proof, public_key
 
+HALFWAY_S = 0.3
 LABEL = ("contact_point.patch", {"id": "phone-of-piet", "set": {"label": "thuis"}})
 
 
@@ -130,6 +133,52 @@ def push_again_and_again_from_a_device_that_was_taken_away(arena: Arena) -> None
     set_aside = [arena.row("parked_change", parked_id(part["id"])) for part in (first, *more)]
     assert [row is not None for row in set_aside] == [True, False, False]
     assert "stolen" not in str((arena.row("contact_point", "phone-of-piet") or {})["label"])
+
+
+def half_said(arena: Arena, device: Device, path: str, body: bytes) -> bytes:
+    """What comes back when a device is taken away between the halves of what it says."""
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    token = f"Authorization: Bearer {device.token}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", arena.port), 20) as line:
+        line.sendall((head + token).encode() + body[:1])
+        time.sleep(HALFWAY_S)  # who asks is known by now, and the rest is waited for
+        arena.revoke(device.id)
+        line.sendall(body[1:])
+        told = bytearray()
+        while piece := line.recv(65_536):
+            told += piece
+    return bytes(told)
+
+
+@attack
+def go_on_speaking_while_the_device_is_taken_away(arena: Arena) -> None:
+    """A request that began before the revocation, and ends long after it, still reads and still writes."""
+    wishes = {
+        "/api/history": {"rows": [["contact", "contact-kim"]], "before": None},
+        "/api/push": {"endpoint": "https://fcm.googleapis.com/fcm/send/abc"},
+        "/api/numbers/look": {"contact": "contact-kim"},
+        "/api/erasure": {"contact": "contact-piet", "name": None},
+    }
+    for path, wish in wishes.items():
+        device = arena.device("piet")
+        told = half_said(arena, device, path, json.dumps(wish).encode())
+        assert told[9:12] == b"401", (path, told[:200])
+        assert arena.row("push_address", device.id) is None
+
+
+@attack
+def knock_from_every_address_of_a_network(arena: Arena) -> None:
+    """Whoever has one line has 2^64 addresses: each may guess twenty times a minute."""
+
+    def knocked(address: str) -> int:
+        headers = {"X-Forwarded-For": address}
+        return arena.line.post("/api/welcome/look", json={"secret": "x"}, headers=headers).status_code
+
+    codes = [knocked(f"2001:db8:0:7:{n:x}::{n:x}") for n in range(21)]
+    assert codes == [404] * 20 + [429], codes
+    mapped = [knocked(("::ffff:" if n % 2 else "") + "192.0.2.77") for n in range(21)]
+    assert mapped == [404] * 20 + [429], mapped
+    assert knocked("2001:db8:0:8::1") == 404, "the neighbours may"
 
 
 @attack

@@ -29,6 +29,22 @@ INSIDE = (
     "https://127.0.0.1\r\nHost: fcm.googleapis.com/",
     "file:///etc/passwd",
 )
+BREAKS_LOOKING_UP = (
+    "https://a..push.apple.com/x",
+    "https://.push.apple.com/x",
+    f"https://{'a' * 64}.push.apple.com/x",
+    f"https://{'a.' * 130}push.apple.com/x",
+    "https://-.push.apple.com/x",
+    "https://a_b.push.apple.com/x",
+)
+BREAKS_WRITING = (
+    "=?utf-8?q?a=0d=0ab?=@x.example",
+    "=?utf-8?q??=@x.example",
+    "=?utf-8?q?ann=40point.example,?=@x.example",
+    "=?idna?q?a=ff?=@x.example",
+    "a?=@x.example",
+    "a\u202eb@x.example",
+)
 
 
 def read(arena: Arena, secret: str, address: str = "192.0.2.60") -> httpx.Response:
@@ -93,6 +109,18 @@ def make_the_server_call_inside(arena: Arena) -> None:
     assert piet.post("/api/push", {"endpoint": SERVICE, "user": "user-ann"}).status_code == 400
     assert piet.post("/api/push", {"endpoint": SERVICE}).status_code == 200
     assert (arena.row("push_address", piet.id) or {})["user"] == "user-piet"
+
+
+@attack
+def stop_all_news_with_one_address(arena: Arena) -> None:
+    """An address that breaks whoever writes to it, or looks it up, ends the letters and pushes of the whole club."""
+    piet = arena.device("piet")
+    for address in BREAKS_WRITING:
+        point = {"id": arena.new_id(), "contact": PIET, "kind": "email", "value": address}
+        assert piet.do("contact_point.add", **point) == "refused invalid", address
+    for endpoint in BREAKS_LOOKING_UP:
+        assert piet.post("/api/push", {"endpoint": endpoint}).status_code == 400, endpoint
+    assert arena.row("push_address", piet.id) is None
 
 
 @attack

@@ -99,6 +99,8 @@ def drip_on_five_hundred_lines(arena: Arena) -> None:
     devices = [[arena.device("piet") for _ in range(SYNCS // A_DEVICE)] for _ in range(2)]
     calm, before = p99_of_syncs(devices[0]), arena.memory_mb()
     with dripping(arena, MANY) as drip:
+        assert devices[1][-1].sync(cursor=2**40).status_code == 200
+        assert drip.open > MANY // 2, "others are answered before the slow ones are sent away, and not after"
         attacked = p99_of_syncs(devices[1])
         deadline = time.monotonic() + PATIENCE_S
         while drip.open and time.monotonic() < deadline:
@@ -106,6 +108,8 @@ def drip_on_five_hundred_lines(arena: Arena) -> None:
         assert drip.open == 0, f"{drip.open} lines are still open"
         ends = dict(drip.ends)
     more = arena.memory_mb() - before
+    # How long others wait is told and not judged: a machine that is busy with something else would fail it. What is
+    # judged is the order above, and that each of the three hundred syncs was answered.
     print(f"    {MANY} slow lines: others' p99 {attacked / calm:.1f} x that of calm, {more} MB more, ends {ends}")
     assert more < NO_MORE_MB
     assert ends["408"] > MANY // 2, "a half head and a half body are told that they are late"

@@ -48,6 +48,21 @@ def webp_that_says(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+def jpeg_of_scans(count: int, size: tuple[int, int] = (64, 64)) -> bytes:
+    """A progressive JPEG whose last scan, of a few bytes, comes so many times."""
+    out = BytesIO()
+    Image.new("RGB", size).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * count + data[-2:]
+
+
+def jpeg_of_notes(count: int) -> bytes:
+    """A JPEG that says so many times a little about where it was taken."""
+    note = b"Exif\x00\x00MM\x00*aaaaaa"
+    return b"\xff\xd8" + (b"\xff\xe1" + struct.pack(">H", 2 + len(note)) + note) * count + picture()[2:]
+
+
 def name_of(data: bytes) -> str:
     """Its SHA-256."""
     return sha256(data).hexdigest()

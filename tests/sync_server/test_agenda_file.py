@@ -1,12 +1,15 @@
 """iCalendar files as event drafts: what times mean, what is broken and on which line."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from shared.exchange.activities import EventDraft
-from shared.exchange.plan import PlanRow, Unreadable
-from sync_server.agenda_file import read_agenda
+from shared.exchange.plan import BrokenLine, PlanRow, Unreadable
+from shared.exchange.recurrence import Budget
+from sync_server.agenda_file import _blocks, read_agenda
+from sync_server.agenda_zones import Zones
 
 
 def calendar(*events: str, more: str = "") -> str:
@@ -15,7 +18,7 @@ def calendar(*events: str, more: str = "") -> str:
 
 
 def one(event: str, more: str = "") -> EventDraft:
-    (draft,) = read_agenda(calendar(event, more=more))
+    (draft,) = read_agenda(calendar(event, more=more), Budget())
     assert isinstance(draft, EventDraft), draft
     return draft
 
@@ -26,7 +29,7 @@ def starts(event: str, more: str = "") -> str:
 
 
 def reason(event: str, more: str = "") -> tuple[int, str]:
-    (row,) = read_agenda(calendar(event, more=more))
+    (row,) = read_agenda(calendar(event, more=more), Budget())
     assert isinstance(row, PlanRow)
     return row.line, str(row.reason)
 
@@ -125,7 +128,7 @@ def test_a_broken_event_says_why_and_on_which_line(event: str, why: str) -> None
 
 
 def test_a_broken_event_spoils_no_other() -> None:
-    broken, whole = read_agenda(calendar("UID:1", "UID:2\nDTSTART:20261201T190000Z\nSUMMARY:x"))
+    broken, whole = read_agenda(calendar("UID:1", "UID:2\nDTSTART:20261201T190000Z\nSUMMARY:x"), Budget())
     assert isinstance(broken, PlanRow) and isinstance(whole, EventDraft) and whole.line == 6
 
 
@@ -148,4 +151,64 @@ def test_a_zone_made_to_wear_the_reader_out_does_not(rule: str) -> None:
 )
 def test_what_is_no_agenda_is_refused_by_name(text: str, code: str) -> None:
     with pytest.raises(Unreadable, match=code):
-        list(read_agenda(text))
+        list(read_agenda(text, Budget()))
+
+
+CHANGE = "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n{more}END:STANDARD\n"
+EVIL = "UID:1\nDTSTART;TZID=evil:20261201T190000"
+
+
+def zone(inner: str) -> str:
+    return f"BEGIN:VTIMEZONE\nTZID:evil\n{inner}END:VTIMEZONE\n"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        CHANGE.format(more="X-A:1\n" * 3_000),  # the whole is longer than anybody's
+        CHANGE.format(more="X-A:1\n" * 60),
+        CHANGE.format(more="").replace("END:STANDARD", "END:DAYLIGHT"),
+        CHANGE.format(more="").replace("END:STANDARD\n", ""),
+        "BEGIN:STANDARD\nEND:STANDARD\n" * 50 + CHANGE.format(more=""),
+    ],
+)
+def test_a_zone_that_is_not_whole_is_unknown(inner: str) -> None:
+    assert reason(EVIL, zone(inner))[1] == "unknown_zone"
+
+
+def test_of_parts_in_one_another_the_inner_counts() -> None:
+    assert starts(EVIL, zone("BEGIN:DAYLIGHT\n" + CHANGE.format(more="") + "END:DAYLIGHT\n")) == "2026-12-01 17:00"
+
+
+@pytest.mark.parametrize("inner", ["BEGIN:STANDARD\n", "TZID;\n", "X-LIC-LOCATION;\n", "A:\n "])
+def test_a_zone_of_many_beginnings_costs_as_much_as_it_is_long(inner: str) -> None:
+    """Four times as long is four times the work, and not sixteen. Of the processor's time: the machine may be busy."""
+
+    def spent(count: int) -> float:
+        blocks, _ = _blocks(calendar(EVIL, more=zone(inner * count)))
+        found = [block.text for block in blocks if block.kind == "VTIMEZONE"]
+        began = time.process_time()
+        with pytest.raises(BrokenLine, match="unknown_zone"):
+            Zones(found, None, Budget()).clock("evil", date(2026, 12, 1))
+        return time.process_time() - began
+
+    assert spent(2_800) < 10 * max(spent(700), 0.01)
+
+
+def test_the_zones_of_a_file_draw_on_its_budget() -> None:
+    every = ",".join(f"{place}{day}" for place in range(-53, 54) if place for day in ("MO", "TU", "WE", "TH", "FR"))
+    rule = f"RRULE:FREQ=YEARLY;BYDAY={every}\n"
+    with pytest.raises(Unreadable, match="too_many"):
+        starts(EVIL, zone(CHANGE.format(more=rule) * 50))
+
+
+def test_a_zone_that_nobody_knows_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr("sync_server.agenda_zones._known", looked.append)
+    zones = Zones([], None, Budget())
+    for _ in range(3):
+        with pytest.raises(BrokenLine, match="unknown_zone"):
+            zones.clock("Mars/Olympus", date(2026, 12, 1))
+    with pytest.raises(BrokenLine, match="unknown_zone"):
+        zones.clock("Europe/" * 100, date(2026, 12, 1))
+    assert looked == ["Mars/Olympus"]

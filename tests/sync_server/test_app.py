@@ -14,7 +14,6 @@ from shared.errors import StoreFull, Unreachable
 from shared.storage import SqliteStorage
 from shared.sync.protocol import read_reply
 from sync_server import app
-from sync_server.club import Club
 from tests.house import House
 from tests.postgres import Cluster
 from tests.sync_server.desk import JSON, Desk, packed
@@ -292,7 +291,7 @@ def test_a_refusal_carries_references_and_no_long_words(desk: Desk) -> None:
 def test_a_job_that_ends_by_a_defect_is_told(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(club: Club) -> None:
+    async def broken() -> None:
         raise ZeroDivisionError("the sweeper")
 
     async def live() -> None:
@@ -300,27 +299,9 @@ def test_a_job_that_ends_by_a_defect_is_told(
             await asyncio.sleep(0)
             await asyncio.sleep(0)
 
-    monkeypatch.setattr(app, "_sweep", broken)
+    monkeypatch.setattr(app, "daily_jobs", lambda *_: [broken])
     with caplog.at_level(logging.ERROR, "touchline"):
         asyncio.run(live())
     [line] = [record for record in caplog.records if record.getMessage().startswith("a job ended")]
     assert "broken" in line.getMessage()
     assert line.exc_info is not None and str(line.exc_info[1]) == "the sweeper"
-
-
-def test_bytes_are_tended_again_after_the_database_was_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    media, tended = desk.app.state.media, asyncio.Event()
-
-    def tend() -> None:
-        monkeypatch.setattr(media, "tend", tended.set)
-        raise Unreachable
-
-    async def live() -> None:
-        job = asyncio.create_task(app._tend(desk.app.state.club, media))
-        await asyncio.wait((job, asyncio.create_task(tended.wait())), return_when=asyncio.FIRST_COMPLETED)
-        job.cancel()
-
-    monkeypatch.setattr(media, "tend", tend)
-    monkeypatch.setattr(app, "EVERY_DAY_S", 0)
-    asyncio.run(live())
-    assert tended.is_set()

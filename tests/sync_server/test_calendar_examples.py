@@ -13,6 +13,7 @@ import pytest
 
 from shared.exchange.activities import EventDraft
 from shared.exchange.plan import Plan, Unreadable
+from shared.exchange.recurrence import Budget
 from shared.exchange.text import decoded
 from sync_server.agenda_file import read_agenda
 from sync_server.imports import apply, plan_agenda, window_around
@@ -70,7 +71,7 @@ def test_an_event_begins_when_the_library_says() -> None:
 
 
 def found_by_us(file: Path) -> Iterator[Known]:
-    for draft in read_agenda(decoded(file.read_bytes())):
+    for draft in read_agenda(decoded(file.read_bytes()), Budget()):
         if isinstance(draft, EventDraft) and not draft.all_day:
             yield draft.uid, datetime.fromtimestamp(draft.clock.to_ms(draft.start) / 1000, UTC)
 

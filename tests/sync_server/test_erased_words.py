@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from shared.sync.protocol import ActionCall
-from sync_server.app import _keep_books
+from sync_server.jobs.daily import daily_jobs
+from sync_server.media import Media
 from sync_server.retention import Retention
 from tests.house import DAY
 from tests.sync_server.lea import LEA, Place
@@ -117,9 +118,11 @@ def test_a_crash_before_the_ledger_forgot_her_is_made_good_the_next_day(place: P
     assert "club.ledger" in place.found()
 
     async def a_day() -> None:
-        job = asyncio.create_task(_keep_books(place.house.club()))
+        club = place.house.club()
+        jobs = [asyncio.create_task(job()) for job in daily_jobs(club, Media(club, place.blobs))]
         await asyncio.sleep(0)
-        job.cancel()
+        for job in jobs:
+            job.cancel()
 
     asyncio.run(a_day())
     assert "club.ledger" not in place.found()

@@ -9,7 +9,7 @@ import pytest
 
 from shared.domain import feed
 from shared.domain.invitation import hash_of
-from tests.house import DAY, HOUR, START, House, Phone
+from tests.house import DAY, HOUR, MINUTE, START, House, Phone
 from tests.sync_server import rfc5545
 from tests.sync_server.desk import Desk
 from tests.sync_server.restored import Backup
@@ -206,6 +206,18 @@ def test_reading_too_often_and_guessing_wait(piet: Phone, desk: Desk) -> None:
     assert guesses[-1].headers["retry-after"] == "60"
     desk.house.clock.wait(HOUR)
     assert desk.send("GET", PATH, headers=NOTHING).status_code == 200
+
+
+def test_addresses_that_are_none_are_counted_nowhere_but_with_who_guesses(piet: Phone, desk: Desk) -> None:
+    """Anybody can think of a million of them. Who guessed too often hears nothing more, not even what is right."""
+    for n in range(25):
+        desk.send("GET", f"/calendar/{feed.secret_of(bytes([n] * 16))}.ics", headers=NOTHING)
+    misses, reads = desk.app.state.feeds
+    assert (len(misses._times), len(reads._times)) == (1, 0)
+    assert desk.send("GET", PATH, headers=NOTHING).status_code == 429
+    desk.house.clock.wait(MINUTE)
+    assert desk.send("GET", PATH, headers=NOTHING).status_code == 200
+    assert len(reads._times) == 1
 
 
 def test_the_secret_is_kept_nowhere(house: House, tmp_path: Path) -> None:

@@ -292,3 +292,19 @@ def test_an_event_without_an_id_is_known_by_its_time_and_title(club: Club, agend
 def test_a_file_of_endless_events_is_refused_before_memory_is(club: Club, agenda: Importer) -> None:
     with pytest.raises(Unreadable, match="too_many"):
         agenda(*(f"UID:{n}\nDTSTART:20261001T100000Z\nRRULE:FREQ=DAILY" for n in range(80)))
+
+
+@pytest.mark.parametrize("rule", ["COUNT=9;BYMONTH=2;BYMONTHDAY=30", "COUNT=7000"])
+def test_a_file_whose_rules_lead_nowhere_is_refused_before_the_day_is_over(
+    club: Club, agenda: Importer, rule: str
+) -> None:
+    """No row comes of it, so rows are not what is counted."""
+    event = f"DTSTART:20030101\nRRULE:FREQ=DAILY;{rule}"
+    with pytest.raises(Unreadable, match="too_many"):
+        agenda(*(f"UID:{n}\n{event}" for n in range(150)))
+    assert states(agenda(f"UID:1\n{event}")) == []
+
+
+def test_a_change_of_one_occurrence_that_no_zone_can_tell_is_a_broken_line(agenda: Importer) -> None:
+    (row,) = agenda("UID:1\nRECURRENCE-ID:20261201T100000Z\nDTSTART;TZID=Nowhere:20261201T110000").rows
+    assert (row.state, row.reason) == ("broken", "unknown_zone")

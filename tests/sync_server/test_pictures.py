@@ -7,7 +7,18 @@ from PIL import Image
 
 from shared.refusals import Refusal
 from sync_server.pictures import Kept, judged
-from tests.sync_server.pictures import GIF, HTML, PDF, SVG, ZIP, picture, png_that_says, webp_that_says
+from tests.sync_server.pictures import (
+    GIF,
+    HTML,
+    PDF,
+    SVG,
+    ZIP,
+    jpeg_of_notes,
+    jpeg_of_scans,
+    picture,
+    png_that_says,
+    webp_that_says,
+)
 
 
 def opened(data: bytes | None) -> Image.Image:
@@ -98,3 +109,17 @@ def test_any_one_byte_may_be_another(coding: str) -> None:
                 assert judged("photo", twisted).data
             except Refusal as refusal:
                 assert refusal.code in ("not_media", "broken_picture", "too_many_pixels")
+
+
+def test_a_jpeg_of_more_parts_than_any_camera_makes_is_not_even_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each scan repaints all pixels, and each note is put behind the last: a few bytes that cost a second."""
+    for data in (jpeg_of_scans(55), jpeg_of_notes(900), jpeg_of_notes(3) + jpeg_of_scans(1000)):
+        assert judged("photo", data).mime == "image/jpeg"
+    video = b"\xff\xda" * 100_000  # what some phones put behind a picture is not looked at
+    assert judged("photo", picture() + video).mime == "image/jpeg"
+    begun = list[object]()
+    monkeypatch.setattr(Image, "open", lambda *given, **_: begun.append(given))
+    endless = [jpeg_of_scans(60), jpeg_of_scans(5_000), jpeg_of_notes(1_000)]
+    endless += [picture()[:-2] + b"\xff\xd8" * 2_000, picture()[:-2] + b"\xff\x01" * 2_000]
+    assert [refused("photo", data) for data in endless] == ["broken_picture"] * 5
+    assert begun == []

@@ -258,3 +258,25 @@ def test_a_real_server_does_not_wait_for_who_waits(house: House, tmp_path: Path)
             return answer.status_code
 
     assert asyncio.run(story()) == 204
+
+
+def test_a_defect_in_one_look_silences_nobody_for_good(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits is told at the next change."""
+
+    async def story(pokes: Pokes) -> int | None:
+        task, real, looks = await waits(pokes, "sara", head(desk.house)), pokes.look, list[int]()
+
+        def breaks_once() -> None:
+            looks.append(1)
+            if len(looks) == 1:
+                raise ZeroDivisionError
+            real()
+
+        monkeypatch.setattr(pokes, "look", breaks_once)
+        desk.house.do("contact_point.patch", id="phone-of-ann", set={"label": "thuis"})
+        while not task.done():
+            pokes.nudge()
+            await asyncio.sleep(0.01)
+        return await task
+
+    assert together(desk, story) == head(desk.house)

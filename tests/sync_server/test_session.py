@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.house import MINUTE, House
 from tests.sync_server.desk import PASSWORD, Desk, proof, public_key
@@ -191,7 +192,7 @@ def test_knocking_fills_no_memory(desk: Desk) -> None:
     ("path", "looks", "body"),
     [
         ("/api/archive", "archive.right_password", {"contact": "contact-karel", "password": PASSWORD}),
-        ("/api/agenda/plan", "imports._events", {"group": "team-u12", "text": "a file"}),
+        ("/api/agenda/plan", "imports._planned", {"group": "team-u12", "text": "a file"}),
         ("/api/password", "password.passwords.hashed", {"old": PASSWORD, "new": "een ander lang wachtwoord"}),
     ],
 )
@@ -222,3 +223,39 @@ def test_a_password_that_is_changed_while_it_is_looked_at_lets_nobody_in(
     monkeypatch.setattr("sync_server.handlers.session.right_password", slowly)
     assert desk.sign_in("karel").status_code == 401
     assert desk.house.store.get("device", "device-of-karel") is None
+
+
+def with_an_old_hash(desk: Desk) -> str:
+    """Karel's password as a server of some years ago kept it."""
+    kdf = Argon2id(salt=b"x" * 16, length=32, iterations=2, lanes=1, memory_cost=19_456)
+    old = kdf.derive_phc_encoded(PASSWORD.encode())
+    desk.house.store.update("user_secret", ("user-karel",), {"password": old})
+    return old
+
+
+def hash_of_karel(desk: Desk) -> str:
+    return str((desk.house.store.get("user_secret", "user-karel") or {})["password"])
+
+
+def test_a_hash_of_yesterday_is_made_anew_at_the_next_sign_in(desk: Desk) -> None:
+    old = with_an_old_hash(desk)
+    assert desk.sign_in("karel", password="niet het wachtwoord").status_code == 401
+    assert hash_of_karel(desk) == old
+    assert desk.sign_in("karel").status_code == 200
+    fresh = hash_of_karel(desk)
+    assert fresh.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert desk.sign_in("karel").status_code == 200
+    assert hash_of_karel(desk) == fresh, "once"
+
+
+def test_a_password_that_is_changed_while_its_hash_is_made_anew_stays_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(_: str) -> str:
+        desk.house.store.update("user_secret", ("user-karel",), {"password": "another one"})
+        return "the old one anew"
+
+    with_an_old_hash(desk)
+    monkeypatch.setattr("sync_server.handlers.session.hashed_anew", slowly)
+    desk.sign_in("karel")
+    assert hash_of_karel(desk) == "another one"

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -120,6 +121,13 @@ def test_nothing_inside_is_asked(tmp_path: Path, addresses: list[str]) -> None:
         ("https://fcm.googleapis.com:x/abc", False),
         ("https://fcm.googleapis.com/" + "a" * 2048, False),
         ("file:///etc/passwd", False),
+        ("https://a..push.apple.com/x", False),
+        ("https://.push.apple.com/x", False),
+        ("https://-a.push.apple.com/x", False),
+        ("https://a_b.push.apple.com/x", False),
+        (f"https://{'a' * 64}.push.apple.com/x", False),
+        (f"https://{'a' * 63}.push.apple.com/x", True),
+        (f"https://{'a.' * 120}push.apple.com/x", False),
         ("", False),
     ],
 )
@@ -142,6 +150,19 @@ def test_who_is_gone_and_who_is_busy(tmp_path: Path, status: int, problem: type[
     with pytest.raises(problem):
         service.wake()
     assert len(service.asked) == 1, "where an answer points is not asked"
+
+
+@pytest.mark.parametrize("problem", [UnicodeError("label empty or too long"), httpx.InvalidURL("x")])
+def test_what_nobody_can_look_up_or_ask_is_there_no_more(tmp_path: Path, problem: Exception) -> None:
+    """Also an address that was believed before names were looked at as closely as now."""
+
+    async def breaks(host: str) -> Sequence[str]:
+        raise problem
+
+    service = Service(tmp_path)
+    with pytest.raises(Bounced):
+        asyncio.run(replace(service.pusher, resolve=breaks).wake(ENDPOINT, START, False))
+    assert service.asked == []
 
 
 def test_the_key_is_the_same_as_long_as_the_club_has_its_own(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from shared.refusals import Invalid
         ("an+club@mail.example.org", "an+club@mail.example.org"),
         ("zoe\u0308@example.org", "zo\u00eb@example.org"),
         ("o'brien@k\u00f6ln.example", "o'brien@k\u00f6ln.example"),
+        ("an!#$%&*/^_`{|}~.b=1-c@example.org", "an!#$%&*/^_`{|}~.b=1-c@example.org"),
+        ("\u8fea@example.org", "\u8fea@example.org"),
     ],
 )
 def test_an_address_is_stored_in_lower_case_and_composed(typed: str, stored: str) -> None:
@@ -29,6 +31,10 @@ def test_an_address_is_stored_in_lower_case_and_composed(typed: str, stored: str
         "a..n@example.org",
         "An <an@example.org>", "an@example.org,bo@example.org", "an\n@example.org", f"{'a' * 65}@example.org",
         f"an@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.org",
+        # What mail programs read as an encoded word (RFC 2047), and letters that nobody sees.
+        "=?utf-8?q?a=0d=0ab?=@x.be", "=?utf-8?q??=@x.be", "=?utf-8?q?bo=40y.be?=@example.org", "an=?x@example.org",
+        "an?=@example.org", "an\u200bna@example.org", "an\u202eb@example.org", "an\ud800@example.org",
+        "an\x80@example.org", "an\ue000@example.org", "an\U0001f600@example.org",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(typed: str) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.recurrence import DAYS, FREQUENCIES, Rule
-from shared.exchange.plan import BrokenLine
-from shared.exchange.recurrence import days, rule_of
+from shared.exchange.plan import BrokenLine, Unreadable
+from shared.exchange.recurrence import Budget, days, rule_of
 
 FIRST = date(2026, 9, 1)
 LAST = date(2028, 3, 1)
@@ -18,7 +18,7 @@ LAST = date(2028, 3, 1)
 
 def listed(text: str, first: date = FIRST, last: date = LAST) -> list[str]:
     parts = {name: values.split(",") for name, _, values in (part.partition("=") for part in text.split(";"))}
-    return [day.isoformat() for day in days(rule_of(parts), first, last)]
+    return [day.isoformat() for day in days(rule_of(parts), first, last, None, Budget())]
 
 
 def test_a_training_every_tuesday_and_thursday() -> None:
@@ -92,7 +92,7 @@ def test_a_rule_that_counts_from_the_days_of_the_pharaohs_is_refused() -> None:
 
 def test_a_rule_that_does_not_count_begins_where_it_is_asked_for() -> None:
     rule = rule_of({"FREQ": ["DAILY"]})
-    assert next(days(rule, date(1970, 1, 1), LAST, FIRST)) == FIRST
+    assert next(days(rule, date(1970, 1, 1), LAST, FIRST, Budget())) == FIRST
 
 
 PLAIN_DAYS = st.lists(st.tuples(st.integers(0, 6), st.just(0)), max_size=3)
@@ -142,12 +142,48 @@ def by_dateutil(rule: Rule, first: date, last: date) -> list[date]:
 def test_every_rule_means_what_dateutil_makes_of_it(rule: Rule, first: date, length: int) -> None:
     """Two readings of RFC 5545, written apart, agree on random rules."""
     last = first + timedelta(days=length)
-    assert list(days(rule, first, last)) == by_dateutil(rule, first, last)
+    assert list(days(rule, first, last, None, Budget())) == by_dateutil(rule, first, last)
 
 
 @given(rules(), st.dates(date(2000, 1, 1), date(2026, 1, 1)), st.integers(0, 4000))
 def test_to_begin_late_leaves_out_nothing_of_what_is_asked_for(rule: Rule, first: date, late: int) -> None:
     since = first + timedelta(days=late)
     last = since + timedelta(days=400)
-    asked = [day for day in days(rule, first, last, since) if day >= since]
-    assert asked == [day for day in days(rule, first, last) if day >= since]
+    asked = [day for day in days(rule, first, last, since, Budget()) if day >= since]
+    assert asked == [day for day in days(rule, first, last, None, Budget()) if day >= since]
+
+
+def test_rules_of_one_file_draw_on_one_budget_whether_they_match_or_not() -> None:
+    """Counted, not timed: a day for each day, seven for a week, and what is looked at of a month or a year."""
+    never, budget = rule_of({"FREQ": ["DAILY"], "COUNT": ["9"], "BYMONTH": ["2"], "BYMONTHDAY": ["30"]}), Budget(25)
+    assert list(days(never, FIRST, FIRST + timedelta(days=9), None, budget)) == []
+    assert list(days(Rule("WEEKLY"), FIRST, FIRST + timedelta(days=8), None, budget)) == [FIRST, date(2026, 9, 8)]
+    with pytest.raises(Unreadable, match="too_many"):
+        list(days(never, FIRST, FIRST + timedelta(days=1), None, budget))
+    for text, cost in {
+        "FREQ=MONTHLY": 31,
+        "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1": 94,
+        "FREQ=YEARLY": 31,
+        "FREQ=YEARLY;BYMONTHDAY=1": 372,
+        "FREQ=YEARLY;BYDAY=1MO": 732,
+        "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU": 62,
+    }.items():
+        parts = {name: values.split(",") for name, _, values in (part.partition("=") for part in text.split(";"))}
+        list(days(rule_of(parts), FIRST, FIRST, None, Budget(cost)))
+        with pytest.raises(Unreadable):
+            list(days(rule_of(parts), FIRST, FIRST, None, Budget(cost - 1)))
+
+
+def test_what_is_said_a_thousand_times_is_said_once() -> None:
+    parts = {"BYDAY": ["MO", "1TU"] * 1000, "BYMONTH": ["2"] * 1000, "BYMONTHDAY": ["-1"] * 1000, "BYSETPOS": ["1"] * 9}
+    rule = rule_of({"FREQ": ["YEARLY"], **parts})
+    assert (rule.by_day, rule.by_month, rule.by_month_day, rule.by_position) == (((0, 0), (1, 1)), (2,), (-1,), (1,))
+
+
+@pytest.mark.parametrize(
+    "part", ["BYMONTH=13", "BYMONTH=0", "BYMONTHDAY=32", "BYMONTHDAY=0", "BYSETPOS=367", "BYSETPOS=0", "BYDAY=54MO"]
+)
+def test_a_number_that_no_year_has_is_refused(part: str) -> None:
+    name, _, value = part.partition("=")
+    with pytest.raises(BrokenLine, match="rule"):
+        rule_of({"FREQ": ["YEARLY"], name: [value]})

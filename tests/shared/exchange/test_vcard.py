@@ -52,6 +52,25 @@ def test_quoted_printable_in_the_charset_of_an_old_phone() -> None:
     assert draft.name == "Renée Lefèvre"
 
 
+@pytest.mark.parametrize(
+    "charset",
+    ["undefined", "idna", "punycode", "unicode_escape", "zlib", "a\x00b", "\ud800", "x" * 5000, "iso-8859-12", ""],
+)
+def test_a_charset_that_no_phone_has_is_none(charset: str) -> None:
+    """Python has a codec under some of these names, and some raise what no decoder should, or take ages."""
+    draft = one("VERSION:2.1", f"N;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:Ma=C3=ABs;Ren=C3=A9e;;;")
+    assert draft.name == "Renée Maës"
+    draft = one("VERSION:2.1", f"N;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:Lef=E8vre;Ren=E9e;;;")
+    assert draft.name == "Renée Lefèvre"
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf8", "us-ascii", "latin1", "iso-8859-15", "ISO8859-2", "windows-1252", "cp1250"]
+)
+def test_a_charset_that_a_phone_may_have_is_one_that_python_knows(charset: str) -> None:
+    assert one("VERSION:2.1", f"N;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:Maes;Ren=65;;;").name == "Rene Maes"
+
+
 def test_version_3_0_of_an_iphone_with_groups_and_labels() -> None:
     draft = one(
         "VERSION:3.0",
@@ -142,3 +161,9 @@ def test_the_card_after_a_broken_one_is_read() -> None:
 def test_a_line_of_endless_parameters_ends() -> None:
     draft = one("VERSION:3.0", "N:Maes;An;;;", "TEL" + ";A=B" * 1_000_000 + ":0475123456")
     assert draft.points == ()
+
+
+def test_a_label_of_many_beginnings_is_read_once() -> None:
+    """A search for its end behind each of them took a minute."""
+    draft = one("VERSION:3.0", "N:Maes;An", "item1.TEL:0475123456", "item1.X-ABLABEL:" + "_$!<" * 60_000)
+    assert draft.name == "An Maes"

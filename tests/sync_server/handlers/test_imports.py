@@ -1,6 +1,7 @@
 """What a calendar would do, told to who may plan, line by line; carried out as actions of the person. (feature B13)"""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from mobile.importing import Plan, carry_out, read_plan
 from shared.errors import Unreachable
 from shared.exchange.plan import Missing
+from sync_server.club import Club
+from sync_server.facts import ServerFacts
+from sync_server.handlers import imports as door
 from tests.house import Phone, wire
 from tests.sync_server.desk import Desk
 
@@ -253,3 +257,24 @@ def test_a_stranger_is_asked_who_it_is_and_nobody_asks_without_end(desk: Desk) -
 def test_an_answer_that_is_no_plan_of_an_agenda_is_none_of_ours(answer: Any) -> None:
     with pytest.raises(Unreachable):
         read_plan(answer)
+
+
+def test_a_calendar_is_read_beside_the_event_loop_and_asks_nothing_of_the_store_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks something meanwhile is answered."""
+    here, real = threading.get_ident(), door.plan_over
+
+    def watched(*asked: Any) -> Any:
+        assert threading.get_ident() != here
+        assert not any(isinstance(one, Club | ServerFacts) for one in asked)
+        return real(*asked)
+
+    monkeypatch.setattr(door, "plan_over", watched)
+    assert ask(desk, VOLLEYBALL).status_code == 200
+
+
+def test_rules_that_lead_nowhere_are_refused_in_one_word(desk: Desk) -> None:
+    event = "BEGIN:VEVENT\nUID:{n}\nDTSTART:20030101\nRRULE:FREQ=DAILY;COUNT=9;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n"
+    answer = ask(desk, "BEGIN:VCALENDAR\n" + "".join(event.format(n=n) for n in range(150)) + "END:VCALENDAR\n")
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many")
