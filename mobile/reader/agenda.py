@@ -226,8 +226,8 @@ ATTENDANCE = f"""WITH expected(contact, shirt, function) AS (
             AND g.contact NOT IN (
             SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"
             WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}))
-    SELECT e.contact, c.given_name, c.family_name, e.shirt, e.function, g.declared, g.declared_reason,
-        g.confirmed, g.confirmed_reason, x.alert,
+    SELECT e.contact, c.given_name, c.family_name, coalesce(e.shirt, c.shirt_number), e.function,
+        g.declared, g.declared_reason, g.confirmed, g.confirmed_reason, x.alert,
         g.declared IS NULL AND e.function = 'player' AND coalesce(team.attending, 0)
     FROM expected e JOIN contact c ON c.id = e.contact JOIN activity a ON a.id = :activity
     LEFT JOIN "group" team ON team.id = a."group"

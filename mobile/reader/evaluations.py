@@ -341,11 +341,11 @@ ORDER: Mapping[Standing, int] = {"overdue": 0, "due": 1, "none": 2, "later": 3, 
 COLUMNS = """e.id, e.template, e.contact, e.side, e.round_on, e.begun_by, e.final_at, e.final_by, e.shared_at"""
 FITS = """coalesce(t.archived, 0) = 0 AND EXISTS (SELECT 1 FROM "group" g WHERE g.id = ? AND (t."group" = g.id
     OR (t."group" IS NULL AND (t.category IS NULL OR t.category = g.category))))"""
-PLAYERS = """SELECT c.id, c.given_name, c.family_name, max(m.shirt_number) FROM group_member m
+PLAYERS = """SELECT c.id, c.given_name, c.family_name, coalesce(max(m.shirt_number), c.shirt_number) FROM group_member m
     JOIN contact c ON c.id = m.contact
     WHERE m."group" = ? AND m.present = 1 AND coalesce(m.function, 'player') = 'player'
     GROUP BY c.id ORDER BY name_key(c.given_name, NULL), c.family_name, c.id"""
-SOME_PLAYERS = """SELECT c.id, c.given_name, c.family_name, (SELECT max(shirt_number) FROM group_member m
-    WHERE m.contact = c.id AND m.present = 1) FROM contact c"""
+SOME_PLAYERS = """SELECT c.id, c.given_name, c.family_name, coalesce((SELECT max(shirt_number) FROM group_member m
+    WHERE m.contact = c.id AND m.present = 1), c.shirt_number) FROM contact c"""
 BESIDE = """SELECT m.contact FROM group_member m JOIN group_member o ON o."group" = m."group"
     WHERE o.contact = ? AND o.present = 1 AND m.present = 1"""

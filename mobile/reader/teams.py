@@ -40,7 +40,10 @@ class Team:
 
 @dataclass(frozen=True)
 class Member(Named):
-    """Somebody in the team. `calls` are (name, number): their own first for who is of age, else of the parents."""
+    """Somebody in the team, by the row `line`. `own` is the number in this team, `shirt` the one that is worn: the
+    person's own where the team gives none. `leaves` is the last day, where one was said. `calls` are (name, number):
+    their own first for who is of age, else of the parents.
+    """
 
     contact: str
     given: str
@@ -49,6 +52,9 @@ class Member(Named):
     shirt: int | None
     birth_year: int | None
     photo: str | None
+    line: str
+    own: int | None
+    leaves: str | None
     calls: tuple[tuple[str, str], ...]
 
     @property
@@ -125,7 +131,7 @@ TEAM = """SELECT g.id, g.name, g.kind, g.category, g.season, count(DISTINCT m.co
 IN_TEAM = """m."group" = :group AND (m.present = 1 OR (SELECT coalesce(s.current, 0) FROM "group" g
     JOIN season s ON s.id = g.season WHERE g.id = :group) = 0)"""
 ROSTER = f"""SELECT c.id, c.given_name, c.family_name, coalesce(m.function, 'player'),
-        coalesce(m.shirt_number, c.shirt_number), c.birth_year, c.photo
+        coalesce(m.shirt_number, c.shirt_number), c.birth_year, c.photo, max(m.id), m.shirt_number, m.to_on
     FROM group_member m JOIN contact c ON c.id = m.contact WHERE {IN_TEAM}
     GROUP BY c.id, coalesce(m.function, 'player')"""
 CALLS = f"""WITH inside(contact) AS (SELECT DISTINCT m.contact FROM group_member m WHERE {IN_TEAM})

@@ -39,6 +39,22 @@ def test_players_are_expected_before_anybody_answered_and_coaches_are_not() -> N
     assert (view.counts.guests, view.counts.unanswered, view.counts.unconfirmed) == (2, 2, 2)
 
 
+def test_where_the_team_gives_no_number_it_is_the_persons_own() -> None:
+    """The list beside the field and the sheet of the match say what the team's own page says."""
+    club = club_of("Ann", "Bo")
+    [member] = club.store.find("group_member", contact="Ann")
+    club.store.put("group_member", {**member, "shirt_number": None})
+    for name, number in (("Ann", 23), ("Bo", 24)):
+        club.store.put("contact", {**(club.store.get("contact", name) or {}), "shirt_number": number})
+    club.row("contact", id="Guy", given_name="Guy", family_name="Gast", status="active", shirt_number=9)
+    guest(club, "Guy", function="guest")
+    reader = Reader(club.store.connection)
+    assert [(row.given, row.shirt) for row in reader.agenda.attendance("match").rows] == [
+        ("Ann", 23), ("Bo", 2), ("Guy", 9),
+    ]  # fmt: skip
+    assert {one.given: one.shirt for one in reader.teams.roster("u13") if one.plays} == {"Ann": 23, "Bo": 2}
+
+
 def test_who_is_expected_is_what_the_activity_says_and_nobody_twice() -> None:
     """A talk of the coaches; a player who said something of it is on the list too, once, as who came along."""
     club = club_of("Ann", "Bo")
