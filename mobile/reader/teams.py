@@ -27,7 +27,9 @@ class SeasonName:
 
 @dataclass(frozen=True)
 class Team:
-    """A team in its season. `attending`: its players come unless they say no."""
+    """A team or a work group in its season; `category` is its age, `players` of a work group are all. `attending`: the
+    players come unless they say no.
+    """
 
     id: str
     name: str
@@ -35,6 +37,7 @@ class Team:
     category: str | None
     season: str
     players: int
+    status: str
     attending: bool
 
 
@@ -123,8 +126,10 @@ def _place(member: Member) -> tuple[Any, ...]:
     return (not member.plays, member.function, number, natural_key(member.name), member.contact)
 
 
-TEAM = """SELECT g.id, g.name, g.kind, g.category, g.season, count(DISTINCT m.contact), coalesce(g.attending, 0)
-    FROM "group" g LEFT JOIN group_member m ON m."group" = g.id AND coalesce(m.function, 'player') = 'player'
+TEAM = """SELECT g.id, g.name, g.kind, g.category, g.season, count(DISTINCT m.contact), coalesce(g.status, 'active'),
+        coalesce(g.attending, 0)
+    FROM "group" g LEFT JOIN group_member m ON m."group" = g.id
+        AND (g.kind <> 'team' OR coalesce(m.function, 'player') = 'player')
         AND (m.present = 1 OR g.season NOT IN (SELECT id FROM season WHERE current = 1))"""
 
 # Of a season that is over nobody is in the team now: whoever was in it counts.
