@@ -44,7 +44,7 @@ def TeamManage(group: str) -> ft.Control:
     parts: list[ft.Control] = []
     numbered = [member for member in roster if member.plays and may_number(touchline, member.line)]
     if team.kind == "team" and numbered:
-        parts += [*_doubles(touchline, roster), _shirts(touchline, team, numbered)]
+        parts.append(_shirts(touchline, team, numbered, _doubles(touchline, roster)))
     if leaving := [member for member in roster if may_end(touchline, member.line)]:
         rows = [_line(touchline, member, partial(ask, member.line)) for member in leaving]
         parts.append(section(words("teams.people"), rows_card(rows)))
@@ -55,11 +55,13 @@ def TeamManage(group: str) -> ft.Control:
     return frame(touchline, words("teams.manage.of", team=team.name), page(*parts), back=True)
 
 
-def _shirts(touchline: Touchline, team: Team, players: Sequence[Member]) -> ft.Control:
-    # Whoever comes or leaves makes other fields; a number that comes from elsewhere must not wipe out what is typed.
+def _shirts(touchline: Touchline, team: Team, players: Sequence[Member], below: Sequence[ft.Control]) -> ft.Control:
+    # Whoever comes or leaves makes other fields; a number that comes from elsewhere must not wipe out what is typed, so
+    # what is said of it stands below.
     return section(
         touchline.words("shirts.title"),
         card(Shirts(team.id, tuple(players), key=" ".join(one.line for one in players)), padding=0),
+        *below,
     )
 
 
