@@ -189,3 +189,22 @@ def test_a_sister_with_a_phone_is_not_somebody_to_call() -> None:
 def test_a_player_of_whom_nothing_is_known_is_still_on_the_sheet() -> None:
     calls = Reader(club_of("Ann").store.connection).agenda.emergency(["Ann", "nobody"])
     assert calls == (Call("Ann", "Ann Maes", None, ()),)
+
+
+def test_what_is_looked_for_stands_in_a_title_an_opponent_a_place_or_the_team() -> None:
+    club = club_of("Ann")
+    activity(club, "Beker", NOW + 2 * HOUR, opponent="KFC Žižkov", location="Sporthal Noord")
+    activity(club, "Feest", NOW + 3 * HOUR, group=None, meeting_point="Kantine")
+    agenda = Reader(club.store.connection).agenda
+
+    def found(query: str, limit: int = 500, teams: tuple[str, ...] | None = None) -> list[str]:
+        return [one.id for one in agenda.named(query, NOW, NOW + 9 * HOUR, teams=teams, limit=limit)]
+
+    assert found("zizk") == ["Beker"]
+    assert found("noord beker") == ["Beker"]
+    assert found("oord") == [], "words are looked for from their beginning"
+    assert found("u13") == ["match", "Beker"]
+    assert found("u13", limit=1) == ["match"]
+    assert found("kantine", teams=()) == ["Feest"]
+    assert found("beker", teams=()) == []
+    assert found("%") == found("") == ["match", "Beker", "Feest"]
