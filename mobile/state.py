@@ -135,13 +135,14 @@ class Finding:
 @ft.observable
 @dataclass
 class Looking:
-    """How the agenda is looked at: a list, a day, a week or a month around the day `on` (None is today), and of what;
-    kept while one looks at an activity and comes back, and when the screen is turned.
+    """How the agenda is looked at: a list, a day, a week or a month around the day `on` (None is today), of what, and
+    what is looked for in the list; kept while one looks at an activity and comes back, and when the screen is turned.
     """
 
     view: str = "list"
     show: str = ""
     on: date | None = None
+    query: str = ""
 
 
 @dataclass(frozen=True)

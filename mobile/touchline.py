@@ -64,6 +64,9 @@ class Pictures(Protocol):
     def show(self, medium: str | None, *, small: bool = True) -> bytes | None:
         """A picture, or what is here of it; screens are told when the rest came."""
 
+    def whole(self, medium: str) -> bytes | None:
+        """All bytes of a picture or a paper, where they are here."""
+
     def keep(self, kind: str, data: bytes, *, title: str | None = None, face: bool = False, **on: str) -> Done:
         """Keep and announce bytes of a `contact` or a `resource`."""
 

@@ -138,6 +138,9 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "group.patch": OFFICE,
     "group.add_member": OFFICE,
     "group.remove_member": OFFICE,
+    "group.keep_member": OFFICE,
+    # Who hands out the shirts says who bears which.
+    "group_member.patch": TEAM,
     "membership_type.create": {"owner": "any"},
     "membership.start": OFFICE,
     "membership.end": OFFICE,

@@ -3,15 +3,19 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mobile.reader.named import Named
 from shared.domain.attendance import Counts, Guest, count
-from shared.domain.contact import display_name
+from shared.domain.contact import display_name, fold
 from shared.domain.natural_order import natural_key
 
 LATELY = 3 * 3600 * 1000
 """An activity without an end counts as next until three hours after its start."""
+
+MOST = 6000
+"""Activities that a search looks through: two years of a large club."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,16 @@ class Agenda:
         where, values = "a.start_at >= ? AND a.start_at < ?", [start, end]
         return self._activities(*_of_teams(where, values, teams), limit=limit)
 
+    def named(
+        self, query: str, start: int, end: int, *, teams: Iterable[str] | None = None, limit: int = 500
+    ) -> tuple[Activity, ...]:
+        """Those that start in [start, end) of which the title, the opponent, a place or the team has all these words,
+        each as the beginning of one of theirs. See `between`.
+        """
+        wanted = fold(query).split()
+        found = (one for one in self.between(start, end, teams=teams, limit=MOST) if _has(one, wanted))
+        return tuple(islice(found, limit))
+
     def coming(self, now: int, *, teams: Iterable[str] | None = None, limit: int = 5) -> tuple[Activity, ...]:
         """What is going on or comes next, cancelled ones too; with `teams`, theirs and the whole club's."""
         where, values = f"coalesce(a.end_at, a.start_at + {LATELY}) > ?", [now]
@@ -197,6 +211,12 @@ class Agenda:
         return tuple(Mine(*(_activity(row[:-5]), *row[-4:], bool(row[-5]))) for row in rows)
 
 
+def _has(one: Activity, wanted: list[str]) -> bool:
+    texts = (one.title, one.opponent, one.location, one.meeting_point, one.team)
+    there = [word for text in texts if text for word in fold(text).split()]
+    return all(any(word.startswith(part) for word in there) for part in wanted)
+
+
 def _of_teams(where: str, values: list[Any], teams: Iterable[str] | None) -> tuple[str, list[Any]]:
     if teams is None:
         return where, values
@@ -226,8 +246,8 @@ ATTENDANCE = f"""WITH expected(contact, shirt, function) AS (
             AND g.contact NOT IN (
             SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"
             WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}))
-    SELECT e.contact, c.given_name, c.family_name, e.shirt, e.function, g.declared, g.declared_reason,
-        g.confirmed, g.confirmed_reason, x.alert,
+    SELECT e.contact, c.given_name, c.family_name, coalesce(e.shirt, c.shirt_number), e.function,
+        g.declared, g.declared_reason, g.confirmed, g.confirmed_reason, x.alert,
         g.declared IS NULL AND e.function = 'player' AND coalesce(team.attending, 0)
     FROM expected e JOIN contact c ON c.id = e.contact JOIN activity a ON a.id = :activity
     LEFT JOIN "group" team ON team.id = a."group"

@@ -6,6 +6,7 @@ from typing import Any
 
 from mobile.reader.named import Named
 from mobile.reader.natural import teach
+from shared.domain.attendance import PLAYER
 from shared.domain.contact import display_name
 
 
@@ -46,7 +47,9 @@ class Emergency:
 
 @dataclass(frozen=True)
 class Belongs:
-    """A team or work group of the contact, in a season; `to_on` when it is over."""
+    """A team or work group of the contact, in a season: `line` is the row that says so; `to_on` when it is over, or
+    will be. `shirt` is the number in this team.
+    """
 
     group: str
     name: str
@@ -55,6 +58,13 @@ class Belongs:
     season: str
     current: bool
     to_on: str | None
+    line: str = ""
+    kind: str = "team"
+
+    @property
+    def plays(self) -> bool:
+        """Whether the contact is a player there."""
+        return self.kind == "team" and (self.function or PLAYER) == PLAYER
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,7 @@ class Contact(Named):
     birth_date: str | None
     photo: str | None
     status: str
+    shirt: int | None
     points: tuple[Point, ...]
     addresses: tuple[Address, ...]
     emergency: Emergency | None
@@ -135,13 +146,13 @@ class Contacts:
     def contact(self, id: str) -> Contact | None:
         """The contact, or None when this device does not hold it. What may not be seen is not here and shows empty."""
         row = self._one(
-            """SELECT c.id, c.given_name, c.family_name, c.member_no, c.birth_year, i.birth_date, c.photo, c.status
-            FROM contact c LEFT JOIN contact_identity i ON i.id = c.id WHERE c.id = ?""",
+            """SELECT c.id, c.given_name, c.family_name, c.member_no, c.birth_year, i.birth_date, c.photo, c.status,
+                c.shirt_number FROM contact c LEFT JOIN contact_identity i ON i.id = c.id WHERE c.id = ?""",
             id,
         )
         if row is None:
             return None
-        _, given, family, member_no, year, birth_date, photo, status = row
+        _, given, family, member_no, year, birth_date, photo, status, shirt = row
         return Contact(
             id=id,
             given=given,
@@ -151,6 +162,7 @@ class Contacts:
             birth_date=birth_date,
             photo=photo,
             status=status,
+            shirt=shirt,
             points=self.points(id),
             addresses=self.addresses(id),
             emergency=self.emergency(id),
@@ -209,14 +221,15 @@ class Contacts:
 
     def _groups(self, contact: str) -> tuple[Belongs, ...]:
         rows = self._all(
-            """SELECT g.id, g.name, m.function, m.shirt_number, s.name, coalesce(s.current, 0) AND m.present, m.to_on
+            """SELECT g.id, g.name, m.function, m.shirt_number, s.name, coalesce(s.current, 0) AND m.present, m.to_on,
+                m.id, g.kind
             FROM group_member m JOIN "group" g ON g.id = m."group" LEFT JOIN season s ON s.id = g.season
             WHERE m.contact = ? ORDER BY s.start_on DESC, natural_key(g.name)""",
             contact,
         )
         return tuple(
-            Belongs(id, name, function, shirt, season or "", bool(current), to_on)
-            for id, name, function, shirt, season, current, to_on in rows
+            Belongs(id, name, function, shirt, season or "", bool(current), *rest)
+            for id, name, function, shirt, season, current, *rest in rows
         )
 
     def _accounts(self, contact: str) -> tuple[Account, ...]:

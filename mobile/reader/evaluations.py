@@ -34,6 +34,7 @@ class Template:
     from_on: str | None
     to_on: str | None
     self_too: bool
+    archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,18 @@ class Evaluations:
     def templates_for(self, group: str) -> tuple[Template, ...]:
         """The templates that are used for this group."""
         return self._templates(FITS, (group,))
+
+    def templates(self) -> tuple[Template, ...]:
+        """All of them: those that are used by name, then those that are no longer."""
+        return tuple(sorted(self._templates("1", ()), key=lambda one: one.archived))
+
+    def drafts(self, template: str, round_on: str | None) -> int:
+        """How many evaluations of this round were begun and are not final, as far as this device holds them."""
+        (found,) = self._db.execute(
+            "SELECT count(*) FROM evaluation WHERE template = ? AND round_on = ? AND final_at IS NULL",
+            (template, round_on),
+        ).fetchone()
+        return int(found)
 
     def categories(self) -> tuple[str, ...]:
         """The ages that this season's teams have."""
@@ -297,13 +310,14 @@ class Evaluations:
 
     def _templates(self, where: str, values: tuple[object, ...]) -> tuple[Template, ...]:
         rows = self._db.execute(
-            f"""SELECT t.id, t.name, t."group", t.category, t.from_on, t.to_on, coalesce(t.self_too, 0)
+            f"""SELECT t.id, t.name, t."group", t.category, t.from_on, t.to_on, coalesce(t.self_too, 0),
+                coalesce(t.archived, 0)
             FROM evaluation_template t WHERE {where} ORDER BY t.name, t.id""",
             values,
         )
         return tuple(
-            Template(id, name, group, category, first, last, bool(both))
-            for id, name, group, category, first, last, both in rows
+            Template(id, name, group, category, first, last, bool(both), bool(archived))
+            for id, name, group, category, first, last, both, archived in rows
         )
 
 
@@ -341,11 +355,11 @@ ORDER: Mapping[Standing, int] = {"overdue": 0, "due": 1, "none": 2, "later": 3, 
 COLUMNS = """e.id, e.template, e.contact, e.side, e.round_on, e.begun_by, e.final_at, e.final_by, e.shared_at"""
 FITS = """coalesce(t.archived, 0) = 0 AND EXISTS (SELECT 1 FROM "group" g WHERE g.id = ? AND (t."group" = g.id
     OR (t."group" IS NULL AND (t.category IS NULL OR t.category = g.category))))"""
-PLAYERS = """SELECT c.id, c.given_name, c.family_name, max(m.shirt_number) FROM group_member m
+PLAYERS = """SELECT c.id, c.given_name, c.family_name, coalesce(max(m.shirt_number), c.shirt_number) FROM group_member m
     JOIN contact c ON c.id = m.contact
     WHERE m."group" = ? AND m.present = 1 AND coalesce(m.function, 'player') = 'player'
     GROUP BY c.id ORDER BY name_key(c.given_name, NULL), c.family_name, c.id"""
-SOME_PLAYERS = """SELECT c.id, c.given_name, c.family_name, (SELECT max(shirt_number) FROM group_member m
-    WHERE m.contact = c.id AND m.present = 1) FROM contact c"""
+SOME_PLAYERS = """SELECT c.id, c.given_name, c.family_name, coalesce((SELECT max(shirt_number) FROM group_member m
+    WHERE m.contact = c.id AND m.present = 1), c.shirt_number) FROM contact c"""
 BESIDE = """SELECT m.contact FROM group_member m JOIN group_member o ON o."group" = m."group"
     WHERE o.contact = ? AND o.present = 1 AND m.present = 1"""

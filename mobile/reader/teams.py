@@ -27,7 +27,9 @@ class SeasonName:
 
 @dataclass(frozen=True)
 class Team:
-    """A team in its season. `attending`: its players come unless they say no."""
+    """A team or a work group in its season; `category` is its age, `players` of a work group are all. `attending`: the
+    players come unless they say no.
+    """
 
     id: str
     name: str
@@ -35,12 +37,16 @@ class Team:
     category: str | None
     season: str
     players: int
+    status: str
     attending: bool
 
 
 @dataclass(frozen=True)
 class Member(Named):
-    """Somebody in the team. `calls` are (name, number): their own first for who is of age, else of the parents."""
+    """Somebody in the team, by the row `line`. `own` is the number in this team, `shirt` the one that is worn: the
+    person's own where the team gives none. `leaves` is the last day, where one was said. `calls` are (name, number):
+    their own first for who is of age, else of the parents.
+    """
 
     contact: str
     given: str
@@ -49,6 +55,9 @@ class Member(Named):
     shirt: int | None
     birth_year: int | None
     photo: str | None
+    line: str
+    own: int | None
+    leaves: str | None
     calls: tuple[tuple[str, str], ...]
 
     @property
@@ -117,15 +126,17 @@ def _place(member: Member) -> tuple[Any, ...]:
     return (not member.plays, member.function, number, natural_key(member.name), member.contact)
 
 
-TEAM = """SELECT g.id, g.name, g.kind, g.category, g.season, count(DISTINCT m.contact), coalesce(g.attending, 0)
-    FROM "group" g LEFT JOIN group_member m ON m."group" = g.id AND coalesce(m.function, 'player') = 'player'
+TEAM = """SELECT g.id, g.name, g.kind, g.category, g.season, count(DISTINCT m.contact), coalesce(g.status, 'active'),
+        coalesce(g.attending, 0)
+    FROM "group" g LEFT JOIN group_member m ON m."group" = g.id
+        AND (g.kind <> 'team' OR coalesce(m.function, 'player') = 'player')
         AND (m.present = 1 OR g.season NOT IN (SELECT id FROM season WHERE current = 1))"""
 
 # Of a season that is over nobody is in the team now: whoever was in it counts.
 IN_TEAM = """m."group" = :group AND (m.present = 1 OR (SELECT coalesce(s.current, 0) FROM "group" g
     JOIN season s ON s.id = g.season WHERE g.id = :group) = 0)"""
 ROSTER = f"""SELECT c.id, c.given_name, c.family_name, coalesce(m.function, 'player'),
-        coalesce(m.shirt_number, c.shirt_number), c.birth_year, c.photo
+        coalesce(m.shirt_number, c.shirt_number), c.birth_year, c.photo, max(m.id), m.shirt_number, m.to_on
     FROM group_member m JOIN contact c ON c.id = m.contact WHERE {IN_TEAM}
     GROUP BY c.id, coalesce(m.function, 'player')"""
 CALLS = f"""WITH inside(contact) AS (SELECT DISTINCT m.contact FROM group_member m WHERE {IN_TEAM})

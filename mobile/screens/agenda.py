@@ -26,11 +26,13 @@ from mobile.screens.answer import whose
 from mobile.screens.calendar_views import Go
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.empty import empty
+from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.head import Deed, deeds
 from mobile.widgets.paged import Kept, paged, use_kept, use_length
 from mobile.widgets.shell import LIST_WIDTH
+from mobile.widgets.theme import EDGE
 from shared.domain.calendar import day_bounds, local_date
 
 DAY = 24 * 3600 * 1000
@@ -38,6 +40,8 @@ PAST = 60 * DAY
 SOON = DAY // 12
 """Who stands at the field marks the list later: two hours after the start it is due."""
 FUTURE = 400 * DAY
+LONG_AGO = 400 * DAY
+"""How far back somebody looks for something."""
 SHOWS = ("mine", "club", "past", "unmarked")
 LISTED = ("past", "unmarked")
 """What only a list shows: it runs backwards."""
@@ -56,7 +60,7 @@ def Agenda(selected: str | None = None) -> ft.Control:
     looking, _ = ft.use_state(touchline.state.looking)
     ft.use_memo(partial(_as_asked, touchline), [])
     view, show, on = looking.view, looking.show or ("club" if office else "mine"), looking.on or touchline.today
-    limit, grow = use_length(show)
+    limit, grow = use_length(show, looking.query)
     kept = use_kept()
 
     def set_show(name: str) -> None:
@@ -68,17 +72,22 @@ def Agenda(selected: str | None = None) -> ft.Control:
     def go(day: date) -> None:
         looking.on = day
 
+    def search(text: str) -> None:
+        looking.query = text
+
+    box = search_field(words("agenda.search"), ft.use_callback(search, []), value=looking.query, key="search")
     chips = _chips(touchline, view, show, set_show)
     roomy = touchline.state.place.wide and selected is None
     find, steps = partial(_between, touchline, show), Steps(go, partial(_open_day, go, set_view))
     if view == "list":
-        body = _list(touchline, kept, show, limit, grow, selected)
+        body = _list(touchline, kept, (show, looking.query.strip()), limit, grow, selected)
         body = _beside(body, month_of(touchline, on, find, steps)) if roomy else body
     else:
         body = spread(touchline, Look(view, on, roomy), find, partial(_rows, touchline, kept, selected), steps)
     actions = deeds(words, _deeds(touchline))
+    above = [ft.Container(box, padding=ft.Padding.symmetric(horizontal=EDGE))] if view == "list" else []
     under = ft.Column(
-        [view_switch(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH
+        [*above, view_switch(touchline, view, set_view), chips], spacing=6, tight=True, horizontal_alignment=STRETCH
     )
     return frame(touchline, words("place.agenda"), body, actions=actions, worded=True, under=under)
 
@@ -143,14 +152,21 @@ def _teams_of(touchline: Touchline, show: str) -> frozenset[str] | None:
 
 
 def _list(
-    touchline: Touchline, kept: Kept, show: str, limit: int, grow: Callable[[], None], selected: str | None
+    touchline: Touchline,
+    kept: Kept,
+    asked: tuple[str, str],
+    limit: int,
+    grow: Callable[[], None],
+    selected: str | None,
 ) -> ft.Control:
-    items = _items(touchline, show, limit + 1)
+    """What the filter shows; of what is `asked` second, all of the filter's teams that has it."""
+    show, query = asked
+    items = _sought(touchline, query, show, limit + 1) if query else _items(touchline, show, limit + 1)
     if not items:
-        none = "agenda.none.unmarked" if show == "unmarked" else "agenda.none"
+        none = "agenda.none.search" if query else "agenda.none.unmarked" if show == "unmarked" else "agenda.none"
         return empty(ft.Icons.EVENT_BUSY, touchline.words(none), touchline.words(f"{none}.why"))
     rows = _rows(touchline, kept, selected, items[:limit])
-    return paged(rows, len(items) > limit, grow, key=show)
+    return paged(rows, len(items) > limit, grow, key=f"{show} {query}")
 
 
 def _beside(rows: ft.Control, month: ft.Control) -> ft.Control:
@@ -163,6 +179,16 @@ def _beside(rows: ft.Control, month: ft.Control) -> ft.Control:
 def _between(touchline: Touchline, show: str, start: int, end: int) -> Items:
     shown = "mine" if show in LISTED else show
     return touchline.reader.agenda.between(start, end, teams=_teams_of(touchline, shown), limit=MOST)
+
+
+def _sought(touchline: Touchline, query: str, show: str, limit: int) -> Items:
+    """What is looked for: what comes upwards, and after it what was, backwards."""
+    agenda, now = touchline.reader.agenda, touchline.now()
+    start, _ = day_bounds(local_date(now, touchline.zone), touchline.zone)
+    teams = _teams_of(touchline, show)
+    coming = agenda.named(query, start, now + FUTURE, teams=teams, limit=limit)
+    past = agenda.named(query, now - LONG_AGO, start, teams=teams)
+    return (*coming, *reversed(past))[:limit]
 
 
 def _items(touchline: Touchline, show: str, limit: int) -> Items:

@@ -27,6 +27,7 @@ OPTIONS = (
     ("late", ft.Icons.SCHEDULE, ft.Colors.TERTIARY, ft.Colors.ON_TERTIARY),
     ("absent", ft.Icons.CLOSE, ft.Colors.ERROR, ft.Colors.ON_ERROR),
 )
+CAME = ("present", "late")
 Press = Callable[[Row, str], None]
 Excuse = Callable[[Row, str], None]
 
@@ -212,5 +213,11 @@ def _said(words: Words, row: Row) -> ft.Control:
         text = words("attendance.said", answer=words(f"said.{row.declared}"))
     if row.function == GUEST:
         text = f"{words('function.guest').capitalize()} · {text}"
-    colour = ft.Colors.ERROR if row.contradicts else ft.Colors.ON_SURFACE_VARIANT
-    return ft.Text(text, size=13, color=colour, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+    if not row.contradicts:
+        return ft.Text(
+            text, size=13, color=ft.Colors.ON_SURFACE_VARIANT, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS
+        )
+    otherwise = words("attendance.came_still" if row.confirmed in CAME else "attendance.stayed_away")
+    sign = ft.Icon(ft.Icons.SYNC_PROBLEM, size=16, color=ft.Colors.ERROR)
+    said = ft.Text(f"{text} · {otherwise}", size=13, color=ft.Colors.ERROR, max_lines=2, expand=True)
+    return ft.Row([sign, said], spacing=4)

@@ -60,7 +60,10 @@ def calling_off(
     whole = ft.OutlinedButton(words.plural("series.cancel", len(follow)), height=48, on_click=lambda _: call_all_off())
     label = words("series.cancel.one" if len(follow) > 1 else "activity.cancel")
     one = ft.FilledButton(label, icon=ft.Icons.EVENT_BUSY, height=48, on_click=lambda _: call_off())
-    inside: list[ft.Control] = [ft.Text(words("activity.cancel.text", when=moment)), Why(reason)]
+    past = view.start_at <= touchline.now()  # the server tells of nothing that has begun
+    told = words("activity.cancel.past" if past else "activity.cancel.text", when=moment)
+    stays = ft.Text(words("activity.cancel.stays"), size=14, color=ft.Colors.ON_SURFACE_VARIANT)
+    inside: list[ft.Control] = [ft.Text(told), stays, Why(reason)]
     inside += [one, whole] if len(follow) > 1 else []
     return ft.AlertDialog(
         title=ft.Text(words("activity.cancel.title", what=view.title)),

@@ -6,6 +6,7 @@ from functools import partial
 
 import flet as ft
 
+from mobile.reader.teams import Team
 from mobile.screens.custody import asking
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import big_button, rows_card
@@ -102,14 +103,20 @@ def SeasonForm(close: Callable[[], None]) -> ft.Control:
 
 @ft.component
 def TeamsForm(close: Callable[[], None]) -> ft.Control:
-    """Several at once: their names with commas between them. They belong to the season of today."""
+    """Several at once: their names with commas between them, teams of one age or work groups. They belong to the season
+    of today."""
     touchline = use_touchline()
     words = touchline.words
-    entries = (Entry("teams", words("club.teams.names"), lines=2, hint="U9, U11 A, U11 B"),)
+    entries = (
+        Entry("teams", words("club.teams.names"), lines=2, hint="U9, U11 A, U11 B"),
+        *_kind_and_age(touchline, "team", ""),
+    )
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         names = list(dict.fromkeys(" ".join(name.split()) for name in changes.get("teams", "").split(",")))
-        made = [_team(touchline, name) for name in names if name]
+        kind = changes.get("kind", "team")
+        age = changes.get("category") if kind == "team" else None
+        made = [_team(touchline, name, kind, age or None) for name in names if name]
         if not made:
             return {"teams": words.reason("required")}
         return touchline.try_all(*made)
@@ -118,9 +125,42 @@ def TeamsForm(close: Callable[[], None]) -> ft.Control:
     return ft.Column([why, FieldsForm(entries, save, close, key="teams")], spacing=8, tight=True)
 
 
-def _team(touchline: Touchline, name: str) -> tuple[str, dict[str, object]]:
-    season = touchline.reader.clubs.season()
-    return "group.create", {"id": touchline.writer.new_id(), "name": name, "kind": "team", "season": season}
+def _team(touchline: Touchline, name: str, kind: str, category: str | None) -> tuple[str, dict[str, object]]:
+    made = {"id": touchline.writer.new_id(), "name": name, "kind": kind, "category": category}
+    return "group.create", {**made, "season": touchline.reader.clubs.season()}
+
+
+def _kind_and_age(touchline: Touchline, kind: str, category: str) -> tuple[Entry, ...]:
+    """What a group is; of a team its age, by which evaluations find it."""
+    words = touchline.words
+    kinds = tuple((name, words(f"group.{name}")) for name in ("team", "workgroup"))
+    ages = tuple((age, age) for age in touchline.reader.evaluations.categories())
+    return (
+        Entry("kind", words("field.kind"), kind, choices=kinds),
+        Entry("category", words("club.age"), category, quick=ages, hint="U11", beside=("kind", "team")),
+    )
+
+
+@ft.component
+def GroupForm(team: Team) -> ft.Control:
+    """A team or a work group corrected: its name, what it is, its age, and whether it goes on."""
+    touchline = use_touchline()
+    words = touchline.words
+    saved, set_saved = ft.use_state(0)
+    states = tuple((name, words(f"group.{name}")) for name in ("active", "archived"))
+    entries = (
+        Entry("name", words("field.name"), team.name),
+        *_kind_and_age(touchline, team.kind, team.category or ""),
+        Entry("status", words("field.status"), team.status, choices=states),
+    )
+
+    def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        if not changes.get("name", team.name):
+            return {"name": words.reason("required")}
+        fields = {name: text or None for name, text in changes.items()}
+        return touchline.try_all(("group.patch", {"id": team.id, "set": fields}), said=words("undo.saved"))
+
+    return FieldsForm(entries, save, lambda: set_saved(saved + 1), key=str(saved))
 
 
 CLUB_FORMS: Mapping[str, Callable[..., ft.Control]] = {"named": ClubForm, "season": SeasonForm, "teams": TeamsForm}

@@ -10,7 +10,8 @@ from mobile.reader.equipment import Taker
 from mobile.screens.about import use_about
 from mobile.screens.bulk_invite import INVITE, BulkInvite, may_invite_many
 from mobile.screens.contact_agenda import ContactAgenda
-from mobile.screens.contact_tabs import info_tab, money_tab, teams_tab
+from mobile.screens.contact_tabs import info_tab, money_tab
+from mobile.screens.contact_teams import ContactTeams
 from mobile.screens.evaluation_tab import evaluations_tab, has_evaluations
 from mobile.screens.into_team import IntoTeam, may_join
 from mobile.screens.loans import LoansPart
@@ -98,7 +99,7 @@ def _parts(touchline: Touchline, view: View, chosen: str) -> list[ft.Control]:
     if chosen == "evaluations":
         return evaluations_tab(touchline, view)
     teams = ", ".join(belongs.name for belongs in view.groups if belongs.current)
-    parts = [*teams_tab(touchline, view), LoansPart(Taker("contact", view.id, view.name, teams), key="loans")]
+    parts = [ContactTeams(view, key="teams"), LoansPart(Taker("contact", view.id, view.name, teams), key="loans")]
     return [*parts, IntoTeam(view, key="join")] if may_join(touchline, view.id) else parts
 
 

@@ -157,45 +157,6 @@ def _facts(touchline: Touchline, view: Contact) -> list[ft.Control]:
     return [row(value, words(key)) for key, value in lines if value]
 
 
-def teams_tab(touchline: Touchline, view: Contact) -> list[ft.Control]:
-    """Teams and work groups by season, memberships (features 33, 34, 41)."""
-    words = touchline.words
-    parts: list[ft.Control] = []
-    for season in dict.fromkeys(belongs.season for belongs in view.groups):
-        rows = []
-        for belongs in (one for one in view.groups if one.season == season):
-            function = words(f"function.{belongs.function}") if belongs.function else ""
-            shirt = words("contact.shirt", number=belongs.shirt) if belongs.shirt is not None else ""
-            note = " · ".join(part for part in (function, shirt) if part)
-            ended = pill(words("contact.ended"), ft.Icons.HISTORY) if not belongs.current else None
-            rows.append(
-                row(
-                    belongs.name,
-                    note,
-                    leading=ft.Icon(ft.Icons.GROUPS_OUTLINED, color=ft.Colors.PRIMARY),
-                    trailing=ended,
-                )
-            )
-        parts.append(section(words("contact.season", season=season), rows_card(rows)))
-    if view.memberships:
-        today = touchline.today.isoformat()
-        rows = []
-        for membership in view.memberships:
-            over = membership.end_on is not None and membership.end_on < today
-            until = words.iso_day(membership.end_on)
-            note = words("contact.member_since", day=words.iso_day(membership.start_on))
-            if until:
-                note = words("contact.member_until", start=words.iso_day(membership.start_on), end=until)
-            state = (
-                pill(words("contact.ended"), ft.Icons.HISTORY)
-                if over
-                else pill(words("contact.active"), ft.Icons.CHECK, "good")
-            )
-            rows.append(row(membership.type, note, trailing=state))
-        parts.append(section(words("contact.memberships"), rows_card(rows)))
-    return parts or [empty(ft.Icons.GROUPS_OUTLINED, words("contact.no_teams"), words("contact.no_teams.why"))]
-
-
 def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]:
     """Invoices of the contact's accounts, with what is open (feature 84)."""
     words = touchline.words

@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.evaluations import Asked, Line, Round, came_to, shown
 from mobile.screens.evaluation_fill import Fill, finish
+from mobile.screens.template_page import may_keep
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import big_button, card, page, rows_card, section
@@ -14,6 +15,7 @@ from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.pill import Mood, pill
 from mobile.widgets.row import person_name, row
+from mobile.widgets.tap import icon_button
 from mobile.words import Words
 
 STATES: dict[str, tuple[ft.IconData, Mood]] = {
@@ -54,7 +56,11 @@ def RoundPage(template: str, group: str, how: str) -> ft.Control:
         *_together(touchline, found, ask),
         section(words("evaluations.players"), rows_card(players)),
     ]
-    return frame(touchline, f"{found.team} · {found.template.name}", page(*parts), back=True)
+    actions = []
+    if may_keep(touchline, template):
+        keep = partial(touchline.go, f"/evaluations/template/{template}")
+        actions.append(icon_button(ft.Icons.TUNE, words("template.keep"), keep))
+    return frame(touchline, f"{found.team} · {found.template.name}", page(*parts), back=True, actions=actions)
 
 
 def _progress(touchline: Touchline, found: Round) -> ft.Control:

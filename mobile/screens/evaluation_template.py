@@ -1,12 +1,13 @@
 """A new template: a name, for whom, when it is due, and its criteria one a line, as somebody would write them down."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import flet as ft
 
+from mobile.reader.evaluations import Template
+from mobile.screens.criteria import CriteriaField, criteria_of, lines_of, scales_of
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
@@ -15,81 +16,76 @@ from shared.domain.calendar import coming_day
 from shared.refusals import Invalid
 
 EVERYBODY = "all"
-LINE = re.compile(r"^(?P<name>[^:]+?)(?:\s*:\s*(?P<scale>.+?))?(?:\s*[x×]\s*(?P<weight>\d+))?$", re.IGNORECASE)
-BOUNDS = re.compile(r"^(\d+)\s*-\s*(\d+)$")
-
-
-def criteria_of(text: str, stars: tuple[str, ...], words: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Criteria as they are typed: a line with a # is a category, every other one a criterion: "Passing",
-    "Snelheid: 0-10", "Inzet: soms, vaak, altijd x2", "Groeipunt: tekst". Without a scale it is stars; `stars` and
-    `words` are what those scales are called. Raises Invalid for a line that says none of these.
-    """
-    found, category = [], ""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if line.startswith("#"):
-            category = line.strip("# ")
-            continue
-        said = LINE.match(line)
-        if said is None:
-            raise Invalid("criteria", "not_text")
-        scale = (said["scale"] or "").strip()
-        one: dict[str, Any] = {"name": said["name"].strip(), "category": category or said["name"].strip()}
-        one |= {"weight": int(said["weight"])} if said["weight"] else {}
-        found.append(one | _scale(scale, stars, words))
-    return found
-
-
-def _scale(text: str, stars: tuple[str, ...], words: tuple[str, ...]) -> dict[str, Any]:
-    if not text or text.lower() in stars:
-        return {"scale": "stars"}
-    if text.lower() in words:
-        return {"scale": "text"}
-    if bounds := BOUNDS.match(text):
-        return {"scale": "score", "low": int(bounds[1]), "high": int(bounds[2])}
-    return {"scale": "choice", "choices": [part.strip() for part in text.split(",")]}
 
 
 @ft.component
-def NewTemplate() -> ft.Control:
-    """The form; a coach makes one for a team, an owner for an age or for everybody too."""
+def NewTemplate(like: str = "") -> ft.Control:
+    """The form; a coach makes one for a team, an owner for an age or for everybody too. It begins as an example, or as
+    the template `like` that is copied."""
     touchline = use_touchline()
     words = touchline.words
     new = ft.use_memo(touchline.writer.new_id, [])
+    model = touchline.reader.evaluations.template(like) if like else None
+    start = ft.use_memo(lambda: _start(touchline, model), [])
+    typed: Any = ft.use_ref(start)
+    wrong, set_wrong = ft.use_state("")
     today = touchline.today
+    choices = _whom(touchline)
+    entries = _entries(words, choices, model)
+    names = {entry.name for entry in entries}
+
+    def write(text: str) -> None:
+        typed.current = text
+        touchline.state.place.unsaved = text != start
+        set_wrong("")
+
+    def said(problems: Mapping[str, str]) -> Mapping[str, str]:
+        """What is wrong in the criteria stands beside them, the rest beside its field."""
+        set_wrong(problems.get("criteria", ""))
+        return {name: text for name, text in problems.items() if name != "criteria"} or {"": words("template.look")}
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
+        as_it_was = {entry.name: entry.value for entry in entries}
         try:
-            wish = _wish(touchline, {"whom": choices[0][0], "criteria": words("template.example"), **changes}, today)
+            wish = _wish(touchline, {**as_it_was, **changes, "criteria": typed.current or ""}, today)
         except Invalid as problem:
             field = str(problem.about["field"])
-            return {field if field in names else "criteria": words.reason(str(problem.about["reason"]))}
+            return said({field if field in names else "criteria": words.reason(str(problem.about["reason"]))})
         problems = touchline.try_all(("evaluation_template.create", {"id": new, **wish}))
-        return {name if name in names else "criteria" if name else "": text for name, text in problems.items()}
+        if not problems:
+            return {}
+        return said({name if name in names else "criteria" if name else "": text for name, text in problems.items()})
 
     def close() -> None:
         touchline.go("/evaluations")
 
-    choices = _whom(touchline)
-    entries = _entries(words, choices)
-    names = {entry.name for entry in entries}
     how = ft.Text(words("template.how"), size=14, color=ft.Colors.ON_SURFACE_VARIANT)
+    problem = ft.Text(wrong, color=ft.Colors.ERROR, visible=bool(wrong))  # always there, or the form below begins anew
     return ft.Column(
-        [how, card(FieldsForm(entries, save, close), padding=0)],
+        [how, CriteriaField(start, write), problem, card(FieldsForm(entries, save, close), padding=0)],
         spacing=12,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
-def _entries(words: Words, whom: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
+def _start(touchline: Touchline, model: Template | None) -> str:
+    words = touchline.words
+    if model is None:
+        return words("template.example")
+    return lines_of((one for one in touchline.reader.evaluations.asked(model.id) if not one.retired), words)
+
+
+def _entries(words: Words, whom: tuple[tuple[str, str], ...], model: Template | None) -> tuple[Entry, ...]:
     yes_no = (("", words("template.no")), ("1", words("template.yes")))
+    both = "1" if model is not None and model.self_too else ""
+    hint = words("template.copy_of", name=model.name) if model is not None else None
     return (
-        Entry("name", words("field.name")),
+        Entry("name", words("field.name"), hint=hint),
         Entry("whom", words("template.whom"), whom[0][0], choices=whom),
         Entry("from_on", words("field.from_on"), pick="day", keyboard=ft.KeyboardType.DATETIME),
         Entry("to_on", words("field.to_on"), pick="day", keyboard=ft.KeyboardType.DATETIME),
-        Entry("self_too", words("field.self_too"), "", choices=yes_no),
-        Entry("criteria", words("field.criteria"), words("template.example"), lines=9),
+        Entry("self_too", words("field.self_too"), both, choices=yes_no),
     )
 
 
@@ -110,8 +106,7 @@ def _wish(touchline: Touchline, typed: Mapping[str, str], today: date) -> dict[s
     words = touchline.words
     kind, _, value = typed["whom"].partition(" ")
     days = {name: coming_day(typed[name], name, today).isoformat() for name in ("from_on", "to_on") if typed.get(name)}
-    scales = tuple(words("template.stars").split()), tuple(words("template.words").split())
-    criteria = criteria_of(typed["criteria"], *scales)
+    criteria = criteria_of(typed["criteria"], *scales_of(words))
     return {
         "name": typed.get("name", ""),
         "group": value if kind == "group" else None,

@@ -11,6 +11,7 @@ from mobile.screens.evaluation_report import ReportPage
 from mobile.screens.evaluation_round import RoundPage
 from mobile.screens.evaluation_tab import report_row
 from mobile.screens.evaluation_template import NewTemplate
+from mobile.screens.template_page import TemplatePage, may_keep
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page, rows_card, section
 from mobile.widgets.empty import empty
@@ -28,7 +29,7 @@ STANDING: dict[Standing, tuple[ft.IconData, Mood]] = {
     "none": (ft.Icons.ALL_INCLUSIVE, "calm"),
     "done": (ft.Icons.CHECK, "good"),
 }
-NEW, OF, OWN, AGAIN = "new", "of", "self", "again"
+NEW, OF, OWN, AGAIN, TEMPLATE = "new", "of", "self", "again", "template"
 """What an address under this place may begin with, besides a template and a team."""
 
 
@@ -51,9 +52,10 @@ def Evaluations(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     words = touchline.words
     found = my_rounds(touchline)
-    if found:
-        rows = [_row(touchline, one, selected) for one in found]
-        body: ft.Control = ft.ListView([rows_card(rows)], padding=ft.Padding.all(EDGE), expand=True)
+    kept = _kept(touchline, selected)
+    if found or kept:
+        rows = [rows_card([_row(touchline, one, selected) for one in found])] if found else []
+        body: ft.Control = ft.ListView([*rows, *kept], padding=ft.Padding.all(EDGE), expand=True, spacing=20)
     elif mine := _mine(touchline):
         body = page(*mine)
     else:
@@ -63,6 +65,27 @@ def Evaluations(selected: str | None = None) -> ft.Control:
     if may_ask(touchline):
         actions = [icon_button(ft.Icons.ADD, words("evaluations.new"), partial(touchline.go, f"/evaluations/{NEW}"))]
     return frame(touchline, words("place.evaluations"), body, actions=actions)
+
+
+def _kept(touchline: Touchline, selected: str | None) -> list[ft.Control]:
+    """The templates that are mine to keep, those that are no longer used last."""
+    words = touchline.words
+    rows = [
+        row(
+            one.name,
+            words.plural(
+                "template.asks", sum(not asked.retired for asked in touchline.reader.evaluations.asked(one.id))
+            ),
+            leading=ft.Icon(ft.Icons.TUNE, color=ft.Colors.PRIMARY),
+            trailing=pill(words("template.archived"), ft.Icons.HISTORY) if one.archived else None,
+            selected=selected == f"{TEMPLATE}/{one.id}",
+            on_click=partial(touchline.go, f"/evaluations/{TEMPLATE}/{one.id}"),
+            key=f"template {one.id}",
+        )
+        for one in touchline.reader.evaluations.templates()
+        if may_keep(touchline, one.id)
+    ]
+    return [section(words("template.all"), rows_card(rows))] if rows else []
 
 
 def _mine(touchline: Touchline) -> list[ft.Control]:
@@ -108,11 +131,13 @@ def standing_pill(touchline: Touchline, template: Template, standing: Standing) 
 
 @ft.component
 def Evaluation(opened: str) -> ft.Control:
-    """A round, a report, one's own answers, or a template to be made."""
+    """A round, a report, one's own answers, or a template: one that is there, or one to be made."""
     touchline = use_touchline()
     first, _, rest = opened.partition("/")
     if first == NEW:
-        return frame(touchline, touchline.words("evaluations.new"), page(NewTemplate()), back=True)
+        return frame(touchline, touchline.words("evaluations.new"), page(NewTemplate(rest, key=opened)), back=True)
+    if first == TEMPLATE:
+        return TemplatePage(rest, key=opened)
     if first == OF:
         return ReportPage(rest, key=opened)
     if first in (OWN, AGAIN):

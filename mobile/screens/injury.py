@@ -96,7 +96,7 @@ def InjuryPart(contact: str) -> ft.Control:
 
     close = partial(edit, "")
     parts: list[ft.Control] = [
-        card(EditInjury(one, close, key=one.id), padding=0) for one in injuries if one.id == editing
+        card(EditInjury(contact, one, close, key=one.id), padding=0) for one in injuries if one.id == editing
     ]
     rows = [
         # Whoever mends a word reads it: where there is one, it is opened first.
@@ -128,7 +128,7 @@ def _row(
 
 
 @ft.component
-def EditInjury(injury: Injury, close: Callable[[], None]) -> ft.Control:
+def EditInjury(contact: str, injury: Injury, close: Callable[[], None]) -> ft.Control:
     """Its days and its word; or it was a mistake."""
     touchline = use_touchline()
     words = touchline.words
@@ -153,10 +153,17 @@ def EditInjury(injury: Injury, close: Callable[[], None]) -> ft.Control:
 
     def drop(_: object) -> None:
         if touchline.do("injury.drop", id=injury.id).refusal is None:
+            touchline.tell(words("injury.dropped"), words("undo"), partial(_again, touchline, contact, injury))
             close()
 
     mistake = ft.TextButton(words("injury.drop"), icon=ft.Icons.DELETE_OUTLINE, height=48, on_click=drop)
     return ft.Column([FieldsForm(entries, save, close), ft.Row([mistake])], spacing=0, tight=True)
+
+
+def _again(touchline: Touchline, contact: str, injury: Injury) -> None:
+    """It was none: the same injury, noted anew."""
+    said = {"from_on": injury.from_on, "to_on": injury.to_on, "note": injury.note}
+    touchline.do("injury.note", id=touchline.writer.new_id(), contact=contact, **said)
 
 
 def _typed(day: str | None) -> str:

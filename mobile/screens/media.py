@@ -2,6 +2,7 @@
 without a network; what was added shows at once and is sent later.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from mobile.screens.custody import asking
 from mobile.screens.shoot import Shoot
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
-from mobile.widgets.card import rows_card, section
+from mobile.widgets.card import big_button, rows_card, section
 from mobile.widgets.machine import use_doors, use_files
 from mobile.widgets.pill import pill
 from mobile.widgets.row import row
@@ -63,12 +64,13 @@ def MediaList(table: str, id: str, shown: str | None) -> ft.Control:
     async def save(medium: Medium) -> None:
         data = touchline.picture(medium.id, small=False)
         if data is not None:
-            await files.save(medium.title or words(f"media.{medium.kind}"), data)
+            await files.save(title_of(touchline, medium), data)
 
     dialog = asking(touchline, words("media.take"), Shoot(doors, keep), partial(shoot, False)) if shooting else None
     ft.use_dialog(dialog)
     media = touchline.reader.media.of(table, id)
-    rows = [_line(touchline, medium, save) for medium in media]
+    delete = use_delete(touchline, media, shown if face else None, **{table: id})
+    rows = [_line(touchline, medium, save, delete) for medium in media]
     if may_add(touchline, table, id):
         rows.append(_adders(touchline, pick, pick_paper, partial(shoot, True)))
     action = None
@@ -78,9 +80,60 @@ def MediaList(table: str, id: str, shown: str | None) -> ft.Control:
     return section(words("media.title"), rows_card(rows), action=action)
 
 
-def _line(touchline: Touchline, medium: Medium, save: Any) -> ft.Control:
+def use_delete(
+    touchline: Touchline, media: tuple[Medium, ...], shown: str | None, **on: str
+) -> Callable[[Medium], None]:
+    """What deletes one of them, with a way back as long as its bytes are here; else it asks first. A hook."""
+    words = touchline.words
+    asked, ask = ft.use_state("")
+    doomed = next((one for one in media if one.id == asked), None)
+    ft.use_dialog(_last_copy(touchline, doomed, partial(ask, "")) if doomed is not None else None)
+
+    def delete(medium: Medium) -> None:
+        data = None if touchline.pictures is None else touchline.pictures.whole(medium.id)
+        if data is None and medium.state != "rejected":
+            ask(medium.id)
+        elif touchline.do("medium.delete", id=medium.id).refusal is None:
+            text = words("media.deleted", title=title_of(touchline, medium))
+            if data is None:
+                touchline.tell(text)
+            else:
+                again = partial(_again, touchline, medium, data, face=medium.id == shown, **on)
+                touchline.tell(text, words("undo"), again)
+
+    return delete
+
+
+def title_of(touchline: Touchline, medium: Medium) -> str:
+    """What it is called, or what it is."""
+    return medium.title or touchline.words(f"media.{medium.kind}")
+
+
+def _again(touchline: Touchline, medium: Medium, data: bytes, *, face: bool, **on: str) -> None:
+    """The same bytes kept anew; the face again, where it was."""
+    touchline.keep(medium.kind, data, title=medium.title, face=face, **on)
+
+
+def _last_copy(touchline: Touchline, medium: Medium, close: Callable[[], None]) -> ft.AlertDialog:
+    """Of what is not here as a whole nothing could be kept anew: then it is asked first."""
+    words = touchline.words
+
+    def delete() -> None:
+        close()
+        if touchline.do("medium.delete", id=medium.id).refusal is None:
+            touchline.tell(words("media.deleted", title=title_of(touchline, medium)))
+
+    rows: list[ft.Control] = [
+        ft.Text(words("media.delete.why"), size=15),
+        big_button(words("media.delete.sure"), ft.Icons.DELETE_OUTLINED, delete),
+    ]
+    inside = ft.Column(rows, spacing=14, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return asking(touchline, words("media.delete", title=title_of(touchline, medium)), inside, close)
+
+
+def _line(touchline: Touchline, medium: Medium, save: Any, delete: Callable[[Medium], None]) -> ft.Control:
     words, id = touchline.words, medium.id
-    title = medium.title or words(f"media.{medium.kind}")
+    title = title_of(touchline, medium)
     photo = touchline.picture(id) if medium.is_picture and medium.state != "rejected" else None
     sign = ft.Icons.PHOTO_OUTLINED if medium.is_picture else ft.Icons.DESCRIPTION_OUTLINED
     leading: ft.Control = ft.Icon(sign, color=ft.Colors.PRIMARY)
@@ -93,8 +146,7 @@ def _line(touchline: Touchline, medium: Medium, save: Any) -> ft.Control:
         mark = pill(words("media.rejected"), ft.Icons.BLOCK, "error")
     away: ft.Control | None = None
     if touchline.writer.may("medium.delete", id=id):
-        delete = partial(touchline.do, "medium.delete", id=id)
-        away = icon_button(ft.Icons.DELETE_OUTLINED, words("media.delete", title=title), delete)
+        away = icon_button(ft.Icons.DELETE_OUTLINED, words("media.delete", title=title), partial(delete, medium))
     note = words.refusal(medium.code) if medium.state == "rejected" and medium.code else ""
     return row(
         title,

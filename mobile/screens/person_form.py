@@ -26,7 +26,7 @@ def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, object])
     return tuple(
         Entry(
             name,
-            words(f"field.{name}"),
+            words("field.shirt_number.own" if name == "shirt_number" else f"field.{name}"),
             "" if values.get(name) is None else str(values[name]),
             ft.KeyboardType.NUMBER if name in NUMBERS else ft.KeyboardType.TEXT,
         )
@@ -36,7 +36,7 @@ def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, object])
 
 @ft.component
 def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
-    """Names and year; member number for the office."""
+    """Names and year; the own number of who plays, for teams that give none; member number for the office."""
     touchline = use_touchline()
     values = {
         "given_name": view.given,
@@ -44,6 +44,8 @@ def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
         "birth_year": view.birth_year,
         "member_no": view.member_no,
     }
+    if view.shirt is not None or any(belongs.plays for belongs in view.groups):
+        values["shirt_number"] = view.shirt
     office = touchline.state.me.has("owner", "secretary")
     names = tuple(name for name in values if office or name != "member_no")
 

@@ -14,6 +14,7 @@ from mobile.screens.injury import ask_injury, lasts, may_note
 from mobile.screens.loans import LoansPart
 from mobile.screens.people import born
 from mobile.screens.resources import STAFF
+from mobile.screens.team_manage import may_manage
 from mobile.screens.team_papers import TeamPapers
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
@@ -66,18 +67,15 @@ def may_call(touchline: Touchline, team: Team) -> bool:
 
 
 def _ways(touchline: Touchline, team: Team) -> ft.Control:
-    return ft.Row(
-        [
-            ft.OutlinedButton(
-                touchline.words("season.title"),
-                icon=ft.Icons.BAR_CHART,
-                height=48,
-                on_click=lambda _: touchline.go(f"/teams/{team.id}/season"),
-            )
-        ],
-        wrap=True,
-        spacing=8,
-    )
+    ways = [("season.title", ft.Icons.BAR_CHART, "season")]
+    if may_manage(touchline, team):
+        ways.append(("teams.manage", ft.Icons.FORMAT_LIST_NUMBERED, "manage"))
+    return ft.Row([_way(touchline, team, *way) for way in ways], wrap=True, spacing=8, run_spacing=8)
+
+
+def _way(touchline: Touchline, team: Team, text: str, icon: ft.IconData, place: str) -> ft.Control:
+    go = partial(touchline.go, f"/teams/{team.id}/{place}")
+    return ft.OutlinedButton(touchline.words(text), icon=icon, height=48, on_click=lambda _: go())
 
 
 def _line(touchline: Touchline, member: Member, injury: Injury | None, note: Callable[[str], None]) -> ft.Control:

@@ -6,7 +6,10 @@ import flet as ft
 
 from mobile.places import SPOTS
 from mobile.reader.teams import Team
+from mobile.screens.club_form import TeamsForm
+from mobile.screens.custody import asking
 from mobile.screens.team import TeamPage
+from mobile.screens.team_manage import TeamManage
 from mobile.screens.team_season import PlayerSeason, SeasonPage
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page, rows_card, section
@@ -14,9 +17,10 @@ from mobile.widgets.empty import empty
 from mobile.widgets.filters import filters
 from mobile.widgets.frame import frame
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 
-SEASON = "season"
-"""What follows the team in the address of its figures."""
+SEASON, MANAGE = "season", "manage"
+"""What follows the team in the address of its figures, and of what is kept of it."""
 
 
 @ft.component
@@ -39,11 +43,27 @@ def TeamsList(selected: str | None = None) -> ft.Control:
         title = words("teams.others" if mine else "place.teams")
         parts.append(section(title, rows_card([_row(touchline, team, selected) for team in others])))
     body = page(*parts) if parts else empty(SPOTS["teams"].icon, words("teams.none"), words("teams.none.why"))
-    return frame(touchline, words("place.teams"), body, under=chips)
+    asked, ask = ft.use_state(False)
+    close = partial(ask, False)
+    ft.use_dialog(asking(touchline, words("club.teams"), TeamsForm(close, key="teams"), close) if asked else None)
+    actions = []
+    if may_make(touchline):
+        actions.append(icon_button(ft.Icons.ADD, words("club.teams"), partial(ask, True)))
+    return frame(touchline, words("place.teams"), body, under=chips, actions=actions)
+
+
+def may_make(touchline: Touchline) -> bool:
+    """Whether teams are mine to make, in the season of today."""
+    season = touchline.reader.clubs.season()
+    new = {"id": "00000000", "name": "x", "kind": "team", "season": season}
+    return season is not None and touchline.writer.may("group.create", **new)
 
 
 def _row(touchline: Touchline, team: Team, selected: str | None) -> ft.Control:
-    note = touchline.words.plural("teams.players", team.players)
+    words = touchline.words
+    counted = words.plural("teams.players" if team.kind == "team" else "teams.members", team.players)
+    facts = (words("group.workgroup") if team.kind != "team" else team.category or "", counted)
+    note = " · ".join(part for part in (*facts, words("group.archived") if team.status == "archived" else "") if part)
     return row(
         team.name,
         note,
@@ -57,10 +77,12 @@ def _row(touchline: Touchline, team: Team, selected: str | None) -> ft.Control:
 
 @ft.component
 def TeamOpened(opened: str) -> ft.Control:
-    """The team, its season, or the season of one of its players."""
+    """The team, what is kept of it, its season, or the season of one of its players."""
     use_touchline()
     group, _, rest = opened.partition("/")
     what, _, contact = rest.partition("/")
     if what == SEASON and contact:
         return PlayerSeason(group, contact, key=opened)
+    if what == MANAGE:
+        return TeamManage(group, key=opened)
     return SeasonPage(group, key=opened) if what == SEASON else TeamPage(group, key=opened)

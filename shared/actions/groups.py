@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions.days import today
-from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb
+from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb, patched
 from shared.facts import Facts
-from shared.refusals import AlreadyEnded, BadPeriod, Gone
+from shared.refusals import AlreadyEnded, BadPeriod, ChangedSince, Gone, Invalid
 from shared.register import Field, Row
+from shared.rights import Subject
 from shared.sync.change import Change, Patch
+
+HIGHEST_SHIRT = 999
+"""More than any shirt bears; who types a year of birth by mistake hears so."""
 
 
 def _season(facts: Facts, call: Call) -> Sequence[Change]:
@@ -47,6 +51,32 @@ def _remove_member(facts: Facts, call: Call) -> Sequence[Change]:
         raise Gone(table="group_member", id=row["id"])
     stays = row["present"] and last > day
     return (Patch("group_member", row["id"], {"present": int(stays), "to_on": last}),)
+
+
+def _keep_member(facts: Facts, call: Call) -> Sequence[Change]:
+    """Somebody stays after all: the last day that was said is none, and who had left is in the team again."""
+    row = need(facts, "group_member", call.args["id"])
+    if row["to_on"] is None:
+        raise ChangedSince(table="group_member", id=row["id"], field="to_on")
+    open_ = {**row, "to_on": None}
+    present = _within(open_, today(facts, call), "from_on", "to_on")
+    return (Patch("group_member", row["id"], {"present": present, "to_on": None}),)
+
+
+def _team_of_member(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(group=need(facts, "group_member", args["id"])["group"]),)
+
+
+def _patch_member(facts: Facts, call: Call) -> Sequence[Change]:
+    """The number on the shirt. Two of a team may bear the same one; screens say so."""
+    for name in call.args["set"]:
+        if name != "shirt_number":
+            raise Invalid(name, "unknown_field")
+    patch = patched(facts, "group_member", call.args["id"], call.args["set"])
+    number = patch.values["shirt_number"]
+    if isinstance(number, int) and not 0 <= number <= HIGHEST_SHIRT:
+        raise Invalid("shirt_number", "out_of_range")
+    return (patch,)
 
 
 def _will_join(row: Row, day: str) -> bool:
@@ -102,6 +132,8 @@ VERBS = (
     patch_verb("group", nobody),
     Verb("group.add_member", "guarded", (*fields_of("group_member"), LAST_DAY), nobody, _add_member),
     Verb("group.remove_member", "guarded", (ID, LAST_DAY), nobody, _remove_member),
+    Verb("group.keep_member", "guarded", (ID,), nobody, _keep_member),
+    Verb("group_member.patch", "mergeable", (ID, SET), _team_of_member, _patch_member),
     Verb("membership_type.create", "guarded", fields_of("membership_type"), nobody, _membership_type),
     Verb("membership.start", "guarded", fields_of("membership"), nobody, _start),
     Verb(

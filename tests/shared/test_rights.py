@@ -98,6 +98,8 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "group.patch": {"id": at["group"], "set": {"name": "x"}},
         "group.add_member": {"id": NEW, "contact": "contact-bo", "group": at["group"]},
         "group.remove_member": {"id": at["member"]},
+        "group.keep_member": {"id": at["member"]},
+        "group_member.patch": {"id": at["member"], "set": {"shirt_number": 7}},
         "membership_type.create": {"id": NEW, "name": "x"},
         "membership.start": {"id": NEW, "contact": at["contact"], "type": "type-player", "start_on": "2026-09-01"},
         "membership.end": {"id": at["membership"], "end_on": "2026-12-31"},
@@ -214,7 +216,7 @@ WHO_MAY = {
     "olga+ sara+": """
         contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
-        membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
+        group.keep_member membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
         contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
         parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke
@@ -223,7 +225,8 @@ WHO_MAY = {
         contact_medical.open medium.add medium.patch medium.delete injury.note injury.patch injury.drop""",
     "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
         attendance.confirm activity_series.create activity_series.change activity_series.extend
-        activity_series.cancel activity_series.reinstate attendance.guest group.attend_by_default""",
+        activity_series.cancel activity_series.reinstate attendance.guest group.attend_by_default
+        group_member.patch""",
     "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",

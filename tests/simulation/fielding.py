@@ -1,4 +1,4 @@
-"""Wishes about who plays: injuries, guests from outside the team, teams that come unless they say no."""
+"""Wishes about who plays: injuries, guests from outside the team, teams that come unless they say no, shirts."""
 
 import random
 from collections.abc import Callable
@@ -34,10 +34,22 @@ def _attending(wisher: "Wisher", rng: random.Random) -> "Call":
     return "group.attend_by_default", {"id": wisher.pick("group"), "on": rng.randint(0, 1)}
 
 
+def _shirt(wisher: "Wisher", rng: random.Random) -> "Call":
+    number = rng.choice((None, 0, 7, rng.randint(1, 99), 1000))
+    return "group_member.patch", {"id": wisher.pick("group_member"), "set": {"shirt_number": number}}
+
+
+def _stay(wisher: "Wisher", rng: random.Random) -> "Call":
+    where = "WHERE to_on IS NOT NULL" if rng.random() < 0.8 else ""
+    return "group.keep_member", {"id": wisher.pick("group_member", where)}
+
+
 FIELDING: "dict[str, Callable[[Wisher, random.Random], Call]]" = {
     "injury.note": _note,
     "injury.patch": _patch,
     "injury.drop": _drop,
     "attendance.guest": _guest,
     "group.attend_by_default": _attending,
+    "group_member.patch": _shirt,
+    "group.keep_member": _stay,
 }

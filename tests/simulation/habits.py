@@ -10,6 +10,7 @@ GUARDED = [
     "self_evaluation.finish", "self_evaluation.reopen", "custody.settle", "booking.make", "booking.cancel",
     "activity.move", "activity_series.create", "activity_series.change", "activity_series.extend",
     "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke", "injury.note", "injury.drop",
+    "group.keep_member",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -18,11 +19,11 @@ OFFICE = [
     "contact_medical.open",
     "account.create", "account.patch", "account.link", "account_link.patch", "account.unlink",
     "account.unlink", "group.patch", "group.add_member", "group.add_member", "group.remove_member",
-    "group.remove_member", "membership.start", "membership.end", "membership.end", "activity.create",
-    "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare", "inbox.done", "inbox.ask",
-    "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch", "medium.delete",
-    "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw", "notice.choose",
-    "invitation.make", "invitation.make", "invitation.renew", "invitation.withdraw",
+    "group.remove_member", "group.keep_member", "membership.start", "membership.end", "membership.end",
+    "activity.create", "activity.patch", "activity.cancel", "attendance.confirm", "attendance.declare",
+    "inbox.done", "inbox.ask", "parked.settle", "row.undo", "row.undo", "medium.add", "medium.add", "medium.patch",
+    "medium.delete", "contact.set_photo", "user_device.patch", "user_device.revoke", "consent.withdraw",
+    "notice.choose", "invitation.make", "invitation.make", "invitation.renew", "invitation.withdraw",
     "activity.move", "activity_series.change", "activity_series.cancel", "calendar_feed.revoke",
 ]  # fmt: skip
 MONEY = [
@@ -41,6 +42,7 @@ COACH = [
     "activity_series.extend", "activity_series.cancel",
     "booking.make", "booking.make", "booking.cancel", "custody.report", "custody.sign",
     "injury.note", "injury.patch", "injury.patch", "attendance.guest", "attendance.guest", "group.attend_by_default",
+    "group_member.patch", "group_member.patch",
 ]  # fmt: skip
 THINGS = [
     "resource.create", "resource.patch", "resource.patch", "label.print", "label.claim", "label.claim",

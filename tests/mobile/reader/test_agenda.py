@@ -39,6 +39,22 @@ def test_players_are_expected_before_anybody_answered_and_coaches_are_not() -> N
     assert (view.counts.guests, view.counts.unanswered, view.counts.unconfirmed) == (2, 2, 2)
 
 
+def test_where_the_team_gives_no_number_it_is_the_persons_own() -> None:
+    """The list beside the field and the sheet of the match say what the team's own page says."""
+    club = club_of("Ann", "Bo")
+    [member] = club.store.find("group_member", contact="Ann")
+    club.store.put("group_member", {**member, "shirt_number": None})
+    for name, number in (("Ann", 23), ("Bo", 24)):
+        club.store.put("contact", {**(club.store.get("contact", name) or {}), "shirt_number": number})
+    club.row("contact", id="Guy", given_name="Guy", family_name="Gast", status="active", shirt_number=9)
+    guest(club, "Guy", function="guest")
+    reader = Reader(club.store.connection)
+    assert [(row.given, row.shirt) for row in reader.agenda.attendance("match").rows] == [
+        ("Ann", 23), ("Bo", 2), ("Guy", 9),
+    ]  # fmt: skip
+    assert {one.given: one.shirt for one in reader.teams.roster("u13") if one.plays} == {"Ann": 23, "Bo": 2}
+
+
 def test_who_is_expected_is_what_the_activity_says_and_nobody_twice() -> None:
     """A talk of the coaches; a player who said something of it is on the list too, once, as who came along."""
     club = club_of("Ann", "Bo")
@@ -173,3 +189,22 @@ def test_a_sister_with_a_phone_is_not_somebody_to_call() -> None:
 def test_a_player_of_whom_nothing_is_known_is_still_on_the_sheet() -> None:
     calls = Reader(club_of("Ann").store.connection).agenda.emergency(["Ann", "nobody"])
     assert calls == (Call("Ann", "Ann Maes", None, ()),)
+
+
+def test_what_is_looked_for_stands_in_a_title_an_opponent_a_place_or_the_team() -> None:
+    club = club_of("Ann")
+    activity(club, "Beker", NOW + 2 * HOUR, opponent="KFC Žižkov", location="Sporthal Noord")
+    activity(club, "Feest", NOW + 3 * HOUR, group=None, meeting_point="Kantine")
+    agenda = Reader(club.store.connection).agenda
+
+    def found(query: str, limit: int = 500, teams: tuple[str, ...] | None = None) -> list[str]:
+        return [one.id for one in agenda.named(query, NOW, NOW + 9 * HOUR, teams=teams, limit=limit)]
+
+    assert found("zizk") == ["Beker"]
+    assert found("noord beker") == ["Beker"]
+    assert found("oord") == [], "words are looked for from their beginning"
+    assert found("u13") == ["match", "Beker"]
+    assert found("u13", limit=1) == ["match"]
+    assert found("kantine", teams=()) == ["Feest"]
+    assert found("beker", teams=()) == []
+    assert found("%") == found("") == ["match", "Beker", "Feest"]

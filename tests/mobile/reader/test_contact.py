@@ -84,13 +84,13 @@ def test_teams_stand_under_their_season_the_newest_first() -> None:
     club.row("season", id="s2", name="2026-2027", start_on="2026-07-01", end_on="2027-06-30", current=1)
     club.row("group", id="u12", name="U12", kind="team", season="s1", status="active")
     club.row("group", id="u13", name="U13", kind="team", season="s2", status="active")
-    club.row("group_member", contact="lars", group="u12", function="player", present=0, to_on="2026-06-30")
-    club.row("group_member", contact="lars", group="u13", function="player", shirt_number=7, present=1)
+    was = club.row("group_member", contact="lars", group="u12", function="player", present=0, to_on="2026-06-30")
+    line = club.row("group_member", contact="lars", group="u13", function="player", shirt_number=7, present=1)
     lars = Reader(club.store.connection).contacts.contact("lars")
     assert lars is not None
     assert lars.groups == (
-        Belongs("u13", "U13", "player", 7, "2026-2027", True, None),
-        Belongs("u12", "U12", "player", None, "2025-2026", False, "2026-06-30"),
+        Belongs("u13", "U13", "player", 7, "2026-2027", True, None, line),
+        Belongs("u12", "U12", "player", None, "2025-2026", False, "2026-06-30", was),
     )
 
 

@@ -109,6 +109,52 @@ def test_the_office_looks_at_the_club_and_at_one_team() -> None:
     asyncio.run(story())
 
 
+def test_the_list_is_searched_far_ahead_and_back_and_stays_so_when_one_comes_back() -> None:
+    coach = touchline_of(small_club(), "coach")
+    coach.state.place.route = "/agenda"
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await show(screen, "Hele club")
+            await screen.write("lembeke")
+            found = screen.texts("ListTile")
+            assert found and all("Lembeke" in title for title in found)
+            await screen.event(screen.all("ListTile")[0], "click")
+            coach.back()
+            await screen.settle()
+            assert screen.texts("ListTile") == found
+            assert screen.one("TextField").value == "lembeke"
+            await screen.write("nergens te vinden")
+            assert "Niets gevonden" in [one.value for one in screen.all("Text")]
+            await look(screen, "week")
+            assert screen.all("TextField") == [], "the days of a week are all in view"
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("route", "said"), [("match", "binnen een kwartier een mail"), ("past", "er gaat geen bericht meer uit")]
+)
+def test_who_calls_something_off_reads_who_hears_of_it(route: str, said: str) -> None:
+    club = small_club()
+    coach = touchline_of(club, "coach")
+    [*_, before] = [
+        one.id for one in coach.reader.agenda.between(0, coach.now(), teams=coach.state.me.teams) if one.group
+    ]
+    coach.state.place.route = f"/agenda/{club.ids['match'] if route == 'match' else before}"
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            if details := [label for label in spoken(screen) if label.startswith(coach.words("activity.details"))]:
+                await screen.speak(details[0])
+            await screen.press("OutlinedButton", "Afgelasten")
+            text = " ".join(str(one.value) for one in screen.all("Text", screen.questions()))
+            assert said in text
+            assert "blijft doorstreept in de agenda" in text
+
+    asyncio.run(story())
+
+
 def wide(touchline: Any) -> None:
     touchline.state.place.wide = True
     assert WIDE <= 1280

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import flet as ft
+
 from mobile.reader.agenda import Attendance, Row
 from mobile.screens.attendance import confirmation, everybody
 from mobile.touchline import Touchline
@@ -51,6 +53,11 @@ def marks(club: Club, player: str) -> tuple[str | None, ...]:
     return tuple(guest[name] for name in ("declared", "declared_reason", "confirmed", "confirmed_reason"))
 
 
+def reasons(screen: Drawn) -> list[Any]:
+    """The fields in which a reason is typed; the list beside it has one to search."""
+    return [one for one in screen.all("TextField") if one.label == "Andere reden"]
+
+
 def test_a_coach_writes_why_somebody_is_not_there_in_own_words() -> None:
     club = small_club()
     coach = at_the_match(club, "coach")
@@ -60,9 +67,9 @@ def test_a_coach_writes_why_somebody_is_not_there_in_own_words() -> None:
         async with drawn(coach) as screen:
             await screen.press("Semantics", f"{name}: Afwezig")
             assert marks(club, "U13/0") == ("yes", None, "absent", None)
-            await screen.write("  tandarts, komt later ")
+            await screen.write("  tandarts, komt later ", "Andere reden")
             assert marks(club, "U13/0") == ("yes", None, "excused", "tandarts, komt later")
-            assert screen.all("TextField") == []
+            assert reasons(screen) == []
             await screen.press("Semantics", f"{name}: Afwezig")
             assert marks(club, "U13/0") == ("yes", None, None, None)
 
@@ -77,8 +84,8 @@ def test_no_word_at_all_does_not_excuse_and_an_empty_field_says_nothing() -> Non
     async def story() -> None:
         async with drawn(coach) as screen:
             await screen.press("Semantics", f"{name}: Afwezig")
-            await screen.write("   ")
-            assert len(screen.all("TextField")) == 1
+            await screen.write("   ", "Andere reden")
+            assert len(reasons(screen)) == 1
             await screen.press("OutlinedButton", "Geen bericht")
             assert marks(club, "U13/1") == ("yes", None, "absent", None)
 
@@ -99,11 +106,11 @@ def test_a_parent_says_no_and_why_and_yes_needs_no_reason() -> None:
             assert marks(club, "U13/0")[:2] == ("no", "Ziek")
             await screen.press("Semantics", f"{lars}: Nee")
             assert marks(club, "U13/0")[:2] == ("no", "Ziek")
-            await screen.write("naar oma")
+            await screen.write("naar oma", "Andere reden")
             assert marks(club, "U13/0")[:2] == ("no", "naar oma")
             await screen.press("Semantics", f"{lars}: Ja")
             assert marks(club, "U13/0")[:2] == ("yes", None)
-            assert screen.all("TextField") == []
+            assert reasons(screen) == []
 
     asyncio.run(story())
 
@@ -194,3 +201,22 @@ def test_on_a_phone_the_players_come_first_and_what_else_there_is_opens_with_a_t
     asyncio.run(phone())
     asyncio.run(elsewhere("member", wide=False))
     asyncio.run(elsewhere("coach", wide=True))
+
+
+def test_who_came_otherwise_than_was_said_is_told_in_words_and_by_a_sign() -> None:
+    """A colour alone says nothing to some."""
+    club = small_club()
+    coach = at_the_match(club, "coach")
+    said = (("yes", "absent"), ("no", "late"), ("yes", "present"), ("no", "absent"))
+    for place, (declared, confirmed) in enumerate(said):
+        player = club.ids[f"U13/{place}"]
+        coach.do("attendance.declare", activity=club.ids["match"], contact=player, declared=declared, reason=None)
+        assert coach.do("attendance.confirm", **confirmation(club.ids["match"], player, confirmed)).refusal is None
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            shown = [str(text.value) for text in screen.all("Text")]
+            assert {text for text in shown if "kwam" in text} == {"Zei ja · kwam niet", "Zei nee · kwam toch"}
+            assert len([one for one in screen.all("Icon") if one.icon == ft.Icons.SYNC_PROBLEM]) == 2
+
+    asyncio.run(story())

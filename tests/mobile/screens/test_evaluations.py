@@ -8,7 +8,7 @@ import pytest
 
 from mobile.device.doors import Doors
 from mobile.reader.evaluations import Report
-from mobile.screens.evaluation_template import criteria_of
+from mobile.screens.criteria import criteria_of
 from mobile.touchline import Touchline
 from shared.domain.evaluation import Criterion, evaluation_id
 from shared.refusals import Invalid

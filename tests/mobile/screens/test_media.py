@@ -133,3 +133,50 @@ def test_who_may_add_nothing_to_somebody_sees_no_empty_list() -> None:
             assert [one.content for one in screen.all("TextButton") if one.content == "Foto kiezen"] == []
 
     asyncio.run(story())
+
+
+def answered(screen: Drawn, name: str) -> Any:
+    [found] = [one for one in screen.all("FilledButton", screen.questions()) if one.content == name]
+    return found
+
+
+def test_a_photo_that_was_deleted_comes_back_and_is_the_face_again() -> None:
+    club, office = device_of("secretary", FakeFiles(FACE))
+    bars: list[Any] = []
+    office = replace(office, show=bars.append)
+    player = club.ids["U13/0"]
+    assert office.keep("photo", FACE, title="Op het veld", face=True, contact=player)
+
+    async def story() -> None:
+        async with page(office, f"/people/{player}") as screen:
+            await screen.speak("Op het veld verwijderen")
+            assert (club.store.find("medium"), faces(screen)) == ([], [])
+            [bar] = bars
+            assert (bar.content.value, bar.action.label) == ("Op het veld is verwijderd.", "Ongedaan maken")
+            bar.action.on_click(None)
+            await screen.settle()
+            assert faces(screen) == [FACE]
+
+    asyncio.run(story())
+    [medium] = club.store.find("medium")
+    assert (medium["title"], medium["kind"]) == ("Op het veld", "photo")
+
+
+def test_what_is_not_here_as_a_whole_is_asked_about_first() -> None:
+    """Nothing could bring it back: a stored picture of which this device has no bytes."""
+    club, office = device_of("secretary", FakeFiles(FACE))
+    bars: list[Any] = []
+    office = replace(office, show=bars.append)
+    player = club.ids["U13/0"]
+    there = {"contact": player, "kind": "document", "title": "attest.pdf", "state": "stored"}
+    id = club.row("medium", **there, hash="a" * 64, sent_hash="b" * 64, sent_size=9, by_user="user-coach")
+
+    async def story() -> None:
+        async with page(office, f"/people/{player}") as screen:
+            await screen.speak("attest.pdf verwijderen")
+            assert club.store.get("medium", id) is not None
+            await screen.event(answered(screen, "Toch verwijderen"), "click")
+            assert (club.store.find("medium"), screen.questions()) == ([], [])
+            assert [bar.action for bar in bars] == [None]
+
+    asyncio.run(story())

@@ -128,6 +128,28 @@ def test_a_mended_injury_can_be_taken_back_at_once() -> None:  # feature B17
     assert club.store.find("was") == []
 
 
+def test_an_injury_that_was_none_can_be_one_again() -> None:
+    bars: list[Any] = []
+    club, coach, _ = at("coach", "/people/{U13/2}", show=bars.append)
+    player = club.ids["U13/2"]
+    club.row("injury", contact=player, from_on="2026-11-20", to_on="2026-12-05")
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await screen.event(labelled(screen)["Blessure aanpassen"], "click")
+            await screen.press("TextButton", "Dit was een vergissing")
+            assert club.store.find("injury") == []
+            [bar] = bars
+            assert (bar.content.value, bar.action.label) == ("Blessure verwijderd", "Ongedaan maken")
+            bar.action.on_click(None)
+            await screen.settle()
+            assert "20 nov 2026 tot 5 dec 2026" in texts(screen)
+
+    asyncio.run(story())
+    [row] = club.store.find("injury")
+    assert (row["contact"], row["from_on"], row["to_on"]) == (player, "2026-11-20", "2026-12-05")
+
+
 def test_a_team_comes_unless_it_says_no() -> None:
     club, coach, _ = at("coach", "/teams/{U13}")
 

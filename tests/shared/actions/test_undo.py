@@ -61,11 +61,11 @@ def test_the_rules_of_the_patch_hold(house: House) -> None:
 
 
 def test_every_table_with_a_patch_can_be_undone_and_no_other() -> None:
-    """Facts, documents and memberships have none."""
+    """Facts, documents and memberships have none; of who is in a team the number on the shirt."""
     assert set(PATCHES) == {
         "account", "account_link", "activity", "contact", "contact_address", "contact_emergency",
         "contact_finance", "contact_identity", "contact_medical", "contact_point", "criterion", "evaluation_template",
-        "group", "injury", "resource", "resource_value", "user_device",
+        "group", "group_member", "injury", "resource", "resource_value", "user_device",
     }  # fmt: skip
     assert all(REGISTER[table].patchable() for table in PATCHES)
 

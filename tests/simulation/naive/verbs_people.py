@@ -262,6 +262,22 @@ def group_remove_member(deed: Deed, args: Row) -> None:
     return deed.write("group_member", row["id"], {"present": 0, "to_on": last})
 
 
+def group_keep_member(deed: Deed, args: Row) -> None:
+    deed.allow(deed.office())
+    row = deed.need("group_member", args["id"])
+    if row["to_on"] is None:
+        raise No("changed_since")
+    deed.write("group_member", row["id"], {"present": int((row["from_on"] or "") <= deed.day), "to_on": None})
+
+
+def group_member_patch(deed: Deed, args: Row) -> None:
+    row = deed.need("group_member", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    if args["set"].keys() != {"shirt_number"} or not 0 <= (args["set"]["shirt_number"] or 0) <= 999:
+        raise No("invalid")
+    deed.merge("group_member", row["id"], args["set"])
+
+
 def group_turn_member(deed: Deed, args: Row) -> None:
     deed.allow("system" in deed.roles)
     row = deed.need("group_member", args["id"])
