@@ -159,11 +159,14 @@ class Equipment:
     def items(
         self, text: str = "", which: Which = "all", now: int = 0, mine: Sequence[str] = (), limit: int = PAGE
     ) -> tuple[Item, ...]:
-        """Active things in order of name; with `text`, those whose name, number or holder begins so."""
+        """Active things in order of name; with `text`, those whose name, number, extra field or holder begins so."""
         where, values = _WHICH[which], {"now": now, "mine": _json(mine), "limit": limit}
         if words := folded(text).split():
             values["words"] = " ".join(f'"{word}"*' for word in words)
             where += """ AND (r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :words)
+                OR r.id IN (SELECT resource FROM custom_value v JOIN custom_field f ON f.id = v.field
+                    WHERE f.status = 'active' AND v.rowid IN
+                        (SELECT rowid FROM custom_value_search WHERE words MATCH :words))
                 OR r.holder_id IN (SELECT id FROM contact WHERE rowid IN
                     (SELECT rowid FROM contact_search WHERE words MATCH :words)))"""
         order = "r.due_at, natural_key(r.name), r.id" if which == "late" else "natural_key(r.name), r.tag_no, r.id"

@@ -11,6 +11,7 @@ from mobile.reader.equipment import Item, Quarrel, Resource, Taker
 from mobile.screens.about import use_about
 from mobile.screens.booking import BookingsPart
 from mobile.screens.custody import HandOut, Longer, TakeBack, asking, condition_text, fact_row, may_hand_out
+from mobile.screens.custom_fields import FieldsPart
 from mobile.screens.labels import LABELS, Labels, may_print
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.reporting import Reporting, may_report
@@ -57,6 +58,7 @@ def ResourcePage(opened: str) -> ft.Control:
         cards.append(Reporting(thing, key="reporting"))
     cards.append(BookingsPart(thing, key="bookings"))
     cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]
+    cards.append(FieldsPart(thing.item.id, key="fields"))
     if touchline.state.me.has(*STAFF):  # to others no label travels: "none" would be no answer
         cards.append(_labels(touchline, thing, ask))
         cards.append(ValuePart(thing.item.id, key="value"))
