@@ -376,6 +376,6 @@ def test_a_stored_answer_is_told_in_the_persons_words(club: Club) -> None:
         (asked("text"), "[", "["),
     ]
     assert [shown(words, field, value) for field, value, _ in cases] == [text for *_, text in cases]
-    assert about(words, asked("choice", "S", "XL")) == "Keuze: S, XL · 3 keer ingevuld · Voor Iedereen met een taak"
+    assert about(words, asked("choice", "S", "XL")) == "Keuze: S, XL · 3 keer ingevuld · Alleen voor: Iedereen met een taak"
     assert [told(asked("multi", "S", "XL"), text, TODAY) for text in ("", "0 1")] == [None, '["S","XL"]']
     assert Answer(asked("text"), None, odd=False).field.question.kind == "text"
