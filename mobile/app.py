@@ -21,6 +21,7 @@ from mobile.screens.basket import remind
 from mobile.screens.contact import Contact
 from mobile.screens.devices import MyDevices
 from mobile.screens.evaluations import Evaluation, Evaluations
+from mobile.screens.fields_page import FieldsPage
 from mobile.screens.inbox import Inbox
 from mobile.screens.invoice import InvoicePage
 from mobile.screens.locked import Locked
@@ -58,7 +59,7 @@ SCREENS = {
     "evaluations": Screen(Evaluations, Evaluation),
     "security": Screen(Security, Guarding),
     "notices": Screen(NoticesPage),
-    "more": Screen(More),
+    "more": Screen(More, FieldsPage, spreads=True),
 }
 """Which components stand in which place: `List(selected=)`, and `Detail(opened=)` where something can be opened."""
 

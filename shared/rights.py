@@ -35,6 +35,7 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 # account_member / account_payer   pictured       all staff, of a face or a thing
 #   assessor      who writes an evaluation: coaches of the person, or the person of their own
 #   assessed      the other side: the person once it was shared, coaches once both are final
+#   kept_to       of a field of the club's own whom it is kept to; else everybody, and of a value who sees the thing
 VIEW: Mapping[str, tuple[str, ...]] = {
     "user_profile": ("office", "user", "self"),
     "role_assignment": ("owner", "user"),
@@ -88,6 +89,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "score": ("owner", "assessor", "assessed"),
     "notice_choice": ("office", "self"),
     "injury": ("medical", "self", "team_coach"),
+    "custom_field": ("kept_to",),
+    "custom_value": ("kept_to",),
 }
 
 # Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`).
@@ -193,6 +196,11 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "booking.make": {**THINGS, "coach": "loan"},
     "booking.cancel": {**THINGS, "coach": "loan"},
     "audit.finish": THINGS,
+    "custom_field.define": {"owner": "any"},
+    "custom_field.patch": {"owner": "any"},
+    "custom_field.reorder": {"owner": "any"},
+    # Asked under the name of the patch of what it is about; whom the field is kept to is asked of the field.
+    "custom_value.set": {},
     "invoice.draft": MONEY,
     "invoice.issue": MONEY,
     "invoice.record_payment": MONEY,

@@ -13,6 +13,7 @@ from shared.register import Row, Table
 from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
 from shared.sync import scope
 from shared.tables import REGISTER
+from sync_server.fields import answers_of, kept_to
 
 Scopes = frozenset[str]
 Known = dict[tuple[str, str], Scopes]
@@ -179,6 +180,14 @@ def _assessed(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     return _team_coach(facts, person) if other is not None and other["final_at"] is not None else ()
 
 
+def _kept_to(facts: Facts, table: Table, row: Row) -> Iterable[str]:
+    """Else the names of fields are for everybody, and what was answered for who sees what it is about."""
+    field = row if table.name == "custom_field" else facts.get("custom_field", row["field"])
+    if (kept := kept_to(field)) is not None:
+        return kept
+    return (scope.CLUB,) if field is row else (scope.STAFF, *_holder(facts, table, row))
+
+
 def _user(facts: Facts, table: Table, row: Row) -> Iterable[str]:
     return (scope.user_own(str(row["user"] if table.field("user") else row["id"])),)
 
@@ -194,6 +203,7 @@ REACHERS: Mapping[str, Reacher] = {
     "account_payer": _account_payer,
     "assessor": _assessor,
     "assessed": _assessed,
+    "kept_to": _kept_to,
     "user": _user,
 }
 
@@ -243,6 +253,7 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
     "resource": ("holder_kind", "holder_id"),
     "invoice": ("account",),
     "evaluation": ("final_at", "shared_at"),
+    "custom_field": ("view_roles",),
 }
 
 
@@ -309,7 +320,7 @@ def _of_guest(facts: Facts, row: Row) -> set[tuple[str, str]]:
 
 
 def _of_resource(facts: Facts, row: Row) -> set[tuple[str, str]]:
-    parts = ("custody_event", "medium")
+    parts = ("custody_event", "medium", "custom_value")
     found = {(part, line["id"]) for part in parts for line in facts.find(part, resource=row["id"])}
     if row["holder_kind"] == "contact":
         points = facts.find("contact_point", contact=row["holder_id"])
@@ -339,6 +350,7 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
     "resource": _of_resource,
     "invoice": _of_invoice,
     "evaluation": _of_evaluation,
+    "custom_field": answers_of,
 }
 
 

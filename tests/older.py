@@ -27,6 +27,8 @@ NO_TABLES = frozenset(
         "booking",
         "audit_session",
         "audit_line",
+        "custom_field",
+        "custom_value",
     )
 )
 NO_FIELDS = {

@@ -14,6 +14,7 @@ from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.evaluations import Evaluations
 from mobile.reader.feeds import Feeds
+from mobile.reader.fields import Fields
 from mobile.reader.figures import Figures
 from mobile.reader.inbox import Inbox
 from mobile.reader.injuries import Injuries
@@ -47,6 +48,7 @@ class Reader:
         self.devices = Devices(connection)
         self.agenda = Agenda(connection)
         self.feeds = Feeds(connection)
+        self.fields = Fields(connection)
         self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
         self.figures = Figures(connection)

@@ -41,6 +41,9 @@ FOUND = """(r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :wor
         AND rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :word{n}))
     OR r.home_location IN (SELECT home_location FROM (SELECT DISTINCT home_location FROM resource)
         WHERE instr(' ' || fold(coalesce(home_location, '')), :typed{n}))
+    OR r.id IN (SELECT resource FROM custom_value v JOIN custom_field f ON f.id = v.field
+        WHERE f.status = 'active' AND v.rowid IN
+            (SELECT rowid FROM custom_value_search WHERE words MATCH :word{n}))
     OR r.holder_id IN (SELECT id FROM contact WHERE rowid IN
         (SELECT rowid FROM contact_search WHERE words MATCH :word{n}))
     OR r.holder_id IN (SELECT id FROM "group" WHERE instr(' ' || fold(name), :typed{n})))"""

@@ -26,6 +26,7 @@ _NAMES = {
     "season": "SELECT name FROM season WHERE id = ?",
     "user_device": "SELECT name FROM user_device WHERE id = ?",
     "evaluation_template": "SELECT name FROM evaluation_template WHERE id = ?",
+    "custom_field": "SELECT name FROM custom_field WHERE id = ?",
     "criterion": "SELECT name FROM criterion WHERE id = ?",
     "membership_type": "SELECT name FROM membership_type WHERE id = ?",
 }

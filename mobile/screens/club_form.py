@@ -8,6 +8,7 @@ import flet as ft
 
 from mobile.reader.teams import Team
 from mobile.screens.custody import asking
+from mobile.screens.custom_fields import SETTINGS
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import big_button, rows_card
 from mobile.widgets.fields_form import Entry, FieldsForm
@@ -176,12 +177,14 @@ def ClubRows() -> ft.Control:
     ft.use_dialog(
         asking(touchline, words(f"start.{asked}"), CLUB_FORMS[asked](close, key=asked), close) if asked else None
     )
+    fields = partial(touchline.go, SETTINGS)
     icons = {"named": ft.Icons.SHIELD_OUTLINED, "season": ft.Icons.EVENT_NOTE, "teams": ft.Icons.GROUPS_OUTLINED}
     return rows_card(
         [
             row(words(f"club.{name}"), leading=ft.Icon(icon, color=ft.Colors.PRIMARY), on_click=partial(ask, name))
             for name, icon in icons.items()
         ]
+        + [row(words("club.fields"), leading=ft.Icon(ft.Icons.TUNE, color=ft.Colors.PRIMARY), on_click=fields)]
     )
 
 

@@ -11,6 +11,7 @@ from mobile.reader.equipment import Item, Quarrel, Resource, Taker
 from mobile.screens.about import use_about
 from mobile.screens.booking import BookingsPart
 from mobile.screens.custody import asking, condition_text, fact_row, may_hand_out
+from mobile.screens.custom_fields import FieldsPart
 from mobile.screens.hand_over import Longer, giving, taking, who_has
 from mobile.screens.handing import by_number
 from mobile.screens.kit import gone_along
@@ -60,6 +61,7 @@ def ResourcePage(opened: str) -> ft.Control:
         cards.append(Reporting(thing, key="reporting"))
     cards.append(BookingsPart(thing, key="bookings"))
     cards += [_chain(touchline, thing, whole, set_whole), _details(touchline, thing, asked == "edit", ask)]
+    cards.append(FieldsPart(thing.item.id, key="fields"))
     if touchline.state.me.has(*STAFF):  # to others no label travels: "none" would be no answer
         cards.append(_labels(touchline, thing, ask))
         cards.append(ValuePart(thing.item.id, key="value"))

@@ -18,7 +18,7 @@ from mobile.widgets.theme import EDGE
 from mobile.words import Words
 
 TOP = ft.CrossAxisAlignment.START
-FEW = 6
+FEW = 7
 """Choices that are all in view; of more the first, and the rest sideways."""
 
 

@@ -15,6 +15,7 @@ from shared.actions import (
     erasing,
     evaluations,
     feeds,
+    fields,
     groups,
     guests,
     injuries,
@@ -62,6 +63,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         notices,
         guests,
         injuries,
+        fields,
     )
     for verb in noun.VERBS
 }

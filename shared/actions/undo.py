@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from shared.actions import accounts, agenda, contacts, devices, evaluations, groups, injuries, resources
+from shared.actions import accounts, agenda, contacts, devices, evaluations, fields, groups, injuries, resources
 from shared.actions.verb import ID, SET, Call, Verb, need
 from shared.errors import Unknown
 from shared.facts import Facts
@@ -20,7 +20,7 @@ from shared.tables import REGISTER
 
 PATCHES: Mapping[str, Verb] = {
     verb.name.removesuffix(".patch"): verb
-    for noun in (contacts, accounts, groups, agenda, resources, devices, evaluations, injuries)
+    for noun in (contacts, accounts, groups, agenda, resources, devices, evaluations, injuries, fields)
     for verb in noun.VERBS
     if verb.name.endswith(".patch")
 }

@@ -8,6 +8,7 @@ from shared.tables import (
     contacts,
     devices,
     evaluations,
+    fields,
     groups,
     injuries,
     invitations,
@@ -18,7 +19,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 9
+SCHEMA = 10
 
 REGISTER = Register(
     (
@@ -36,5 +37,6 @@ REGISTER = Register(
         *evaluations.TABLES,
         *notices.TABLES,
         *injuries.TABLES,
+        *fields.TABLES,
     )
 )

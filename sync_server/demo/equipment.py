@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from shared.domain.calendar import local_date
 from shared.domain.codes import code_text
+from shared.domain.derived_id import derived_id
 from sync_server.demo import places
 from sync_server.demo.people import People, Person
 from sync_server.demo.story import DAY, HOUR, MINUTE, Story, act
@@ -43,6 +44,7 @@ class Equipment:
         self._loans()
         self._dispute()
         self._bookings()
+        self._fields()
 
     def _inventory(self, resources: int) -> None:
         if sum(line[3] for line in places.STORE) != resources:
@@ -179,3 +181,25 @@ class Equipment:
             kept = {"id": self.story.new_id(self.story.now), "resource": thing.id, "group": teams[place].id}
             asked = act("booking.make", **kept, from_at=start, to_at=end, note="Tornooi")
             self.story.tell(self.story.now - HOUR, asked, by=KEEPERS[place % 2])
+
+    def _fields(self) -> None:
+        """What this club asks of its equipment besides, filled in where it applies (feature 8)."""
+        at, asked, told = self.from_start + 2 * HOUR, [], []
+        for name, kind, choices, kept, category, answers in places.ASKED:
+            id = derived_id("custom_field", "demo", name)
+            asked.append(
+                act(
+                    "custom_field.define",
+                    id=id,
+                    entity="resource",
+                    name=name,
+                    kind=kind,
+                    choices=choices,
+                    view_roles=kept,
+                )
+            )
+            for place, thing in enumerate(self._of(category)):
+                value = answers[place % len(answers)]
+                told.append(act("custom_value.set", field=id, resource=thing.id, value=value.format(place + 1)))
+        self.story.tell(at, *asked)
+        self.story.tell(self.from_start + 45 * DAY, *told, by=KEEPERS[0])

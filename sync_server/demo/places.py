@@ -84,6 +84,20 @@ STORE: tuple[tuple[str, str, str, int, str, str], ...] = (
     ("Toestellen", "Tablet wedstrijdblad", "TAB", 6, "single", "Bestuurslokaal"),
 )
 
+# Of a club's own: name, kind, choices, whom it is kept to, the category it is filled in for, and the answers in turn.
+ASKED: tuple[tuple[str, str, list[str] | None, list[str] | None, str, tuple[str, ...]], ...] = (
+    ("Aankoopfactuurnr", "text", None, ["equipment", "treasurer"], "Toestellen", ("F-2025/{:03d}",)),
+    (
+        "Maat",
+        "choice",
+        ["116", "128", "140", "152", "164", "S", "M", "L", "XL"],
+        None,
+        "Kledij",
+        ("140", "152", "M", "L"),
+    ),
+    ("Opblaasdruk (bar)", "number", None, None, "Ballen", ("0.6", "0.7", "0.8")),
+)
+
 LOCATIONS = (
     "Materiaalhok", "Container A", "Container B", "Kantine", "Bestuurslokaal", "EHBO-lokaal", "Kledijkast",
     "Kleedkamer 1", "Kleedkamer 2", "Kleedkamer 3", "Kleedkamer 4", "Bestelwagen",

@@ -32,6 +32,7 @@ OWN = {
     "criterion": "criterion-u12",
     "series": "series-u12",
     "injury": "injury-kim",
+    "custom_field": "field-size",
 }
 OTHER = {
     "contact": "contact-zoe",
@@ -52,6 +53,7 @@ OTHER = {
     "criterion": "criterion-u13",
     "series": "series-u13",
     "injury": "injury-zoe",
+    "custom_field": "field-lent",
 }
 NEW = "brand-new-id"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
@@ -135,6 +137,10 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "booking.make": {"id": NEW, "resource": "ball-bag-red", "group": at["group"], "from_at": 1, "to_at": 2},
         "booking.cancel": {"id": "booking-u12" if at is OWN else "booking-u13"},
         "audit.finish": {"id": NEW, "place": at["resource"], "started_at": START, "lines": []},
+        "custom_field.define": {"id": NEW, "entity": "resource", "name": "x", "kind": "text"},
+        "custom_field.patch": {"id": at["custom_field"], "set": {"name": "x"}},
+        "custom_field.reorder": {"entity": "resource", "ids": [at["custom_field"]]},
+        "custom_value.set": {"field": at["custom_field"], "resource": at["resource"], "value": "x"},
         "invoice.draft": {"id": NEW, "account": at["account"]},
         "invoice.issue": {"id": at["invoice"], "issued_on": "2026-11-20"},
         "invoice.record_payment": {"id": NEW, "invoice": at["invoice"], **PAID},
@@ -212,7 +218,8 @@ def _about_evaluations(at: dict[str, str]) -> dict[str, dict[str, Any]]:
 BOTH_SIDES = ("evaluation", "self_evaluation")
 # Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
 WHO_MAY = {
-    "olga+": "season.create membership_type.create setting.put role.grant role.withdraw",
+    "olga+": """season.create membership_type.create setting.put role.grant role.withdraw custom_field.define
+        custom_field.patch custom_field.reorder""",
     "olga+ sara+": """
         contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
@@ -231,7 +238,7 @@ WHO_MAY = {
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
     "olga+ eef+": """resource.create resource.patch resource.set_photo label.print label.claim label.revoke custody.move
-        custody.settle audit.finish""",
+        custody.settle audit.finish custom_value.set""",
     "olga+ eef+ tom+": "resource_value.patch",
     "olga+ eef+ karel": """custody.hand_out custody.take_back custody.report custody.sign booking.make
         booking.cancel""",
@@ -260,6 +267,8 @@ def club(furnished: House) -> House:
     """The club with the red bag at the U12, an inbox item and a parked change of Piet and Ann; no test changes it."""
     house = copy_of(furnished)
     house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for name in ("size", "lent"):
+        house.do("custom_field.define", id=f"field-{name}", entity="resource", name=name, kind="text")
     for team in ("u12", "u13"):
         wanted = {"resource": "ball-bag-blue", "from_at": START + (team == "u13"), "to_at": START + 1 + (team == "u13")}
         house.do("booking.make", id=f"booking-{team}", group=f"team-{team}", **wanted)

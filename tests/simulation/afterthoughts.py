@@ -26,6 +26,7 @@ UNDONE = {
     "user_device": ("name",),
     "evaluation_template": ("name",),
     "criterion": ("name",),
+    "custom_field": ("name",),
 }
 
 

@@ -262,6 +262,10 @@ def _things(founder: Founder) -> None:
     founder.do("label.print", codes=codes, batch="founding")
     founder.do("label.claim", code=codes[0], resource="res-00000")
     founder.do("custody.hand_out", id=founder.id("ev"), resource="res-00000", to_kind="group", to_id="g-u12-001")
+    for number, kept in enumerate((None, None, ["equipment"])):
+        field = {"id": f"cf-{number:05}", "entity": "resource", "name": founder.word(), "kind": "text"}
+        founder.do("custom_field.define", **field, view_roles=kept)
+        founder.do("custom_value.set", field=field["id"], resource="res-00000", value=founder.word())
     founder.do("custody.hand_out", id=founder.id("ev"), resource="res-00001", to_kind="contact", to_id="c-mia0001")
 
 

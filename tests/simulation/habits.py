@@ -11,6 +11,7 @@ GUARDED = [
     "activity.move", "activity_series.create", "activity_series.change", "activity_series.extend",
     "activity_series.cancel", "calendar_feed.make", "calendar_feed.revoke", "injury.note", "injury.drop",
     "group.keep_member",
+    "custom_field.define",
 ]  # fmt: skip
 OFFICE = [
     "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
@@ -50,6 +51,7 @@ THINGS = [
     "custody.take_back", "inbox.done", "inbox.ask", "row.undo", "medium.add", "medium.delete", "resource.set_photo",
     "custody.move", "custody.report", "custody.settle", "custody.settle", "custody.sign", "resource_value.patch",
     "booking.make", "booking.make", "booking.cancel", "audit.finish", "audit.finish",
+    "custom_value.set", "custom_value.set", "custom_value.set",
 ]  # fmt: skip
 MEMBER = [
     "contact.patch", "contact_point.add", "contact_point.patch", "contact_point.delete",
@@ -76,6 +78,12 @@ OWNER = [
     *OFFICE[::2],
     "invoice.issue",
     "invoice.record_payment",
+    "custom_field.define",
+    "custom_field.patch",
+    "custom_field.patch",
+    "custom_field.reorder",
+    "custom_value.set",
+    "custom_value.set",
 ]
 
 

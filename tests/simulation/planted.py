@@ -47,6 +47,7 @@ PLANTED = (
     Planted("scopes forget teams", lambda: server.roots_missing("group_member"), 1),
     Planted("scopes forget families", lambda: server.roots_missing("account_link"), 4),
     Planted("scopes forget holders", lambda: server.roots_missing("resource"), 1),
+    Planted("scopes forget fields", lambda: server.roots_missing("custom_field"), 8),
     Planted("grants forget roles", lambda: server.grants_missing("role_assignment"), 1),
     Planted("digests keep deleted rows", server.tally_kept_on_delete, 1),
     Planted("a full page loses a row", server.page_cut_short, 2),

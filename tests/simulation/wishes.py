@@ -7,6 +7,7 @@ from typing import Any
 from shared.domain.codes import encode
 from tests.simulation.afterthoughts import done_after_all, look, row_restore, row_undo, settle
 from tests.simulation.agreements import CONSENT_WISHES
+from tests.simulation.asking import ASKING
 from tests.simulation.assessing import ASSESSING
 from tests.simulation.device import Device
 from tests.simulation.feeds import FEED_WISHES
@@ -384,6 +385,7 @@ WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     **LETTING_IN,
     **ASSESSING,
     **FIELDING,
+    **ASKING,
     "setting.put": _setting,
     "inbox.done": _just_id("inbox.done", "inbox_item"),
     "inbox.ask": _just_id("inbox.ask", "inbox_item"),

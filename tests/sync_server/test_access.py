@@ -5,6 +5,7 @@ import random
 import pytest
 
 from shared.domain.attendance import guest_id
+from shared.domain.custom_field import value_id
 from shared.domain.derived_id import derived_id
 from shared.domain.evaluation import evaluation_id, score_id
 from shared.domain.notices import choice_id
@@ -40,6 +41,7 @@ ROWS = {
     "custody_event": ("custody-red", "custody-1"),
     "custody_signature": ("custody-red", "custody-1"),
     "resource_value": ("ball-bag-red", "ball-bag-blue"),
+    "custom_value": (value_id("field-size", "ball-bag-red"), value_id("field-size", "ball-bag-blue")),
     "booking": ("booking-red", "booking-blue"),
     "audit_session": ("audit-red", "audit-blue"),
     "audit_line": (derived_id("audit_line", "audit-red", "0"), derived_id("audit_line", "audit-blue", "0")),
@@ -81,6 +83,7 @@ SEEN = {
     "custody_event": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "custody_signature": "olga+ eef+",
     "resource_value": "olga+ tom+ eef+",
+    "custom_value": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "booking": "olga+ sara+ tom+ eef+ karel+ cas+",
     "audit_session": "olga+ sara+ tom+ eef+ karel+ cas+",
     "audit_line": "olga+ sara+ tom+ eef+ karel+ cas+",
@@ -114,6 +117,11 @@ def phones(furnished: House) -> dict[str, Phone]:
         house.do("booking.make", id=f"booking-{colour}", resource=bag, group="team-u12", from_at=1, to_at=2)
         unknown = [{"outcome": "unknown", "shown": "x"}]
         house.do("audit.finish", id=f"audit-{colour}", place=bag, started_at=1, lines=unknown)
+    for name, kept in (("size", None), ("secret", ["equipment"])):
+        asked = {"entity": "resource", "name": name, "kind": "text", "view_roles": kept}
+        house.do("custom_field.define", id=f"field-{name}", **asked)
+        for colour in ("red", "blue"):
+            house.do("custom_value.set", field=f"field-{name}", resource=f"ball-bag-{colour}", value="x")
     for name in ("kim", "zoe"):
         code = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
         house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **code)
@@ -146,7 +154,7 @@ def phones(furnished: House) -> dict[str, Phone]:
 
 
 def test_the_words_cover_every_table() -> None:
-    assert set(SEEN) | CLUB_WIDE | {"inbox_item", "parked_change", "resource_code"} == set(VIEW)
+    assert set(SEEN) | CLUB_WIDE | {"inbox_item", "parked_change", "resource_code", "custom_field"} == set(VIEW)
 
 
 @pytest.mark.parametrize("table", sorted(SEEN))
@@ -167,6 +175,16 @@ def test_what_everybody_receives(phones: dict[str, Phone], table: str) -> None:
 
 def test_labels_are_for_staff(phones: dict[str, Phone]) -> None:
     assert {name for name, phone in phones.items() if phone.ids("resource_code")} == set(ROLES) - {"piet", "ann"}
+
+
+def test_a_field_is_for_whom_it_is_kept_to(phones: dict[str, Phone]) -> None:
+    """Its name and what it says of either bag; one that is kept to nobody everybody knows by name."""
+    kept = {value_id("field-secret", f"ball-bag-{colour}") for colour in ("red", "blue")}
+    assert {name for name, phone in phones.items() if phone.ids("custom_field") == {"field-size"}} == set(ROLES) - {
+        "olga",
+        "eef",
+    }
+    assert {name for name, phone in phones.items() if phone.ids("custom_value") & kept} == {"olga", "eef"}
 
 
 def test_a_face_is_for_staff_and_for_the_family(phones: dict[str, Phone]) -> None:

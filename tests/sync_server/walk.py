@@ -33,6 +33,9 @@ def some_wish(house: House, rng: random.Random) -> Wish:
     asked = {"id": f"{new}-asked", "category": "C", "name": "A", "scale": "stars"}
     role = rng.choice(["owner", "secretary", "treasurer", "coach", "equipment", "member"])
     paper = {"id": new, "kind": rng.choice(["photo", "document"]), "sent_hash": "ab" * 32, "sent_size": 9}
+    kept = rng.choice([None, ["equipment"], ["staff", "treasurer"], ["secretary"], ["owner"]])
+    field = {"id": new, "entity": "resource", "name": "F", "kind": "text", "view_roles": kept}
+    told = {"field": one("custom_field"), "resource": one("resource"), "value": new}
     wishes: list[Callable[[], Wish]] = [
         lambda: ("contact.create", {"id": new, "given_name": "X"}),
         lambda: ("contact.delete", {"id": person}),
@@ -69,6 +72,9 @@ def some_wish(house: House, rng: random.Random) -> Wish:
         *(lambda name=name: (f"{name}.finish", which) for name in ("evaluation", "self_evaluation")),
         *(lambda name=name: (f"{name}.reopen", which) for name in ("evaluation", "self_evaluation")),
         lambda: ("evaluation.share", which),
+        lambda: ("custom_field.define", field),
+        lambda: ("custom_field.patch", {"id": one("custom_field"), "set": {"view_roles": kept}}),
+        *(lambda: ("custom_value.set", told) for _ in range(2)),
         lambda: ("user.enrol", {"id": new, "contact": rng.choice([None, person]), "username": new}),
         lambda: ("role.grant", {"id": new, "user": one("user_profile"), "role": role, "group": one("group")}),
         lambda: ("role.withdraw", {"id": one("role_assignment", present=1)}),

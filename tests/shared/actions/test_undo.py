@@ -64,8 +64,8 @@ def test_every_table_with_a_patch_can_be_undone_and_no_other() -> None:
     """Facts, documents and memberships have none; of who is in a team the number on the shirt."""
     assert set(PATCHES) == {
         "account", "account_link", "activity", "contact", "contact_address", "contact_emergency",
-        "contact_finance", "contact_identity", "contact_medical", "contact_point", "criterion", "evaluation_template",
-        "group", "group_member", "injury", "resource", "resource_value", "user_device",
+        "contact_finance", "contact_identity", "contact_medical", "contact_point", "criterion", "custom_field",
+        "evaluation_template", "group", "group_member", "injury", "resource", "resource_value", "user_device",
     }  # fmt: skip
     assert all(REGISTER[table].patchable() for table in PATCHES)
 

@@ -111,6 +111,17 @@ def test_rows_of_a_table_that_is_not_there_yet_are_kept_whole(house: House, tmp_
     assert agrees(old)
 
 
+def test_fields_of_the_clubs_own_wait_for_the_app_that_asks_them(house: House, old: OldPhone) -> None:
+    house.do("custom_field.define", id="field-size", entity="resource", name="Maat", kind="text")
+    house.do("custom_value.set", field="field-size", resource="ball-bag-red", value="XL")
+    assert agrees(old)
+    assert {line["tbl"] for line in old.store.find("later")} == {"resource", "custom_field", "custom_value"}
+    old.update()
+    [answer] = old.store.find("custom_value")
+    assert (answer["field"], answer["resource"], answer["value"]) == ("field-size", "ball-bag-red", "XL")
+    assert agrees(old)
+
+
 def test_an_app_that_is_set_back_loses_nothing(house: House, old: OldPhone) -> None:
     old.update()
     old.do("resource.patch", id="ball-bag-red", set={"note": "said by the newer app"})

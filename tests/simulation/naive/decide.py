@@ -8,6 +8,7 @@ from tests.simulation.naive import (
     verbs_devices,
     verbs_evaluations,
     verbs_feeds,
+    verbs_fields,
     verbs_injuries,
     verbs_invitations,
     verbs_leaving,
@@ -42,6 +43,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_leaving,
         verbs_evaluations,
         verbs_feeds,
+        verbs_fields,
     )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__

@@ -3,6 +3,7 @@
 Written from the table "Roles: what reaches a device" of the design, one sentence a table.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -185,6 +186,20 @@ def _evaluated(eyes: Eyes, row: Row | None) -> bool:
     return row is not None and ("owner" in eyes.roles or _evaluation(eyes, row))
 
 
+def _asked(eyes: Eyes, field: Row | None) -> bool:
+    """A field of the club's own is for whom it is kept to."""
+    names = json.loads(field["view_roles"]) if field is not None and field["view_roles"] else []
+    return "owner" in eyes.roles or ("staff" in names and eyes.staff) or any(name in eyes.roles for name in names)
+
+
+def _answered(eyes: Eyes, row: Row) -> bool:
+    """What was answered goes with the thing, unless its field is kept to some."""
+    field = eyes.club.get("custom_field", row["field"])
+    if field is not None and field["view_roles"]:
+        return _asked(eyes, field)
+    return eyes.staff or _has_it(eyes, eyes.club.get("resource", row["resource"]))
+
+
 SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "user_profile": lambda eyes, row: eyes.office or row["id"] == eyes.user or _own(eyes, row["contact"]),
     "role_assignment": lambda eyes, row: "owner" in eyes.roles or row["user"] == eyes.user,
@@ -232,6 +247,8 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "notice_choice": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "evaluation_template": _everybody,
     "criterion": _everybody,
+    "custom_field": lambda eyes, row: not row["view_roles"] or _asked(eyes, row),
+    "custom_value": _answered,
     "evaluation": _evaluated,
     "score": lambda eyes, row: _evaluated(eyes, eyes.club.get("evaluation", row["evaluation"])),
 }

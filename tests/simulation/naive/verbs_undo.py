@@ -1,12 +1,19 @@
 """What the naive club knows of taking back."""
 
-from tests.simulation.naive import verbs_devices, verbs_evaluations, verbs_injuries, verbs_people, verbs_things
+from tests.simulation.naive import (
+    verbs_devices,
+    verbs_evaluations,
+    verbs_fields,
+    verbs_injuries,
+    verbs_people,
+    verbs_things,
+)
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import Deed, No
 
 PATCHES = {
     name.removesuffix("_patch"): patch
-    for module in (verbs_people, verbs_things, verbs_devices, verbs_evaluations, verbs_injuries)
+    for module in (verbs_people, verbs_things, verbs_devices, verbs_evaluations, verbs_injuries, verbs_fields)
     for name, patch in vars(module).items()
     if name.endswith("_patch")
 }

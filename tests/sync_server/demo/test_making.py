@@ -16,6 +16,7 @@ from shared.domain import iban, labels, ogm
 from shared.domain.calendar import local_date, to_local
 from shared.domain.codes import code_bytes
 from shared.domain.contact_point import is_doubtful
+from shared.domain.custom_field import is_odd, question_of
 from shared.domain.membership import age_category, season_of
 from shared.domain.series import planned_days
 from shared.facts import Facts
@@ -147,6 +148,22 @@ def test_bookings_are_kept_from_and_to_an_hour_that_people_say(club: Club) -> No
     assert len(booked) == 5 and all(WINTER < row["from_at"] < row["to_at"] for row in booked)
     walls = [to_local(at) for row in booked for at in (row["from_at"], row["to_at"])]
     assert {(at.hour, at.minute, at.second) for at in walls} == {(13, 30, 0), (12, 15, 0)}
+
+
+def test_what_this_club_asks_of_its_equipment_is_filled_in_where_it_applies(club: Club) -> None:  # feature 8
+    fields = {row["id"]: row for row in club.store.find("custom_field")}
+    by_name: dict[str, list[str]] = {
+        row["name"]: [] for row in sorted(fields.values(), key=lambda row: row["position"])
+    }
+    for row in club.store.find("custom_value"):
+        by_name[fields[row["field"]]["name"]].append(row["value"])
+        assert not is_odd(question_of(fields[row["field"]]), row["value"])
+    assert {name: len(values) for name, values in by_name.items()} == {
+        "Aankoopfactuurnr": 14,
+        "Maat": 56,
+        "Opblaasdruk (bar)": 48,
+    }
+    assert {row["name"] for row in fields.values() if row["view_roles"]} == {"Aankoopfactuurnr"}
 
 
 def test_the_club_itself_can_be_paid(club: Club) -> None:
