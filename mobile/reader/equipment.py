@@ -160,7 +160,8 @@ class Equipment:
         category: str = "",
     ) -> tuple[Item, ...]:
         """Things in order of name, those that are archived only when asked for; with `text`, those of which each word
-        begins one of the name, the number, an extra field, the category, the place, or who has it: named so or numbered so come first.
+        begins one of the name, the number, an extra field, the category, the place, or who has it: named so or numbered
+        so come first.
         """
         where = f"r.status {'=' if which == 'archived' else '<>'} 'archived' AND {WHICH[which]}"
         values = {"now": now, "mine": _json(mine), "limit": limit, "category": category}
