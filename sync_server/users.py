@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from shared.domain.sign_in import canonical_name
+from shared.domain.sign_in import canonical_name, check_password
 from shared.refusals import Exists
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from sync_server import passwords
 from sync_server.club import Club
+from sync_server.known_names import names_of
 from sync_server.referee import SERVER, Refused, Wish
 
 
@@ -26,6 +27,7 @@ def create_user(club: Club, wanted: NewUser, now: int) -> str:
     password, Refused.
     """
     username = canonical_name(wanted.username)
+    check_password(wanted.password, (username, *names_of(club, wanted.contact)))
     secret = passwords.hashed(wanted.password)
     id = club.new_id()
     actions = [ActionCall("user.enrol", 1, {"id": id, "contact": wanted.contact, "username": username})]

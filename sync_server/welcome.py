@@ -17,6 +17,7 @@ from shared.storage import Store
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club
 from sync_server.founding import CARD, Founding, first_words, founds, has_owner
+from sync_server.known_names import names_of
 from sync_server.referee import SERVER, Wish
 
 
@@ -61,6 +62,11 @@ def look(club: Club, secret: str) -> Invited:
     if founds(row):
         return Invited("found", "", None)
     return Invited(row["purpose"], contact["given_name"], profile[0]["username"] if profile else None)
+
+
+def names_behind(club: Club, secret: str) -> tuple[str, ...]:
+    """What others guess first of whom this secret lets in: see `names_of`. Raises Malformed `dead_link`."""
+    return names_of(club, _standing(club.store, secret, club.now())["contact"])
 
 
 def accept(club: Club, secret: str, choice: Choice) -> Welcomed:

@@ -1,6 +1,7 @@
 """Where a link leads to: somebody chooses a name and a password, or another password. (feature 39)"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -158,7 +159,8 @@ def wrong(words: Words, typed: dict[str, str], *, join: bool, found: bool = Fals
     """What is wrong with what was typed so far, in words; "" when nothing is. A field that nobody touched is not
     `wrong` before somebody is done.
     """
-    checks: list[tuple[str, Callable[[str], object]]] = [("password", check_password)]
+    names = tuple(filter(None, (typed.get(name) for name in ("username", "club", "given_name", "family_name"))))
+    checks: list[tuple[str, Callable[[str], object]]] = [("password", partial(check_password, names=names))]
     if join:
         checks.insert(0, ("username", canonical_name))
     if found and not unfinished and not (typed["club"].strip() and typed["given_name"].strip()):

@@ -1,34 +1,22 @@
 """Names and passwords that somebody may choose: the same rules while typing and on the server."""
 
+from collections.abc import Iterable
+
 from shared.domain.contact import fold
+from shared.domain.guessed_first import is_guessed_first
 from shared.refusals import Invalid
 
 SHORTEST, LONGEST = 12, 128
 SHORTEST_NAME, LONGEST_NAME = 3, 60
-# What everybody tries first. Longer lists add nothing: these are the common ones of twelve letters and more.
-COMMON = frozenset(
-    [
-        "password1234",
-        "123456789012",
-        "qwertyuiop12",
-        "wachtwoord12",
-        "wachtwoord123",
-        "welkom123456",
-        "111111111111",
-        "iloveyou1234",
-        "passwordpassword",
-        "voetbal12345",
-        "touchline1234",
-        "azertyuiop12",
-    ]
-)
 
 
-def check_password(password: str) -> None:
-    """Raises Invalid when it is too short, too long or on everybody's list. Nothing else is asked of one."""
+def check_password(password: str, names: Iterable[str] = ()) -> None:
+    """Raises Invalid when it is too short, too long, or what others try first: `names` are those of the person and the
+    club, as far as they are known. Nothing else is asked of one.
+    """
     if not SHORTEST <= len(password) <= LONGEST:
         raise Invalid("password", "password_length")
-    if password.lower() in COMMON:
+    if is_guessed_first(password, names):
         raise Invalid("password", "password_common")
 
 

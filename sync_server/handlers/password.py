@@ -14,6 +14,7 @@ from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.second_factor import prove_second
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import asked
+from sync_server.known_names import names_of
 from sync_server.letterbox import FORGOTTEN, letter
 
 
@@ -40,9 +41,9 @@ async def change(request: Request) -> Response:
     holder, headers, wish = await asked(request, "history")
     names = ("old", "new", "code") if isinstance(wish, dict) and "code" in wish else ("old", "new")
     old, new, *code = _texts(wish, *names)
-    check_password(new)
     profile = state.club.store.get("user_profile", holder.user) or {}
     name = canonical_name(profile["username"])
+    check_password(new, (name, *names_of(state.club, profile["contact"])))
     stored = state.sessions.stored_password(name)
     if not await to_thread.run_sync(passwords.matches, old, stored, limiter=hashing(state)):
         raise Malformed("wrong_password", 422)

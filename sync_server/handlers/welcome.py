@@ -36,6 +36,9 @@ async def accept(request: Request) -> Response:
     wanted = read_sign_in(rest)
     check_password(wanted.password)
     user = welcome.user_behind(state.club, secret)  # before the slow hash
+    said = vars(founding).values() if founding is not None else ()
+    names = (wanted.username, *welcome.names_behind(state.club, secret), *(name for name in said if name))
+    check_password(wanted.password, names)
     state.sessions.free_for(wanted.device, wanted.public_key, user)
     if user is not None and state.second.in_force(user) is not None:  # a link in a letter is one step, as a password is
         state.sessions.guessed(user)

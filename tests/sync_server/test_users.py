@@ -54,6 +54,7 @@ def test_a_name_is_taken_whatever_its_case(house: House) -> None:
         ("mia", "kort", "password_length"),
         ("mia", "x" * 129, "password_length"),
         ("mia", "Voetbal12345", "password_common"),
+        ("mia.desmet", "Desmet#20122012", "password_common"),
         ("ab", GOOD, "username_length"),
     ],
 )

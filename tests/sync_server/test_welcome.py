@@ -250,3 +250,17 @@ def test_who_guesses_at_the_old_password_waits(desk: Desk) -> None:
 @pytest.mark.parametrize("value", [[], {}, {"secret": 7}, {"secret": SECRET, "more": 1}, {"secret": "x" * 27}])
 def test_another_shape_is_malformed(desk: Desk, value: Any) -> None:
     assert desk.post("/api/welcome/look", value).status_code == 400
+
+
+def test_a_password_of_names_is_refused_at_both_doors(desk: Desk) -> None:
+    """The person's, the club's, the one that is chosen to sign in with. What was refused used nothing up."""
+    desk.house.do("setting.put", id="club", value={"name": "KV De Meers"})
+    invite(desk)
+    for names in ("mia12345!2026", "KVdeMeers2026", "spits-van-9-9-9"):
+        answer = come_in(desk, username="van.spits", password=names)
+        assert (answer.status_code, answer.json()["about"]["reason"]) == (422, "password_common"), names
+    token = desk.token("karel")
+    for names in ("karel karel 1", "Kv-De-Meers-2026"):
+        answer = desk.post("/api/password", {"old": PASSWORD, "new": names}, token)
+        assert (answer.status_code, answer.json()["about"]["reason"]) == (422, "password_common"), names
+    assert come_in(desk, username="van.spits").status_code == 200
