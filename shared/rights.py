@@ -363,6 +363,21 @@ def may_give(who: Actor, roles: Iterable[str | None]) -> bool:
     return None in given and given.issuperset(roles)
 
 
+def may_vouch(facts: Facts, author: Actor, user: str) -> bool:
+    """True when a password that this user forgot may be renewed at an address that `author` wrote: the person, who may
+    let in all that the person is, or who acts for somebody without a role.
+
+    Who may write an address may not always let its owner in: a secretary mends the e-mail of the treasurer. Were a
+    forgotten password sent to whatever stands there, mending it and asking would be a way into every account.
+    """
+    if author.user in (user, SYSTEM.user):
+        return True
+    profile = facts.get("user_profile", user)
+    roles = {str(held["role"]) for held in facts.find("role_assignment", user=user, present=1)}
+    cared_for = profile is not None and profile["contact"] in author.persons
+    return may_give(author, roles) or (cared_for and not roles - {"member"})
+
+
 @cache
 def _whole_tables(held: frozenset[str]) -> frozenset[str]:
     return frozenset(table for table, reaches in VIEW.items() if held & set(reaches))

@@ -40,6 +40,17 @@ class Letter:
     zone: str
 
 
+@dataclass(frozen=True)
+class Farewell:
+    """To an address that stood with somebody who signs in, and stands there no more."""
+
+    id: str
+    to: str
+    given_name: str
+    club: str
+    language: str
+
+
 def secret_in(key: LabelKey, letter: str) -> str:
     """The secret that the letter with this id carries: nobody without the club's key can work it out."""
     kdf = HKDF(SHA256(), SECRET_BYTES, None, b"touchline letter " + letter.encode())
@@ -72,6 +83,20 @@ def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage
     message["Message-ID"] = f"<{id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.gettext(f"mail.{kind}.text").format(**values) + "\n")
+    return message
+
+
+def farewell(letter: Farewell, sender: str) -> EmailMessage:
+    """The message as it is sent. It says no address and has no link: it may be read by who has the mailbox now."""
+    words = words_of(letter.language if letter.language in LANGUAGES else "nl")
+    values = {"club": " ".join(letter.club.split()) or "Touchline", "name": letter.given_name}
+    message = EmailMessage()
+    message["Subject"] = words.gettext("mail.moved.subject").format(**values)
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words.gettext("mail.moved.text").format(**values) + "\n")
     return message
 
 

@@ -15,6 +15,7 @@ from shared.errors import SignInNeeded
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
 from sync_server import (
+    addresses,
     app,
     archive,
     blobs,
@@ -290,6 +291,7 @@ HOLES: dict[str, Hole] = {
     ),
     "every role reaches all": Hole(swap(rights, "_reaches", yes), "do_everything_to_the_others"),
     "anybody lets anybody in": Hole(swap(invitations, "may_give", yes), "climb_by_an_invitation"),
+    "letters go wherever it says": Hole(swap(addresses, "may_vouch", yes), "climb_by_an_address"),
     "forgotten names are told": Hole(
         swap(session.Sessions, "forgot", _told_who), "learn_who_is_a_member_from_a_forgotten_password"
     ),

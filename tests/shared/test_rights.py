@@ -10,7 +10,7 @@ import pytest
 from shared.actions import book
 from shared.actions.undo import PATCHES
 from shared.refusals import NotAllowed, Refusal
-from shared.rights import MAY, SYSTEM, actor, may, persons_of
+from shared.rights import MAY, SYSTEM, actor, may, may_vouch, persons_of
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
 
 OWN = {
@@ -347,3 +347,29 @@ def test_no_sign_in_is_the_system(house: House) -> None:
 def test_who_keeps_things_may_picture_them(club: House, user: str, may: bool) -> None:
     wish = {"id": NEW, "resource": "ball-bag-red", "kind": "photo", **BYTES}
     assert (club.refusal(user, "medium.add", **wish) == "") is may
+
+
+@pytest.mark.parametrize(
+    ("author", "of"),
+    [
+        ("olga", "olga sara tom eef karel cas piet ann"),
+        ("sara", "sara karel cas piet ann"),
+        ("tom", "tom"),
+        ("eef", "eef"),
+        ("karel", "karel"),
+        ("piet", "piet"),
+    ],
+)
+def test_whose_password_may_be_renewed_at_an_address_that_this_one_wrote(club: House, author: str, of: str) -> None:
+    users = ("olga", "sara", "tom", "eef", "karel", "cas", "piet", "ann")
+    who = actor(club.facts, f"user-{author}")
+    assert [name for name in users if may_vouch(club.facts, who, f"user-{name}")] == of.split()
+    assert may_vouch(club.facts, SYSTEM, "user-olga")
+
+
+def test_a_parent_writes_the_address_of_a_child_without_a_role(house: House) -> None:
+    house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
+    piet, ann = actor(house.facts, "user-piet"), actor(house.facts, "user-ann")
+    assert (may_vouch(house.facts, piet, "user-kim"), may_vouch(house.facts, ann, "user-kim")) == (True, False)
+    house.do("role.grant", id="role-of-kim", user="user-kim", role="coach", group="team-u12")
+    assert not may_vouch(house.facts, piet, "user-kim")
