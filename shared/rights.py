@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from shared.facts import Facts
+from shared.register import Row
 from shared.sync import scope
 
 Reach = Literal["any", "team", "family", "own", "loan", "thing"]
@@ -280,6 +281,14 @@ class Subject:
     account: str | None = None
     resource: str | None = None
     holders: frozenset[str] = frozenset()
+
+
+def cares(links: Iterable[Row]) -> frozenset[tuple[str, str]]:
+    """Of the links of one account: who may act for whom, as (guardian, child)."""
+    there = [link for link in links if link["present"]]
+    guardians = {str(link["contact"]) for link in there if link["may_act_for"]}
+    children = {str(link["contact"]) for link in there if link["function"] == "child"}
+    return frozenset((one, child) for one in guardians for child in children - {one})
 
 
 def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:

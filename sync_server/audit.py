@@ -35,7 +35,8 @@ class Deed:
 
 KINDS = frozenset(
     (
-        "opened", "role_given", "role_withdrawn", "device_revoked", "deleted", "erased", "exported", "restored",
+        "opened", "role_given", "role_withdrawn", "acting_given", "acting_withdrawn", "device_revoked", "deleted",
+        "erased", "exported", "restored",
         "keys_rotated", "number_entered", "number_shown", "number_dropped", "number_expired",
         "second_step_on", "second_step_off", "second_step_reset", "second_step_lost", "recovery_codes_renewed",
     )
@@ -108,6 +109,22 @@ def _role(old: Row | None, new: Row | None) -> Found | None:
     return "role_given" if has else "role_withdrawn", None, detail
 
 
+def _acting(old: Row | None, new: Row | None) -> Found | None:
+    """Who may act for the children of an account, and who is one of them."""
+    had, has = _part(old), _part(new)
+    row = new or old
+    if had == has or row is None:
+        return None
+    detail = {"account": row["account"], "contact": row["contact"], "as": has or had}
+    return "acting_given" if has else "acting_withdrawn", None, detail
+
+
+def _part(link: Row | None) -> str | None:
+    if link is None or not link["present"]:
+        return None
+    return "guardian" if link["may_act_for"] else "child" if link["function"] == "child" else None
+
+
 def _device(old: Row | None, new: Row | None) -> Found | None:
     """Of one that was added and revoked in one breath, too."""
     gone = new is not None and new["revoked_at"] is not None and (old is None or old["revoked_at"] is None)
@@ -121,6 +138,7 @@ def _person(old: Row | None, new: Row | None) -> Found | None:
 JUDGES: Mapping[str, Callable[[Row | None, Row | None], Found | None]] = {
     "opening": _opening,
     "role_assignment": _role,
+    "account_link": _acting,
     "user_device": _device,
     "contact": _person,
 }

@@ -5,6 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.actions.caring import widened
 from shared.actions.verb import (
     ID,
     SET,
@@ -15,7 +16,6 @@ from shared.actions.verb import (
     need,
     new,
     nobody,
-    patch_verb,
     patched,
 )
 from shared.domain.account import Link, check_roles, individual_account_id, may_unlink
@@ -75,7 +75,13 @@ def _link(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "account_link", call.args["id"])
     need(facts, "account", call.args["account"])
     need(facts, "contact", call.args["contact"])
-    return (inserted("account_link", {**call.args, "present": 1}),)
+    link = inserted("account_link", {**call.args, "present": 1})
+    return (link, *widened(facts, call, dict(link.values)))
+
+
+def _link_patch(facts: Facts, call: Call) -> Sequence[Change]:
+    patch = patched(facts, "account_link", call.args["id"], call.args["set"])
+    return (patch, *widened(facts, call, {**need(facts, "account_link", patch.id), **patch.values}))
 
 
 def _unlink(facts: Facts, call: Call) -> Sequence[Change]:
@@ -133,6 +139,6 @@ VERBS = (
     Verb("account.create", "guarded", CREATE, nobody, _create),
     Verb("account.patch", "mergeable", (ID, SET), _office, _patch),
     Verb("account.link", "guarded", fields_of("account_link"), nobody, _link),
-    patch_verb("account_link", _office),
+    Verb("account_link.patch", "mergeable", (ID, SET), _office, _link_patch),
     Verb("account.unlink", "guarded", (ID,), _office, _unlink),
 )

@@ -41,6 +41,26 @@ def test_roles_revocations_and_deletions_leave_a_line(house: House) -> None:
     assert verify(house.store).broken is None
 
 
+def test_who_may_act_for_whom_leaves_a_line(house: House) -> None:
+    sara, before = house.phone("sara"), len(lines(house))
+    sara.sync()
+    family = {"account": "family-maes", "contact": "contact-mia"}
+    sara.do("account.link", id="link-brand-new", **family, function="parent", may_act_for=1)
+    sara.do("account_link.patch", id="link-brand-new", set={"description": "x"})
+    sara.do("account_link.patch", id="link-brand-new", set={"may_act_for": 0})
+    sara.do("account_link.patch", id="link-brand-new", set={"function": "child"})
+    sara.do("account.unlink", id="link-brand-new")
+    assert sara.sync() == ["applied"] * 5
+    found = [(line["kind"], line["actor"], line["id"], line["detail"]) for line in lines(house)[before:]]
+    detail = '{"account":"family-maes","as":"%s","contact":"contact-mia"}'
+    assert found == [
+        ("acting_given", "user-sara", "link-brand-new", detail % "guardian"),
+        ("acting_withdrawn", "user-sara", "link-brand-new", detail % "guardian"),
+        ("acting_given", "user-sara", "link-brand-new", detail % "child"),
+        ("acting_withdrawn", "user-sara", "link-brand-new", detail % "child"),
+    ]
+
+
 def test_what_is_refused_or_said_twice_leaves_none(house: House) -> None:
     karel = house.phone("karel")
     karel.sync()
@@ -88,13 +108,13 @@ def insert_again(house: House) -> None:
         (remove, 2, "missing"),
         (remove_first, 0, "missing"),
         (reorder, 2, "missing"),
-        (insert_again, 8, "missing"),
+        (insert_again, 14, "missing"),
     ],
 )
 def test_a_chain_that_was_tampered_with_is_found(
     house: House, spoil: Callable[[House], None], whole: int, broken: str
 ) -> None:
-    assert (verify(house.store).lines, verify(house.store).broken) == (8, None)  # roles, and two openings
+    assert (verify(house.store).lines, verify(house.store).broken) == (14, None)  # families, roles, two openings
     with house.store.transaction():
         spoil(house)
     found = verify(house.store)
@@ -104,7 +124,7 @@ def test_a_chain_that_was_tampered_with_is_found(
 
 
 def cut(house: House) -> None:
-    house.store.delete("audit", 8)
+    house.store.delete("audit", 14)
 
 
 def make_anew(house: House) -> None:
@@ -122,11 +142,11 @@ def test_against_a_chain_made_anew_or_cut_off_helps_a_hash_kept_elsewhere(
 ) -> None:
     whole, sentence = judged(house.store, None)
     known = sentence.rpartition(" ")[2]
-    assert (whole, known) == (True, f"8:{lines(house)[-1]['hash']}")
+    assert (whole, known) == (True, f"14:{lines(house)[-1]['hash']}")
     house.do("role.withdraw", id="role-eef")
     assert judged(house.store, known)[0]  # it goes on from there
     with house.store.transaction():
-        house.store.delete("audit", 9)
+        house.store.delete("audit", 15)
         spoil(house)
     assert judged(house.store, None)[0]  # by itself it looks whole
     said, sentence = judged(house.store, known)

@@ -2,6 +2,7 @@
 
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import Deed, No
+from tests.simulation.naive.families import grown
 
 
 def consent_give(deed: Deed, args: Row) -> None:
@@ -9,10 +10,10 @@ def consent_give(deed: Deed, args: Row) -> None:
     deed.allow(deed.own(person))
     deed.fresh("consent", args["id"])
     deed.need("contact", person)
-    grown = _grown(deed, person)
-    if person == deed.contact and grown is False:
+    adult = grown(deed, person)
+    if person == deed.contact and adult is False:
         raise No("for_guardian")
-    if person != deed.contact and grown:
+    if person != deed.contact and adult:
         raise No("for_themselves")
     if any(_standing(deed, args)):
         raise No("exists")
@@ -31,14 +32,3 @@ def consent_withdraw(deed: Deed, args: Row) -> None:
 
 def _standing(deed: Deed, args: Row) -> list[Row]:
     return list(deed.club.all("consent", contact=args["contact"], purpose=args["purpose"], withdrawn_at=None))
-
-
-def _grown(deed: Deed, contact: str) -> bool | None:
-    """Eighteen years after birth, to the day; by the year alone only once it has gone by. None when nobody knows."""
-    identity, person = deed.club.get("contact_identity", contact), deed.club.get("contact", contact)
-    if identity is not None and identity["birth_date"]:
-        year, month_and_day = int(identity["birth_date"][:4]), identity["birth_date"][4:]
-        return deed.day >= f"{year + 18}{month_and_day}"
-    if person is None or person["birth_year"] is None:
-        return None
-    return int(deed.day[:4]) - int(person["birth_year"]) > 18

@@ -4,6 +4,7 @@ import json
 
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import SECRET, Deed, No, named_for, text_of
+from tests.simulation.naive.families import comes_to_act, tell_who_is_acted_for
 
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 DETAILS = ("contact_point", "contact_address")
@@ -194,13 +195,17 @@ def account_link(deed: Deed, args: Row) -> None:
     deed.fresh("account_link", args["id"])
     deed.need("account", args["account"])
     deed.need("contact", args["contact"])
+    told = comes_to_act(deed, {**args, "present": 1})
     deed.create("account_link", {**args, "present": 1})
+    tell_who_is_acted_for(deed, args["id"], told)
 
 
 def account_link_patch(deed: Deed, args: Row) -> None:
     deed.allow(deed.office())
-    deed.need("account_link", args["id"])
+    row = deed.need("account_link", args["id"])
+    told = comes_to_act(deed, {**row, **args["set"]})
     deed.merge("account_link", args["id"], args["set"])
+    tell_who_is_acted_for(deed, args["id"], told)
 
 
 def account_unlink(deed: Deed, args: Row) -> None:

@@ -1,0 +1,54 @@
+"""What the naive club thinks of families: who may say that somebody acts for somebody, and who must hear of it."""
+
+from tests.simulation.naive.club import Row
+from tests.simulation.naive.deed import Deed, No, named_for
+from tests.simulation.naive.sight import acts_for
+
+
+def comes_to_act(deed: Deed, wanted: Row) -> list[str]:
+    """The users who must hear that this link, should it be so, lets somebody act for somebody for the first time."""
+    club = deed.club
+    family = [
+        link for link in club.all("account_link", account=wanted["account"], present=1) if link["id"] != wanted["id"]
+    ]
+    family += [wanted] if wanted["present"] else []
+    touched: set[str] = set()
+    for one in family:
+        for other in family:
+            adult, child = one["contact"], other["contact"]
+            news = one.get("may_act_for") and other.get("function") == "child" and child not in acts_for(club, adult)
+            if not news:
+                continue
+            if "owner" not in deed.roles and (adult == deed.contact or _answers_for_themselves(deed, child)):
+                raise No("needs_owner")
+            touched.add(child)
+    near = {one["id"] for one in club.all("contact") if touched & (acts_for(club, one["id"]) | {one["id"]})}
+    told = {user["id"] for user in club.all("user_profile") if user["contact"] in near}
+    return [] if deed.user == "system" else sorted(told - {deed.user})
+
+
+def _answers_for_themselves(deed: Deed, person: str) -> bool:
+    """Grown up, or with something to do in the club; of whom nobody knows the age, who can speak up."""
+    users = [user["id"] for user in deed.club.all("user_profile", contact=person)]
+    staff = [held for held in deed.club.all("role_assignment", present=1) if held["user"] in users]
+    age = grown(deed, person)
+    return age is True or any(held["role"] != "member" for held in staff) or (age is None and bool(users))
+
+
+def tell_who_is_acted_for(deed: Deed, link: str, users: list[str]) -> None:
+    """Each gets a line."""
+    for user in users:
+        about = {"about": {"table": "account_link", "id": link}}
+        id = named_for("acting", link, deed.stamp, user)
+        deed.inbox(user, "told", id, "acting_given", about, apart=True)
+
+
+def grown(deed: Deed, contact: str) -> bool | None:
+    """Eighteen years after birth, to the day; by the year alone only once it has gone by. None when nobody knows."""
+    identity, person = deed.club.get("contact_identity", contact), deed.club.get("contact", contact)
+    if identity is not None and identity["birth_date"]:
+        year, month_and_day = int(identity["birth_date"][:4]), identity["birth_date"][4:]
+        return deed.day >= f"{year + 18}{month_and_day}"
+    if person is None or person["birth_year"] is None:
+        return None
+    return int(deed.day[:4]) - int(person["birth_year"]) > 18
