@@ -28,7 +28,8 @@ from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove
 from shared.tables import REGISTER
 
-OFFICE_FIELDS = frozenset(("status", "member_no"))
+# Whether somebody is a minor, and so whose consent counts, follows from the year of birth.
+OFFICE_FIELDS = frozenset(("status", "member_no", "birth_year"))
 DETAILS = ("contact_point", "contact_address")
 OWNED = (
     *(*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice"),
@@ -59,7 +60,7 @@ def _create(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _patch(facts: Facts, call: Call) -> Sequence[Change]:
-    """People correct their own names; number and status are the office's."""
+    """People correct their own names; what the club counts on is the office's."""
     if OFFICE_FIELDS & set(call.args["set"]) and not {"owner", "secretary"} & call.actor.roles:
         raise NotAllowed(table="contact", id=call.args["id"])
     return (patched(facts, "contact", call.args["id"], call.args["set"]),)

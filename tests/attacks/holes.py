@@ -298,6 +298,9 @@ HOLES: dict[str, Hole] = {
     "anybody lets anybody in": Hole(swap(invitations, "may_give", yes), "climb_by_an_invitation"),
     "letters go wherever it says": Hole(swap(addresses, "may_vouch", yes), "climb_by_an_address"),
     "anybody is a parent": Hole(swap(accounts, "widened", nothing), "read_a_bank_account_by_becoming_a_parent"),
+    "years are one's own": Hole(
+        swap(contacts, "OFFICE_FIELDS", frozenset(("status",))), "grow_up_for_the_length_of_a_gesture"
+    ),
     "forgotten names are told": Hole(
         swap(session.Sessions, "forgot", _told_who), "learn_who_is_a_member_from_a_forgotten_password"
     ),

@@ -3,6 +3,7 @@
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import Deed, No
 from tests.simulation.naive.families import grown
+from tests.simulation.naive.sight import acts_for
 
 
 def consent_give(deed: Deed, args: Row) -> None:
@@ -11,7 +12,10 @@ def consent_give(deed: Deed, args: Row) -> None:
     deed.fresh("consent", args["id"])
     deed.need("contact", person)
     adult = grown(deed, person)
-    if person == deed.contact and adult is False:
+    looked_after = any(
+        person in acts_for(deed.club, one["id"]) for one in deed.club.all("contact") if one["id"] != person
+    )
+    if person == deed.contact and (adult is False or (adult is None and looked_after)):
         raise No("for_guardian")
     if person != deed.contact and adult:
         raise No("for_themselves")

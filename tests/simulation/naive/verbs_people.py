@@ -18,7 +18,7 @@ def contact_create(deed: Deed, args: Row) -> None:
 
 def contact_patch(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or deed.own(args["id"]))
-    deed.allow(deed.office() or not {"status", "member_no"} & set(args["set"]))
+    deed.allow(deed.office() or not {"status", "member_no", "birth_year"} & set(args["set"]))
     deed.need("contact", args["id"])
     deed.merge("contact", args["id"], args["set"])
 
