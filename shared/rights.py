@@ -11,10 +11,10 @@ from functools import cache
 from typing import Literal
 
 from shared.facts import Facts
-from shared.register import Row
+from shared.kin import persons_of, teams_of
 from shared.sync import scope
 
-Reach = Literal["any", "team", "family", "own", "loan", "thing"]
+Reach = Literal["any", "team", "phone", "own", "loan", "thing"]
 
 # Scopes of a role that reaches the whole club; coaches and members get theirs from teams and people.
 ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -108,6 +108,8 @@ THINGS: Mapping[str, Reach] = {"owner": "any", "equipment": "any"}
 COACHING: Mapping[str, Reach] = {"owner": "any", "coach": "team"}
 ONESELF: Mapping[str, Reach] = {"system": "any", "member": "own"}
 
+PHONES = frozenset(("mobile", "phone"))
+
 MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.create": OFFICE,
     "contact.patch": PERSON,
@@ -115,9 +117,10 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.erase": {"system": "any"},  # asked of the server by an owner, who has seen what it does
     "row.restore": OFFICE,
     "row.undo": {},  # by itself nobody: asked under the name of the patch that it takes back
-    # A coach corrects a parent's phone number at the field; the office sees who did it.
-    "contact_point.add": {**PERSON, "coach": "family"},
-    "contact_point.patch": {**PERSON, "coach": "family"},
+    # A coach corrects a parent's phone number at the field, and the office sees who did it; an e-mail address, by which
+    # people get in and get bills, is not said across a field.
+    "contact_point.add": {**PERSON, "coach": "phone"},
+    "contact_point.patch": {**PERSON, "coach": "phone"},
     "contact_point.delete": PERSON,
     "contact_address.add": PERSON,
     "contact_address.patch": PERSON,
@@ -273,48 +276,17 @@ SYSTEM = Actor("system", None, frozenset(("system", "owner")), frozenset(), froz
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom or what an action is about, as far as rights ask. `holders` are groups of which one is enough."""
+    """Whom or what an action is about, as far as rights ask. `kind` is that of a contact point, `holders` are groups of
+    which one is enough.
+    """
 
     contact: str | None = None
     group: str | None = None
     user: str | None = None
     account: str | None = None
     resource: str | None = None
+    kind: str | None = None
     holders: frozenset[str] = frozenset()
-
-
-def cares(links: Iterable[Row]) -> frozenset[tuple[str, str]]:
-    """Of the links of one account: who may act for whom, as (guardian, child)."""
-    there = [link for link in links if link["present"]]
-    guardians = {str(link["contact"]) for link in there if link["may_act_for"]}
-    children = {str(link["contact"]) for link in there if link["function"] == "child"}
-    return frozenset((one, child) for one in guardians for child in children - {one})
-
-
-def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:
-    """The contact and the children it may act for (in any account they share)."""
-    if contact is None:
-        return frozenset()
-    found = {contact}
-    for link in facts.find("account_link", contact=contact, may_act_for=1, present=1):
-        for other in facts.find("account_link", account=link["account"], present=1):
-            if other["function"] == "child":
-                found.add(str(other["contact"]))
-    return frozenset(found)
-
-
-def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
-    """The contacts that may act for this one: the other direction of `persons_of`."""
-    found = set()
-    for link in facts.find("account_link", contact=contact, function="child", present=1):
-        for other in facts.find("account_link", account=link["account"], may_act_for=1, present=1):
-            found.add(str(other["contact"]))
-    return frozenset(found)
-
-
-def teams_of(facts: Facts, contact: str) -> frozenset[str]:
-    """The groups this contact is in now."""
-    return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
 
 
 # What an actor is made of: as long as none of these rows changes, nobody becomes somebody else.
@@ -355,12 +327,14 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
         return bool(about.holders & who.teams)
     if reach == "thing":
         return about.resource is not None
+    if reach == "phone" and about.kind not in PHONES:
+        return False
     if about.group is not None:
         return about.group in who.teams
     if about.contact is None:
         return False
     teams = set(teams_of(facts, about.contact))
-    if reach == "family":
+    if reach == "phone":  # of the player, or of who looks after one
         for person in persons_of(facts, about.contact):
             teams |= teams_of(facts, person)
     return bool(teams & who.teams)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from shared.actions.evaluations import other_side
 from shared.domain.attendance import GUEST
 from shared.facts import Facts
+from shared.kin import guardians_of, persons_of, teams_of
 from shared.register import Row, Table
-from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
+from shared.rights import ROLE_SCOPES, VIEW
 from shared.sync import scope
 from shared.tables import REGISTER
 

@@ -13,9 +13,10 @@ from shared.actions.verb import Call
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
+from shared.kin import cares, guardians_of, persons_of
 from shared.refusals import NeedsOwner
 from shared.register import Row, canonical
-from shared.rights import SYSTEM, cares, guardians_of, persons_of
+from shared.rights import SYSTEM
 from shared.sync.change import Insert
 
 

@@ -11,9 +11,10 @@ from shared.actions.verb import ID, Call, Verb, inserted, need, new
 from shared.domain.contact import ADULT_AGE, age_on
 from shared.errors import Unknown
 from shared.facts import Facts
+from shared.kin import guardians_of
 from shared.refusals import Exists, ForGuardian, ForThemselves, Gone
 from shared.register import Field, Row
-from shared.rights import Subject, guardians_of
+from shared.rights import Subject
 from shared.sync.change import Change, Patch
 from shared.tables.contacts import PURPOSES
 

@@ -54,6 +54,17 @@ def _named(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     return (Subject(contact=args["contact"]),)
 
 
+def _of_kind(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(contact=args["contact"], kind=args["kind"]),)
+
+
+def _of_kinds(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    """What it is, and what it is to become: no number turns into an address."""
+    row = need(facts, "contact_point", args["id"])
+    kinds = dict.fromkeys((str(row["kind"]), str(args["set"].get("kind") or row["kind"])))
+    return tuple(Subject(contact=row["contact"], kind=kind) for kind in kinds)
+
+
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "contact", call.args["id"])
     return (inserted("contact", call.args),)
@@ -187,8 +198,8 @@ VERBS = (
     Verb("contact.patch", "mergeable", (ID, SET), _self, _patch),
     Verb("contact.delete", "guarded", (ID,), _self, _delete),
     Verb("row.restore", "guarded", (TABLE, ID), nobody, _restore),
-    Verb("contact_point.add", "guarded", fields_of("contact_point"), _named, _point_add),
-    Verb("contact_point.patch", "mergeable", (ID, SET), _owner_of("contact_point"), _point_patch),
+    Verb("contact_point.add", "guarded", fields_of("contact_point"), _of_kind, _point_add),
+    Verb("contact_point.patch", "mergeable", (ID, SET), _of_kinds, _point_patch),
     Verb("contact_point.delete", "guarded", (ID,), _owner_of("contact_point"), _remove("contact_point")),
     Verb("contact_address.add", "guarded", fields_of("contact_address"), _named, _address_add),
     patch_verb("contact_address", _owner_of("contact_address")),

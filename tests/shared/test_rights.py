@@ -9,8 +9,9 @@ import pytest
 
 from shared.actions import book
 from shared.actions.undo import PATCHES
+from shared.kin import persons_of
 from shared.refusals import NotAllowed, Refusal
-from shared.rights import MAY, SYSTEM, actor, may, may_vouch, persons_of
+from shared.rights import MAY, SYSTEM, actor, may, may_vouch
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
 
 OWN = {
@@ -77,7 +78,7 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "consent.withdraw": {"contact": at["contact"], "purpose": "photo"},
         "row.restore": {"table": "contact", "id": at["contact"]},
         "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
-        "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
+        "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "mobile", "value": "0470 12 34 57"},
         "contact_point.patch": {"id": at["point"], "set": {"label": "x"}},
         "contact_point.delete": {"id": at["point"]},
         "contact_address.add": {"id": NEW, "contact": at["contact"], "city": "Gent"},

@@ -1,0 +1,40 @@
+"""Whose affairs are whose: for whom people may act, and in which teams they are, from the club's own rows."""
+
+from collections.abc import Iterable
+
+from shared.facts import Facts
+from shared.register import Row
+
+
+def cares(links: Iterable[Row]) -> frozenset[tuple[str, str]]:
+    """Of the links of one account: who may act for whom, as (guardian, child)."""
+    there = [link for link in links if link["present"]]
+    guardians = {str(link["contact"]) for link in there if link["may_act_for"]}
+    children = {str(link["contact"]) for link in there if link["function"] == "child"}
+    return frozenset((one, child) for one in guardians for child in children - {one})
+
+
+def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:
+    """The contact and the children it may act for (in any account they share)."""
+    if contact is None:
+        return frozenset()
+    found = {contact}
+    for link in facts.find("account_link", contact=contact, may_act_for=1, present=1):
+        for other in facts.find("account_link", account=link["account"], present=1):
+            if other["function"] == "child":
+                found.add(str(other["contact"]))
+    return frozenset(found)
+
+
+def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
+    """The contacts that may act for this one: the other direction of `persons_of`."""
+    found = set()
+    for link in facts.find("account_link", contact=contact, function="child", present=1):
+        for other in facts.find("account_link", account=link["account"], may_act_for=1, present=1):
+            found.add(str(other["contact"]))
+    return frozenset(found)
+
+
+def teams_of(facts: Facts, contact: str) -> frozenset[str]:
+    """The groups this contact is in now."""
+    return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
