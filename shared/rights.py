@@ -91,8 +91,9 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "injury": ("medical", "self", "team_coach"),
 }
 
-# Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`).
-OPENED = frozenset(("contact_medical",))
+# Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`, for an
+# injury is a line of the same sheet). History tells that they changed, and not what they say.
+OPENED = frozenset(("contact_medical", "injury"))
 
 # Tables whose rows a secretary is not shown, and words about them no office either.
 UNSEEN_BY_OFFICE = frozenset(
