@@ -8,7 +8,7 @@ what will be accepted. What an action brings about by itself needs no row right.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from shared.facts import Facts
 from shared.kin import persons_of, teams_of
@@ -211,6 +211,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},
     "role.withdraw": {"owner": "any"},
+    "role.turn": {"system": "any"},
     "row.expire": {"system": "any"},
     "season.turn": {"system": "any"},
     "group.turn_member": {"system": "any"},
@@ -341,13 +342,25 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
     return bool(teams & who.teams)
 
 
+def roles_of(facts: Facts, user: str, day: str) -> frozenset[str]:
+    """The roles this user holds on that day (`YYYY-MM-DD`), and those that begin later: whoever gets in as the
+    treasurer of tomorrow is in tomorrow.
+    """
+    rows = facts.find("role_assignment", user=user)
+    return frozenset(str(row["role"]) for row in rows if row["present"] or day < (row["from_on"] or "") <= _end(row))
+
+
+def _end(row: Mapping[str, Any]) -> str:
+    return row["to_on"] or "9999"
+
+
 def may_give(who: Actor, roles: Iterable[str | None]) -> bool:
     """True when this actor may let somebody in who holds all of these roles (None: a member)."""
     given = frozenset[str | None]().union(*(GIVES.get(role, ()) for role in who.roles))
     return None in given and given.issuperset(roles)
 
 
-def may_vouch(facts: Facts, author: Actor, user: str) -> bool:
+def may_vouch(facts: Facts, author: Actor, user: str, day: str) -> bool:
     """True when a password that this user forgot may be renewed at an address that `author` wrote: the person, who may
     let in all that the person is, or who acts for somebody without a role.
 
@@ -357,7 +370,7 @@ def may_vouch(facts: Facts, author: Actor, user: str) -> bool:
     if author.user in (user, SYSTEM.user):
         return True
     profile = facts.get("user_profile", user)
-    roles = {str(held["role"]) for held in facts.find("role_assignment", user=user, present=1)}
+    roles = roles_of(facts, user, day)
     cared_for = profile is not None and profile["contact"] in author.persons
     return may_give(author, roles) or (cared_for and not roles - {"member"})
 

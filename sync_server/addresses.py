@@ -13,17 +13,17 @@ from shared.sync.clock import device_of
 from sync_server.facts import image
 
 
-def open_to(store: Store, facts: Facts, contact: str, user: str) -> list[Row]:
-    """The addresses that a link for this user may go to, the one they use most first."""
+def open_to(store: Store, facts: Facts, contact: str, user: str, day: str) -> list[Row]:
+    """The addresses that a link for this user may go to on that day (`YYYY-MM-DD`), the one they use most first."""
     mails = [point for point in store.find("contact_point", contact=contact) if point["kind"] == "email"]
     mails.sort(key=lambda point: (not point["is_primary"], point["id"]))
-    return [point for point in mails if _vouches(facts, _author(store, point), user)]
+    return [point for point in mails if _vouches(facts, _author(store, point), user, day)]
 
 
-def _vouches(facts: Facts, author: str | None, user: str) -> bool:
+def _vouches(facts: Facts, author: str | None, user: str, day: str) -> bool:
     if author is None:
         return False
-    return may_vouch(facts, SYSTEM if author == SYSTEM.user else actor(facts, author), user)
+    return may_vouch(facts, SYSTEM if author == SYSTEM.user else actor(facts, author), user, day)
 
 
 def _author(store: Store, point: Row) -> str | None:

@@ -35,8 +35,8 @@ class Deed:
 
 KINDS = frozenset(
     (
-        "opened", "role_given", "role_withdrawn", "acting_given", "acting_withdrawn", "device_revoked", "deleted",
-        "erased", "exported", "restored",
+        "opened", "role_given", "role_planned", "role_withdrawn", "acting_given", "acting_withdrawn",
+        "device_revoked", "deleted", "erased", "exported", "restored",
         "keys_rotated", "number_entered", "number_shown", "number_dropped", "number_expired",
         "second_step_on", "second_step_off", "second_step_reset", "second_step_lost", "recovery_codes_renewed",
     )
@@ -100,13 +100,16 @@ def _opening(old: Row | None, new: Row | None) -> Found | None:
     return "opened", (str(new["what"]), str(new["contact"])), {"opened_at": new["opened_at"]}
 
 
+NO_DAYS: Mapping[str, Any] = {"from_on": None, "to_on": None}
+
+
 def _role(old: Row | None, new: Row | None) -> Found | None:
     had, has = (bool(row and row["present"]) for row in (old, new))
     row = new or old
-    if had == has or row is None:
+    if row is None or (had == has and all((old or NO_DAYS)[name] == row[name] for name in NO_DAYS)):
         return None
-    detail = {name: row[name] for name in ("user", "role", "group") if row[name] is not None}
-    return "role_given" if has else "role_withdrawn", None, detail
+    detail = {name: row[name] for name in ("user", "role", "group", *NO_DAYS) if row.get(name) is not None}
+    return "role_planned" if had == has else "role_given" if has else "role_withdrawn", None, detail
 
 
 def _acting(old: Row | None, new: Row | None) -> Found | None:

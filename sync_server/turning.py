@@ -1,7 +1,7 @@
 """What the turn of the club's day brings about: dates that come or pass become ordinary changes.
 
-A membership's state is read from its dates wherever it is shown, and a role has none: seasons and places in a group
-are what has a day and a field that says so. What a day makes news, and nothing else, is noted (`noticing.py`).
+A membership's state is read from its dates wherever it is shown: seasons, places in a group and roles are what has a
+day and a field that says so. What a day makes news, and nothing else, is noted (`noticing.py`).
 """
 
 from collections.abc import Iterator
@@ -122,8 +122,12 @@ def due(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
         if member["to_on"] is not None and member["to_on"] < day:
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
     for member in facts.find("group_member", present=0):
-        if _joins(facts, member, last, day):
+        if _begins(member, last, day) and facts.get("contact", member["contact"]) is not None:
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
+    for role in facts.find("role_assignment"):
+        over = role["present"] and role["to_on"] is not None and role["to_on"] < day
+        if over or (not role["present"] and _begins(role, last, day)):
+            yield ActionCall("role.turn", 1, {"id": role["id"], "day": day})
 
 
 def heard_since(facts: Facts, store: Store) -> Iterator[ActionCall]:
@@ -142,9 +146,7 @@ def heard_since(facts: Facts, store: Store) -> Iterator[ActionCall]:
             yield ActionCall("user_device.seen", 1, {"id": device["id"], "day": day})
 
 
-def _joins(facts: Facts, member: Row, last: str | None, day: str) -> bool:
-    """Whether this first day came since `last`: who was sent away after joining does not come back with a date."""
-    first, end = member["from_on"], member["to_on"]
-    if first is None or first > day or (last is not None and first <= last) or (end is not None and end < day):
-        return False
-    return facts.get("contact", member["contact"]) is not None
+def _begins(row: Row, last: str | None, day: str) -> bool:
+    """Whether its first day came since `last`: who was sent away after it does not come back with a date."""
+    first, end = row["from_on"], row["to_on"]
+    return first is not None and first <= day and (last is None or first > last) and (end is None or end >= day)

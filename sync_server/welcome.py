@@ -6,6 +6,7 @@ somebody who may not any more.
 
 from dataclasses import dataclass
 
+from shared.actions.days import day_at
 from shared.actions.invitations import user_of
 from shared.domain.invitation import hash_of
 from shared.domain.sign_in import canonical_name
@@ -101,7 +102,7 @@ def _standing(club: Club, secret: str, now: int) -> Row:
 def _still_open(club: Club, row: Row) -> bool:
     """Whether the letter that the person asked for went where it may go now: they may have become the treasurer."""
     facts, user = club.referee.facts, user_of(club.referee.facts, row["contact"])
-    mails = [] if user is None else open_to(club.referee.store, facts, row["contact"], user)
+    mails = [] if user is None else open_to(club.referee.store, facts, row["contact"], user, day_at(facts, club.now()))
     return row["address"] in [point["value"] for point in mails]
 
 

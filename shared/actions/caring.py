@@ -16,7 +16,7 @@ from shared.facts import Facts
 from shared.kin import cares, guardians_of, persons_of
 from shared.refusals import NeedsOwner
 from shared.register import Row, canonical
-from shared.rights import SYSTEM
+from shared.rights import SYSTEM, roles_of
 from shared.sync.change import Insert
 
 
@@ -36,12 +36,12 @@ def _is_ward(facts: Facts, call: Call, contact: str) -> bool:
     """Whether the office may say who looks after this person: a minor without a role, or who never signed in and whose
     age nobody knows.
     """
-    users = [row["id"] for row in facts.find("user_profile", contact=contact)]
-    roles = [held["role"] for user in users for held in facts.find("role_assignment", user=user, present=1)]
+    day, users = today(facts, call), [row["id"] for row in facts.find("user_profile", contact=contact)]
+    roles = {role for user in users for role in roles_of(facts, user, day)}
     if users and not facts.complete("role_assignment"):
         raise Unknown
-    minor = is_minor(facts, contact, today(facts, call))
-    return not set(roles) - {"member"} and (bool(minor) or (minor is None and not users))
+    minor = is_minor(facts, contact, day)
+    return not roles - {"member"} and (bool(minor) or (minor is None and not users))
 
 
 def _told(facts: Facts, call: Call, link: Row, children: Iterable[str]) -> list[Insert]:

@@ -18,7 +18,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 9
+SCHEMA = 10
 
 REGISTER = Register(
     (

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from email.message import EmailMessage
 
-from shared.actions.days import zone_of_club
+from shared.actions.days import day_at, zone_of_club
 from shared.actions.invitations import user_of
 from shared.domain.contact import display_name
 from shared.domain.invitation import hash_of
@@ -112,15 +112,15 @@ class Post:
                 self._club.referee.tell(counter, server, SYSTEM.user, wish)
 
     def _reset_for(self, username: str) -> Row | None:
-        store = self._club.referee.store
+        store, facts = self._club.referee.store, self._club.referee.facts
         secrets = store.find("user_secret", username=username)
         profile = store.get("user_profile", secrets[0]["id"]) if secrets else None
         contact = None if profile is None else profile["contact"]
-        if contact is None or profile is None or user_of(self._club.referee.facts, contact) != profile["id"]:
+        if contact is None or profile is None or user_of(facts, contact) != profile["id"]:
             return None
         if self._office_gave_one(contact):
             return None
-        mails = open_to(store, self._club.referee.facts, contact, profile["id"])
+        mails = open_to(store, facts, contact, profile["id"], day_at(facts, self._club.now()))
         if not mails or store.get("contact", contact) is None:
             return None
         wish = {"id": self._club.new_id(), "contact": contact, "purpose": "reset", "how": "mail"}

@@ -55,6 +55,7 @@ OTHER = {
     "injury": "injury-zoe",
 }
 NEW = "brand-new-id"
+DAY = "2026-11-18"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 CODE = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
@@ -150,6 +151,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
+        "role.turn": {"id": "role-karel" if at is OWN else "role-cas", "day": "2026-11-20"},
         "season.turn": {"id": "season-26", "day": "2026-11-20"},
         "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
         "user_device.add": {"id": NEW, "user": "user-piet"},
@@ -238,8 +240,8 @@ WHO_MAY = {
     "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
         self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
-        user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
-        invitation.delivered""",
+        role.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire
+        invitation.accept invitation.delivered""",
 }
 
 
@@ -364,13 +366,16 @@ def test_who_keeps_things_may_picture_them(club: House, user: str, may: bool) ->
 def test_whose_password_may_be_renewed_at_an_address_that_this_one_wrote(club: House, author: str, of: str) -> None:
     users = ("olga", "sara", "tom", "eef", "karel", "cas", "piet", "ann")
     who = actor(club.facts, f"user-{author}")
-    assert [name for name in users if may_vouch(club.facts, who, f"user-{name}")] == of.split()
-    assert may_vouch(club.facts, SYSTEM, "user-olga")
+    assert [name for name in users if may_vouch(club.facts, who, f"user-{name}", DAY)] == of.split()
+    assert may_vouch(club.facts, SYSTEM, "user-olga", DAY)
 
 
 def test_a_parent_writes_the_address_of_a_child_without_a_role(house: House) -> None:
     house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
     piet, ann = actor(house.facts, "user-piet"), actor(house.facts, "user-ann")
-    assert (may_vouch(house.facts, piet, "user-kim"), may_vouch(house.facts, ann, "user-kim")) == (True, False)
-    house.do("role.grant", id="role-of-kim", user="user-kim", role="coach", group="team-u12")
-    assert not may_vouch(house.facts, piet, "user-kim")
+    assert [may_vouch(house.facts, one, "user-kim", DAY) for one in (piet, ann)] == [True, False]
+    later = {"user": "user-kim", "role": "coach", "group": "team-u12", "from_on": "2026-12-01"}
+    house.do("role.grant", id="role-of-kim", **later)
+    assert not may_vouch(house.facts, piet, "user-kim", DAY), "who coaches next month is a coach's account already"
+    house.do("role.withdraw", id="role-of-kim")
+    assert may_vouch(house.facts, piet, "user-kim", DAY)

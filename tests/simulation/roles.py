@@ -155,12 +155,14 @@ def _granted(world: World) -> "list[Call]":
     role = world.rng.choice(ROLES)
     group = world.rng.choice(GROUPS) if role == "coach" else None
     args = {"id": world.new_id("ra"), "user": world.rng.choice(PEOPLE)[0], "role": role, "group": group}
-    return [("role.grant", args)]
+    dates = {"from_on": _day(world, latest=2), "to_on": _day(world, latest=3)} if world.rng.random() < 0.5 else {}
+    return [("role.grant", {**args, **dates})]
 
 
 def _withdrawn(world: World) -> "list[Call]":
     id = _any(world, "role_assignment", present=1)
-    return [("role.withdraw", {"id": id})] if id else []
+    last = {"to_on": _day(world, latest=2)} if world.rng.random() < 0.3 else {}
+    return [("role.withdraw", {"id": id, **last})] if id else []
 
 
 def _linked(world: World) -> "list[Call]":
@@ -219,7 +221,7 @@ def _changes(world: Watched, device: "Device") -> None:
 
 
 def _day_turns(world: Watched, device: "Device") -> None:
-    """Places in a team begin and end by their dates."""
+    """Places in a team and roles begin and end by their dates."""
     before = world.club.seq
     world.now += DAY
     nights.turn_day(world, dies=False)

@@ -31,14 +31,31 @@ def test_roles_revocations_and_deletions_leave_a_line(house: House) -> None:
     house.do("user_device.add", id="phone-olga", user="user-olga", name="phone")
     house.do("user_device.revoke", id="phone-olga")
     found = [(line["kind"], line["actor"], line["tbl"], line["id"], line["detail"]) for line in lines(house)[before:]]
-    role = '{"role":"treasurer","user":"user-piet"}'
+    role, gone = (f'{{"role":"treasurer",{more}"user":"user-piet"}}' for more in ("", '"to_on":"2026-11-17",'))
     assert found == [
         ("role_given", "system", "role_assignment", "role-piet", role),
-        ("role_withdrawn", "system", "role_assignment", "role-piet", role),
+        ("role_withdrawn", "system", "role_assignment", "role-piet", gone),
         ("deleted", "user-olga", "contact", "contact-eef", None),
         ("device_revoked", "system", "user_device", "phone-olga", '{"user":"user-olga"}'),
     ]
     assert verify(house.store).broken is None
+
+
+def test_a_role_that_is_to_begin_or_to_end_leaves_a_line_on_the_day_it_is_said(house: House) -> None:
+    before = len(lines(house))
+    house.do("role.grant", id="role-piet", user="user-piet", role="treasurer", from_on="2026-11-20")
+    house.do("role.turn", id="role-piet", day="2026-11-20")
+    house.do("role.withdraw", id="role-piet", to_on="2026-12-01")
+    house.do("role.turn", id="role-piet", day="2026-12-02")
+    found = [(line["kind"], line["detail"]) for line in lines(house)[before:]]
+    first = '{"from_on":"2026-11-20","role":"treasurer","user":"user-piet"}'
+    both = '{"from_on":"2026-11-20","role":"treasurer","to_on":"2026-12-01","user":"user-piet"}'
+    assert found == [
+        ("role_planned", first),
+        ("role_given", first),
+        ("role_planned", both),
+        ("role_withdrawn", both),
+    ]
 
 
 def test_who_may_act_for_whom_leaves_a_line(house: House) -> None:

@@ -26,3 +26,8 @@ def turns(club: Club, last: str, day: str) -> Iterator[tuple[str, str]]:
         starts = last < (member["from_on"] or "") <= day <= (member["to_on"] or "9999")
         if starts and not member["present"] and club.get("contact", member["contact"]):
             yield "group.turn_member", member["id"]
+    for id in sorted(club.rows["role_assignment"]):
+        role = club.rows["role_assignment"][id]
+        first, end = role["from_on"] or "", role["to_on"] or "9999"
+        if (role["present"] and end < day) or (not role["present"] and last < first <= day <= end):
+            yield "role.turn", id

@@ -30,9 +30,19 @@ def comes_to_act(deed: Deed, wanted: Row) -> list[str]:
 def _answers_for_themselves(deed: Deed, person: str) -> bool:
     """Grown up, or with something to do in the club; of whom nobody knows the age, who can speak up."""
     users = [user["id"] for user in deed.club.all("user_profile", contact=person)]
-    staff = [held for held in deed.club.all("role_assignment", present=1) if held["user"] in users]
+    roles = {role for user in users for role in held_or_to_come(deed, user)}
     age = grown(deed, person)
-    return age is True or any(held["role"] != "member" for held in staff) or (age is None and bool(users))
+    return age is True or bool(roles - {"member"}) or (age is None and bool(users))
+
+
+def held_or_to_come(deed: Deed, user: str | None) -> set[str]:
+    """What somebody is in the club, now or from a later day on."""
+    held = deed.club.all("role_assignment", user=user)
+    return {
+        row["role"]
+        for row in held
+        if row["present"] or (row["from_on"] and deed.day < row["from_on"] <= (row["to_on"] or "9999"))
+    }
 
 
 def tell_who_is_acted_for(deed: Deed, link: str, users: list[str]) -> None:

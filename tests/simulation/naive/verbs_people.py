@@ -1,6 +1,7 @@
 """What may be done to people, families, teams and users of the naive club: one function a verb."""
 
 import json
+from datetime import date, timedelta
 
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import SECRET, Deed, No, named_for, text_of
@@ -317,18 +318,42 @@ def role_grant(deed: Deed, args: Row) -> None:
         raise No("invalid")
     if args.get("group"):
         deed.need("group", args["group"])
-    deed.create("role_assignment", {**args, "present": 1})
+    first, last = args.get("from_on") or "", args.get("to_on") or "9999"
+    if last < first or last < deed.day:
+        raise No("bad_period")
+    deed.create("role_assignment", {**args, "present": int(first <= deed.day)})
 
 
 def role_withdraw(deed: Deed, args: Row) -> None:
+    """Now, or after the day that is said; what has not begun will not begin."""
     deed.allow("owner" in deed.roles)
     row = deed.need("role_assignment", args["id"])
-    if not row["present"]:
+    first, last = row["from_on"] or "", args.get("to_on")
+    comes = first > deed.day and (row["to_on"] or "9999") >= first
+    if not row["present"] and not comes:
         raise No("gone")
+    if last and (last < deed.day or last < first):
+        raise No("bad_period")
+    if row["present"]:
+        _somebody_owns(deed, row)
+    yesterday = (date.fromisoformat(deed.day) - timedelta(1)).isoformat()
+    deed.write("role_assignment", row["id"], {"present": row["present"] if last else 0, "to_on": last or yesterday})
+
+
+def role_turn(deed: Deed, args: Row) -> None:
+    deed.allow("system" in deed.roles)
+    row = deed.need("role_assignment", args["id"])
+    holds = (row["from_on"] or "") <= args["day"] <= (row["to_on"] or "9999")
+    if row["present"] and not holds:
+        _somebody_owns(deed, row)
+    deed.write("role_assignment", row["id"], {"present": int(holds)})
+
+
+def _somebody_owns(deed: Deed, row: Row) -> None:
+    """Whoever else it is."""
     owners = [held for held in deed.club.all("role_assignment", role="owner", present=1) if held["id"] != row["id"]]
     if row["role"] == "owner" and not owners:
         raise No("last_owner")
-    deed.write("role_assignment", args["id"], {"present": 0})
 
 
 def setting_put(deed: Deed, args: Row) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.errors import Unreachable
+from shared.rights import actor
 from shared.sync.protocol import Receipt
 from sync_server.app import create_app
 from sync_server.jobs.day import DayTurn
@@ -15,6 +16,7 @@ from sync_server.settings import Settings
 from sync_server.turning import recheck_all, turn
 from tests.house import DAY, HOUR, House
 from tests.postgres import told_on_both
+from tests.sync_server.test_parking import blindly
 
 pytestmark = told_on_both
 
@@ -113,6 +115,103 @@ def test_who_was_sent_away_does_not_come_back_with_a_date(house: House) -> None:
     house.clock.now += 3 * DAY
     turned(house)
     assert present(house, "member-bo") == 0
+
+
+# ---- roles
+
+
+def roles(house: House, user: str) -> frozenset[str]:
+    return actor(house.facts, f"user-{user}").roles - {"member"}
+
+
+def test_a_role_begins_on_its_day_and_ends_after_its_last(house: House) -> None:
+    """It is 18 November. Until then nothing of the treasury is on his phone, and after it nothing stays."""
+    turned(house)
+    wish = {"user": "user-piet", "role": "treasurer", "from_on": "2026-11-19", "to_on": "2026-11-20"}
+    house.do("role.grant", id="role-piet", **wish)
+    piet = house.phone("piet")
+    piet.sync()
+    assert (piet.row("role_assignment", "role-piet") or {})["from_on"] == "2026-11-19", "he reads what is to come"
+    seen = []
+    for _ in range(4):
+        seen.append((roles(house, "piet"), piet.row("contact_finance", "contact-zoe") is not None))
+        house.clock.wait(DAY)
+        turned(house)
+        piet.sync()
+    assert seen == [(frozenset(), False), ({"treasurer"}, True), ({"treasurer"}, True), (frozenset(), False)]
+    assert recheck_all(house.referee, house.clock.now) == 0
+
+
+def test_a_role_that_ends_today_is_held_today(house: House) -> None:
+    turned(house)
+    house.do("role.withdraw", id="role-karel", to_on="2026-11-18")
+    assert roles(house, "karel") == {"coach"}
+    house.clock.wait(DAY)
+    assert roles(house, "karel") == {"coach"}, "until the day is turned"
+    turned(house)
+    assert roles(house, "karel") == frozenset()
+    karel = house.phone("karel")
+    karel.sync()
+    assert karel.ids("contact_emergency") == set()
+
+
+@pytest.mark.parametrize("turned_before", [True, False])
+def test_a_role_that_was_taken_away_does_not_come_back_with_its_day(house: House, turned_before: bool) -> None:
+    """Neither one of today, before today is turned, nor one of tomorrow."""
+    if turned_before:
+        turned(house)
+    for id, first in (("role-today", "2026-11-18"), ("role-tomorrow", "2026-11-19")):
+        house.do("role.grant", id=id, user="user-piet", role="treasurer", from_on=first)
+        house.do("role.withdraw", id=id)
+    for _ in range(3):
+        turned(house)
+        assert roles(house, "piet") == frozenset()
+        house.clock.wait(DAY)
+
+
+def test_the_last_owner_stays_until_there_is_another(house: House) -> None:
+    house.do("role.grant", id="role-sara-2", user="user-sara", role="owner", to_on="2026-11-18")
+    house.do("role.withdraw", id="role-olga")
+    for _ in range(2):
+        house.clock.wait(DAY)
+        turned(house)
+        assert "owner" in roles(house, "sara")
+    house.do("role.grant", id="role-tom-2", user="user-tom", role="owner")
+    house.clock.wait(DAY)
+    turned(house)
+    assert (roles(house, "sara"), roles(house, "tom")) == ({"secretary"}, {"treasurer", "owner"})
+
+
+def test_two_servers_turn_a_role_once(house: House) -> None:
+    house.do("role.grant", id="role-piet", user="user-piet", role="treasurer", from_on="2026-11-20")
+    house.clock.now += 2 * DAY
+    servers = [house.referee, Referee(house.store)]
+    steps = 0
+    while not turn(servers[steps % 2], "2026-11-20", house.clock.now, 20):
+        steps += 1
+    assert [line["verbs"] for line in house.store.find("log") if "role.turn" in (line["verbs"] or "")] == ["role.turn"]
+    assert all(actor(server.facts, "user-piet").roles == {"member", "treasurer"} for server in servers)
+
+
+def test_a_phone_that_was_away_over_the_day_decides_nothing(house: House) -> None:
+    """Its own clock may say what it likes: what it did as a coach after his last day the office looks at."""
+    turned(house)
+    house.do("role.withdraw", id="role-karel", to_on="2026-11-18")
+    house.do("role.grant", id="role-piet", user="user-piet", role="coach", group="team-u13", from_on="2026-11-20")
+    karel, piet = house.phone("karel"), house.phone("piet")
+    for phone in (karel, piet):
+        phone.sync()
+    piet.skew = 30 * DAY
+    house.clock.wait(DAY)
+    turned(house)
+    karel.do("activity.patch", id="training-u12", set={"title": "Late"})
+    blindly(piet, ("activity.patch", {"id": "training-u13", "set": {"title": "Early"}}))
+    assert (karel.sync(), piet.sync()) == (["parked not_allowed"], ["refused not_allowed"])
+    house.clock.wait(DAY)
+    turned(house)
+    piet.sync()
+    piet.do("activity.patch", id="training-u13", set={"title": "In time"})
+    assert piet.sync() == ["applied"]
 
 
 def awake(house: House, nights: int) -> list[float]:
