@@ -90,7 +90,10 @@ class SignIns:
             ORDER BY r.present DESC, coalesce(r.from_on, ''), r.role, r.id""",
             (user, today),
         )
-        return tuple(Held(*head, present=bool(present)) for *head, present in rows)
+        return tuple(
+            Held(id_, role, group, team, first, last, bool(present))
+            for id_, role, group, team, first, last, present in rows
+        )
 
     def mail_is_sent(self) -> bool:
         """Whether the club's server can send letters, as it says itself."""
