@@ -26,6 +26,25 @@ def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
+def close_to(facts: Facts, contact: str | None) -> frozenset[str]:
+    """Of `persons_of` those whose sensitive words, and whose consent, are the contact's affair too: not of a child that
+    came of age.
+    """
+    if contact is None:
+        return frozenset()
+    found = {contact}
+    for link in facts.find("account_link", contact=contact, may_act_for=1, present=1):
+        for other in facts.find("account_link", account=link["account"], function="child", present=1):
+            if other["lapsed"] != 1:
+                found.add(str(other["contact"]))
+    return frozenset(found)
+
+
+def is_apart(facts: Facts, contact: str) -> bool:
+    """Whether somebody acts for this person who is not close any more."""
+    return bool(facts.find("account_link", contact=contact, function="child", lapsed=1, present=1))
+
+
 def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
     """The contacts that may act for this one: the other direction of `persons_of`."""
     found = set()
@@ -38,3 +57,26 @@ def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
 def teams_of(facts: Facts, contact: str) -> frozenset[str]:
     """The groups this contact is in now."""
     return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
+
+
+PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
+PERSON_ROWS = (
+    "contact_point",
+    "contact_address",
+    "group_member",
+    "membership",
+    "medium",
+    "consent",
+    "calendar_feed",
+    "evaluation",
+    "score",
+    "injury",
+)
+
+
+def rows_of_person(facts: Facts, contact: str) -> set[tuple[str, str]]:
+    """The (table, id) of what hangs on this person, and so moves with who acts for them."""
+    found = {(side, contact) for side in PERSON_SIDES if facts.get(side, contact) is not None}
+    for name in PERSON_ROWS:
+        found |= {(name, row["id"]) for row in facts.find(name, contact=contact)}
+    return found

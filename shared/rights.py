@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any, Literal
 
 from shared.facts import Facts
-from shared.kin import persons_of, teams_of
+from shared.kin import close_to, persons_of, teams_of
 from shared.sync import scope
 
-Reach = Literal["any", "team", "phone", "own", "loan", "thing"]
+Reach = Literal["any", "team", "phone", "own", "close", "loan", "thing"]
 
 # Scopes of a role that reaches the whole club; coaches and members get theirs from teams and people.
 ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +27,7 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 }
 
 # Reaches: words of `scope` stand for themselves; the others are worked out per root in sync_server/access.py.
+#   close         as self, but of a grown child only the person, by their users
 #   self          the person, and who acts for them         team_coach     coaches of the person's teams
 #   team_member   team mates and their parents              family_coach   also coaches of the person's
 # children   household_coach   coaches of everybody who shares an account with the person
@@ -53,11 +54,11 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "contact_point": ("office", "treasury", "self", "family_coach", "holding"),
     "contact_address": ("office", "treasury", "self"),
     "contact_identity": ("office", "treasury", "self"),
-    "contact_finance": ("finance", "self"),
+    "contact_finance": ("finance", "close"),
     "contact_emergency": ("office", "self", "team_coach"),
     # Who takes pictures of the team must know of whom not.
     "consent": ("office", "self", "team_coach"),
-    "contact_medical": ("medical", "self", "team_coach"),
+    "contact_medical": ("medical", "close", "team_coach"),
     "opening": ("office", "self", "user"),
     "account": ("office", "treasury", "account_member"),
     # A coach must know who the parents of a player are to call them: links of families reach the team's
@@ -88,7 +89,7 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("owner", "assessor", "assessed"),
     "score": ("owner", "assessor", "assessed"),
     "notice_choice": ("office", "self"),
-    "injury": ("medical", "self", "team_coach"),
+    "injury": ("medical", "close", "team_coach"),
 }
 
 # Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`, for an
@@ -102,6 +103,7 @@ UNSEEN_BY_OFFICE = frozenset(
 
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
 PERSON: Mapping[str, Reach] = {**OFFICE, "member": "own"}
+PRIVATE: Mapping[str, Reach] = {**OFFICE, "member": "close"}
 TEAM: Mapping[str, Reach] = {**OFFICE, "coach": "team"}
 MEDIA: Mapping[str, Reach] = {**PERSON, "coach": "team", "equipment": "thing"}
 MONEY: Mapping[str, Reach] = {"owner": "any", "treasurer": "any"}
@@ -127,17 +129,18 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact_address.patch": PERSON,
     "contact_address.delete": PERSON,
     "contact_emergency.patch": {"owner": "any", "member": "own"},
-    "contact_medical.patch": {"owner": "any", "member": "own"},
-    "contact_medical.open": {**PERSON, "coach": "team"},
+    "contact_medical.patch": {"owner": "any", "member": "close"},
+    "contact_medical.open": {**PRIVATE, "coach": "team"},
     "contact_identity.patch": OFFICE,
-    "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "own"},
-    "consent.give": {"member": "own"},  # nobody gives it for somebody else, but a guardian for a minor
-    "consent.withdraw": PERSON,
+    "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "close"},
+    "consent.give": {"member": "close"},  # nobody gives it for somebody else, but a guardian for a minor
+    "consent.withdraw": PRIVATE,
     "account.create": OFFICE,
     "account.patch": OFFICE,
     "account.link": OFFICE,
     "account_link.patch": OFFICE,
     "account.unlink": OFFICE,
+    "account_link.turn": {"system": "any"},
     "season.create": {"owner": "any"},
     "group.create": OFFICE,
     "group.patch": OFFICE,
@@ -163,9 +166,9 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "attendance.confirm": TEAM,
     "attendance.guest": TEAM,
     "group.attend_by_default": TEAM,
-    "injury.note": {**PERSON, "coach": "team"},
-    "injury.patch": {**PERSON, "coach": "team"},
-    "injury.drop": {**PERSON, "coach": "team"},
+    "injury.note": {**PRIVATE, "coach": "team"},
+    "injury.patch": {**PRIVATE, "coach": "team"},
+    "injury.drop": {**PRIVATE, "coach": "team"},
     # A coach makes templates for the own team; those for an age or the whole club are the owner's.
     "evaluation_template.create": COACHING,
     "evaluation_template.patch": COACHING,
@@ -242,11 +245,11 @@ GIVES: Mapping[str, frozenset[str | None]] = {
 # Who may do what with a national number, which no verb of a device speaks of: see it masked, enter it, have it shown
 # for a purpose, take it away. One's own is entered, and shown masked.
 NUMBERS: Mapping[str, Mapping[str, Reach]] = {
-    "look": {**PERSON, "treasurer": "any"},
-    "enter": PERSON,
+    "look": {**PRIVATE, "treasurer": "any"},
+    "enter": PRIVATE,
     "show tax_certificate": {**OFFICE, "treasurer": "any"},
     "show federation": OFFICE,
-    "drop": PERSON,
+    "drop": PRIVATE,
 }
 
 # Whom the app asks to protect their sign-in with a second step, and who takes one away from somebody who lost it. No
@@ -260,7 +263,8 @@ ERASERS = frozenset(("owner",))
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the roles they hold, the teams they coach, and the contacts they are or act for.
+    """Who acts: the roles they hold, the teams they coach, and the contacts they are or act for; `close` are those of
+    them whose sensitive words are theirs to read.
 
     Everybody with a sign-in holds "member", reaching their own people.
     """
@@ -270,6 +274,7 @@ class Actor:
     roles: frozenset[str]
     teams: frozenset[str]
     persons: frozenset[str]
+    close: frozenset[str] = frozenset()
 
 
 # The server's own wishes: demo, import, jobs. No sign-in can be this user.
@@ -306,6 +311,7 @@ def actor(facts: Facts, user: str) -> Actor:
         frozenset(("member", *(str(row["role"]) for row in held))),
         frozenset(str(row["group"]) for row in held if row["role"] == "coach" and row["group"]),
         persons_of(facts, contact),
+        close_to(facts, contact),
     )
 
 
@@ -325,18 +331,25 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
         return True
     if reach == "own":
         return about.user == who.user or (about.contact is not None and about.contact in who.persons)
+    if reach == "close":
+        return about.contact is not None and about.contact in who.close
     if reach == "loan":
         return bool(about.holders & who.teams)
     if reach == "thing":
         return about.resource is not None
-    if reach == "phone" and about.kind not in PHONES:
+    return _coaches(facts, who, about, family=reach == "phone")
+
+
+def _coaches(facts: Facts, who: Actor, about: Subject, *, family: bool) -> bool:
+    """Whether a team of theirs is meant, or somebody in one; with `family` a number of that person or a parent's."""
+    if family and about.kind not in PHONES:
         return False
     if about.group is not None:
         return about.group in who.teams
     if about.contact is None:
         return False
     teams = set(teams_of(facts, about.contact))
-    if reach == "phone":  # of the player, or of who looks after one
+    if family:
         for person in persons_of(facts, about.contact):
             teams |= teams_of(facts, person)
     return bool(teams & who.teams)
@@ -371,7 +384,7 @@ def may_vouch(facts: Facts, author: Actor, user: str, day: str) -> bool:
         return True
     profile = facts.get("user_profile", user)
     roles = roles_of(facts, user, day)
-    cared_for = profile is not None and profile["contact"] in author.persons
+    cared_for = profile is not None and profile["contact"] in author.close
     return may_give(author, roles) or (cared_for and not roles - {"member"})
 
 

@@ -13,7 +13,7 @@ from shared.actions.verb import Call
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.kin import cares, guardians_of, persons_of
+from shared.kin import cares, close_to, guardians_of
 from shared.refusals import NeedsOwner
 from shared.register import Row, canonical
 from shared.rights import SYSTEM, roles_of
@@ -24,7 +24,7 @@ def widened(facts: Facts, call: Call, link: Row) -> list[Insert]:
     """The lines that tell people what this link, as it is to be, lets others do for them. Raises NeedsOwner."""
     others = facts.find("account_link", account=link["account"], present=1)
     pairs = cares([link, *(other for other in others if other["id"] != link["id"])])
-    new = sorted((one, child) for one, child in pairs if child not in persons_of(facts, one))
+    new = sorted((one, child) for one, child in pairs if child not in close_to(facts, one))
     if "owner" not in call.actor.roles:
         for guardian, child in new:
             if guardian == call.actor.contact or not _is_ward(facts, call, child):

@@ -95,6 +95,7 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "account.link": {"id": NEW, "account": at["account"], "contact": "contact-eef"},
         "account_link.patch": {"id": at["link"], "set": {"description": "x"}},
         "account.unlink": {"id": at["link"]},
+        "account_link.turn": {"id": at["link"], "day": "2026-11-20"},
         "season.create": {"id": NEW, "name": "x", "start_on": "2027-07-01", "end_on": "2028-06-30"},
         "group.create": {"id": NEW, "name": "x", "kind": "team", "season": "season-26"},
         "group.patch": {"id": at["group"], "set": {"name": "x"}},
@@ -240,8 +241,8 @@ WHO_MAY = {
     "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
         self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
-        role.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire
-        invitation.accept invitation.delivered""",
+        role.turn account_link.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase
+        row.expire invitation.accept invitation.delivered""",
 }
 
 

@@ -1,6 +1,7 @@
 """What the naive club thinks of families: who may say that somebody acts for somebody, and who must hear of it."""
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import Deed, No, named_for
 from tests.simulation.naive.sight import acts_for
 
@@ -16,8 +17,8 @@ def comes_to_act(deed: Deed, wanted: Row) -> list[str]:
     for one in family:
         for other in family:
             adult, child = one["contact"], other["contact"]
-            news = one.get("may_act_for") and other.get("function") == "child" and child not in acts_for(club, adult)
-            if not news:
+            acts = one.get("may_act_for") and other.get("function") == "child"
+            if not acts or child in acts_for(club, adult, close=True):
                 continue
             if "owner" not in deed.roles and (adult == deed.contact or _answers_for_themselves(deed, child)):
                 raise No("needs_owner")
@@ -31,7 +32,7 @@ def _answers_for_themselves(deed: Deed, person: str) -> bool:
     """Grown up, or with something to do in the club; of whom nobody knows the age, who can speak up."""
     users = [user["id"] for user in deed.club.all("user_profile", contact=person)]
     roles = {role for user in users for role in held_or_to_come(deed, user)}
-    age = grown(deed, person)
+    age = grown(deed.club, person, deed.day)
     return age is True or bool(roles - {"member"}) or (age is None and bool(users))
 
 
@@ -53,12 +54,7 @@ def tell_who_is_acted_for(deed: Deed, link: str, users: list[str]) -> None:
         deed.inbox(user, "told", id, "acting_given", about, apart=True)
 
 
-def grown(deed: Deed, contact: str) -> bool | None:
-    """Eighteen years after birth, to the day; by the year alone only once it has gone by. None when nobody knows."""
-    identity, person = deed.club.get("contact_identity", contact), deed.club.get("contact", contact)
-    if identity is not None and identity["birth_date"]:
-        year, month_and_day = int(identity["birth_date"][:4]), identity["birth_date"][4:]
-        return deed.day >= f"{year + 18}{month_and_day}"
-    if person is None or person["birth_year"] is None:
-        return None
-    return int(deed.day[:4]) - int(person["birth_year"]) > 18
+def said_of_an_adult(deed: Deed, link: Row) -> int | None:
+    """0: who says of a grown person that they are somebody's child means it."""
+    child = link.get("function") == "child" and deed.user != "system"
+    return 0 if child and grown(deed.club, link["contact"], deed.day) else None

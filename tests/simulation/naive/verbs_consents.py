@@ -1,17 +1,17 @@
 """Consents of the naive club: who says yes for whom, and takes it back."""
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import Deed, No
-from tests.simulation.naive.families import grown
 from tests.simulation.naive.sight import acts_for
 
 
 def consent_give(deed: Deed, args: Row) -> None:
     person = args["contact"]
-    deed.allow(deed.own(person))
+    deed.allow(person in deed.close)
     deed.fresh("consent", args["id"])
     deed.need("contact", person)
-    adult = grown(deed, person)
+    adult = grown(deed.club, person, deed.day)
     looked_after = any(
         person in acts_for(deed.club, one["id"]) for one in deed.club.all("contact") if one["id"] != person
     )
@@ -25,7 +25,7 @@ def consent_give(deed: Deed, args: Row) -> None:
 
 
 def consent_withdraw(deed: Deed, args: Row) -> None:
-    deed.allow(deed.office() or deed.own(args["contact"]))
+    deed.allow(deed.office() or args["contact"] in deed.close)
     deed.need("contact", args["contact"])
     given = _standing(deed, args)
     if not given:

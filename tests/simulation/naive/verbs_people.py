@@ -1,11 +1,11 @@
 """What may be done to people, families, teams and users of the naive club: one function a verb."""
 
 import json
-from datetime import date, timedelta
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import SECRET, Deed, No, named_for, text_of
-from tests.simulation.naive.families import comes_to_act, tell_who_is_acted_for
+from tests.simulation.naive.families import comes_to_act, said_of_an_adult, tell_who_is_acted_for
 
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 DETAILS = ("contact_point", "contact_address")
@@ -140,18 +140,18 @@ def contact_identity_patch(deed: Deed, args: Row) -> None:
 
 
 def contact_finance_patch(deed: Deed, args: Row) -> None:
-    deed.allow(deed.money() or deed.own(args["id"]))
+    deed.allow(deed.money() or args["id"] in deed.close)
     _side(deed, "contact_finance", args)
 
 
 def contact_medical_patch(deed: Deed, args: Row) -> None:
-    deed.allow("owner" in deed.roles or deed.own(args["id"]))
+    deed.allow("owner" in deed.roles or args["id"] in deed.close)
     _side(deed, "contact_medical", args)
 
 
 def contact_medical_open(deed: Deed, args: Row) -> None:
     person = args["contact"]
-    deed.allow(deed.office() or deed.own(person) or deed.trains_person(person))
+    deed.allow(deed.office() or person in deed.close or deed.trains_person(person))
     deed.fresh("opening", args["id"])
     deed.need("contact", person)
     told = {"what": "contact_medical", "user": deed.user, "opened_at": deed.estimated, "received_at": deed.received}
@@ -199,7 +199,7 @@ def account_link(deed: Deed, args: Row) -> None:
     deed.need("account", args["account"])
     deed.need("contact", args["contact"])
     told = comes_to_act(deed, {**args, "present": 1})
-    deed.create("account_link", {**args, "present": 1})
+    deed.create("account_link", {**args, "present": 1, "lapsed": said_of_an_adult(deed, args)})
     tell_who_is_acted_for(deed, args["id"], told)
 
 
@@ -209,6 +209,12 @@ def account_link_patch(deed: Deed, args: Row) -> None:
     told = comes_to_act(deed, {**row, **args["set"]})
     deed.merge("account_link", args["id"], args["set"])
     tell_who_is_acted_for(deed, args["id"], told)
+
+
+def account_link_turn(deed: Deed, args: Row) -> None:
+    deed.allow("system" in deed.roles)
+    link = deed.need("account_link", args["id"])
+    deed.write("account_link", link["id"], {"lapsed": 1 if grown(deed.club, link["contact"], args["day"]) else None})
 
 
 def account_unlink(deed: Deed, args: Row) -> None:
@@ -308,52 +314,6 @@ def user_enrol(deed: Deed, args: Row) -> None:
     deed.allow("system" in deed.roles)
     deed.fresh("user_profile", args["id"])
     deed.create("user_profile", args)
-
-
-def role_grant(deed: Deed, args: Row) -> None:
-    deed.allow("owner" in deed.roles)
-    deed.fresh("role_assignment", args["id"])
-    deed.need("user_profile", args["user"])
-    if args["role"] == "coach" and not args.get("group"):
-        raise No("invalid")
-    if args.get("group"):
-        deed.need("group", args["group"])
-    first, last = args.get("from_on") or "", args.get("to_on") or "9999"
-    if last < first or last < deed.day:
-        raise No("bad_period")
-    deed.create("role_assignment", {**args, "present": int(first <= deed.day)})
-
-
-def role_withdraw(deed: Deed, args: Row) -> None:
-    """Now, or after the day that is said; what has not begun will not begin."""
-    deed.allow("owner" in deed.roles)
-    row = deed.need("role_assignment", args["id"])
-    first, last = row["from_on"] or "", args.get("to_on")
-    comes = first > deed.day and (row["to_on"] or "9999") >= first
-    if not row["present"] and not comes:
-        raise No("gone")
-    if last and (last < deed.day or last < first):
-        raise No("bad_period")
-    if row["present"]:
-        _somebody_owns(deed, row)
-    yesterday = (date.fromisoformat(deed.day) - timedelta(1)).isoformat()
-    deed.write("role_assignment", row["id"], {"present": row["present"] if last else 0, "to_on": last or yesterday})
-
-
-def role_turn(deed: Deed, args: Row) -> None:
-    deed.allow("system" in deed.roles)
-    row = deed.need("role_assignment", args["id"])
-    holds = (row["from_on"] or "") <= args["day"] <= (row["to_on"] or "9999")
-    if row["present"] and not holds:
-        _somebody_owns(deed, row)
-    deed.write("role_assignment", row["id"], {"present": int(holds)})
-
-
-def _somebody_owns(deed: Deed, row: Row) -> None:
-    """Whoever else it is."""
-    owners = [held for held in deed.club.all("role_assignment", role="owner", present=1) if held["id"] != row["id"]]
-    if row["role"] == "owner" and not owners:
-        raise No("last_owner")
 
 
 def setting_put(deed: Deed, args: Row) -> None:

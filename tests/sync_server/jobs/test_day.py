@@ -214,6 +214,101 @@ def test_a_phone_that_was_away_over_the_day_decides_nothing(house: House) -> Non
     assert piet.sync() == ["applied"]
 
 
+# ---- coming of age
+
+KIM = "contact-kim"
+CLOSE = ("contact_finance", "contact_medical", "injury")
+
+
+def of_age(house: House, born: str | None = "2008-11-19") -> None:
+    """Kim is eighteen on the 19th, tomorrow; she signs in herself."""
+    turned(house)
+    house.do("contact_identity.patch", id=KIM, set={"birth_date": born})
+    house.do("injury.note", id="injury-kim", contact=KIM, from_on="2026-11-10", note="Enkel")
+    house.do("user.enrol", id="user-kim", contact=KIM, username="kim")
+
+
+def held(house: House, *users: str) -> list[set[str]]:
+    """Which of what is sensitive about Kim these people's phones hold."""
+    found = []
+    for user in users:
+        phone = house.phone(user, house.new_id("phone"))
+        phone.sync()
+        found.append({table for table in CLOSE if phone.store.find(table)})
+    return found
+
+
+def test_who_comes_of_age_keeps_what_is_sensitive_to_themselves(house: House) -> None:
+    of_age(house)
+    piet = house.phone("piet")
+    piet.sync()
+    assert held(house, "piet", "kim") == [{*CLOSE}, {*CLOSE}]
+    house.clock.wait(DAY)
+    turned(house)
+    piet.sync()
+    assert [piet.ids(table) for table in CLOSE] == [set(), set(), set()], "and it left the phone of her father"
+    assert held(house, "piet", "kim", "karel", "tom") == [
+        set(),
+        {*CLOSE},
+        {"contact_medical", "injury"},
+        {"contact_finance"},
+    ]
+    assert {"contact-kim"} <= piet.ids("contact_identity"), "he goes on seeing her agenda, her teams, her bills"
+    wish = {"id": KIM, "set": {"account_holder": "x"}}
+    assert house.refusal("piet", "contact_finance.patch", **wish) == "not_allowed"
+    assert house.refusal("kim", "contact_finance.patch", **wish) == ""
+    yes = {"id": "consent-kim", "contact": KIM, "purpose": "photo"}
+    assert (house.refusal("piet", "consent.give", **yes), house.refusal("kim", "consent.give", **yes)) == (
+        "not_allowed",
+        "",
+    )
+    assert house.refusal("piet", "attendance.declare", activity="training-u12", contact=KIM, declared="no") == ""
+    assert recheck_all(house.referee, house.clock.now) == 0
+
+
+def test_nobody_lapses_whose_age_nobody_knows_and_a_wrong_year_is_mended(house: House) -> None:
+    of_age(house, None)
+    house.do("contact.patch", id=KIM, set={"birth_year": None})
+    for year, seen in ((None, {*CLOSE}), (1999, set()), (2012, {*CLOSE})):
+        house.do("contact.patch", id=KIM, set={"birth_year": year})
+        house.clock.wait(DAY)
+        turned(house)
+        assert held(house, "piet") == [seen], year
+        after = head(house)
+        turned(house)
+        assert head(house) == after, "said once"
+
+
+def test_an_owner_may_say_that_somebody_still_looks_after_them(house: House) -> None:
+    """Said after the day, and by nobody less; the other parent stays apart."""
+    of_age(house)
+    house.clock.wait(DAY)
+    turned(house)
+    house.do("user.enrol", id="user-mia", contact="contact-mia", username="mia")
+    olga, sara = house.phone("olga"), house.phone("sara")
+    family = {"id": "family-care", "kind": "family", "name": "Zorg", "link_id": "link-care-mia"}
+    house.do("account.create", **family, contact="contact-mia", function="parent", may_act_for=1)
+    link = {"id": "link-care-kim", "account": "family-care", "contact": KIM, "function": "child"}
+    for phone, said in ((sara, "refused needs_owner"), (olga, "applied")):
+        phone.sync()
+        blindly(phone, ("account.link", link))
+        assert phone.sync() == [said]
+    for _ in range(2):
+        assert held(house, "piet", "mia", "kim") == [set(), {*CLOSE}, {*CLOSE}]
+        house.clock.wait(DAY)
+        turned(house)
+    assert recheck_all(house.referee, house.clock.now) == 0
+
+
+def test_who_signs_in_after_that_day_gets_what_is_their_own(house: House) -> None:
+    turned(house)
+    house.do("contact_identity.patch", id=KIM, set={"birth_date": "2000-01-01"})
+    house.clock.wait(DAY)
+    turned(house)
+    house.do("user.enrol", id="user-kim", contact=KIM, username="kim")
+    assert held(house, "kim", "piet") == [{"contact_finance", "contact_medical"}, set()]
+
+
 def awake(house: House, nights: int) -> list[float]:
     """Let the job live through some midnights; answers how long it slept between two days, in hours."""
     slept: list[float] = []
