@@ -58,6 +58,21 @@ def test_a_role_that_is_to_begin_or_to_end_leaves_a_line_on_the_day_it_is_said(h
     ]
 
 
+def test_another_password_and_the_switch_of_numbers_leave_a_line(house: House) -> None:
+    before = len(lines(house))
+    house.do("user.password_changed", id="told-of-piet", user="user-piet")
+    house.do("user.second_step", id="told-of-step", user="user-piet", what="spent")
+    for value in ({"on": True}, {"on": True, "note": "x"}, {"on": False}, [1], None):
+        house.do("setting.put", id="national_numbers", value=value)
+    house.do("setting.put", id="club", value={"on": True})
+    found = [(line["kind"], line["tbl"], line["id"], line["detail"]) for line in lines(house)[before:]]
+    assert found == [
+        ("password_changed", "user_profile", "user-piet", None),
+        ("numbers_on", "setting", "national_numbers", None),
+        ("numbers_off", "setting", "national_numbers", None),
+    ]
+
+
 def test_who_may_act_for_whom_leaves_a_line(house: House) -> None:
     sara, before = house.phone("sara"), len(lines(house))
     sara.sync()
