@@ -192,7 +192,8 @@ class Device:
         who = actor(self.replica.facts(), device["user"])
         row = self.store.get("contact", who.contact) if who.contact is not None else None
         me = state.me
-        me.contact, me.roles, me.teams, me.persons = who.contact, who.roles, who.teams, who.persons
+        me.contact, me.roles, me.teams = who.contact, who.roles, who.teams
+        me.persons, me.close = who.persons, who.close
         me.name = display_name(row["given_name"], row["family_name"]) if row is not None else ""
         me.user = who.user
         state.sync.waiting = self.replica.waiting()

@@ -24,6 +24,7 @@ class Me:
     roles: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
+    close: frozenset[str] = frozenset()
 
     def has(self, *roles: str) -> bool:
         """Whether I have one of these roles."""

@@ -67,6 +67,12 @@ class LastContact(Refusal):
     code = "last_contact"
 
 
+class NeedsOwner(Refusal):
+    """Nobody says for whom they act themselves, and no office that an adult or a colleague is acted for: an owner."""
+
+    code = "needs_owner"
+
+
 class LastOwner(Refusal):
     """The last owner of the club cannot be withdrawn: nobody could grant a role any more."""
 

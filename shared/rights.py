@@ -8,12 +8,13 @@ what will be accepted. What an action brings about by itself needs no row right.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from shared.facts import Facts
+from shared.kin import close_to, persons_of, teams_of
 from shared.sync import scope
 
-Reach = Literal["any", "team", "family", "own", "loan", "thing"]
+Reach = Literal["any", "team", "phone", "own", "close", "loan", "thing"]
 
 # Scopes of a role that reaches the whole club; coaches and members get theirs from teams and people.
 ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
 }
 
 # Reaches: words of `scope` stand for themselves; the others are worked out per root in sync_server/access.py.
+#   close         as self, but of a grown child only the person, by their users
 #   self          the person, and who acts for them         team_coach     coaches of the person's teams
 #   team_member   team mates and their parents              family_coach   also coaches of the person's
 # children   household_coach   coaches of everybody who shares an account with the person
@@ -53,11 +55,11 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "contact_point": ("office", "treasury", "self", "family_coach", "holding"),
     "contact_address": ("office", "treasury", "self"),
     "contact_identity": ("office", "treasury", "self"),
-    "contact_finance": ("finance", "self"),
+    "contact_finance": ("finance", "close"),
     "contact_emergency": ("office", "self", "team_coach"),
     # Who takes pictures of the team must know of whom not.
     "consent": ("office", "self", "team_coach"),
-    "contact_medical": ("medical", "self", "team_coach"),
+    "contact_medical": ("medical", "close", "team_coach"),
     "opening": ("office", "self", "user"),
     "account": ("office", "treasury", "account_member"),
     # A coach must know who the parents of a player are to call them: links of families reach the team's
@@ -88,13 +90,14 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("owner", "assessor", "assessed"),
     "score": ("owner", "assessor", "assessed"),
     "notice_choice": ("office", "self"),
-    "injury": ("medical", "self", "team_coach"),
+    "injury": ("medical", "close", "team_coach"),
     "custom_field": ("kept_to",),
     "custom_value": ("kept_to",),
 }
 
-# Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`).
-OPENED = frozenset(("contact_medical",))
+# Tables whose words are opened, each time with a line that everybody concerned can read (`contact_medical.open`, for an
+# injury is a line of the same sheet). History tells that they changed, and not what they say.
+OPENED = frozenset(("contact_medical", "injury"))
 
 # Tables whose rows a secretary is not shown, and words about them no office either.
 UNSEEN_BY_OFFICE = frozenset(
@@ -103,12 +106,15 @@ UNSEEN_BY_OFFICE = frozenset(
 
 OFFICE: Mapping[str, Reach] = {"owner": "any", "secretary": "any"}
 PERSON: Mapping[str, Reach] = {**OFFICE, "member": "own"}
+PRIVATE: Mapping[str, Reach] = {**OFFICE, "member": "close"}
 TEAM: Mapping[str, Reach] = {**OFFICE, "coach": "team"}
 MEDIA: Mapping[str, Reach] = {**PERSON, "coach": "team", "equipment": "thing"}
 MONEY: Mapping[str, Reach] = {"owner": "any", "treasurer": "any"}
 THINGS: Mapping[str, Reach] = {"owner": "any", "equipment": "any"}
 COACHING: Mapping[str, Reach] = {"owner": "any", "coach": "team"}
 ONESELF: Mapping[str, Reach] = {"system": "any", "member": "own"}
+
+PHONES = frozenset(("mobile", "phone"))
 
 MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.create": OFFICE,
@@ -117,25 +123,27 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.erase": {"system": "any"},  # asked of the server by an owner, who has seen what it does
     "row.restore": OFFICE,
     "row.undo": {},  # by itself nobody: asked under the name of the patch that it takes back
-    # A coach corrects a parent's phone number at the field; the office sees who did it.
-    "contact_point.add": {**PERSON, "coach": "family"},
-    "contact_point.patch": {**PERSON, "coach": "family"},
+    # A coach corrects a parent's phone number at the field, and the office sees who did it; an e-mail address, by which
+    # people get in and get bills, is not said across a field.
+    "contact_point.add": {**PERSON, "coach": "phone"},
+    "contact_point.patch": {**PERSON, "coach": "phone"},
     "contact_point.delete": PERSON,
     "contact_address.add": PERSON,
     "contact_address.patch": PERSON,
     "contact_address.delete": PERSON,
     "contact_emergency.patch": {"owner": "any", "member": "own"},
-    "contact_medical.patch": {"owner": "any", "member": "own"},
-    "contact_medical.open": {**PERSON, "coach": "team"},
+    "contact_medical.patch": {"owner": "any", "member": "close"},
+    "contact_medical.open": {**PRIVATE, "coach": "team"},
     "contact_identity.patch": OFFICE,
-    "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "own"},
-    "consent.give": {"member": "own"},  # nobody gives it for somebody else, but a guardian for a minor
-    "consent.withdraw": PERSON,
+    "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "close"},
+    "consent.give": {"member": "close"},  # nobody gives it for somebody else, but a guardian for a minor
+    "consent.withdraw": PRIVATE,
     "account.create": OFFICE,
     "account.patch": OFFICE,
     "account.link": OFFICE,
     "account_link.patch": OFFICE,
     "account.unlink": OFFICE,
+    "account_link.turn": {"system": "any"},
     "season.create": {"owner": "any"},
     "group.create": OFFICE,
     "group.patch": OFFICE,
@@ -164,9 +172,9 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "attendance.confirm": TEAM,
     "attendance.guest": TEAM,
     "group.attend_by_default": TEAM,
-    "injury.note": {**PERSON, "coach": "team"},
-    "injury.patch": {**PERSON, "coach": "team"},
-    "injury.drop": {**PERSON, "coach": "team"},
+    "injury.note": {**PRIVATE, "coach": "team"},
+    "injury.patch": {**PRIVATE, "coach": "team"},
+    "injury.drop": {**PRIVATE, "coach": "team"},
     # A coach makes templates for the own team; those for an age or the whole club are the owner's.
     "evaluation_template.create": COACHING,
     "evaluation_template.patch": COACHING,
@@ -217,6 +225,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},
     "role.withdraw": {"owner": "any"},
+    "role.turn": {"system": "any"},
     "row.expire": {"system": "any"},
     "season.turn": {"system": "any"},
     "group.turn_member": {"system": "any"},
@@ -247,11 +256,11 @@ GIVES: Mapping[str, frozenset[str | None]] = {
 # Who may do what with a national number, which no verb of a device speaks of: see it masked, enter it, have it shown
 # for a purpose, take it away. One's own is entered, and shown masked.
 NUMBERS: Mapping[str, Mapping[str, Reach]] = {
-    "look": {**PERSON, "treasurer": "any"},
-    "enter": PERSON,
+    "look": {**PRIVATE, "treasurer": "any"},
+    "enter": PRIVATE,
     "show tax_certificate": {**OFFICE, "treasurer": "any"},
     "show federation": OFFICE,
-    "drop": PERSON,
+    "drop": PRIVATE,
 }
 
 # Whom the app asks to protect their sign-in with a second step, and who takes one away from somebody who lost it. No
@@ -265,7 +274,8 @@ ERASERS = frozenset(("owner",))
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the roles they hold, the teams they coach, and the contacts they are or act for.
+    """Who acts: the roles they hold, the teams they coach, and the contacts they are or act for; `close` are those of
+    them whose sensitive words are theirs to read.
 
     Everybody with a sign-in holds "member", reaching their own people.
     """
@@ -275,6 +285,7 @@ class Actor:
     roles: frozenset[str]
     teams: frozenset[str]
     persons: frozenset[str]
+    close: frozenset[str] = frozenset()
 
 
 # The server's own wishes: demo, import, jobs. No sign-in can be this user.
@@ -283,40 +294,17 @@ SYSTEM = Actor("system", None, frozenset(("system", "owner")), frozenset(), froz
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom or what an action is about, as far as rights ask. `holders` are groups of which one is enough."""
+    """Whom or what an action is about, as far as rights ask. `kind` is that of a contact point, `holders` are groups of
+    which one is enough.
+    """
 
     contact: str | None = None
     group: str | None = None
     user: str | None = None
     account: str | None = None
     resource: str | None = None
+    kind: str | None = None
     holders: frozenset[str] = frozenset()
-
-
-def persons_of(facts: Facts, contact: str | None) -> frozenset[str]:
-    """The contact and the children it may act for (in any account they share)."""
-    if contact is None:
-        return frozenset()
-    found = {contact}
-    for link in facts.find("account_link", contact=contact, may_act_for=1, present=1):
-        for other in facts.find("account_link", account=link["account"], present=1):
-            if other["function"] == "child":
-                found.add(str(other["contact"]))
-    return frozenset(found)
-
-
-def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
-    """The contacts that may act for this one: the other direction of `persons_of`."""
-    found = set()
-    for link in facts.find("account_link", contact=contact, function="child", present=1):
-        for other in facts.find("account_link", account=link["account"], may_act_for=1, present=1):
-            found.add(str(other["contact"]))
-    return frozenset(found)
-
-
-def teams_of(facts: Facts, contact: str) -> frozenset[str]:
-    """The groups this contact is in now."""
-    return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
 
 
 # What an actor is made of: as long as none of these rows changes, nobody becomes somebody else.
@@ -334,6 +322,7 @@ def actor(facts: Facts, user: str) -> Actor:
         frozenset(("member", *(str(row["role"]) for row in held))),
         frozenset(str(row["group"]) for row in held if row["role"] == "coach" and row["group"]),
         persons_of(facts, contact),
+        close_to(facts, contact),
     )
 
 
@@ -353,25 +342,61 @@ def _reaches(facts: Facts, who: Actor, reach: Reach, about: Subject) -> bool:
         return True
     if reach == "own":
         return about.user == who.user or (about.contact is not None and about.contact in who.persons)
+    if reach == "close":
+        return about.contact is not None and about.contact in who.close
     if reach == "loan":
         return bool(about.holders & who.teams)
     if reach == "thing":
         return about.resource is not None
+    return _coaches(facts, who, about, family=reach == "phone")
+
+
+def _coaches(facts: Facts, who: Actor, about: Subject, *, family: bool) -> bool:
+    """Whether a team of theirs is meant, or somebody in one; with `family` a number of that person or a parent's."""
+    if family and about.kind not in PHONES:
+        return False
     if about.group is not None:
         return about.group in who.teams
     if about.contact is None:
         return False
     teams = set(teams_of(facts, about.contact))
-    if reach == "family":
+    if family:
         for person in persons_of(facts, about.contact):
             teams |= teams_of(facts, person)
     return bool(teams & who.teams)
+
+
+def roles_of(facts: Facts, user: str, day: str) -> frozenset[str]:
+    """The roles this user holds on that day (`YYYY-MM-DD`), and those that begin later: whoever gets in as the
+    treasurer of tomorrow is in tomorrow.
+    """
+    rows = facts.find("role_assignment", user=user)
+    return frozenset(str(row["role"]) for row in rows if row["present"] or day < (row["from_on"] or "") <= _end(row))
+
+
+def _end(row: Mapping[str, Any]) -> str:
+    return row["to_on"] or "9999"
 
 
 def may_give(who: Actor, roles: Iterable[str | None]) -> bool:
     """True when this actor may let somebody in who holds all of these roles (None: a member)."""
     given = frozenset[str | None]().union(*(GIVES.get(role, ()) for role in who.roles))
     return None in given and given.issuperset(roles)
+
+
+def may_vouch(facts: Facts, author: Actor, user: str, day: str) -> bool:
+    """True when a password that this user forgot may be renewed at an address that `author` wrote: the person, who may
+    let in all that the person is, or who acts for somebody without a role.
+
+    Who may write an address may not always let its owner in: a secretary mends the e-mail of the treasurer. Were a
+    forgotten password sent to whatever stands there, mending it and asking would be a way into every account.
+    """
+    if author.user in (user, SYSTEM.user):
+        return True
+    profile = facts.get("user_profile", user)
+    roles = roles_of(facts, user, day)
+    cared_for = profile is not None and profile["contact"] in author.close
+    return may_give(author, roles) or (cared_for and not roles - {"member"})
 
 
 @cache

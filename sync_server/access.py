@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from shared.actions.evaluations import other_side
 from shared.domain.attendance import GUEST
 from shared.facts import Facts
+from shared.kin import close_to, guardians_of, is_apart, persons_of, rows_of_person, teams_of
 from shared.register import Row, Table
-from shared.rights import ROLE_SCOPES, VIEW, guardians_of, persons_of, teams_of
+from shared.rights import ROLE_SCOPES, VIEW
 from shared.sync import scope
 from shared.tables import REGISTER
 from sync_server.fields import answers_of, kept_to
@@ -54,6 +55,16 @@ def _self(facts: Facts, person: str) -> Iterable[str]:
     return (scope.own(person),) if person != "None" else ()
 
 
+def _close(facts: Facts, person: str) -> Iterable[str]:
+    """Who acted for a grown person keeps `contact:<id>:self` for the agenda and the bills, so what is sensitive travels
+    by the users of those who are close instead.
+    """
+    if not is_apart(facts, person):
+        return _self(facts, person)
+    near = {one for one in (person, *guardians_of(facts, person)) if person in close_to(facts, one)}
+    return {scope.user_own(str(user["id"])) for one in near for user in facts.find("user_profile", contact=one)}
+
+
 def _team_coach(facts: Facts, person: str) -> Iterable[str]:
     return map(scope.team_coach, teams_of(facts, person))
 
@@ -85,6 +96,7 @@ def _holding(facts: Facts, person: str) -> Iterable[str]:
 
 PERSONAL: Mapping[str, Callable[[Facts, str], Iterable[str]]] = {
     "self": _self,
+    "close": _close,
     "team_coach": _team_coach,
     "team_member": _team_member,
     "family_coach": _family_coach,
@@ -245,7 +257,7 @@ def _accounts_of(facts: Facts, person: str, *, own: bool) -> set[str]:
 # Fields that scopes and grants are made of: a change of anything else moves nobody.
 MATTERS: Mapping[str, tuple[str, ...]] = {
     "group_member": ("present", "contact", "group"),
-    "account_link": ("present", "function", "may_act_for", "is_payer"),
+    "account_link": ("present", "function", "may_act_for", "is_payer", "lapsed"),
     "role_assignment": ("present", "role", "group"),
     "user_profile": ("contact",),
     "activity": ("group", "with_guests"),
@@ -294,9 +306,9 @@ def roots_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[tuple[st
 
 def _of_member(facts: Facts, row: Row) -> set[tuple[str, str]]:
     contact = str(row["contact"])
-    found = _rows_of_person(facts, contact)
+    found = rows_of_person(facts, contact)
     for parent in guardians_of(facts, contact):
-        found |= _rows_of_person(facts, parent)
+        found |= rows_of_person(facts, parent)
     for link in facts.find("account_link", contact=contact):
         found |= _links(facts, str(link["account"]))
         others = facts.find("account_link", account=link["account"])
@@ -305,9 +317,9 @@ def _of_member(facts: Facts, row: Row) -> set[tuple[str, str]]:
 
 
 def _of_link(facts: Facts, row: Row) -> set[tuple[str, str]]:
-    found = _rows_of_person(facts, str(row["contact"])) | _links(facts, str(row["account"]))
+    found = rows_of_person(facts, str(row["contact"])) | _links(facts, str(row["account"]))
     for link in facts.find("account_link", account=row["account"]):
-        found |= _rows_of_person(facts, str(link["contact"]))
+        found |= rows_of_person(facts, str(link["contact"]))
     return found
 
 
@@ -342,9 +354,16 @@ def _of_evaluation(facts: Facts, row: Row) -> set[tuple[str, str]]:
     return scores.union(places[1:])
 
 
+def _of_user(facts: Facts, row: Row) -> set[tuple[str, str]]:
+    """What is sensitive about a grown person travels by users: of theirs, and of who is close to them."""
+    apart = [person for person in persons_of(facts, row["contact"]) if is_apart(facts, person)]
+    return {place for person in apart for place in rows_of_person(facts, person)}
+
+
 SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
     "group_member": _of_member,
     "account_link": _of_link,
+    "user_profile": _of_user,
     "activity": _of_activity,
     "activity_guest": _of_guest,
     "resource": _of_resource,
@@ -352,28 +371,6 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
     "evaluation": _of_evaluation,
     "custom_field": answers_of,
 }
-
-
-PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
-PERSON_ROWS = (
-    "contact_point",
-    "contact_address",
-    "group_member",
-    "membership",
-    "medium",
-    "consent",
-    "calendar_feed",
-    "evaluation",
-    "score",
-    "injury",
-)
-
-
-def _rows_of_person(facts: Facts, contact: str) -> set[tuple[str, str]]:
-    found = {(side, contact) for side in PERSON_SIDES if facts.get(side, contact) is not None}
-    for name in PERSON_ROWS:
-        found |= {(name, row["id"]) for row in facts.find(name, contact=contact)}
-    return found
 
 
 def _links(facts: Facts, account: str) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ make the whole chain anew, or cut off its end: against that its last hash is kep
 prints it and takes it back). No line holds a value of class C or D: ids, names of verbs and purposes only.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -35,8 +36,10 @@ class Deed:
 
 KINDS = frozenset(
     (
-        "opened", "role_given", "role_withdrawn", "device_revoked", "deleted", "erased", "exported", "restored",
+        "opened", "role_given", "role_planned", "role_withdrawn", "acting_given", "acting_withdrawn",
+        "device_revoked", "deleted", "erased", "exported", "restored",
         "keys_rotated", "number_entered", "number_shown", "number_dropped", "number_expired",
+        "numbers_on", "numbers_off", "password_changed",
         "second_step_on", "second_step_off", "second_step_reset", "second_step_lost", "recovery_codes_renewed",
     )
 )  # fmt: skip
@@ -99,13 +102,32 @@ def _opening(old: Row | None, new: Row | None) -> Found | None:
     return "opened", (str(new["what"]), str(new["contact"])), {"opened_at": new["opened_at"]}
 
 
+NO_DAYS: Mapping[str, Any] = {"from_on": None, "to_on": None}
+
+
 def _role(old: Row | None, new: Row | None) -> Found | None:
     had, has = (bool(row and row["present"]) for row in (old, new))
     row = new or old
+    if row is None or (had == has and all((old or NO_DAYS)[name] == row[name] for name in NO_DAYS)):
+        return None
+    detail = {name: row[name] for name in ("user", "role", "group", *NO_DAYS) if row.get(name) is not None}
+    return "role_planned" if had == has else "role_given" if has else "role_withdrawn", None, detail
+
+
+def _acting(old: Row | None, new: Row | None) -> Found | None:
+    """Who may act for the children of an account, and who is one of them."""
+    had, has = _part(old), _part(new)
+    row = new or old
     if had == has or row is None:
         return None
-    detail = {name: row[name] for name in ("user", "role", "group") if row[name] is not None}
-    return "role_given" if has else "role_withdrawn", None, detail
+    detail = {"account": row["account"], "contact": row["contact"], "as": has or had}
+    return "acting_given" if has else "acting_withdrawn", None, detail
+
+
+def _part(link: Row | None) -> str | None:
+    if link is None or not link["present"]:
+        return None
+    return "guardian" if link["may_act_for"] else "child" if link["function"] == "child" else None
 
 
 def _device(old: Row | None, new: Row | None) -> Found | None:
@@ -118,11 +140,34 @@ def _person(old: Row | None, new: Row | None) -> Found | None:
     return ("deleted", None, {}) if old is not None and new is None else None
 
 
+def _told(old: Row | None, new: Row | None) -> Found | None:
+    """Whoever's password was changed is told of it, in the transaction that changes it."""
+    if old is not None or new is None or (new["kind"], new["code"]) != ("told", "password_changed"):
+        return None
+    return "password_changed", ("user_profile", str(new["user"])), {}
+
+
+def _switch(old: Row | None, new: Row | None) -> Found | None:
+    """Whether the club keeps national numbers."""
+    if (new or old or {}).get("id") != "national_numbers":
+        return None
+    was, now = _on(old), _on(new)
+    return None if was == now else ("numbers_on" if now else "numbers_off", None, {})
+
+
+def _on(setting: Row | None) -> bool:
+    value = json.loads(setting["value"]) if setting is not None and setting["value"] is not None else None
+    return isinstance(value, dict) and value.get("on") is True
+
+
 JUDGES: Mapping[str, Callable[[Row | None, Row | None], Found | None]] = {
     "opening": _opening,
     "role_assignment": _role,
+    "account_link": _acting,
     "user_device": _device,
     "contact": _person,
+    "inbox_item": _told,
+    "setting": _switch,
 }
 
 

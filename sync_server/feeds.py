@@ -19,8 +19,9 @@ from shared.domain.attendance import GUEST, PLAYER, expected
 from shared.domain.calendar import local_date
 from shared.domain.invitation import hash_of
 from shared.facts import Facts
+from shared.kin import persons_of
 from shared.register import Row
-from shared.rights import actor, persons_of
+from shared.rights import actor
 from shared.tables import REGISTER
 from sync_server import access
 from sync_server.club import Club

@@ -17,7 +17,7 @@ from shared.storage import Store
 from sync_server import receivers
 from sync_server.club import Club
 from sync_server.jobs.notices import TRIES
-from sync_server.letterbox import FORGOTTEN, INVITATION, TAKEN_MS, letter
+from sync_server.letterbox import FORGOTTEN, INVITATION, MOVED, TAKEN_MS, letter
 from sync_server.settings import Settings
 
 Open = Callable[[Settings], Club]
@@ -79,11 +79,17 @@ def listed(store: Store, now: int) -> list[Item]:
 
 def _outbox(store: Store) -> Iterator[Item]:
     for line in store.find("outbox"):
+        if line["kind"] == MOVED:
+            yield Item(line["id"], False, line["next_at"], "another address", masked(None), _why(line), line["tries"])
+            continue
         about = None if line["kind"] == FORGOTTEN else store.get("invitation", line["about"])
         what = "another password" if about is None else WHAT[about["purpose"]]
         to = masked(line["about"] if about is None else about["address"])
-        why = SILENT if line["tries"] else NOT_YET
-        yield Item(line["id"], False, line["next_at"], what, to, why, line["tries"])
+        yield Item(line["id"], False, line["next_at"], what, to, _why(line), line["tries"])
+
+
+def _why(line: Row) -> str:
+    return SILENT if line["tries"] else NOT_YET
 
 
 def _bounced(store: Store, now: int) -> Iterator[Item]:

@@ -9,13 +9,15 @@ from typing import Any
 from shared.domain.derived_id import derived_id
 from shared.domain.invitation import PACE_MS, is_plain
 from shared.register import Row
+from shared.rights import SYSTEM
 from shared.storage import Store
 from shared.sync.protocol import Changeset
+from sync_server.facts import image
 from sync_server.log import Entry, Place, Written
 from sync_server.noticing import Noticing
 
 ANEW = ("invitation.make", "invitation.renew")
-INVITATION, FORGOTTEN = "invitation", "forgotten"
+INVITATION, FORGOTTEN, MOVED = "invitation", "forgotten", "moved"
 TAKEN_MS = 5 * 60 * 1000
 """How long whoever writes a letter has it to themselves; after a crash it is written again then."""
 
@@ -32,6 +34,7 @@ class Letterbox:
         hear of.
         """
         self._noticing.follow(entry, rows)
+        self._moved(entry, rows)
         about = [(id, written.new) for (table, id), written in rows.items() if table == INVITATION]
         for id, new in about:
             if new is None or new["state"] != "waiting" or _anew(changeset, id) is not None:
@@ -42,6 +45,25 @@ class Letterbox:
                     self._store.put("outbox", self._paced(letter(INVITATION, id, new["asked_at"]), new))
                 else:
                     self._store.put("invitation_secret", {"id": id, "hash": said["secret_hash"]})
+
+    def _moved(self, entry: Entry, rows: Mapping[Place, Written]) -> None:
+        """An address by which somebody gets in again hears that it is none any more, whoever said so: else a takeover
+        would be silent. What it was stands in history, where an erasure finds it.
+        """
+        if entry.user == SYSTEM.user or entry.again or not self._writes():
+            return
+        for (table, id), written in rows.items():
+            old, new = written.old, written.new
+            if table != "contact_point" or old is None or old["kind"] != "email":
+                continue
+            stands = new is not None and (old["kind"], old["value"]) == (new["kind"], new["value"])
+            if not stands and self._store.find("user_profile", contact=old["contact"]):
+                self._store.put("outbox", letter(MOVED, f"{entry.seq}:{id}", entry.received_ms))
+
+    def _writes(self) -> bool:
+        """Whether this server has a mail server to give letters to."""
+        said = image((self._store.get("setting", "server") or {}).get("value"))
+        return isinstance(said, dict) and bool(said.get("mail"))
 
     def _paced(self, line: Row, invitation: Mapping[str, Any]) -> Row:
         """Letters to plain members leave one after the other; who forgot a password, or gets a role, waits for none."""

@@ -43,6 +43,17 @@ class Letter:
     zone: str
 
 
+@dataclass(frozen=True)
+class Farewell:
+    """To an address that stood with somebody who signs in, and stands there no more."""
+
+    id: str
+    to: str
+    given_name: str
+    club: str
+    language: str
+
+
 def secret_in(key: LabelKey, letter: str) -> str:
     """The secret that the letter with this id carries: nobody without the club's key can work it out."""
     kdf = HKDF(SHA256(), SECRET_BYTES, None, b"touchline letter " + letter.encode())
@@ -95,6 +106,21 @@ def addressed(to: str) -> EmailMessage:
 def plain(text: object) -> str:
     """One line that a header takes as it stands: nothing that cannot be seen, and no encoded word (RFC 2047)."""
     return " ".join(_UNSAID.split(str(text))).strip().replace("=?", "= ?")
+
+
+def farewell(letter: Farewell, sender: str) -> EmailMessage:
+    """The message as it is sent. It says no address and has no link: it may be read by who has the mailbox now.
+    Raises Bounced.
+    """
+    words = words_of(letter.language if letter.language in LANGUAGES else "nl")
+    values = {"club": plain(letter.club) or "Touchline", "name": letter.given_name}
+    message = addressed(letter.to)
+    message["Subject"] = plain(words.gettext("mail.moved.subject").format(**values))
+    message["From"] = sender
+    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words.gettext("mail.moved.text").format(**values) + "\n")
+    return message
 
 
 @cache

@@ -11,8 +11,8 @@ from typing import Any
 
 from shared.domain.attendance import GUEST, PLAYER, expected
 from shared.facts import Facts
+from shared.kin import persons_of
 from shared.register import Row
-from shared.rights import persons_of
 from shared.storage import Store
 
 People = frozenset[str]

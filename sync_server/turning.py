@@ -1,12 +1,14 @@
 """What the turn of the club's day brings about: dates that come or pass become ordinary changes.
 
-A membership's state is read from its dates wherever it is shown, and a role has none: seasons and places in a group
-are what has a day and a field that says so. What a day makes news, and nothing else, is noted (`noticing.py`).
+A membership's state is read from its dates wherever it is shown: seasons, places in a group, roles and who is
+acted for are what has a day and a field that says so. What a day makes news, and nothing else, is noted
+(`noticing.py`).
 """
 
 from collections.abc import Iterator
 from itertools import islice
 
+from shared.actions.accounts import lapses
 from shared.actions.days import day_at
 from shared.domain.derived_id import derived_id
 from shared.facts import Facts
@@ -122,8 +124,29 @@ def due(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
         if member["to_on"] is not None and member["to_on"] < day:
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
     for member in facts.find("group_member", present=0):
-        if _joins(facts, member, last, day):
+        if _begins(member, last, day) and facts.get("contact", member["contact"]) is not None:
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
+    yield from _due_rights(facts, last, day)
+
+
+def _due_rights(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
+    for link in facts.find("account_link", function="child", present=1):
+        if lapses(facts, link, day):
+            yield ActionCall("account_link.turn", 1, {"id": link["id"], "day": day})
+    roles = facts.find("role_assignment")
+    over = [role for role in roles if role["present"] and role["to_on"] is not None and role["to_on"] < day]
+    stays = _last_owner(roles, over)
+    begun = [role for role in roles if not role["present"] and _begins(role, last, day)]
+    for role in (*over, *begun):
+        if role["id"] != stays:
+            yield ActionCall("role.turn", 1, {"id": role["id"], "day": day})
+
+
+def _last_owner(roles: list[Row], over: list[Row]) -> str | None:
+    """The role that stays although its day has come, for nobody else owns the club: tomorrow is another try."""
+    owners = {role["id"] for role in roles if role["present"] and role["role"] == "owner"}
+    ends = {role["id"] for role in over}
+    return max(owners) if owners and owners <= ends else None
 
 
 def heard_since(facts: Facts, store: Store) -> Iterator[ActionCall]:
@@ -142,9 +165,7 @@ def heard_since(facts: Facts, store: Store) -> Iterator[ActionCall]:
             yield ActionCall("user_device.seen", 1, {"id": device["id"], "day": day})
 
 
-def _joins(facts: Facts, member: Row, last: str | None, day: str) -> bool:
-    """Whether this first day came since `last`: who was sent away after joining does not come back with a date."""
-    first, end = member["from_on"], member["to_on"]
-    if first is None or first > day or (last is not None and first <= last) or (end is not None and end < day):
-        return False
-    return facts.get("contact", member["contact"]) is not None
+def _begins(row: Row, last: str | None, day: str) -> bool:
+    """Whether its first day came since `last`: who was sent away after it does not come back with a date."""
+    first, end = row["from_on"], row["to_on"]
+    return first is not None and first <= day and (last is None or first > last) and (end is None or end >= day)

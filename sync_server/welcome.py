@@ -6,6 +6,7 @@ somebody who may not any more.
 
 from dataclasses import dataclass
 
+from shared.actions.days import day_at
 from shared.actions.invitations import user_of
 from shared.domain.invitation import hash_of
 from shared.domain.sign_in import canonical_name
@@ -13,8 +14,8 @@ from shared.errors import Malformed
 from shared.refusals import Exists
 from shared.register import Row
 from shared.rights import SYSTEM
-from shared.storage import Store
 from shared.sync.protocol import ActionCall
+from sync_server.addresses import open_to
 from sync_server.club import Club
 from sync_server.founding import CARD, Founding, first_words, founds, has_owner
 from sync_server.known_names import names_of
@@ -56,7 +57,7 @@ def dead_link() -> Malformed:
 def look(club: Club, secret: str) -> Invited:
     """Whom this secret lets in now. Raises Malformed `dead_link`."""
     store = club.store
-    row = _standing(store, secret, club.now())
+    row = _standing(club, secret, club.now())
     contact = store.get("contact", row["contact"]) or {}
     profile = store.find("user_profile", contact=row["contact"]) if row["purpose"] == "reset" else []
     if founds(row):
@@ -66,7 +67,7 @@ def look(club: Club, secret: str) -> Invited:
 
 def names_behind(club: Club, secret: str) -> tuple[str, ...]:
     """What others guess first of whom this secret lets in: see `names_of`. Raises Malformed `dead_link`."""
-    return names_of(club, _standing(club.store, secret, club.now())["contact"])
+    return names_of(club, _standing(club, secret, club.now())["contact"])
 
 
 def accept(club: Club, secret: str, choice: Choice) -> Welcomed:
@@ -76,7 +77,7 @@ def accept(club: Club, secret: str, choice: Choice) -> Welcomed:
     """
     referee, now = club.referee, club.now()
     with referee.writing(SYSTEM.user, SERVER) as (counter, server):
-        row = _standing(referee.store, secret, now)
+        row = _standing(club, secret, now)
         known = user_of(referee.facts, row["contact"])
         if founds(row) == (choice.founding is None):
             raise Malformed("founding")
@@ -88,8 +89,9 @@ def accept(club: Club, secret: str, choice: Choice) -> Welcomed:
     return welcomed
 
 
-def _standing(store: Store, secret: str, now: int) -> Row:
+def _standing(club: Club, secret: str, now: int) -> Row:
     """The invitation that this secret belongs to, as long as it waits."""
+    store = club.referee.store
     found = store.find("invitation_secret", hash=hash_of(secret))
     row = store.get("invitation", found[0]["id"]) if found else None
     stands = row is not None and row["state"] == "waiting" and now < row["expires_at"]
@@ -97,7 +99,17 @@ def _standing(store: Store, secret: str, now: int) -> Row:
         raise dead_link()
     if row is None or not stands or store.get("contact", row["contact"]) is None:
         raise dead_link()
+    asked_for = row["purpose"] == "reset" and row["how"] == "mail" and row["by"] is None
+    if asked_for and not _still_open(club, row):
+        raise dead_link()
     return row
+
+
+def _still_open(club: Club, row: Row) -> bool:
+    """Whether the letter that the person asked for went where it may go now: they may have become the treasurer."""
+    facts, user = club.referee.facts, user_of(club.referee.facts, row["contact"])
+    mails = [] if user is None else open_to(club.referee.store, facts, row["contact"], user, day_at(facts, club.now()))
+    return row["address"] in [point["value"] for point in mails]
 
 
 def _new(club: Club, username: str) -> Welcomed:
@@ -161,5 +173,5 @@ def change_password(club: Club, user: str, choice: Choice) -> None:
 
 def user_behind(club: Club, secret: str) -> str | None:
     """The user whose password this secret renews; None where it makes a sign-in. Raises Malformed `dead_link`."""
-    row = _standing(club.store, secret, club.now())
+    row = _standing(club, secret, club.now())
     return user_of(club.referee.facts, row["contact"]) if row["purpose"] == "reset" else None

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shared.domain.contact import display_name
 from shared.facts import Facts
+from shared.kin import persons_of, teams_of
 from shared.register import Row
-from shared.rights import ROLE_SCOPES, persons_of, teams_of
+from shared.rights import ROLE_SCOPES
 from shared.storage import Store
 from shared.sync import scope
 from shared.tables import REGISTER

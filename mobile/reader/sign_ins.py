@@ -37,6 +37,19 @@ class SignIn:
     mails: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A role, now or from a later day on. Days are `YYYY-MM-DD`; `team` is the name of `group`."""
+
+    id: str
+    role: str
+    group: str | None
+    team: str | None
+    from_on: str | None
+    to_on: str | None
+    present: bool
+
+
 class SignIns:
     """One contact at a time."""
 
@@ -61,6 +74,26 @@ class SignIns:
         ).fetchall()
         username, first_at, last_at = profile or (None, None, None)
         return SignIn(username, first_at, last_at, Invitation(*made) if made else None, tuple(mails))
+
+    def user_of(self, contact: str) -> str | None:
+        """The user that this contact signs in as."""
+        sql = "SELECT id FROM user_profile WHERE contact = ? ORDER BY id"
+        row = self._db.execute(sql, (contact,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def roles(self, user: str, today: str) -> tuple[Held, ...]:
+        """What this user does for the club, and what is to come after `today`; who is a member only, nothing."""
+        rows = self._db.execute(
+            """SELECT r.id, r.role, r."group", g.name, r.from_on, r.to_on, r.present FROM role_assignment r
+            LEFT JOIN "group" g ON g.id = r."group" WHERE r."user" = ? AND r.role <> 'member'
+                AND (r.present = 1 OR (r.from_on > ? AND coalesce(r.to_on, '9999') >= r.from_on))
+            ORDER BY r.present DESC, coalesce(r.from_on, ''), r.role, r.id""",
+            (user, today),
+        )
+        return tuple(
+            Held(id_, role, group, team, first, last, bool(present))
+            for id_, role, group, team, first, last, present in rows
+        )
 
     def mail_is_sent(self) -> bool:
         """Whether the club's server can send letters, as it says itself."""

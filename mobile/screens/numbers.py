@@ -30,7 +30,7 @@ def _may(touchline: Touchline, what: str, contact: str) -> bool:
     """Whether I may do this with the number of this person."""
     allowed, me = NUMBERS[what], touchline.state.me
     anybodys = [role for role, reach in allowed.items() if reach == "any"]
-    return me.has(*anybodys) or ("own" in allowed.values() and contact in me.persons)
+    return me.has(*anybodys) or ("close" in allowed.values() and contact in me.close)
 
 
 @dataclass(frozen=True)

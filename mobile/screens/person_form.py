@@ -10,6 +10,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
+from shared.actions.contacts import OFFICE_FIELDS
 from shared.domain.contact_point import format_phone
 
 NUMBERS = ("birth_year", "shirt_number")
@@ -36,7 +37,9 @@ def _entries(words: Words, names: tuple[str, ...], values: Mapping[str, object])
 
 @ft.component
 def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
-    """Names and year; the own number of who plays, for teams that give none; member number for the office."""
+    """Names; the own number of who plays, for teams that give none; for the office what the club counts on, too: the
+    year of birth and the member number.
+    """
     touchline = use_touchline()
     values = {
         "given_name": view.given,
@@ -47,7 +50,7 @@ def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
     if view.shirt is not None or any(belongs.plays for belongs in view.groups):
         values["shirt_number"] = view.shirt
     office = touchline.state.me.has("owner", "secretary")
-    names = tuple(name for name in values if office or name != "member_no")
+    names = tuple(name for name in values if office or name not in OFFICE_FIELDS)
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         fields = {name: stored(name, text) for name, text in changes.items()}

@@ -1,6 +1,6 @@
 """The ways to reach somebody, each corrected in place: a tap on the pencil, type, save (features 3, 5, 6, 9)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import flet as ft
@@ -50,14 +50,14 @@ def Points(
         rows += _of_parent(touchline, parent)
     if editing in NEW:
         rows.append(Add(contact, editing, close, key=f"add {editing}"))
-    elif may_add(touchline, contact):
-        rows.append(_adders(touchline, set_editing))
+    elif kinds := [kind for kind in NEW if may_add(touchline, contact, kind)]:
+        rows.append(_adders(touchline, kinds, set_editing))
     return rows_card(rows)
 
 
-def may_add(touchline: Touchline, contact: str) -> bool:
-    """Whether I may add a number to this contact."""
-    return touchline.writer.may("contact_point.add", id="00000000", contact=contact, kind="mobile", value="+32")
+def may_add(touchline: Touchline, contact: str, kind: str = "mobile") -> bool:
+    """Whether I may add a way of this kind to this contact."""
+    return touchline.writer.may("contact_point.add", id="00000000", contact=contact, kind=kind, value="+32")
 
 
 def shown(point: Point) -> str:
@@ -103,7 +103,7 @@ def _of_parent(touchline: Touchline, parent: Parent) -> list[ft.Control]:
     return [_line(touchline, point, None, None, who) for point in parent.points]
 
 
-def _adders(touchline: Touchline, open_: Callable[[str], None]) -> ft.Control:
+def _adders(touchline: Touchline, kinds: Sequence[str], open_: Callable[[str], None]) -> ft.Control:
     buttons = [
         ft.TextButton(
             touchline.words(f"point.add.{kind}"),
@@ -111,7 +111,7 @@ def _adders(touchline: Touchline, open_: Callable[[str], None]) -> ft.Control:
             height=48,
             on_click=lambda _, kind=kind: open_(kind),
         )
-        for kind in NEW
+        for kind in kinds
     ]
     return ft.Container(ft.Row(buttons, spacing=4, wrap=True), padding=4)
 

@@ -41,7 +41,7 @@ def may_give(touchline: Touchline, contact: str) -> bool:
 def may_have(touchline: Touchline, contact: str) -> bool:
     """Whether I may have everything that is kept of this person: my own people's, and anybody's at the office."""
     me = touchline.state.me
-    return touchline.privacy is not None and (contact in me.persons or bool({"owner", "secretary"} & me.roles))
+    return touchline.privacy is not None and (contact in me.close or bool({"owner", "secretary"} & me.roles))
 
 
 @ft.component

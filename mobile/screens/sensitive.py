@@ -46,7 +46,7 @@ def may_bank(touchline: Touchline, contact: str) -> bool:
 
 def open_medical(touchline: Touchline, contact: str) -> bool:
     """Note that I look; False when that may not be. One's own people are looked at without a note."""
-    if contact in touchline.state.me.persons:
+    if contact in touchline.state.me.close:
         return True
     id = touchline.writer.new_id()
     return touchline.do("contact_medical.open", id=id, contact=contact).refusal is None
@@ -78,9 +78,7 @@ def MedicalPart(contact: str) -> ft.Control:
         )
     else:
         parts.append(
-            rows_card(
-                _medical_rows(touchline, medical, own=contact in touchline.state.me.persons, shown=shown, tap=tap)
-            )
+            rows_card(_medical_rows(touchline, medical, own=contact in touchline.state.me.close, shown=shown, tap=tap))
         )
     if openings := sensitive.openings(contact):
         parts.append(_looked(touchline, openings))

@@ -8,6 +8,7 @@ import flet as ft
 
 from mobile.reader.sign_ins import Invitation, SignIn
 from mobile.screens.custody import asking
+from mobile.screens.roles import roles_of
 from mobile.screens.second_step_reset import second_step_of
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, card, rows_card, section
@@ -49,6 +50,7 @@ def SignInTab(contact: str, name: str) -> ft.Control:
     office = may_invite(touchline, contact)
     ft.use_dialog(_code(touchline, name, shown, partial(show, "")))
     parts = [section(words("login.known"), rows_card(_known(touchline, contact, sign_in)))]
+    parts += roles_of(touchline, contact)
     if made is not None and not (made.state == "accepted" and made.purpose == "join"):
         parts.append(section(words("login.invitation"), _standing(touchline, made, show if office else None)))
     if office and not waits:

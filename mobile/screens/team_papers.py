@@ -75,7 +75,7 @@ def _button(text: str, icon: ft.IconData, act: object) -> ft.Control:
 
 def opened(touchline: Touchline, contacts: Sequence[str]) -> bool:
     """Note that these medical sheets are looked at; False when one of them may not be. See `open_medical`."""
-    others = [contact for contact in contacts if contact not in touchline.state.me.persons]
+    others = [contact for contact in contacts if contact not in touchline.state.me.close]
     looks = [("contact_medical.open", {"id": touchline.writer.new_id(), "contact": contact}) for contact in others]
     gestures = [looks[start : start + MOST] for start in range(0, len(looks), MOST)]
     return all(touchline.do_all(*gesture).refusal is None for gesture in gestures)

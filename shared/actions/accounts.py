@@ -5,6 +5,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.actions.caring import widened
+from shared.actions.consents import is_minor
+from shared.actions.days import today
 from shared.actions.verb import (
     ID,
     SET,
@@ -15,7 +18,6 @@ from shared.actions.verb import (
     need,
     new,
     nobody,
-    patch_verb,
     patched,
 )
 from shared.domain.account import Link, check_roles, individual_account_id, may_unlink
@@ -24,8 +26,8 @@ from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
 from shared.refusals import Gone, Invalid, LastContact
-from shared.register import Field
-from shared.rights import Subject
+from shared.register import Field, Row
+from shared.rights import SYSTEM, Subject
 from shared.sync.change import Change, Insert, Patch
 from shared.tables import REGISTER
 from shared.tables.accounts import ACCOUNT_LINK
@@ -75,7 +77,35 @@ def _link(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "account_link", call.args["id"])
     need(facts, "account", call.args["account"])
     need(facts, "contact", call.args["contact"])
-    return (inserted("account_link", {**call.args, "present": 1}),)
+    link = inserted("account_link", {**call.args, "present": 1, "lapsed": _confirmed(facts, call, call.args)})
+    return (link, *widened(facts, call, dict(link.values)))
+
+
+def _link_patch(facts: Facts, call: Call) -> Sequence[Change]:
+    patch = patched(facts, "account_link", call.args["id"], call.args["set"])
+    return (patch, *widened(facts, call, {**need(facts, "account_link", patch.id), **patch.values}))
+
+
+def _confirmed(facts: Facts, call: Call, link: Mapping[str, Any]) -> int | None:
+    """0 where somebody (an owner: no other may) makes a grown person somebody's child: that does not lapse."""
+    if link["function"] != "child" or call.actor == SYSTEM:
+        return None
+    return 0 if is_minor(facts, link["contact"], today(facts, call)) is False else None
+
+
+def lapses(facts: Facts, link: Row, day: str) -> bool:
+    """Whether the turn of this day must say that a child came of age, or is a minor after all: a year was corrected."""
+    if link["lapsed"] == 0 or facts.get("contact", link["contact"]) is None:
+        return False
+    minor = is_minor(facts, link["contact"], day)
+    return minor is not None and minor == bool(link["lapsed"])
+
+
+def _turn_link(facts: Facts, call: Call) -> Sequence[Change]:
+    """Who acted for a child no longer reads what is sensitive about the grown person, nor says yes for them."""
+    row = need(facts, "account_link", call.args["id"])
+    minor = is_minor(facts, row["contact"], call.args["day"])
+    return (Patch("account_link", row["id"], {"lapsed": 1 if minor is False else None}),)
 
 
 def _unlink(facts: Facts, call: Call) -> Sequence[Change]:
@@ -133,6 +163,7 @@ VERBS = (
     Verb("account.create", "guarded", CREATE, nobody, _create),
     Verb("account.patch", "mergeable", (ID, SET), _office, _patch),
     Verb("account.link", "guarded", fields_of("account_link"), nobody, _link),
-    patch_verb("account_link", _office),
+    Verb("account_link.patch", "mergeable", (ID, SET), _office, _link_patch),
+    Verb("account_link.turn", "guarded", (ID, Field("day", required=True, check="date")), nobody, _turn_link),
     Verb("account.unlink", "guarded", (ID,), _office, _unlink),
 )

@@ -11,6 +11,7 @@ from shared.actions.verb import ID, Call, Verb, inserted, need, new
 from shared.domain.contact import ADULT_AGE, age_on
 from shared.errors import Unknown
 from shared.facts import Facts
+from shared.kin import guardians_of
 from shared.refusals import Exists, ForGuardian, ForThemselves, Gone
 from shared.register import Field, Row
 from shared.rights import Subject
@@ -44,7 +45,8 @@ def _give(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "consent", id)
     need(facts, "contact", contact)
     own, minor = contact == call.actor.contact, is_minor(facts, contact, today(facts, call))
-    if own and minor:
+    # Nobody knows the age, and somebody looks after this person: then it is not theirs to say that they are grown up.
+    if own and (minor or (minor is None and guardians_of(facts, contact))):
         raise ForGuardian(table="contact", id=contact)
     if not own and minor is False:
         raise ForThemselves(table="contact", id=contact)

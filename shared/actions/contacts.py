@@ -28,7 +28,8 @@ from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove
 from shared.tables import REGISTER
 
-OFFICE_FIELDS = frozenset(("status", "member_no"))
+# Whether somebody is a minor, and so whose consent counts, follows from the year of birth.
+OFFICE_FIELDS = frozenset(("status", "member_no", "birth_year"))
 DETAILS = ("contact_point", "contact_address")
 OWNED = (
     *(*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice"),
@@ -53,13 +54,24 @@ def _named(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     return (Subject(contact=args["contact"]),)
 
 
+def _of_kind(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    return (Subject(contact=args["contact"], kind=args["kind"]),)
+
+
+def _of_kinds(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    """What it is, and what it is to become: no number turns into an address."""
+    row = need(facts, "contact_point", args["id"])
+    kinds = dict.fromkeys((str(row["kind"]), str(args["set"].get("kind") or row["kind"])))
+    return tuple(Subject(contact=row["contact"], kind=kind) for kind in kinds)
+
+
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "contact", call.args["id"])
     return (inserted("contact", call.args),)
 
 
 def _patch(facts: Facts, call: Call) -> Sequence[Change]:
-    """People correct their own names; number and status are the office's."""
+    """People correct their own names; what the club counts on is the office's."""
     if OFFICE_FIELDS & set(call.args["set"]) and not {"owner", "secretary"} & call.actor.roles:
         raise NotAllowed(table="contact", id=call.args["id"])
     return (patched(facts, "contact", call.args["id"], call.args["set"]),)
@@ -186,8 +198,8 @@ VERBS = (
     Verb("contact.patch", "mergeable", (ID, SET), _self, _patch),
     Verb("contact.delete", "guarded", (ID,), _self, _delete),
     Verb("row.restore", "guarded", (TABLE, ID), nobody, _restore),
-    Verb("contact_point.add", "guarded", fields_of("contact_point"), _named, _point_add),
-    Verb("contact_point.patch", "mergeable", (ID, SET), _owner_of("contact_point"), _point_patch),
+    Verb("contact_point.add", "guarded", fields_of("contact_point"), _of_kind, _point_add),
+    Verb("contact_point.patch", "mergeable", (ID, SET), _of_kinds, _point_patch),
     Verb("contact_point.delete", "guarded", (ID,), _owner_of("contact_point"), _remove("contact_point")),
     Verb("contact_address.add", "guarded", fields_of("contact_address"), _named, _address_add),
     patch_verb("contact_address", _owner_of("contact_address")),

@@ -6,11 +6,11 @@ Who is in a group today follows from dates: who joins later or leaves later is t
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.actions.days import today
+from shared.actions.days import today, will_come, within
 from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb, patched
 from shared.facts import Facts
 from shared.refusals import AlreadyEnded, BadPeriod, ChangedSince, Gone, Invalid
-from shared.register import Field, Row
+from shared.register import Field
 from shared.rights import Subject
 from shared.sync.change import Change, Patch
 
@@ -21,12 +21,12 @@ HIGHEST_SHIRT = 999
 def _season(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "season", call.args["id"])
     _check_period(call.args["start_on"], call.args["end_on"])
-    return (inserted("season", {**call.args, "current": _within(call.args, today(facts, call), "start_on", "end_on")}),)
+    return (inserted("season", {**call.args, "current": within(call.args, today(facts, call), "start_on", "end_on")}),)
 
 
 def _turn_season(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "season", call.args["id"])
-    return (Patch("season", row["id"], {"current": _within(row, call.args["day"], "start_on", "end_on")}),)
+    return (Patch("season", row["id"], {"current": within(row, call.args["day"], "start_on", "end_on")}),)
 
 
 def _group(facts: Facts, call: Call) -> Sequence[Change]:
@@ -39,7 +39,7 @@ def _add_member(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "group_member", call.args["id"])
     need(facts, "contact", call.args["contact"])
     need(facts, "group", call.args["group"])
-    present = _within(call.args, today(facts, call), "from_on", "to_on")
+    present = within(call.args, today(facts, call))
     return (inserted("group_member", {**call.args, "present": present}),)
 
 
@@ -47,7 +47,7 @@ def _remove_member(facts: Facts, call: Call) -> Sequence[Change]:
     """`to_on` is the last day; without one it is today, and who leaves later stays until then."""
     row, day = need(facts, "group_member", call.args["id"]), today(facts, call)
     last = call.args["to_on"] or day
-    if not row["present"] and not _will_join(row, day):
+    if not row["present"] and not will_come(row, day):
         raise Gone(table="group_member", id=row["id"])
     stays = row["present"] and last > day
     return (Patch("group_member", row["id"], {"present": int(stays), "to_on": last}),)
@@ -59,7 +59,7 @@ def _keep_member(facts: Facts, call: Call) -> Sequence[Change]:
     if row["to_on"] is None:
         raise ChangedSince(table="group_member", id=row["id"], field="to_on")
     open_ = {**row, "to_on": None}
-    present = _within(open_, today(facts, call), "from_on", "to_on")
+    present = within(open_, today(facts, call))
     return (Patch("group_member", row["id"], {"present": present, "to_on": None}),)
 
 
@@ -79,20 +79,9 @@ def _patch_member(facts: Facts, call: Call) -> Sequence[Change]:
     return (patch,)
 
 
-def _will_join(row: Row, day: str) -> bool:
-    """Whether somebody's first day is still to come, and was not called off."""
-    first, last = row["from_on"], row["to_on"]
-    return first is not None and first > day and (last is None or last >= first)
-
-
 def _turn_member(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "group_member", call.args["id"])
-    return (Patch("group_member", row["id"], {"present": _within(row, call.args["day"], "from_on", "to_on")}),)
-
-
-def _within(row: Mapping[str, Any], day: str, first: str, last: str) -> int:
-    """1 when `day` is in the row's period, both ends included; an end that is not there is open."""
-    return int((row[first] or day) <= day <= (row[last] or day))
+    return (Patch("group_member", row["id"], {"present": within(row, call.args["day"])}),)
 
 
 def _membership_type(facts: Facts, call: Call) -> Sequence[Change]:

@@ -5,9 +5,10 @@ the server when a letter is written. What comes with an invitation is at most wh
 made and again when it is used.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from shared.actions.days import today
 from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
 from shared.domain.invitation import A_DAY, AN_HOUR, DAY_MS, HOUR_MS, LIFE_MS, is_hash, is_plain
 from shared.errors import Unknown
@@ -23,7 +24,7 @@ from shared.refusals import (
     TooManyMembers,
 )
 from shared.register import Field, Row
-from shared.rights import SYSTEM, Actor, Subject, actor, may_give
+from shared.rights import SYSTEM, Actor, Subject, actor, may_give, roles_of
 from shared.sync.change import Change, Patch
 from shared.tables.invitations import DELIVERIES, INVITATION, PURPOSES, WAYS
 
@@ -49,7 +50,7 @@ def _make(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "invitation", args["id"])
     need(facts, "contact", args["contact"])
     _needs(facts, args)
-    _given(facts, call.actor, args)
+    _given(facts, call.actor, args, today(facts, call))
     row = {name: args[name] for name in ("id", "contact", "purpose", "how", "role", "group")}
     made = inserted("invitation", {**row, "address": _address(facts, args), **_anew(facts, call, args)})
     older = facts.find("invitation", contact=args["contact"], state=WAITING)
@@ -71,13 +72,13 @@ def _needs(facts: Facts, row: Mapping[str, Any]) -> None:
         need(facts, "group", row["group"])
 
 
-def _given(facts: Facts, giver: Actor, row: Mapping[str, Any]) -> None:
+def _given(facts: Facts, giver: Actor, row: Mapping[str, Any], day: str) -> None:
     """Nobody lets somebody in, in or in again, who may do more than they do."""
-    roles = [row["role"]]
+    roles: Iterable[str | None] = (row["role"],)
     if row["purpose"] == "reset":
         if row["role"] is not None:
             raise Invalid("role", "unknown_field")
-        roles = [held["role"] for held in facts.find("role_assignment", user=user_of(facts, row["contact"]), present=1)]
+        roles = roles_of(facts, user_of(facts, row["contact"]) or "", day)
         if "owner" not in giver.roles and not facts.complete("role_assignment"):
             raise Unknown
     if not may_give(giver, roles):
@@ -128,7 +129,7 @@ def _renew(facts: Facts, call: Call) -> Sequence[Change]:
     row = _waiting(facts, call.args["id"])
     _check_hash(row["how"], call.args["secret_hash"])
     _needs(facts, row)
-    _given(facts, call.actor, row)
+    _given(facts, call.actor, row, today(facts, call))
     return (Patch("invitation", row["id"], _anew(facts, call, row)),)
 
 
@@ -143,7 +144,7 @@ def _accept(facts: Facts, call: Call) -> Sequence[Change]:
         raise InvitationOver(table="invitation", id=row["id"])
     need(facts, "contact", row["contact"])
     _needs(facts, row)
-    _given(facts, SYSTEM if row["by"] is None else actor(facts, row["by"]), row)
+    _given(facts, SYSTEM if row["by"] is None else actor(facts, row["by"]), row, today(facts, call))
     return (Patch("invitation", row["id"], {"state": "accepted", "user": call.args["user"]}),)
 
 

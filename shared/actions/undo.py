@@ -18,6 +18,8 @@ from shared.rights import Subject
 from shared.sync.change import Change, Patch
 from shared.tables import REGISTER
 
+TOLD = "inbox_item"
+"""Who must hear of a patch hears of it taken back as well."""
 PATCHES: Mapping[str, Verb] = {
     verb.name.removesuffix(".patch"): verb
     for noun in (contacts, accounts, groups, agenda, resources, devices, evaluations, injuries, fields)
@@ -48,7 +50,7 @@ def _undo(facts: Facts, call: Call) -> Sequence[Change]:
             raise Unknown
         if row[name] != value:
             raise ChangedSince(table=table, id=row["id"], field=name)
-    return [Patch(table, change.id, change.values) for change in changes if isinstance(change, Patch)]
+    return [change for change in changes if isinstance(change, Patch) or change.table == TOLD]
 
 
 def _seen(table: str, still: Mapping[str, Any]) -> Mapping[str, Any]:

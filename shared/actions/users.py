@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from shared.actions.days import day_before, today, will_come, within
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.refusals import AlreadyAsked, AlreadySettled, Erased, Gone, Invalid, LastOwner, NotAllowed
-from shared.register import Field
+from shared.refusals import AlreadyAsked, AlreadySettled, BadPeriod, Erased, Gone, Invalid, LastOwner, NotAllowed
+from shared.register import Field, Row
 from shared.rights import UNSEEN_BY_OFFICE, Subject
 from shared.sync.change import Change, Patch
 
@@ -21,21 +22,43 @@ def _grant(facts: Facts, call: Call) -> Sequence[Change]:
         raise Invalid("group", "required")
     if call.args["group"] is not None:
         need(facts, "group", call.args["group"])
-    return (inserted("role_assignment", {**call.args, "present": 1}),)
+    first, last, day = call.args["from_on"], call.args["to_on"], today(facts, call)
+    if last is not None and last < max(first or day, day):
+        raise BadPeriod()
+    return (inserted("role_assignment", {**call.args, "present": within(call.args, day)}),)
 
 
 def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
-    row = need(facts, "role_assignment", call.args["id"])
-    if not row["present"]:
+    """Without a last day it ends at once: yesterday was the last, so no turn of today brings it back. Whoever has not
+    begun yet will not begin.
+    """
+    row, day, last = need(facts, "role_assignment", call.args["id"]), today(facts, call), call.args["to_on"]
+    if not row["present"] and not will_come(row, day):
         raise Gone(table="role_assignment", id=row["id"])
-    owners = {
-        held["user"] for held in facts.find("role_assignment", role="owner", present=1) if held["id"] != row["id"]
-    }
-    if row["role"] == "owner" and not owners:
+    if last is not None and last < max(row["from_on"] or day, day):
+        raise BadPeriod()
+    if row["present"]:
+        _keep_an_owner(facts, row)
+    last = last or day_before(day)
+    return (Patch("role_assignment", row["id"], {"present": int(row["present"] and last >= day), "to_on": last}),)
+
+
+def _turn_role(facts: Facts, call: Call) -> Sequence[Change]:
+    """The day decides. An owner whose day has come stays until somebody else owns the club: tomorrow is another try."""
+    row = need(facts, "role_assignment", call.args["id"])
+    present = within(row, call.args["day"])
+    if row["present"] and not present:
+        _keep_an_owner(facts, row)
+    return (Patch("role_assignment", row["id"], {"present": present}),)
+
+
+def _keep_an_owner(facts: Facts, row: Row) -> None:
+    if row["role"] != "owner":
+        return
+    if all(held["id"] == row["id"] for held in facts.find("role_assignment", role="owner", present=1)):
         if not facts.complete("role_assignment"):
             raise Unknown
         raise LastOwner(table="role_assignment", id=row["id"])
-    return (Patch("role_assignment", row["id"], {"present": 0}),)
 
 
 def _put(facts: Facts, call: Call) -> Sequence[Change]:
@@ -131,6 +154,7 @@ def _second_step(facts: Facts, call: Call) -> Sequence[Change]:
 
 WHAT = Field("what", choices=("on", "off", "reset", "spent", "lost"), required=True)
 OUTCOME = Field("outcome", choices=("done", "dropped"), required=True)
+DAY, LAST_DAY = Field("day", required=True, check="date"), Field("to_on", check="date")
 ENROL = (ID, Field("contact"), Field("username", required=True))
 
 VERBS = (
@@ -138,8 +162,9 @@ VERBS = (
     Verb("user.signed_in", "guarded", (ID,), nobody, _signed_in),
     Verb("user.password_changed", "guarded", (ID, Field("user", required=True)), nobody, _password_changed),
     Verb("user.second_step", "guarded", (ID, Field("user", required=True), WHAT), nobody, _second_step),
-    Verb("role.grant", "guarded", fields_of("role_assignment"), nobody, _grant),
-    Verb("role.withdraw", "guarded", (ID,), nobody, _withdraw),
+    Verb("role.grant", "guarded", (*fields_of("role_assignment"), LAST_DAY), nobody, _grant),
+    Verb("role.withdraw", "guarded", (ID, LAST_DAY), nobody, _withdraw),
+    Verb("role.turn", "guarded", (ID, DAY), nobody, _turn_role),
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),
     Verb("inbox.done", "guarded", (ID,), _item_of, _done),
     Verb("inbox.ask", "guarded", (ID,), _item_of, _ask),

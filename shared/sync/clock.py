@@ -59,6 +59,11 @@ def moment_of(stamp_text: str) -> Moment:
     return Moment(int(stamp_text[:12], 16), int(stamp_text[12:18], 16))
 
 
+def device_of(stamp_text: str) -> str:
+    """The device inside the text of a stamp."""
+    return stamp_text.partition(".")[2].rpartition(".")[0]
+
+
 def lifted(stamp: Stamp, made: str) -> Stamp:
     """`stamp`, but not before the row it writes to was made (`made` is a stamp's text) by the same device.
 

@@ -25,6 +25,9 @@ ACCOUNT_LINK = entity(
     Field("is_payer", "boolean"),
     Field("may_act_for", "boolean"),
     Field("present", "boolean", merge="server", required=True),
+    # Of a child that came of age: 1 when who acted for it stands apart from what is sensitive, 0 when an owner said
+    # since that they do not.
+    Field("lapsed", "boolean", merge="server", since=10),
     root="account",
 )
 

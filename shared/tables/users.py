@@ -28,6 +28,8 @@ ROLE_ASSIGNMENT = entity(
     Field("user", merge="fixed", required=True, ref="user_profile"),
     Field("role", merge="fixed", choices=ROLES, required=True),
     Field("group", merge="fixed", ref="group"),
+    Field("from_on", merge="fixed", check="date", since=10),
+    Field("to_on", merge="server", check="date", since=10),  # the last day; goes with `present`
     Field("present", "boolean", merge="server", required=True),
     root="user",
 )

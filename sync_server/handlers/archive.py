@@ -113,13 +113,13 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _may(who: Actor, contact: str) -> None:
-    if contact not in who.persons and not {"owner", "secretary"} & who.roles:
+    if contact not in who.close and not {"owner", "secretary"} & who.roles:
         raise NotAllowed(action="archive")
 
 
 def _reader(club: Any, who: Actor, contact: str) -> archive.Reader:
     sight, owns = Sight(club.referee, who.user), "owner" in who.roles
-    return archive.Family(sight) if contact in who.persons and not owns else archive.Office(sight, sealed=owns)
+    return archive.Family(sight) if contact in who.close and not owns else archive.Office(sight, sealed=owns)
 
 
 def _few(club: Any, user: str, now: int) -> None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from email.message import EmailMessage
 
-from shared.actions.days import zone_of_club
+from shared.actions.days import day_at, zone_of_club
 from shared.actions.invitations import user_of
 from shared.domain.contact import display_name
 from shared.domain.invitation import hash_of
@@ -18,13 +18,14 @@ from shared.errors import StoreFull
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
+from sync_server.addresses import open_to
 from sync_server.club import Club
 from sync_server.defects import Broken, set_apart
 from sync_server.facts import image
 from sync_server.jobs.rounds import go_round
 from sync_server.label_key import LabelKey, open_label_key
-from sync_server.letterbox import FORGOTTEN, TAKEN_MS
-from sync_server.letters import Letter, compose, secret_in
+from sync_server.letterbox import FORGOTTEN, MOVED, TAKEN_MS
+from sync_server.letters import Farewell, Letter, compose, farewell, secret_in
 from sync_server.limits import MINUTE_MS
 from sync_server.mail import Bounced, Unsent
 from sync_server.referee import SERVER, Wish
@@ -121,20 +122,19 @@ class Post:
                 self._club.referee.tell(counter, server, SYSTEM.user, wish)
 
     def _reset_for(self, username: str) -> Row | None:
-        store = self._club.referee.store
+        store, facts = self._club.referee.store, self._club.referee.facts
         secrets = store.find("user_secret", username=username)
         profile = store.get("user_profile", secrets[0]["id"]) if secrets else None
         contact = None if profile is None else profile["contact"]
-        if contact is None or profile is None or user_of(self._club.referee.facts, contact) != profile["id"]:
+        if contact is None or profile is None or user_of(facts, contact) != profile["id"]:
             return None
         if self._office_gave_one(contact):
             return None
-        mails = [point for point in store.find("contact_point", contact=contact) if point["kind"] == "email"]
+        mails = open_to(store, facts, contact, profile["id"], day_at(facts, self._club.now()))
         if not mails or store.get("contact", contact) is None:
             return None
-        point = min(mails, key=lambda point: (not point["is_primary"], point["id"]))
         wish = {"id": self._club.new_id(), "contact": contact, "purpose": "reset", "how": "mail"}
-        return {**wish, "point": point["id"]}
+        return {**wish, "point": mails[0]["id"]}
 
     def _office_gave_one(self, contact: str) -> bool:
         """A stranger who knows a name may not end what the office just showed somebody."""
@@ -164,8 +164,30 @@ class Post:
         """
         key = open_label_key(self._settings.key_file)
         with self._club.store.transaction():
+            if lines[0]["kind"] == MOVED:
+                return self._farewell(lines[0])
             letters = [letter for line in lines if (letter := self._alive(line, key)) is not None]
         return compose(letters, self._sender, self._settings.address) if letters else None
+
+    def _farewell(self, line: Row) -> EmailMessage | None:
+        """To an address that is its owner's no more: what it was stands in history. None when nobody knows any more."""
+        store, (seq, _, id) = self._club.store, line["about"].partition(":")
+        before = image((store.get("history", int(seq), "contact_point", id) or {}).get("before")) or {}
+        now = store.get("contact_point", id) or {**before, "value": None}
+        contact = store.get("contact", now.get("contact") or "")
+        to = before.get("value") or now["value"]  # where it stopped being an address it may still say the same
+        if contact is None or to is None or store.get("outbox", line["id"]) is None:
+            store.delete("outbox", line["id"])
+            return None
+        card = self._card()
+        language = contact["language"] or str(card.get("language") or "")
+        said = Farewell(line["id"], to, contact["given_name"], str(card.get("name") or ""), language)
+        return farewell(said, self._sender)
+
+    def _card(self) -> Row:
+        """What the club says of itself."""
+        card = image((self._club.referee.facts.get("setting", "club") or {}).get("value"))
+        return card if isinstance(card, dict) else {}
 
     def _alive(self, line: Row, key: LabelKey) -> Letter | None:
         store = self._club.store
@@ -181,8 +203,7 @@ class Post:
 
     def _letter(self, line: Row, row: Row, contact: Row, secret: str) -> Letter:
         facts = self._club.referee.facts
-        card = image((facts.get("setting", "club") or {}).get("value"))
-        card = card if isinstance(card, dict) else {}
+        card = self._card()
         profiles = facts.find("user_profile", contact=contact["id"])
         return Letter(
             line["id"],

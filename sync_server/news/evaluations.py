@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shared.domain.notices import Kind
 from shared.facts import Facts
-from shared.rights import persons_of
+from shared.kin import persons_of
 from shared.storage import Store
 from sync_server import receivers
 from sync_server.letters import plain

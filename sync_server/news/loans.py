@@ -12,8 +12,8 @@ from shared.actions.days import zone_of_club
 from shared.domain.calendar import day_bounds, local_date
 from shared.domain.notices import Kind
 from shared.facts import Facts
+from shared.kin import persons_of
 from shared.register import Row
-from shared.rights import persons_of
 from shared.storage import Store
 from sync_server import receivers
 from sync_server.letters import plain

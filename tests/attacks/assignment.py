@@ -38,6 +38,19 @@ def patch_what_is_not_mine_to_set(arena: Arena) -> None:
     not_done(arena.device("olga"), wishes, "invalid", "gone", "dependency")
 
 
+@attack
+def grow_up_for_the_length_of_a_gesture(arena: Arena) -> None:
+    """Where the year of birth is all that is known: made older, yes said for oneself, and put back in one breath."""
+    for name, whom in (("piet", "contact-piet"), ("piet", "contact-kim"), ("ann", "contact-zoe")):
+        device = arena.device(name)
+        older, back = ({"id": whom, "set": {"birth_year": year}} for year in (1990, 2014))
+        gives = {"id": arena.new_id(), "contact": whom, "purpose": "photo"}
+        gesture = [("contact.patch", older), ("consent.give", gives), ("contact.patch", back)]
+        assert device.push(device.changeset(*gesture)) == ["refused not_allowed"], whom
+        undo = {"table": "contact", "id": whom, "set": {"birth_year": 1990}, "still": {"birth_year": None}}
+        assert device.do("row.undo", **undo) == "refused not_allowed", whom
+
+
 @attack_alone
 def undo_to_what_is_not_mine_to_set(arena: Arena) -> None:
     """An undo is a patch by another door, and its lock was forgotten."""

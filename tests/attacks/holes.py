@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from shared import register, rights
-from shared.actions import book, contacts, invitations, invoices, undo, verb
+from shared.actions import accounts, book, contacts, invitations, invoices, undo, verb
 from shared.errors import SignInNeeded
 from shared.exchange import recurrence
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
 from sync_server import (
+    addresses,
     app,
     archive,
     blobs,
@@ -71,6 +72,11 @@ def swap(place: Any, name: str, value: Any) -> Callable[[], None]:
 def yes(*_: Any, **__: Any) -> bool:
     """To everything."""
     return True
+
+
+def nothing(*_: Any, **__: Any) -> list[Any]:
+    """Comes of it."""
+    return []
 
 
 def _told_who(self: session.Sessions, username: str) -> None:
@@ -292,6 +298,11 @@ HOLES: dict[str, Hole] = {
     ),
     "every role reaches all": Hole(swap(rights, "_reaches", yes), "do_everything_to_the_others"),
     "anybody lets anybody in": Hole(swap(invitations, "may_give", yes), "climb_by_an_invitation"),
+    "letters go wherever it says": Hole(swap(addresses, "may_vouch", yes), "climb_by_an_address"),
+    "anybody is a parent": Hole(swap(accounts, "widened", nothing), "read_a_bank_account_by_becoming_a_parent"),
+    "years are one's own": Hole(
+        swap(contacts, "OFFICE_FIELDS", frozenset(("status",))), "grow_up_for_the_length_of_a_gesture"
+    ),
     "forgotten names are told": Hole(
         swap(session.Sessions, "forgot", _told_who), "learn_who_is_a_member_from_a_forgotten_password"
     ),

@@ -1,5 +1,6 @@
 """Coming in where one was not asked: secrets that are used up, given by nobody, or give more than their maker has."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -133,3 +134,19 @@ def have_letters_sent_without_end(arena: Arena) -> None:
 def forgot(arena: Arena, name: str, address: str) -> httpx.Response:
     """Somebody says that this is their name and that they forgot the password."""
     return arena.line.post("/api/forgotten", json={"username": name}, headers={"X-Forwarded-For": address})
+
+
+@attack_alone
+def climb_by_an_address(arena: Arena) -> None:
+    """Somebody writes another address for who has more, says that the password was forgotten, and reads the letter."""
+    sara = arena.device("sara")
+    for name in ("olga", "tom", "eef", "karel", "piet"):
+        wish = {"contact": f"contact-{name}", "kind": "email", "value": "thief@club.example", "is_primary": 1}
+        assert sara.do("contact_point.add", id=f"thief-of-{name}", **wish) == "applied"
+        assert forgot(arena, name, "192.0.2.33").status_code == 200
+    deadline = time.monotonic() + 30
+    while arena.rows("outbox", kind="forgotten"):
+        assert time.monotonic() < deadline, "the post sleeps"
+        time.sleep(0.2)
+    let_in = {row["contact"] for row in arena.rows("invitation", purpose="reset")}
+    assert let_in == {"contact-karel", "contact-piet"}, "whom the office may let in, and nobody else"

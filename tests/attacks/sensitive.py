@@ -118,3 +118,23 @@ def rewrite_who_looked(arena: Arena) -> None:
         assert judged(store, None)[0], "by itself it looks whole"
         assert not judged(store, known)[0]
     arena.start()
+
+
+@attack_alone
+def read_a_bank_account_by_becoming_a_parent(arena: Arena) -> None:
+    """The secretary makes a family of her own and somebody else a child in it: what a parent reads comes to her."""
+    sara = arena.device("sara")
+    own = {"id": "family-of-sara", "kind": "family", "name": "x", "link_id": "link-of-sara", "contact": "contact-sara"}
+    assert sara.do("account.create", **own, function="parent", may_act_for=1) == "applied"
+    for name in ("kim", "zoe", "tom", "olga"):
+        wish = {"id": f"sara-over-{name}", "account": "family-of-sara", "contact": f"contact-{name}"}
+        assert sara.do("account.link", **wish, function="child") == "refused needs_owner", name
+        assert sara.do("account.link", **wish, function="parent") == "applied"
+        assert sara.do("account_link.patch", id=wish["id"], set={"function": "child"}) == "refused needs_owner", name
+    joins = {"id": "sara-joins", "account": "family-maes", "contact": "contact-sara", "function": "parent"}
+    assert sara.do("account.link", **joins, may_act_for=1) == "refused needs_owner"
+    assert sara.do("account.link", **joins) == "applied"
+    assert sara.do("account_link.patch", id="sara-joins", set={"may_act_for": 1}) == "refused needs_owner"
+    assert SECRET_WORDS[2] not in cells(sara.pages())
+    over_tom = {"id": "tom-of-maes", "account": "family-maes", "contact": "contact-tom", "function": "child"}
+    assert sara.do("account.link", **over_tom) == "refused needs_owner", "nor for a friend"

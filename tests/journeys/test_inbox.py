@@ -27,7 +27,7 @@ class Seat:
         self.name, self.told = name, list[Any]()
         self.sync()
         who = actor(self.phone.replica.facts(), f"user-{name}")
-        me = Me(who.user, who.contact, name, who.roles, who.teams, who.persons)
+        me = Me(who.user, who.contact, name, who.roles, who.teams, who.persons, who.close)
         state = State(me=me, preferences=Preferences("en"))
         writer = Writer(self.phone.replica, lambda: self.phone.now, house.new_id, lambda: None)
         reader = Reader(self.phone.store.connection)

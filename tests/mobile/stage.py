@@ -32,7 +32,7 @@ def touchline_of(club: Club, role: str, language: str = "nl", theme: str = "syst
     row = club.store.get("contact", who.contact) or {}
     name = f"{row.get('given_name')} {row.get('family_name')}"
     state = State(
-        me=Me(who.user, who.contact, name, who.roles, who.teams, who.persons),
+        me=Me(who.user, who.contact, name, who.roles, who.teams, who.persons, who.close),
         sync=SyncState(last_synced_at=NOW - 240000, last_compared_at=NOW - 240000, rows_compared=1243),
         preferences=Preferences(language, theme),
     )

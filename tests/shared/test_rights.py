@@ -9,8 +9,9 @@ import pytest
 
 from shared.actions import book
 from shared.actions.undo import PATCHES
+from shared.kin import persons_of
 from shared.refusals import NotAllowed, Refusal
-from shared.rights import MAY, SYSTEM, actor, may, persons_of
+from shared.rights import MAY, SYSTEM, actor, may, may_vouch
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
 
 OWN = {
@@ -56,6 +57,7 @@ OTHER = {
     "custom_field": "field-lent",
 }
 NEW = "brand-new-id"
+DAY = "2026-11-18"
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 CODE = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
@@ -79,7 +81,7 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "consent.withdraw": {"contact": at["contact"], "purpose": "photo"},
         "row.restore": {"table": "contact", "id": at["contact"]},
         "row.undo": {"table": "contact_point", "id": at["point"], "set": {"label": "x"}, "still": {"label": None}},
-        "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "web", "value": "a.be"},
+        "contact_point.add": {"id": NEW, "contact": at["person"], "kind": "mobile", "value": "0470 12 34 57"},
         "contact_point.patch": {"id": at["point"], "set": {"label": "x"}},
         "contact_point.delete": {"id": at["point"]},
         "contact_address.add": {"id": NEW, "contact": at["contact"], "city": "Gent"},
@@ -95,6 +97,7 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "account.link": {"id": NEW, "account": at["account"], "contact": "contact-eef"},
         "account_link.patch": {"id": at["link"], "set": {"description": "x"}},
         "account.unlink": {"id": at["link"]},
+        "account_link.turn": {"id": at["link"], "day": "2026-11-20"},
         "season.create": {"id": NEW, "name": "x", "start_on": "2027-07-01", "end_on": "2028-06-30"},
         "group.create": {"id": NEW, "name": "x", "kind": "team", "season": "season-26"},
         "group.patch": {"id": at["group"], "set": {"name": "x"}},
@@ -157,6 +160,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
+        "role.turn": {"id": "role-karel" if at is OWN else "role-cas", "day": "2026-11-20"},
         "season.turn": {"id": "season-26", "day": "2026-11-20"},
         "group.turn_member": {"id": at["member"], "day": "2026-11-20"},
         "user_device.add": {"id": NEW, "user": "user-piet"},
@@ -247,8 +251,8 @@ WHO_MAY = {
     "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
         self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
-        user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase row.expire invitation.accept
-        invitation.delivered""",
+        role.turn account_link.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase
+        row.expire invitation.accept invitation.delivered""",
 }
 
 
@@ -359,3 +363,32 @@ def test_no_sign_in_is_the_system(house: House) -> None:
 def test_who_keeps_things_may_picture_them(club: House, user: str, may: bool) -> None:
     wish = {"id": NEW, "resource": "ball-bag-red", "kind": "photo", **BYTES}
     assert (club.refusal(user, "medium.add", **wish) == "") is may
+
+
+@pytest.mark.parametrize(
+    ("author", "of"),
+    [
+        ("olga", "olga sara tom eef karel cas piet ann"),
+        ("sara", "sara karel cas piet ann"),
+        ("tom", "tom"),
+        ("eef", "eef"),
+        ("karel", "karel"),
+        ("piet", "piet"),
+    ],
+)
+def test_whose_password_may_be_renewed_at_an_address_that_this_one_wrote(club: House, author: str, of: str) -> None:
+    users = ("olga", "sara", "tom", "eef", "karel", "cas", "piet", "ann")
+    who = actor(club.facts, f"user-{author}")
+    assert [name for name in users if may_vouch(club.facts, who, f"user-{name}", DAY)] == of.split()
+    assert may_vouch(club.facts, SYSTEM, "user-olga", DAY)
+
+
+def test_a_parent_writes_the_address_of_a_child_without_a_role(house: House) -> None:
+    house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
+    piet, ann = actor(house.facts, "user-piet"), actor(house.facts, "user-ann")
+    assert [may_vouch(house.facts, one, "user-kim", DAY) for one in (piet, ann)] == [True, False]
+    later = {"user": "user-kim", "role": "coach", "group": "team-u12", "from_on": "2026-12-01"}
+    house.do("role.grant", id="role-of-kim", **later)
+    assert not may_vouch(house.facts, piet, "user-kim", DAY), "who coaches next month is a coach's account already"
+    house.do("role.withdraw", id="role-of-kim")
+    assert may_vouch(house.facts, piet, "user-kim", DAY)

@@ -47,12 +47,15 @@ def _withdrawn(wisher: "Wisher", rng: random.Random) -> Call:
 def _role_grant(wisher: "Wisher", rng: random.Random) -> Call:
     role = rng.choice(("coach", "coach", "coach", "equipment", "treasurer", "secretary", "member"))
     group = wisher.pick("group") if role == "coach" and rng.random() < 0.95 else None
-    return "role.grant", {"id": wisher.id("ra"), "user": rng.choice(PEOPLE)[0], "role": role, "group": group}
+    dates = {"from_on": wisher.day(), "to_on": wisher.day()} if rng.random() < 0.3 else {}
+    args = {"id": wisher.id("ra"), "user": rng.choice(PEOPLE)[0], "role": role, "group": group}
+    return "role.grant", {**args, **dates}
 
 
 def _role_withdraw(wisher: "Wisher", rng: random.Random) -> Call:
     where = "WHERE role = 'owner'" if wisher.foolish else "WHERE role != 'owner'"
-    return "role.withdraw", {"id": wisher.pick("role_assignment", where)}
+    last = {"to_on": wisher.day()} if rng.random() < 0.2 else {}
+    return "role.withdraw", {"id": wisher.pick("role_assignment", where), **last}
 
 
 LETTING_IN = {

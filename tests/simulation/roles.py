@@ -155,12 +155,14 @@ def _granted(world: World) -> "list[Call]":
     role = world.rng.choice(ROLES)
     group = world.rng.choice(GROUPS) if role == "coach" else None
     args = {"id": world.new_id("ra"), "user": world.rng.choice(PEOPLE)[0], "role": role, "group": group}
-    return [("role.grant", args)]
+    dates = {"from_on": _day(world, latest=2), "to_on": _day(world, latest=3)} if world.rng.random() < 0.5 else {}
+    return [("role.grant", {**args, **dates})]
 
 
 def _withdrawn(world: World) -> "list[Call]":
     id = _any(world, "role_assignment", present=1)
-    return [("role.withdraw", {"id": id})] if id else []
+    last = {"to_on": _day(world, latest=2)} if world.rng.random() < 0.3 else {}
+    return [("role.withdraw", {"id": id, **last})] if id else []
 
 
 def _linked(world: World) -> "list[Call]":
@@ -186,6 +188,22 @@ def _unlinked(world: World) -> "list[Call]":
     return [("account.unlink", {"id": id})] if id else []
 
 
+def _ages(world: World) -> "list[Call]":
+    """A child is of age already, will be one of these days, or is none after all."""
+    id = _any(world, "account_link", function="child", present=1)
+    link = world.club.get("account_link", id)
+    if link is None or world.club.get("contact", link["contact"]) is None:
+        return []
+    born = world.rng.choice(("2014-01-31", "1990-01-31", _born(world, 1), _born(world, 2)))
+    return [("contact_identity.patch", {"id": link["contact"], "set": {"birth_date": born}})]
+
+
+def _born(world: World, days: int) -> str:
+    """Eighteen years before a day that comes."""
+    day = day_of(world.now + days * DAY)
+    return f"{int(day[:4]) - 18}{day[4:]}"
+
+
 def _joins(world: World) -> "list[Call]":
     """At once, or on a day that comes; until a day, or for good."""
     args = {"id": world.new_id("gm"), "contact": _any(world, "contact"), "group": world.rng.choice(GROUPS)}
@@ -206,7 +224,7 @@ def _holds(world: World) -> "list[Call]":
 
 CHANGES: "tuple[Callable[[World], list[Call]], ...]" = (
     *(_granted, _granted, _withdrawn, _withdrawn, _linked, _relinked, _relinked, _unlinked),
-    *(_joins, _joins, _leaves, _leaves, _holds),
+    *(_joins, _joins, _leaves, _leaves, _holds, _ages, _ages),
 )
 
 # ---- the story
@@ -219,7 +237,7 @@ def _changes(world: Watched, device: "Device") -> None:
 
 
 def _day_turns(world: Watched, device: "Device") -> None:
-    """Places in a team begin and end by their dates."""
+    """Places in a team and roles begin and end by their dates."""
     before = world.club.seq
     world.now += DAY
     nights.turn_day(world, dies=False)

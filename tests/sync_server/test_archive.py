@@ -78,6 +78,14 @@ def test_of_somebody_else_there_is_none(desk: Desk, name: str, contact: str) -> 
     assert desk.house.store.count("audit", kind="exported") == 0
 
 
+def test_of_a_grown_child_a_parent_gets_none(desk: Desk) -> None:
+    """It is the person's own from that day on."""
+    desk.house.do("contact_identity.patch", id=KIM, set={"birth_date": "2000-01-01"})
+    assert asked(desk, "piet").status_code == 200
+    desk.house.do("account_link.turn", id="link-of-kim", day="2026-11-19")
+    assert (asked(desk, "piet").status_code, asked(desk, "piet").json()["code"]) == (422, "not_allowed")
+
+
 def test_the_secretary_gets_nothing_sensitive_and_the_owner_does(desk: Desk) -> None:
     assert [("sheets/contact_finance.csv" in fetched(desk, name).namelist()) for name in ("sara", "olga")] == [
         False,

@@ -31,14 +31,66 @@ def test_roles_revocations_and_deletions_leave_a_line(house: House) -> None:
     house.do("user_device.add", id="phone-olga", user="user-olga", name="phone")
     house.do("user_device.revoke", id="phone-olga")
     found = [(line["kind"], line["actor"], line["tbl"], line["id"], line["detail"]) for line in lines(house)[before:]]
-    role = '{"role":"treasurer","user":"user-piet"}'
+    role, gone = (f'{{"role":"treasurer",{more}"user":"user-piet"}}' for more in ("", '"to_on":"2026-11-17",'))
     assert found == [
         ("role_given", "system", "role_assignment", "role-piet", role),
-        ("role_withdrawn", "system", "role_assignment", "role-piet", role),
+        ("role_withdrawn", "system", "role_assignment", "role-piet", gone),
         ("deleted", "user-olga", "contact", "contact-eef", None),
         ("device_revoked", "system", "user_device", "phone-olga", '{"user":"user-olga"}'),
     ]
     assert verify(house.store).broken is None
+
+
+def test_a_role_that_is_to_begin_or_to_end_leaves_a_line_on_the_day_it_is_said(house: House) -> None:
+    before = len(lines(house))
+    house.do("role.grant", id="role-piet", user="user-piet", role="treasurer", from_on="2026-11-20")
+    house.do("role.turn", id="role-piet", day="2026-11-20")
+    house.do("role.withdraw", id="role-piet", to_on="2026-12-01")
+    house.do("role.turn", id="role-piet", day="2026-12-02")
+    found = [(line["kind"], line["detail"]) for line in lines(house)[before:]]
+    first = '{"from_on":"2026-11-20","role":"treasurer","user":"user-piet"}'
+    both = '{"from_on":"2026-11-20","role":"treasurer","to_on":"2026-12-01","user":"user-piet"}'
+    assert found == [
+        ("role_planned", first),
+        ("role_given", first),
+        ("role_planned", both),
+        ("role_withdrawn", both),
+    ]
+
+
+def test_another_password_and_the_switch_of_numbers_leave_a_line(house: House) -> None:
+    before = len(lines(house))
+    house.do("user.password_changed", id="told-of-piet", user="user-piet")
+    house.do("user.second_step", id="told-of-step", user="user-piet", what="spent")
+    for value in ({"on": True}, {"on": True, "note": "x"}, {"on": False}, [1], None):
+        house.do("setting.put", id="national_numbers", value=value)
+    house.do("setting.put", id="club", value={"on": True})
+    found = [(line["kind"], line["tbl"], line["id"], line["detail"]) for line in lines(house)[before:]]
+    assert found == [
+        ("password_changed", "user_profile", "user-piet", None),
+        ("numbers_on", "setting", "national_numbers", None),
+        ("numbers_off", "setting", "national_numbers", None),
+    ]
+
+
+def test_who_may_act_for_whom_leaves_a_line(house: House) -> None:
+    sara, before = house.phone("sara"), len(lines(house))
+    sara.sync()
+    family = {"account": "family-maes", "contact": "contact-mia"}
+    sara.do("account.link", id="link-brand-new", **family, function="parent", may_act_for=1)
+    sara.do("account_link.patch", id="link-brand-new", set={"description": "x"})
+    sara.do("account_link.patch", id="link-brand-new", set={"may_act_for": 0})
+    sara.do("account_link.patch", id="link-brand-new", set={"function": "child"})
+    sara.do("account.unlink", id="link-brand-new")
+    assert sara.sync() == ["applied"] * 5
+    found = [(line["kind"], line["actor"], line["id"], line["detail"]) for line in lines(house)[before:]]
+    detail = '{"account":"family-maes","as":"%s","contact":"contact-mia"}'
+    assert found == [
+        ("acting_given", "user-sara", "link-brand-new", detail % "guardian"),
+        ("acting_withdrawn", "user-sara", "link-brand-new", detail % "guardian"),
+        ("acting_given", "user-sara", "link-brand-new", detail % "child"),
+        ("acting_withdrawn", "user-sara", "link-brand-new", detail % "child"),
+    ]
 
 
 def test_what_is_refused_or_said_twice_leaves_none(house: House) -> None:
@@ -88,13 +140,13 @@ def insert_again(house: House) -> None:
         (remove, 2, "missing"),
         (remove_first, 0, "missing"),
         (reorder, 2, "missing"),
-        (insert_again, 8, "missing"),
+        (insert_again, 14, "missing"),
     ],
 )
 def test_a_chain_that_was_tampered_with_is_found(
     house: House, spoil: Callable[[House], None], whole: int, broken: str
 ) -> None:
-    assert (verify(house.store).lines, verify(house.store).broken) == (8, None)  # roles, and two openings
+    assert (verify(house.store).lines, verify(house.store).broken) == (14, None)  # families, roles, two openings
     with house.store.transaction():
         spoil(house)
     found = verify(house.store)
@@ -104,7 +156,7 @@ def test_a_chain_that_was_tampered_with_is_found(
 
 
 def cut(house: House) -> None:
-    house.store.delete("audit", 8)
+    house.store.delete("audit", 14)
 
 
 def make_anew(house: House) -> None:
@@ -122,11 +174,11 @@ def test_against_a_chain_made_anew_or_cut_off_helps_a_hash_kept_elsewhere(
 ) -> None:
     whole, sentence = judged(house.store, None)
     known = sentence.rpartition(" ")[2]
-    assert (whole, known) == (True, f"8:{lines(house)[-1]['hash']}")
+    assert (whole, known) == (True, f"14:{lines(house)[-1]['hash']}")
     house.do("role.withdraw", id="role-eef")
     assert judged(house.store, known)[0]  # it goes on from there
     with house.store.transaction():
-        house.store.delete("audit", 9)
+        house.store.delete("audit", 15)
         spoil(house)
     assert judged(house.store, None)[0]  # by itself it looks whole
     said, sentence = judged(house.store, known)

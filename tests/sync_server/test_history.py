@@ -132,6 +132,20 @@ def test_medical_words_are_not_told_there(house: House) -> None:
     assert "Wespen" not in str(read(house, "piet", ("contact_medical", "contact-kim")))
 
 
+def test_nor_are_those_about_an_injury(house: House) -> None:
+    """In no line: as it came, as it was changed, and when it went."""
+    place, hurt = ("injury", "injury-kim"), {"contact": "contact-kim", "from_on": "2026-11-20"}
+    house.do("injury.note", id=place[1], **hurt, note="zqknee")
+    house.do("injury.patch", id=place[1], set={"note": "zqelbow", "to_on": "2026-12-01"})
+    house.do("injury.drop", id=place[1])
+    for name in ("olga", "sara", "karel", "piet"):
+        told = read(house, name, place)
+        assert [line["kind"] for line in told] == ["remove", "patch", "insert"], name
+        assert {*told[1]["before"].values(), *told[1]["after"].values()} == {"•"}
+        assert "zq" not in str(told), name
+        assert "2026" not in str(told), name
+
+
 def test_an_author_whom_the_reader_may_not_see_has_no_name(house: House) -> None:
     """Piet may not look into the club's list of people: he reads that somebody of the club did it."""
     sara = house.phone("sara", "Sara's laptop")

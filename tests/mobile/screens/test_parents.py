@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from mobile.touchline import Touchline
 from shared.domain.contact_point import format_phone
 from tests.mobile.club import Club, small_club
@@ -94,5 +96,25 @@ def test_a_parents_own_card_names_no_parents() -> None:
     async def story() -> None:
         async with drawn(coach) as screen:
             assert reach(screen) == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("role", "offers"), [("coach", ["Nummer"]), ("secretary", ["Nummer", "E-mail"]), ("treasurer", [])]
+)
+def test_a_coach_is_offered_numbers_to_correct_and_no_addresses(role: str, offers: list[str]) -> None:
+    club = small_club()
+    mother = parents_in(club, club.ids["U13/0"])[0]
+    club.row("contact_point", contact=mother, kind="email", value="moeder@club.example")
+    touchline = on_the_card(touchline_of(club, role), mother)
+    pencils = [touchline.words("point.edit", value=value) for value in ("moeder@club.example",)]
+
+    async def story() -> None:
+        async with drawn(touchline) as screen:
+            buttons = [one.content for one in screen.all("TextButton") if one.content in ("Nummer", "E-mail")]
+            assert buttons == offers
+            said = [getattr(one, "label", None) for one in screen.all("Semantics")]
+            assert [name in said for name in pencils] == [role == "secretary"]
 
     asyncio.run(story())

@@ -1,5 +1,7 @@
 """What is typed becomes what is stored, or a sentence beside the field (features 3 and 29)."""
 
+import asyncio
+
 import pytest
 
 from mobile.reader import Reader
@@ -7,6 +9,7 @@ from mobile.screens.person_form import stored
 from mobile.screens.points import Checked, again, replace
 from mobile.touchline import Touchline
 from tests.mobile.club import small_club
+from tests.mobile.drawn import drawn
 from tests.mobile.stage import touchline_of
 
 
@@ -98,3 +101,23 @@ def test_a_new_person_comes_with_a_number_in_one_gesture() -> None:
     assert touchline.try_all(*wishes) == {}
     assert [person.name for person in touchline.reader.people.search("0475 00 00 00").rows] == ["Nora Öz"]
     assert touchline.state.sync.waiting == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "fields"),
+    [
+        ("member", ["Voornaam", "Familienaam"]),
+        ("secretary", ["Voornaam", "Familienaam", "Geboortejaar", "Lidnummer"]),
+    ],
+)
+def test_what_the_club_counts_on_is_offered_to_the_office_alone(role: str, fields: list[str]) -> None:
+    """Whose consent counts follows from the year of birth."""
+    touchline = touchline_of(small_club(), role)
+    touchline.state.place.route = f"/people/{touchline.state.me.contact}"
+
+    async def story() -> None:
+        async with drawn(touchline) as screen:
+            await screen.speak(touchline.words("contact.edit"))
+            assert [field.label for field in screen.all("TextField") if field.label] == fields
+
+    asyncio.run(story())

@@ -18,12 +18,15 @@ WEEK = 7 * 24 * 3_600_000
 
 @pytest.fixture
 def club() -> Club:
-    """Nel is new, and has an address; Eva signs in."""
+    """Nel is new, and has an address; Eva signs in; Olga owns the club."""
     club = small_club()
     club.row("contact", id="nel", given_name="Nel", family_name="Smit", status="active")
     club.row("contact_point", id="mail-of-nel", contact="nel", kind="email", value="nel@b.be")
     club.row("contact", id="eva", given_name="Eva", family_name="Bos", status="active")
     club.row("user_profile", id="user-eva", contact="eva", username="eva", first_login_at=NOW - WEEK)
+    club.row("contact", id="olga", given_name="Olga", family_name="Claes", status="active")
+    club.row("user_profile", id="user-owner", contact="olga", username="olga")
+    club.row("role_assignment", id="role-olga", user="user-owner", role="owner", present=1)
     return club
 
 
@@ -149,3 +152,60 @@ def test_people_see_their_own_and_no_buttons(club: Club) -> None:
 
     member = club.store.find("user_profile", username="member")[0]["contact"]
     on_the_tab(club, "member", member, story)
+
+
+# ---- roles
+
+
+def test_an_owner_gives_a_role_between_days_and_takes_it_away(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert "Geen andere rol" in said(screen)
+        await screen.press("OutlinedButton", "Geef een rol")
+        chips = {chip.label: chip for chip in screen.all("Chip")}
+        await screen.event(chips["Penningmeester"], "select", True)
+        await screen.write("31/02/2027", "Van")
+        await screen.press("FilledButton", "Opslaan")
+        assert touchline.reader.outbox.waiting() == ()
+        await screen.write("1/12/2026", "Van")
+        await screen.write("31/12/2026", "Tot en met")
+        await screen.press("FilledButton", "Opslaan")
+        [waiting] = touchline.reader.outbox.waiting()
+        args = waiting.deeds[0].args
+        wish = {"user": "user-eva", "role": "treasurer", "group": None, "from_on": "2026-12-01", "to_on": "2026-12-31"}
+        assert args == {"id": args["id"], **wish}
+        assert "Van 1 dec 2026 tot en met 31 dec 2026" in said(screen)
+        await screen.speak("Neem de rol Penningmeester weg")
+        assert "Geen andere rol" in said(screen)
+        assert [line.deeds[0].verb for line in touchline.reader.outbox.waiting()] == ["role.grant", "role.withdraw"]
+
+    on_the_tab(club, "owner", "eva", story)
+
+
+def test_a_coach_needs_a_team_and_a_role_is_chosen(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        await screen.press("OutlinedButton", "Geef een rol")
+        assert "Ploeg" not in said(screen)
+        await screen.write("1/12/2026", "Van")
+        await screen.press("FilledButton", "Opslaan")
+        assert "Vul dit in." in said(screen)
+        await screen.event({chip.label: chip for chip in screen.all("Chip")}["Coach"], "select", True)
+        await screen.event({chip.label: chip for chip in screen.all("Chip")}["U11"], "select", True)
+        await screen.press("FilledButton", "Opslaan")
+        assert "Coach U11" in said(screen)
+        assert "Vanaf 1 dec 2026" in said(screen)
+
+    on_the_tab(club, "owner", "eva", story)
+
+
+@pytest.mark.parametrize("role", ["secretary", "treasurer", "coach"])
+def test_nobody_else_gives_a_role_and_people_read_their_own(club: Club, role: str) -> None:
+    mine = str(touchline_of(club, role).state.me.contact)
+
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        assert touchline.words("roles.always") in said(screen)
+        buttons = [one.content for one in screen.all("OutlinedButton")]
+        names = [str(getattr(one, "label", "")) for one in screen.all("Semantics")]
+        assert "Geef een rol" not in buttons
+        assert not [name for name in names if name.startswith("Neem de rol")]
+
+    on_the_tab(club, role, mine, story)

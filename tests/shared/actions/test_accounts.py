@@ -6,6 +6,7 @@ import pytest
 
 from shared.actions.accounts import individual_account
 from shared.domain.derived_id import derived_id
+from shared.refusals import NeedsOwner
 from shared.sync.change import Insert, Patch
 from tests.house import House
 
@@ -65,6 +66,75 @@ def test_two_devices_make_the_same_account_for_a_lone_contact(house: House) -> N
     assert id == derived_id("individual_account", "contact-eef")
     assert given(account) == {"id": id, "kind": "individual", "name": "Eef Claes", "status": "active"}
     assert given(link)["id"] == derived_id("individual_link", "contact-eef")
+
+
+# ---- who acts for whom, and on whose word
+
+GUARD = {"function": "parent", "may_act_for": 1}
+CHILD = {"id": "link-brand-new", "account": "family-maes", "function": "child"}
+
+
+def test_no_office_makes_itself_a_parent(house: House) -> None:
+    """By a family of its own, by joining one, by a patch, or by taking a patch back."""
+    own = {**NEW, "contact": "contact-sara", **GUARD}
+    victim = {"id": "link-of-victim", "account": "family-new", "contact": "contact-kim", "function": "child"}
+    for name in ("kim", "bo", "tom"):
+        linked = ("account.link", {**victim, "contact": f"contact-{name}"})
+        with pytest.raises(NeedsOwner):
+            house.decide_all("sara", ("account.create", own), linked)
+    joins = {**CHILD, "contact": "contact-sara", **GUARD}
+    assert house.refusal("sara", "account.link", **joins) == "needs_owner"
+    assert house.refusal("sara", "account.link", **{**joins, "may_act_for": 0}) == ""
+    house.do("account.link", **{**joins, "may_act_for": 0})
+    acts = {"may_act_for": 1}
+    assert house.refusal("sara", "account_link.patch", id="link-brand-new", set=acts) == "needs_owner"
+    assert house.decide("olga", "account_link.patch", id="link-brand-new", set=acts)[0] == Patch(
+        "account_link", "link-brand-new", acts
+    )
+    house.do("account_link.patch", id="link-brand-new", set=acts)
+    house.do("account_link.patch", id="link-brand-new", set={"may_act_for": 0})
+    back = {"table": "account_link", "id": "link-brand-new", "set": acts, "still": {"may_act_for": 0}}
+    assert house.refusal("sara", "row.undo", **back) == "needs_owner"
+    assert house.refusal("olga", "row.undo", **back) == ""
+
+
+def test_the_office_makes_families_for_others_all_day(house: House) -> None:
+    """A child, known as one or of whom nobody knows the age; not an adult, nor somebody who signs in for themselves."""
+    house.do("contact.create", id="contact-new", given_name="Nour")
+    link = {**CHILD, "contact": "contact-new"}
+    assert house.refusal("sara", "account.link", **link) == ""
+    assert house.refusal("sara", "account.link", **{**link, "contact": "contact-kim"}) == ""
+    for year, said in ((2020, ""), (2008, ""), (2007, "needs_owner")):
+        house.do("contact.patch", id="contact-new", set={"birth_year": year})
+        assert house.refusal("sara", "account.link", **link) == said, year
+    house.do("contact.patch", id="contact-new", set={"birth_year": None})
+    house.do("user.enrol", id="user-new", contact="contact-new", username="nour")
+    assert house.refusal("sara", "account.link", **link) == "needs_owner"
+    house.do("contact.patch", id="contact-new", set={"birth_year": 2012})
+    assert house.refusal("sara", "account.link", **link) == ""
+    house.do("role.grant", id="role-new", user="user-new", role="coach", group="team-u12")
+    assert house.refusal("sara", "account.link", **link) == "needs_owner"
+    assert house.refusal("olga", "account.link", **link) == ""
+
+
+def test_who_is_acted_for_and_who_did_before_are_told(house: House) -> None:
+    house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
+    link, *told = house.decide("sara", "account.link", **CHILD, contact="contact-kim")
+    assert isinstance(link, Insert)
+    assert [given(item) for item in told] == [
+        {
+            "id": given(item)["id"],
+            "user": user,
+            "kind": "told",
+            "code": "acting_given",
+            "detail": '{"about":{"id":"link-brand-new","table":"account_link"}}',
+            "created_at": house.clock.now,
+        }
+        for item, user in zip(told, ("user-kim", "user-piet"), strict=True)
+    ]
+    house.do("account.link", **CHILD, contact="contact-kim")
+    assert house.store.find("inbox_item") == [], "what the club itself brings about is no news"
+    assert len(house.decide("sara", "account_link.patch", id="link-brand-new", set={"description": "x"})) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.refusals import NotAllowed
 from shared.sync.change import Insert, Patch
 from tests.house import House
 
@@ -36,12 +37,37 @@ def test_a_minor_does_not_give_it_and_an_adult_gives_their_own(house: House) -> 
     assert house.refusal("kim", "consent.give", id="consent-kim", **PHOTO) == "for_guardian"
 
 
-@pytest.mark.parametrize(("year", "code"), [(2008, "for_guardian"), (2007, ""), (None, "")])
+@pytest.mark.parametrize(("year", "code"), [(2008, "for_guardian"), (2007, ""), (None, "for_guardian")])
 def test_a_year_alone_makes_nobody_older_than_it_says(house: House, year: int | None, code: str) -> None:
     house.do("contact_identity.patch", id=KIM, set={"birth_date": None})
     house.do("contact.patch", id=KIM, set={"birth_year": year})
     house.do("user.enrol", id="user-kim", contact=KIM, username="kim")
     assert house.refusal("kim", "consent.give", id="consent-kim", **PHOTO) == code
+
+
+def test_of_whom_nobody_knows_the_age_a_guardian_says_it_where_there_is_one(house: House) -> None:
+    karel = {"contact": "contact-karel", "purpose": "photo"}
+    assert house.refusal("karel", "consent.give", id="consent-karel", **karel) == ""
+    house.do("account.link", id="link-of-karel", account="family-maes", contact="contact-karel", function="child")
+    assert house.refusal("karel", "consent.give", id="consent-karel", **karel) == "for_guardian"
+    assert house.refusal("ann", "consent.give", id="consent-karel", **karel) == ""
+    house.do("contact.patch", id="contact-karel", set={"birth_year": 1990})
+    assert house.refusal("karel", "consent.give", id="consent-karel", **karel) == ""
+
+
+def test_nobody_grows_up_for_the_length_of_a_gesture(house: House) -> None:
+    """Where the year alone is known it would be the person's own word against the guardian's."""
+    house.do("contact_identity.patch", id=KIM, set={"birth_date": None})
+    house.do("contact.patch", id=KIM, set={"birth_year": 2014})
+    house.do("user.enrol", id="user-kim", contact=KIM, username="kim")
+    older, back = ({"id": KIM, "set": {"birth_year": year}} for year in (1990, 2014))
+    gesture = [("contact.patch", older), ("consent.give", {"id": "consent-kim", **PHOTO}), ("contact.patch", back)]
+    with pytest.raises(NotAllowed):
+        house.decide_all("kim", *gesture)
+    for name in ("kim", "piet"):
+        assert house.refusal(name, "contact.patch", **older) == "not_allowed", name
+        assert house.refusal(name, "contact.patch", id=KIM, set={"given_name": "Kimmie"}) == "", name
+    assert house.refusal("sara", "contact.patch", **older) == ""
 
 
 def test_it_is_withdrawn_and_what_stood_when_can_be_told(house: House) -> None:

@@ -106,6 +106,29 @@ def test_a_phone_number_is_kept_in_one_form(house: House) -> None:  # feature 9
     ]
 
 
+def test_a_coach_corrects_numbers_and_no_addresses(house: House) -> None:
+    """Not by adding one, not by making one of a number, not by taking one back."""
+    mail = {"contact": PIET, "kind": "email", "value": "piet@club.example"}
+    house.do("contact_point.add", id="mail-of-piet", **mail)
+    for kind, said in (("mobile", ""), ("phone", ""), ("email", "not_allowed"), ("web", "not_allowed")):
+        value = {"email": "thief@club.example", "web": "club.be"}.get(kind, "0479 11 22 33")
+        new = {"contact": PIET, "kind": kind, "value": value}
+        assert house.refusal("karel", "contact_point.add", id="point-new", **new) == said, kind
+    for id, patch, said in (
+        ("mail-of-piet", {"value": "thief@club.example"}, "not_allowed"),
+        ("mail-of-piet", {"is_primary": 0}, "not_allowed"),
+        ("mail-of-piet", {"kind": "mobile", "value": "0479 11 22 33"}, "not_allowed"),
+        ("phone-of-piet", {"kind": "email", "value": "thief@club.example"}, "not_allowed"),
+        ("phone-of-piet", {"kind": ["email"], "value": "thief@club.example"}, "not_allowed"),
+        ("phone-of-piet", {"kind": "phone", "value": "09 222 33 44"}, ""),
+        ("phone-of-ann", {"value": "0479 11 22 33"}, "not_allowed"),
+    ):
+        assert house.refusal("karel", "contact_point.patch", id=id, set=patch) == said, (id, patch)
+    back = {"table": "contact_point", "id": "mail-of-piet", "set": {"label": "x"}, "still": {"label": None}}
+    assert house.refusal("karel", "row.undo", **back) == "not_allowed"
+    assert house.refusal("piet", "row.undo", **back) == ""
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "said"),
     [

@@ -13,10 +13,54 @@ GRANT = {"id": "role-new", "user": "user-piet", "role": "treasurer"}
 def test_a_role_is_granted_and_withdrawn(house: House) -> None:
     (made,) = house.decide("olga", "role.grant", **GRANT)
     assert isinstance(made, Insert)
-    assert dict(made.values) == {**GRANT, "group": None, "present": 1}
+    assert dict(made.values) == {**GRANT, "group": None, "from_on": None, "to_on": None, "present": 1}
     assert house.decide("olga", "role.withdraw", id="role-sara") == [
-        Patch("role_assignment", "role-sara", {"present": 0})
+        Patch("role_assignment", "role-sara", {"present": 0, "to_on": "2026-11-17"})
     ]
+
+
+# It is 18 November.
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (None, "2026-11-18", 1),
+        ("2026-11-18", None, 1),
+        ("2026-11-19", None, 0),
+        ("2026-11-19", "2026-11-19", 0),
+        ("2025-01-01", "2027-01-01", 1),
+        (None, "2026-11-17", "bad_period"),
+        ("2026-11-20", "2026-11-19", "bad_period"),
+        ("2026-11-31", None, "from_on not_a_date"),
+        ("tomorrow", None, "from_on not_a_date"),
+        (None, 7, "to_on not_text"),
+    ],
+)
+def test_a_role_may_begin_and_end_on_a_day(house: House, first: Any, last: Any, said: Any) -> None:
+    wish = {**GRANT, "from_on": first, "to_on": last}
+    if isinstance(said, str):
+        assert house.refusal("olga", "role.grant", **wish) == said
+        return
+    (made,) = house.decide("olga", "role.grant", **wish)
+    assert isinstance(made, Insert)
+    assert (made.values["present"], made.values["from_on"], made.values["to_on"]) == (said, first, last)
+
+
+def test_a_role_is_withdrawn_from_a_day_on_and_before_it_began(house: House) -> None:
+    def withdrawn(**more: Any) -> Any:
+        (patch,) = house.decide("olga", "role.withdraw", id="role-new", **more)
+        assert isinstance(patch, Patch)
+        return patch.values
+
+    house.do("role.grant", **GRANT, from_on="2026-11-20")
+    assert withdrawn() == {"present": 0, "to_on": "2026-11-17"}
+    assert withdrawn(to_on="2026-11-25") == {"present": 0, "to_on": "2026-11-25"}
+    assert house.refusal("olga", "role.withdraw", id="role-new", to_on="2026-11-19") == "bad_period"
+    house.do("role.withdraw", id="role-new")
+    assert house.refusal("olga", "role.withdraw", id="role-new") == "gone"
+    assert house.decide("olga", "role.withdraw", id="role-eef", to_on="2026-11-18") == [
+        Patch("role_assignment", "role-eef", {"present": 1, "to_on": "2026-11-18"})
+    ]
+    assert house.refusal("olga", "role.withdraw", id="role-eef", to_on="2026-11-17") == "bad_period"
 
 
 def test_a_club_keeps_an_owner(house: House) -> None:

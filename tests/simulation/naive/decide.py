@@ -15,6 +15,7 @@ from tests.simulation.naive import (
     verbs_media,
     verbs_notices,
     verbs_people,
+    verbs_roles,
     verbs_series,
     verbs_store,
     verbs_things,
@@ -30,6 +31,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
     for module in (
         verbs_people,
+        verbs_roles,
         verbs_things,
         verbs_series,
         verbs_store,

@@ -120,6 +120,7 @@ class Deed:
         self.roles = {row["role"] for row in held} | ({"system", "owner"} if self.user == "system" else set())
         self.coached = {row["group"] for row in held if row["role"] == "coach" and row["group"]}
         self.people = acts_for(self.club, self.contact)
+        self.close = acts_for(self.club, self.contact, close=True)
 
     def office(self) -> bool:
         """Owner or secretary."""

@@ -26,6 +26,7 @@ class Eyes:
         self.treasury = bool(self.roles & {"owner", "treasurer"})
         self.coached = {row["group"] for row in held if row["role"] == "coach" and row["group"]}
         self.people = acts_for(club, self.contact)
+        self.close = acts_for(club, self.contact, close=True)
         self.teams = self.coached.union(*(teams(club, person) for person in self.people))
         links = [link for link in club.all("account_link", present=1) if link["contact"] in self.people]
         self.accounts = {link["account"] for link in links}
@@ -66,13 +67,13 @@ def teams(club: Club, contact: str) -> set[str]:
     return {row["group"] for row in club.all("group_member", contact=contact, present=1)}
 
 
-def acts_for(club: Club, contact: str | None) -> set[str]:
-    """Oneself, and the children in every account where one may act for others."""
+def acts_for(club: Club, contact: str | None, *, close: bool = False) -> set[str]:
+    """Oneself, and the children in every account where one may act for others; `close`: but for those who grew up."""
     if contact is None:
         return set()
     mine = {row["account"] for row in club.all("account_link", contact=contact, present=1) if row["may_act_for"]}
     children = club.all("account_link", function="child", present=1)
-    return {contact} | {row["contact"] for row in children if row["account"] in mine}
+    return {contact} | {row["contact"] for row in children if row["account"] in mine and not (close and row["lapsed"])}
 
 
 def _family_in_team(eyes: Eyes, contact: str) -> bool:
@@ -218,8 +219,8 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "contact_point": _point,
     "contact_address": _home,
     "contact_identity": _home,
-    "contact_finance": lambda eyes, row: eyes.treasury or _own(eyes, row["id"]),
-    "contact_medical": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
+    "contact_finance": lambda eyes, row: eyes.treasury or row["id"] in eyes.close,
+    "contact_medical": lambda eyes, row: eyes.office or row["id"] in eyes.close or eyes.coaches(row["id"]),
     "opening": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
     "contact_emergency": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
     "consent": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
@@ -243,7 +244,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "allocation": _part_of_bill,
     "invitation": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "payment": lambda eyes, row: eyes.treasury or row["account"] in eyes.bills,
-    "injury": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
+    "injury": lambda eyes, row: eyes.office or row["contact"] in eyes.close or eyes.coaches(row["contact"]),
     "notice_choice": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
     "evaluation_template": _everybody,
     "criterion": _everybody,

@@ -1,18 +1,23 @@
 """Consents of the naive club: who says yes for whom, and takes it back."""
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import Deed, No
+from tests.simulation.naive.sight import acts_for
 
 
 def consent_give(deed: Deed, args: Row) -> None:
     person = args["contact"]
-    deed.allow(deed.own(person))
+    deed.allow(person in deed.close)
     deed.fresh("consent", args["id"])
     deed.need("contact", person)
-    grown = _grown(deed, person)
-    if person == deed.contact and grown is False:
+    adult = grown(deed.club, person, deed.day)
+    looked_after = any(
+        person in acts_for(deed.club, one["id"]) for one in deed.club.all("contact") if one["id"] != person
+    )
+    if person == deed.contact and (adult is False or (adult is None and looked_after)):
         raise No("for_guardian")
-    if person != deed.contact and grown:
+    if person != deed.contact and adult:
         raise No("for_themselves")
     if any(_standing(deed, args)):
         raise No("exists")
@@ -20,7 +25,7 @@ def consent_give(deed: Deed, args: Row) -> None:
 
 
 def consent_withdraw(deed: Deed, args: Row) -> None:
-    deed.allow(deed.office() or deed.own(args["contact"]))
+    deed.allow(deed.office() or args["contact"] in deed.close)
     deed.need("contact", args["contact"])
     given = _standing(deed, args)
     if not given:
@@ -31,14 +36,3 @@ def consent_withdraw(deed: Deed, args: Row) -> None:
 
 def _standing(deed: Deed, args: Row) -> list[Row]:
     return list(deed.club.all("consent", contact=args["contact"], purpose=args["purpose"], withdrawn_at=None))
-
-
-def _grown(deed: Deed, contact: str) -> bool | None:
-    """Eighteen years after birth, to the day; by the year alone only once it has gone by. None when nobody knows."""
-    identity, person = deed.club.get("contact_identity", contact), deed.club.get("contact", contact)
-    if identity is not None and identity["birth_date"]:
-        year, month_and_day = int(identity["birth_date"][:4]), identity["birth_date"][4:]
-        return deed.day >= f"{year + 18}{month_and_day}"
-    if person is None or person["birth_year"] is None:
-        return None
-    return int(deed.day[:4]) - int(person["birth_year"]) > 18

@@ -5,7 +5,7 @@ from tests.simulation.naive.deed import Deed, No, named_for
 
 
 def _close(deed: Deed, person: str) -> bool:
-    return deed.office() or deed.own(person) or deed.trains_person(person)
+    return deed.office() or person in deed.close or deed.trains_person(person)
 
 
 def injury_note(deed: Deed, args: Row) -> None:

@@ -3,7 +3,9 @@
 import json
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import SECRET, Deed, No, named_for, text_of
+from tests.simulation.naive.families import comes_to_act, said_of_an_adult, tell_who_is_acted_for
 
 SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 DETAILS = ("contact_point", "contact_address")
@@ -17,7 +19,7 @@ def contact_create(deed: Deed, args: Row) -> None:
 
 def contact_patch(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or deed.own(args["id"]))
-    deed.allow(deed.office() or not {"status", "member_no"} & set(args["set"]))
+    deed.allow(deed.office() or not {"status", "member_no", "birth_year"} & set(args["set"]))
     deed.need("contact", args["id"])
     deed.merge("contact", args["id"], args["set"])
 
@@ -88,15 +90,17 @@ def row_restore(deed: Deed, args: Row) -> None:
 
 def contact_point_add(deed: Deed, args: Row) -> None:
     person = args["contact"]
-    deed.allow(deed.office() or deed.own(person) or deed.trains_person(person, family=True))
+    rings = args["kind"] in ("mobile", "phone")
+    deed.allow(deed.office() or deed.own(person) or (rings and deed.trains_person(person, family=True)))
     deed.fresh("contact_point", args["id"])
     deed.need("contact", person)
     deed.create("contact_point", args)
 
 
 def contact_point_patch(deed: Deed, args: Row) -> None:
-    person = deed.need("contact_point", args["id"])["contact"]
-    deed.allow(deed.office() or deed.own(person) or deed.trains_person(person, family=True))
+    row = deed.need("contact_point", args["id"])
+    person, rings = row["contact"], {row["kind"], args["set"].get("kind") or row["kind"]} <= {"mobile", "phone"}
+    deed.allow(deed.office() or deed.own(person) or (rings and deed.trains_person(person, family=True)))
     deed.merge("contact_point", args["id"], args["set"])
 
 
@@ -136,18 +140,18 @@ def contact_identity_patch(deed: Deed, args: Row) -> None:
 
 
 def contact_finance_patch(deed: Deed, args: Row) -> None:
-    deed.allow(deed.money() or deed.own(args["id"]))
+    deed.allow(deed.money() or args["id"] in deed.close)
     _side(deed, "contact_finance", args)
 
 
 def contact_medical_patch(deed: Deed, args: Row) -> None:
-    deed.allow("owner" in deed.roles or deed.own(args["id"]))
+    deed.allow("owner" in deed.roles or args["id"] in deed.close)
     _side(deed, "contact_medical", args)
 
 
 def contact_medical_open(deed: Deed, args: Row) -> None:
     person = args["contact"]
-    deed.allow(deed.office() or deed.own(person) or deed.trains_person(person))
+    deed.allow(deed.office() or person in deed.close or deed.trains_person(person))
     deed.fresh("opening", args["id"])
     deed.need("contact", person)
     told = {"what": "contact_medical", "user": deed.user, "opened_at": deed.estimated, "received_at": deed.received}
@@ -194,13 +198,23 @@ def account_link(deed: Deed, args: Row) -> None:
     deed.fresh("account_link", args["id"])
     deed.need("account", args["account"])
     deed.need("contact", args["contact"])
-    deed.create("account_link", {**args, "present": 1})
+    told = comes_to_act(deed, {**args, "present": 1})
+    deed.create("account_link", {**args, "present": 1, "lapsed": said_of_an_adult(deed, args)})
+    tell_who_is_acted_for(deed, args["id"], told)
 
 
 def account_link_patch(deed: Deed, args: Row) -> None:
     deed.allow(deed.office())
-    deed.need("account_link", args["id"])
+    row = deed.need("account_link", args["id"])
+    told = comes_to_act(deed, {**row, **args["set"]})
     deed.merge("account_link", args["id"], args["set"])
+    tell_who_is_acted_for(deed, args["id"], told)
+
+
+def account_link_turn(deed: Deed, args: Row) -> None:
+    deed.allow("system" in deed.roles)
+    link = deed.need("account_link", args["id"])
+    deed.write("account_link", link["id"], {"lapsed": 1 if grown(deed.club, link["contact"], args["day"]) else None})
 
 
 def account_unlink(deed: Deed, args: Row) -> None:
@@ -316,28 +330,6 @@ def user_enrol(deed: Deed, args: Row) -> None:
     deed.allow("system" in deed.roles)
     deed.fresh("user_profile", args["id"])
     deed.create("user_profile", args)
-
-
-def role_grant(deed: Deed, args: Row) -> None:
-    deed.allow("owner" in deed.roles)
-    deed.fresh("role_assignment", args["id"])
-    deed.need("user_profile", args["user"])
-    if args["role"] == "coach" and not args.get("group"):
-        raise No("invalid")
-    if args.get("group"):
-        deed.need("group", args["group"])
-    deed.create("role_assignment", {**args, "present": 1})
-
-
-def role_withdraw(deed: Deed, args: Row) -> None:
-    deed.allow("owner" in deed.roles)
-    row = deed.need("role_assignment", args["id"])
-    if not row["present"]:
-        raise No("gone")
-    owners = [held for held in deed.club.all("role_assignment", role="owner", present=1) if held["id"] != row["id"]]
-    if row["role"] == "owner" and not owners:
-        raise No("last_owner")
-    deed.write("role_assignment", args["id"], {"present": 0})
 
 
 def setting_put(deed: Deed, args: Row) -> None:

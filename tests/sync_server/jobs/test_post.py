@@ -203,6 +203,97 @@ def test_what_the_office_showed_somebody_is_not_ended_by_a_strangers_question(de
     assert come_in(desk, secret, password="een nieuw wachtwoord") == 200
 
 
+# ---- whose word an address is
+
+
+def write(desk: Desk, user: str, verb: str, **args: object) -> None:
+    """Somebody says this on a phone of their own."""
+    phone = desk.house.phone(user, desk.house.new_id("phone"))
+    phone.sync()
+    phone.do(verb, **args)
+    assert phone.sync() == ["applied"]
+
+
+@pytest.mark.parametrize("victim", ["olga", "tom", "eef"])
+def test_no_office_takes_over_who_may_do_more_by_writing_another_address(desk: Desk, box: Mailbox, victim: str) -> None:
+    new = {"contact": f"contact-{victim}", "kind": "email", "value": "thief@club.example", "is_primary": 1}
+    write(desk, "sara", "contact_point.add", id="mail-of-thief", **new)
+    forget(desk, victim)
+    rounds(desk, box)
+    assert box.letters == []
+
+
+def test_nor_by_changing_the_one_that_is_there(desk: Desk, box: Mailbox) -> None:
+    """By a patch, or by taking one back."""
+    point = {"contact": "contact-olga", "kind": "email", "value": "olga@club.example"}
+    desk.house.do("contact_point.add", id="mail-of-olga", **point)
+    write(desk, "sara", "contact_point.patch", id="mail-of-olga", set={"value": "thief@club.example"})
+    forget(desk, "olga")
+    rounds(desk, box)
+    assert "thief@club.example" not in [letter["To"] for letter in box.letters]
+    write(desk, "olga", "contact_point.patch", id="mail-of-olga", set={"value": "mine@club.example"})
+    back = {"set": {"value": "thief@club.example"}, "still": {"value": "mine@club.example"}}
+    write(desk, "sara", "row.undo", table="contact_point", id="mail-of-olga", **back)
+    desk.house.clock.wait(HOUR)
+    forget(desk, "olga")
+    rounds(desk, box)
+    assert all("#/welcome/" not in text_of(letter) for letter in box.letters)
+
+
+def test_an_own_address_opens_the_own_account(desk: Desk, box: Mailbox) -> None:
+    """Whoever else wrote one more; and what the person says again of a stranger's word is their own word."""
+    new = {"contact": "contact-olga", "kind": "email"}
+    write(desk, "sara", "contact_point.add", id="mail-first", **new, value="first@club.example", is_primary=1)
+    write(desk, "olga", "contact_point.add", id="mail-second", **new, value="olga@club.example")
+    forget(desk, "olga")
+    rounds(desk, box)
+    assert [letter["To"] for letter in box.letters] == ["olga@club.example"]
+    write(desk, "olga", "contact_point.patch", id="mail-first", set={"value": "first@club.example"})
+    desk.house.clock.wait(HOUR)
+    rounds(desk, box)
+    box.letters.clear()
+    forget(desk, "olga")
+    rounds(desk, box)
+    assert [letter["To"] for letter in box.letters] == ["first@club.example"]
+
+
+def test_the_office_writes_the_address_of_who_may_do_no_more(desk: Desk, box: Mailbox) -> None:
+    write(desk, "sara", "contact_point.patch", id="mail-of-piet", set={"value": "piet@new.example"})
+    forget(desk, "piet")
+    rounds(desk, box)
+    (reset,) = (letter for letter in box.letters if "#/welcome/" in text_of(letter))
+    assert reset["To"] == "piet@new.example"
+    desk.house.do("role.grant", id="role-of-piet", user="user-piet", role="treasurer")
+    assert come_in(desk, secret_of_letter(reset), password="een nieuw wachtwoord") == 404, "meanwhile he may do more"
+
+
+def test_a_link_dies_with_its_address(desk: Desk, box: Mailbox) -> None:
+    forget(desk, "piet")
+    rounds(desk, box)
+    write(desk, "piet", "contact_point.patch", id="mail-of-piet", set={"value": "piet@new.example"})
+    assert come_in(desk, secret_of_letter(box.letters[0]), password="een nieuw wachtwoord") == 404
+
+
+def test_the_old_address_hears_of_the_new_one(desk: Desk, box: Mailbox) -> None:
+    write(desk, "sara", "contact_point.patch", id="mail-of-piet", set={"value": "piet@new.example", "label": "x"})
+    rounds(desk, box)
+    (letter,) = box.letters
+    assert (letter["To"], letter["Subject"]) == ("piet@club.example", "Je e-mailadres bij KV De Meers is veranderd")
+    assert "piet@new.example" not in text_of(letter)
+    write(desk, "sara", "contact_point.delete", id="mail-of-piet")
+    rounds(desk, box)
+    assert [letter["To"] for letter in box.letters[1:]] == ["piet@new.example"]
+    rounds(desk, box)
+    assert len(box.letters) == 2
+
+
+def test_who_cannot_sign_in_hears_of_no_address(desk: Desk, box: Mailbox) -> None:
+    write(desk, "sara", "contact_point.patch", id="mail-of-mia", set={"value": "mia@new.example"})
+    write(desk, "sara", "contact_point.patch", id="mail-of-piet", set={"label": "thuis"})
+    rounds(desk, box)
+    assert box.letters == []
+
+
 @pytest.mark.parametrize("username", ["nobody", "olga", "' OR 1=1 --", "x", "y" * 200, "piet@club.example"])
 def test_nobody_else_gets_a_letter_and_nobody_hears_the_difference(desk: Desk, box: Mailbox, username: str) -> None:
     """Olga has no address."""
