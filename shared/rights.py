@@ -8,7 +8,7 @@ what will be accepted. What an action brings about by itself needs no row right.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from shared.facts import Facts
 from shared.kin import close_to, persons_of, teams_of
@@ -247,12 +247,6 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "invitation.delivered": {"system": "any"},
 }
 
-# What comes with an invitation is what its maker holds, or less: (role, or None for a member) by the maker's role.
-GIVES: Mapping[str, frozenset[str | None]] = {
-    "owner": frozenset((None, *ROLE_SCOPES)),
-    "secretary": frozenset((None, "secretary", "coach", "member")),
-}
-
 # Who may do what with a national number, which no verb of a device speaks of: see it masked, enter it, have it shown
 # for a purpose, take it away. One's own is entered, and shown masked.
 NUMBERS: Mapping[str, Mapping[str, Reach]] = {
@@ -364,39 +358,6 @@ def _coaches(facts: Facts, who: Actor, about: Subject, *, family: bool) -> bool:
         for person in persons_of(facts, about.contact):
             teams |= teams_of(facts, person)
     return bool(teams & who.teams)
-
-
-def roles_of(facts: Facts, user: str, day: str) -> frozenset[str]:
-    """The roles this user holds on that day (`YYYY-MM-DD`), and those that begin later: whoever gets in as the
-    treasurer of tomorrow is in tomorrow.
-    """
-    rows = facts.find("role_assignment", user=user)
-    return frozenset(str(row["role"]) for row in rows if row["present"] or day < (row["from_on"] or "") <= _end(row))
-
-
-def _end(row: Mapping[str, Any]) -> str:
-    return row["to_on"] or "9999"
-
-
-def may_give(who: Actor, roles: Iterable[str | None]) -> bool:
-    """True when this actor may let somebody in who holds all of these roles (None: a member)."""
-    given = frozenset[str | None]().union(*(GIVES.get(role, ()) for role in who.roles))
-    return None in given and given.issuperset(roles)
-
-
-def may_vouch(facts: Facts, author: Actor, user: str, day: str) -> bool:
-    """True when a password that this user forgot may be renewed at an address that `author` wrote: the person, who may
-    let in all that the person is, or who acts for somebody without a role.
-
-    Who may write an address may not always let its owner in: a secretary mends the e-mail of the treasurer. Were a
-    forgotten password sent to whatever stands there, mending it and asking would be a way into every account.
-    """
-    if author.user in (user, SYSTEM.user):
-        return True
-    profile = facts.get("user_profile", user)
-    roles = roles_of(facts, user, day)
-    cared_for = profile is not None and profile["contact"] in author.close
-    return may_give(author, roles) or (cared_for and not roles - {"member"})
 
 
 @cache

@@ -6,8 +6,9 @@ is trusted with nothing.
 """
 
 from shared.facts import Facts
+from shared.giving import may_vouch
 from shared.register import Row
-from shared.rights import SYSTEM, actor, may_vouch
+from shared.rights import SYSTEM, actor
 from shared.storage import Store
 from shared.sync.clock import device_of
 from sync_server.facts import image

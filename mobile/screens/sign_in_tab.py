@@ -17,7 +17,7 @@ from mobile.widgets.pill import Mood, pill
 from mobile.widgets.qr import qr_image
 from mobile.widgets.row import row
 from shared.domain.invitation import SECRET_BYTES, hash_of, link, secret_of
-from shared.rights import GIVES
+from shared.giving import GIVES
 
 LOOK: dict[str, tuple[ft.IconData, Mood]] = {
     "waiting": (ft.Icons.SCHEDULE, "waiting"),

@@ -13,10 +13,11 @@ from shared.actions.verb import Call
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
+from shared.giving import roles_of
 from shared.kin import cares, close_to, guardians_of
 from shared.refusals import NeedsOwner
 from shared.register import Row, canonical
-from shared.rights import SYSTEM, roles_of
+from shared.rights import SYSTEM
 from shared.sync.change import Insert
 
 

@@ -13,6 +13,7 @@ from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
 from shared.domain.invitation import A_DAY, AN_HOUR, DAY_MS, HOUR_MS, LIFE_MS, is_hash, is_plain
 from shared.errors import Unknown
 from shared.facts import Facts
+from shared.giving import may_give, roles_of
 from shared.refusals import (
     Gone,
     HasSignIn,
@@ -24,7 +25,7 @@ from shared.refusals import (
     TooManyMembers,
 )
 from shared.register import Field, Row
-from shared.rights import SYSTEM, Actor, Subject, actor, may_give, roles_of
+from shared.rights import SYSTEM, Actor, Subject, actor
 from shared.sync.change import Change, Patch
 from shared.tables.invitations import DELIVERIES, INVITATION, PURPOSES, WAYS
 

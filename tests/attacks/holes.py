@@ -49,6 +49,7 @@ from sync_server.handlers import push as push_door
 from sync_server.handlers import second_factor as second_door
 from sync_server.handlers import session as session_door
 from sync_server.handlers import welcome as welcome_door
+from tests.attacks.standins import AsItWasMade, as_it_lies
 
 
 @dataclass(frozen=True)
@@ -271,27 +272,6 @@ def _files_by_path() -> None:
     swap(site._Site, "answer", answer)()
 
 
-class _AsItWasMade:
-    """Facts in which nobody took a calendar's address back."""
-
-    def __init__(self, store: Any) -> None:
-        self._facts = TRUE_FACTS(store)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._facts, name)
-
-    def find(self, table: str, **equals: Any) -> Any:
-        rows = self._facts.find(table, **equals)
-        return [{**row, "revoked_at": None} for row in rows] if table == "calendar_feed" else rows
-
-
-TRUE_FACTS = feeds.ServerFacts
-
-
-def _as_it_lies(store: Any, ledger: Any, path: Path) -> Any:
-    return store, ledger, False
-
-
 HOLES: dict[str, Hole] = {
     "every scope is granted": Hole(
         swap(checkpoint.Checkpoints, "_standing", _every_scope), "pull_the_family_next_door"
@@ -396,7 +376,7 @@ HOLES: dict[str, Hole] = {
     "no password for numbers": Hole(
         swap(numbers, "right_secret", yes), "open_the_vault_with_a_phone_that_was_left_open"
     ),
-    "calendars for ever": Hole(swap(feeds, "ServerFacts", _AsItWasMade), "read_a_calendar_that_was_taken_back"),
+    "calendars for ever": Hole(swap(feeds, "ServerFacts", AsItWasMade), "read_a_calendar_that_was_taken_back"),
     "calendars for all": Hole(swap(rights, "_reaches", yes), "read_the_calendar_of_another_family"),
     "guess a calendar": Hole(swap(feed_door.Window, "knock", _no_limit), "guess_a_calendar"),
     "any address is written to": Hole(
@@ -406,6 +386,6 @@ HOLES: dict[str, Hole] = {
     "links unsigned": Hole(swap(unsubscribing.hmac, "compare_digest", yes), "end_the_letters_of_others"),
     "injuries for all": Hole(swap(checkpoint.Checkpoints, "_standing", _every_scope), "read_who_is_hurt"),
     "anybody brings guests": Hole(swap(rights, "_reaches", yes), "bring_a_guest_to_see_a_team"),
-    "nothing is sealed": Hole(swap(club, "open_sealed", _as_it_lies), "read_the_disk"),
+    "nothing is sealed": Hole(swap(club, "open_sealed", as_it_lies), "read_the_disk"),
     "parts of everybody in one": Hole(swap(blobs.Blobs, "_part", _one_part), "spoil_what_somebody_announced"),
 }

@@ -9,9 +9,10 @@ import pytest
 
 from shared.actions import book
 from shared.actions.undo import PATCHES
+from shared.giving import may_vouch
 from shared.kin import persons_of
 from shared.refusals import NotAllowed, Refusal
-from shared.rights import MAY, SYSTEM, actor, may, may_vouch
+from shared.rights import MAY, SYSTEM, actor, may
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
 
 OWN = {
