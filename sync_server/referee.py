@@ -249,7 +249,9 @@ class Referee:
             rows = self._run(self.past.still(changeset, was, club["epoch"]), user, entry, self.facts)
         except Refusal as refusal:
             verdict = self._verdict(club["epoch"], user, changeset, refusal, was)
-            rows = self.log.merge(entry, [("fact", line) for line in told.not_done(entry, changeset, verdict)])
+            lines = told.not_done(entry, changeset, verdict)  # which a copy of its device may have brought before
+            fresh = [line for line in lines if self.facts.get(line.table, line.id) is None]
+            rows = self.log.merge(entry, [("fact", line) for line in fresh])
             self._parking.remember(user, changeset, None if verdict.reason is None else self._unmade(entry, changeset))
         if was is not None:
             self.past.settle(user, changeset, was, club["epoch"], verdict)

@@ -40,13 +40,19 @@ def is_minor(facts: Facts, contact: str, day: str) -> bool | None:
     return None if year is None else int(day[:4]) - int(year) <= ADULT_AGE
 
 
+def _others_care(facts: Facts, contact: str) -> bool:
+    """Whether somebody else, who is here, acts for this person."""
+    others = guardians_of(facts, contact) - {contact}
+    return any(facts.get("contact", one) is not None for one in others)
+
+
 def _give(facts: Facts, call: Call) -> Sequence[Change]:
     id, contact, purpose = call.args["id"], call.args["contact"], call.args["purpose"]
     new(facts, "consent", id)
     need(facts, "contact", contact)
     own, minor = contact == call.actor.contact, is_minor(facts, contact, today(facts, call))
     # Nobody knows the age, and somebody looks after this person: then it is not theirs to say that they are grown up.
-    if own and (minor or (minor is None and guardians_of(facts, contact))):
+    if own and (minor or (minor is None and _others_care(facts, contact))):
         raise ForGuardian(table="contact", id=contact)
     if not own and minor is False:
         raise ForThemselves(table="contact", id=contact)

@@ -31,10 +31,9 @@ def _from_team(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     """The team that has it, and those whose return may still be on its way: nobody brought all of it in since."""
     need(facts, "resource", args["resource"])
     groups: set[str] = set()
-    for step in reversed(custody_of(facts.find("custody_event", resource=args["resource"])).chain):
-        event = step.event
-        if event.id == args["id"]:  # the return itself, that is to be signed
-            continue
+    chain = [step.event for step in custody_of(facts.find("custody_event", resource=args["resource"])).chain]
+    signed = next((place for place, event in enumerate(chain) if event.id == args["id"]), None)
+    for event in reversed(chain[:signed]):  # a return that is to be signed is there already
         if event.kind == "in" and event.quantity is None:
             break
         if event.kind in ("out", "settle") and event.to is not None and event.to.kind == "group":

@@ -75,10 +75,12 @@ def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | 
             code, reason = parked_or_not(club, deed, wire, no.code)
     lost = list(deed.lost)
     _count(club, deed)
-    if reason is not None:
-        deed.inbox(user, "parked", named_for("inbox", wire["id"], "parked"), code or "", None)
+    told = named_for("inbox", wire["id"], "parked")
+    if reason is not None and club.get("inbox_item", told) is None:
+        deed.inbox(user, "parked", told, code or "", None)
+    if reason is not None and club.get("parked_change", named_for("parked", wire["id"])) is None:
         deed.park(wire, reason, code or "")
-    elif code is not None:
+    if code is not None and reason is None:
         deed.inbox(user, "refused", named_for("inbox", wire["id"], "refused"), code, None)
     club.untold.pop(wire["id"], None)
     if reason == "restored" and was is not None:

@@ -77,7 +77,9 @@ def custody_settle(deed: Deed, args: Row) -> None:
 
 def custody_sign(deed: Deed, args: Row) -> None:
     event = deed.need("custody_event", args["id"])
-    had = _teams_since_it_was_in(deed.club.all("custody_event", resource=event["resource"]))
+    scans = deed.club.all("custody_event", resource=event["resource"])
+    before = [one for one in scans if (one["stamp"], one["id"]) < (event["stamp"], event["id"])]
+    had = _teams_since_it_was_in(before)
     if event["kind"] != "in":
         had = {event["to_id"]} if event["to_kind"] == "group" else set()
     deed.allow(deed.things() or any(deed.trains(group) for group in had))
