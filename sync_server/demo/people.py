@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from shared.domain.contact import fold
+from shared.domain.calendar import local_date
+from shared.domain.contact import ADULT_AGE, fold
 from shared.sync.protocol import ActionCall
 from sync_server.demo import names, places
 from sync_server.demo.story import Story, act
@@ -176,15 +177,26 @@ class People:
         self.story.tell(since, *actions)
 
     def link(self, account: str, person: Person, function: str, since: int, **more: int) -> ActionCall:
-        """The action that hangs a person on an account."""
+        """The action that hangs a person on an account; of a child the day on which it came of age is told, too."""
+        id = self.story.new_id(since)
+        if function == "child":
+            self._comes_of_age(id, person, since)
         return act(
             "account.link",
-            id=self.story.new_id(since),
+            id=id,
             account=account,
             contact=person.id,
             function=function,
             **more,
         )
+
+    def _comes_of_age(self, link: str, child: Person, since: int) -> None:
+        born = child.born
+        leaps = (born.month, born.day) == (2, 29)  # then it is the first of March
+        day = date(born.year + ADULT_AGE, 3, 1) if leaps else born.replace(year=born.year + ADULT_AGE)
+        at = max(since + 1, self.story.moment(day, 0))
+        if at <= self.story.now:
+            self.story.tell(at, act("account_link.turn", id=link, day=local_date(at).isoformat()))
 
     def _child(self, family: Family, child: Person, since: int) -> list[ActionCall]:
         """Link, whom to call, and for some an alert line or a parent's address under the child's name."""

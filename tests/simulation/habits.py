@@ -14,8 +14,8 @@ GUARDED = [
     "custom_field.define",
 ]  # fmt: skip
 OFFICE = [
-    "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.year", "contact.delete",
-    "row.restore", "row.restore", "contact_point.add", "contact_point.patch", "contact_point.patch",
+    "contact.create", "contact.patch", "contact.patch", "contact.number", "contact.delete", "row.restore",
+    "row.restore", "contact_point.add", "contact_point.patch", "contact_point.patch",
     "contact_point.delete", "contact_address.add", "contact_address.patch", "contact_identity.patch",
     "contact_medical.open",
     "account.create", "account.patch", "account.link", "account_link.patch", "account.unlink",

@@ -3,7 +3,8 @@
 import random
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.founding import PEOPLE
+from tests.simulation.founding import DAY, PEOPLE, START
+from tests.simulation.naive.days import day_of
 
 if TYPE_CHECKING:
     from tests.simulation.wishes import Wisher
@@ -44,17 +45,22 @@ def _withdrawn(wisher: "Wisher", rng: random.Random) -> Call:
     return "invitation.withdraw", {"id": wisher.pick("invitation")}
 
 
+def _day(rng: random.Random) -> str | None:
+    """A day around now, or none."""
+    return day_of(START + rng.randint(-3, 4) * DAY) if rng.random() < 0.6 else None
+
+
 def _role_grant(wisher: "Wisher", rng: random.Random) -> Call:
     role = rng.choice(("coach", "coach", "coach", "equipment", "treasurer", "secretary", "member"))
     group = wisher.pick("group") if role == "coach" and rng.random() < 0.95 else None
-    dates = {"from_on": wisher.day(), "to_on": wisher.day()} if rng.random() < 0.3 else {}
+    dates = {"from_on": _day(rng), "to_on": _day(rng)} if rng.random() < 0.3 else {}
     args = {"id": wisher.id("ra"), "user": rng.choice(PEOPLE)[0], "role": role, "group": group}
     return "role.grant", {**args, **dates}
 
 
 def _role_withdraw(wisher: "Wisher", rng: random.Random) -> Call:
     where = "WHERE role = 'owner'" if wisher.foolish else "WHERE role != 'owner'"
-    last = {"to_on": wisher.day()} if rng.random() < 0.2 else {}
+    last = {"to_on": _day(rng)} if rng.random() < 0.2 else {}
     return "role.withdraw", {"id": wisher.pick("role_assignment", where), **last}
 
 

@@ -132,9 +132,12 @@ def _patch(verb: str, table: str, *fields: str, where: str = "") -> Callable[[Wi
     return wish
 
 
-def _year(wisher: Wisher, rng: random.Random) -> Call:
-    """Somebody grows up, or nobody knows how old they are."""
-    return "contact.patch", {"id": wisher.pick("contact"), "set": {"birth_year": rng.choice((2014, 2008, 1990, None))}}
+def _number(wisher: Wisher, rng: random.Random) -> Call:
+    """A number; or somebody grows up, or nobody knows how old they are."""
+    verb, args = _patch("contact.patch", "contact", "member_no")(wisher, rng)
+    if rng.random() < 0.4:
+        args = {**args, "set": {"birth_year": rng.choice((2014, 2008, 1990, None))}}
+    return verb, args
 
 
 def _just_id(verb: str, table: str, where: str = "") -> Callable[[Wisher, random.Random], Call]:
@@ -343,8 +346,7 @@ def _together(wisher: Wisher, rng: random.Random) -> list[Call]:
 WISHES: dict[str, Callable[[Wisher, random.Random], Call]] = {
     "contact.create": _contact_create,
     "contact.patch": _patch("contact.patch", "contact", "given_name", "family_name"),
-    "contact.year": _year,
-    "contact.number": _patch("contact.patch", "contact", "member_no"),
+    "contact.number": _number,
     "contact.delete": _just_id("contact.delete", "contact"),
     "row.restore": row_restore,
     "row.undo": row_undo,
