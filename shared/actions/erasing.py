@@ -115,7 +115,8 @@ def _accounts(facts: Facts, contact: str) -> Iterator[Change]:
             bare = {"name": NO_NAME, "relation_roles": None, "language": None, "status": "archived"}
             yield Patch("account", account, bare)
         else:
-            yield from (Remove("account_link", link["id"]) for link in links if link["contact"] != contact)
+            ended = facts.find("account_link", account=account)  # who left it long ago, too
+            yield from (Remove("account_link", link["id"]) for link in ended if link["contact"] != contact)
             yield Remove("account", account)
     for line in facts.find("invoice_line", about_contact=contact):
         invoice = facts.get("invoice", line["invoice"])

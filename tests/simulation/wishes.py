@@ -168,9 +168,8 @@ def _account_create(wisher: Wisher, rng: random.Random) -> Call:
 
 
 def _account_patch(wisher: Wisher, rng: random.Random) -> Call:
-    value: Args = {"name": wisher.word()}
-    if rng.random() < 0.4:
-        value = {"status": rng.choice(("active", "archived"))}
+    name, patched = {"name": wisher.word()}, rng.random() < 0.4
+    value = {"status": rng.choice(("active", "archived"))} if patched else name
     return "account.patch", {"id": wisher.pick("account"), "set": value}
 
 

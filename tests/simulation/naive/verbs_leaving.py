@@ -63,7 +63,7 @@ def _accounts(deed: Deed, contact: str) -> set[Place]:
             deed.say("account", account, nameless)
             bare.add(("account", account))
         else:
-            for link in others:
+            for link in [link for link in club.all("account_link", account=account) if link["contact"] != contact]:
                 deed.remove("account_link", link["id"])
             deed.remove("account", account)
     return bare
