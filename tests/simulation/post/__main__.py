@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.simulation.post.oracle import Broken
 from tests.simulation.post.play import LABEL_KEY, Outcome, Play
 from tests.simulation.post.town import Town, found
 
@@ -19,7 +20,7 @@ def one(seed: int, founded: Path, town: Town) -> tuple[Outcome | None, str, list
         play = Play(seed, founded, town, Path(folder), LABEL_KEY)
         try:
             return play.run(), "", []
-        except AssertionError as broken:
+        except (AssertionError, Broken) as broken:
             return None, str(broken), play.office.trace
 
 
