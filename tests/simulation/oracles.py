@@ -326,14 +326,14 @@ def club_is_right(world: "World") -> None:
 
 
 def _references(rows: Tables, club: "Club") -> None:
-    """Promise 7: what a row points at is there. Of somebody who was deleted lists keep the id: who was there stays
-    counted, and comes back with the person. The server's own lines are told to nobody.
+    """Promise 7: what a row points at is there. Of somebody who was deleted lists keep the id, and so does what they
+    decided: who was there stays counted, and comes back with the person. The server's own lines are told to nobody.
     """
     for table in REGISTER:
         for name, into in table.refs:
             left = {row[name] for row in rows[table.name].values() if row[name] not in (None, SYSTEM.user)}
             left -= rows[into].keys()
-            left -= {id for id in left if into == "contact" and (into, id) in club.removed}
+            left -= {id for id in left if into in ("contact", "user_profile") and (into, id) in club.removed}
             must("references stand", not left, lambda: f"{table.name}.{name}: {sorted(left)}")  # noqa: B023 - at once
 
 
