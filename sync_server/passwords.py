@@ -25,7 +25,7 @@ def _hash(password: str) -> str:
 
 
 def hashed_anew(password: str) -> str:
-    """PHC text of a password that somebody has already, as it is made today: it is not asked again what one must be."""
+    """PHC text of a password, as it is made today, that was looked at already: it is not asked what one must be."""
     return _hash(password)
 
 

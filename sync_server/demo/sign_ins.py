@@ -52,7 +52,9 @@ class Cast:
             return Author()
         if name not in self._authors:
             part = self._parts[name]
-            user = create_user(self._club, NewUser(name, password_of(name), part.person.id, part.roles), at)
+            user = create_user(
+                self._club, NewUser(name, password_of(name), part.person.id, part.roles, public=True), at
+            )
             device = self._club.new_id()
             with self._club.store.transaction():
                 self._club.referee.enrol_device(device, user, None, "Demo")
