@@ -109,8 +109,11 @@ class Screen:
         box.fill(text)
 
     def sees(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
-        """Waits until the text, or something matching it, stands on the screen."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=within_ms)
+        """Waits until the text, or something matching it, stands on the screen; a message with a button is read out as
+        the name of both.
+        """
+        told = self.page.get_by_role("group", name=text)
+        expect(self.page.get_by_text(text).or_(told).first).to_be_visible(timeout=within_ms)
 
     def choose(self, name: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
         """Taps a line of the menu that stands open."""
