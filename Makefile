@@ -81,6 +81,7 @@ $(BUILT): $(INSTALLED)
 
 $(INSTALLED):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Touchline needs Python 3.11 or newer.")'
+	@test ! -L .venv || { echo ".venv is a link to somebody else's environment: it is not made anew"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 	@touch $@

@@ -35,6 +35,7 @@ PHONE, DESK = (420, 760), (1280, 800)
 LAID_OUT_MS, SETTLE_MS = 400, 250
 SOON_MS = (1_500, 3_000, 6_000)
 """When a click that was to focus a field is tried again: on a busy machine the focus comes late."""
+SOUGHT_MS = 5_000
 START_MS, STEP_MS = 120_000, 30_000  # a machine that does other things too
 FLAGS = (
     "--headless",
@@ -107,6 +108,19 @@ class Screen:
                 expect(box).to_be_focused(timeout=1)
                 break
         box.fill(text)
+
+    def seek(self, label: str | re.Pattern[str], text: str, found: re.Pattern[str]) -> None:
+        """Types into a field of a list until the list has it: what is typed in the moment in which Flutter draws the
+        field anew stands in it and is not heard, and a person types once more.
+        """
+        line = self.page.get_by_role("button", name=found).first
+        for patience in (SOUGHT_MS, SOUGHT_MS, STEP_MS):
+            self.fill(label, "")
+            self.fill(label, text)
+            with suppress(AssertionError):
+                expect(line).to_be_visible(timeout=patience)
+                return
+        expect(line).to_be_visible(timeout=1)
 
     def sees(self, text: str | re.Pattern[str], within_ms: int = STEP_MS) -> None:
         """Waits until the text, or something matching it, stands on the screen; a message with a button is read out as
