@@ -115,24 +115,15 @@ MOST_MADE = 2_000
 """Rows of one changeset after which nobody looks for more: a year of trainings of five teams."""
 
 
-def would_make(
-    facts: Facts,
-    actions: Sequence[ActionCall],
-    who: Actor,
-    *,
-    now: int,
-    stamp: str,
-    estimated: int,
-    received: int | None,
-) -> set[tuple[str, str]]:
+def would_make(facts: Facts, actions: Sequence[ActionCall], who: Actor, **when: Any) -> set[tuple[str, str]]:
     """The (table, id) of the rows that these actions would insert if their author might do them all; those that cannot
-    be done for another reason make none.
+    be done for another reason make none. `when` is what `decide` takes by name.
     """
     seen, made = Overlay(facts, REGISTER), set[tuple[str, str]]()
     for action in actions:
         try:
             verb = verb_of(action)
-            changes = verb.decide(seen, Call(verb.check(action.args), who, now, stamp, estimated, received))
+            changes = verb.decide(seen, Call(verb.check(action.args), who, **when))
         except Refusal:
             continue
         seen.apply(changes)

@@ -10,8 +10,9 @@ import pytest
 from mobile.touchline import Touchline
 from shared.domain.calendar import local_date
 from tests.mobile.club import NOW, ZONE, Club, small_club
-from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.drawn import drawn
 from tests.mobile.goods import act, furnish, new_id
+from tests.mobile.looking import texts
 from tests.mobile.stage import touchline_of
 from tests.mobile.stock import BALL, BOX, CONES, CUPBOARD, stocked
 
@@ -27,10 +28,6 @@ def at(club: Club, name: str, role: str = "equipment", **doors: Any) -> Touchlin
     touchline = touchline_of(club, role, **doors)
     touchline.state.place.route = f"/equipment/{club.ids[name]}"
     return touchline
-
-
-def texts(screen: Drawn, under: Any = None) -> list[str]:
-    return [str(text.value) for text in screen.all("Text", under) if text.value]
 
 
 def inside(touchline: Touchline, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from mobile.touchline import Touchline
 from tests.mobile.club import DAY, NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import act, furnish, new_id
+from tests.mobile.looking import texts
 from tests.mobile.stage import touchline_of
 from tests.mobile.stock import BALL, BOX, CONES, CUPBOARD, stocked
 
@@ -25,10 +26,6 @@ def at(club: Club, path: str, role: str = "equipment", **doors: Any) -> Touchlin
     touchline = touchline_of(club, role, **doors)
     touchline.state.place.route = path
     return touchline
-
-
-def texts(screen: Drawn, under: Any = None) -> list[str]:
-    return [str(text.value) for text in screen.all("Text", under) if text.value]
 
 
 async def choose(screen: Drawn, label: str) -> None:

@@ -15,6 +15,7 @@ from tests.fakes import FakeCamera, FakeDecoder, FakeFiles
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import furnish
+from tests.mobile.looking import texts
 from tests.mobile.stage import touchline_of
 
 
@@ -29,10 +30,6 @@ def at(role: str, route: str, **doors: Any) -> tuple[Club, Touchline, FakeFiles]
     touchline = touchline_of(club, role, device=device, **doors)
     touchline.state.place.route = route.format(**{key.replace(" ", "_"): id for key, id in club.ids.items()})
     return club, touchline, files
-
-
-def texts(screen: Drawn, under: Any = None) -> list[str]:
-    return [str(text.value) for text in screen.all("Text", under) if text.value]
 
 
 def labelled(screen: Drawn) -> dict[str, Any]:

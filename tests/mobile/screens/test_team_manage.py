@@ -10,6 +10,7 @@ from mobile.touchline import Touchline
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import furnish
+from tests.mobile.looking import box, labels, place, texts, write
 from tests.mobile.stage import touchline_of
 
 Story = Callable[[Touchline, Drawn, list[Any]], Coroutine[None, None, None]]
@@ -31,32 +32,9 @@ def at(club: Club, role: str, route: str, story: Story) -> None:
     asyncio.run(run())
 
 
-def texts(screen: Drawn, under: Any = None) -> list[str]:
-    return [str(text.value) for text in screen.all("Text", under) if text.value]
-
-
-def labels(screen: Drawn) -> list[str]:
-    return [str(one.label) for one in screen.all("Semantics") if getattr(one, "label", None)]
-
-
 def line(club: Club, contact: str) -> dict[str, Any]:
     [row] = club.store.find("group_member", contact=contact)
     return dict(row)
-
-
-def place(screen: Drawn) -> Any:
-    """Where somebody can type now: the question over the page, or the page."""
-    questions = screen.questions()
-    return questions[-1] if questions else None
-
-
-def box(screen: Drawn, label: str) -> Any:
-    [found] = [one for one in screen.all("TextField", place(screen)) if one.label == label]
-    return found
-
-
-async def write(screen: Drawn, text: str, label: str) -> None:
-    await screen.event(box(screen, label), "change", text)
 
 
 async def save(screen: Drawn) -> None:

@@ -10,6 +10,7 @@ from mobile.screens.criteria import lines_of, read_lines, scales_of
 from mobile.touchline import Touchline
 from tests.mobile.club import NOW, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
+from tests.mobile.looking import box, place, texts, write
 from tests.mobile.reader.test_evaluations import ask, give
 from tests.mobile.stage import touchline_of
 
@@ -34,29 +35,6 @@ def at(club: Club, role: str, route: str, story: Story) -> None:
             await story(touchline, screen, bars)
 
     asyncio.run(run())
-
-
-def texts(screen: Drawn, under: Any = None) -> list[str]:
-    return [str(text.value) for text in screen.all("Text", under) if text.value]
-
-
-def labels(screen: Drawn) -> list[str]:
-    return [str(one.label) for one in screen.all("Semantics") if getattr(one, "label", None)]
-
-
-def place(screen: Drawn) -> Any:
-    """Where somebody can type now: the question over the page, or the page."""
-    questions = screen.questions()
-    return questions[-1] if questions else None
-
-
-def box(screen: Drawn, label: str) -> Any:
-    [found] = [one for one in screen.all("TextField", place(screen)) if one.label == label]
-    return found
-
-
-async def write(screen: Drawn, text: str, label: str) -> None:
-    await screen.event(box(screen, label), "change", text)
 
 
 async def press(screen: Drawn, name: str) -> None:
