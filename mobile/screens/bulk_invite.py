@@ -5,7 +5,6 @@ from functools import partial
 
 import flet as ft
 
-from mobile.inviting import Plan, plan
 from mobile.places import said
 from mobile.reader.invitees import FRESH, INVITED, LISTS, NO_MAIL, Invitee
 from mobile.screens.bulk_invite_run import Look, NoSent, Running, Sent, withdrawn
@@ -25,7 +24,6 @@ from shared.domain.invitation import A_DAY
 INVITE = "invite"
 """The page of people on which many are invited."""
 NOBODY: frozenset[str] = frozenset()
-NO_PLAN: Plan | None = None
 Choose = Callable[[frozenset[str]], None]
 
 
@@ -42,22 +40,16 @@ def BulkInvite() -> ft.Control:
     asked = next((name for name in said(touchline.state.place.route, "which") if name in LISTS), FRESH)
     which, set_which = ft.use_state(asked)
     chosen, choose = ft.use_state(lambda: frozenset(said(touchline.state.place.route, "who")))
-    planned, set_plan = ft.use_state(NO_PLAN)
+    looks, set_looks = ft.use_state(False)
     sent, set_sent = ft.use_state(NoSent)
 
     def narrow(name: str) -> None:
         set_which(name)
         choose(NOBODY)
 
-    def look() -> None:
-        today = touchline.today
-        invitees = touchline.reader.invitees
-        people = invitees.people(invitees.ordered(chosen), today)
-        set_plan(plan(people, mail=touchline.reader.sign_ins.mail_is_sent()))
-
     def done(result: tuple[Sent, ...]) -> None:
         set_sent(result)
-        set_plan(None)
+        set_looks(False)
 
     def again() -> None:
         set_sent(None)
@@ -65,9 +57,9 @@ def BulkInvite() -> ft.Control:
 
     if sent is not None:
         return Running(sent, again, key="sent")
-    if planned is not None:
-        return Look(planned, done, partial(set_plan, None), key="look")
-    return Choosing(which, narrow, chosen, choose, look, key=f"choosing {which}")
+    if looks:
+        return Look(chosen, done, partial(set_looks, False), key="look")
+    return Choosing(which, narrow, chosen, choose, partial(set_looks, True), key=f"choosing {which}")
 
 
 @ft.component

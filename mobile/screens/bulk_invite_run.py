@@ -9,6 +9,7 @@ from functools import partial
 
 import flet as ft
 
+from mobile import inviting
 from mobile.inviting import Plan, Way, wish
 from mobile.paper.labels import SLIPS, Sticker, sheets
 from mobile.reader.sign_ins import Invitation
@@ -55,21 +56,28 @@ class Sent:
 
 
 NoSent: tuple[Sent, ...] | None = None
+NO_PLAN: Plan | None = None
 
 
 @ft.component
-def Look(plan: Plan, done: Callable[[tuple[Sent, ...]], None], back: Callable[[], None]) -> ft.Control:
-    """Everything that will happen, before it does; then a bar while it happens."""
+def Look(chosen: frozenset[str], done: Callable[[tuple[Sent, ...]], None], back: Callable[[], None]) -> ft.Control:
+    """Everything that will happen to whom was `chosen`, before it does; then a bar while it happens.
+
+    It follows the club's data, an address that arrives while somebody looks, until it begins.
+    """
     touchline = use_replica()
     words = touchline.words
     at, set_at = ft.use_state(IDLE)
     going = ft.use_ref(False)
+    begun = ft.use_ref(NO_PLAN)
+    shown: Plan = ft.use_memo(partial(planned, touchline, chosen), [chosen, touchline.state.replica.version])
+    plan = begun.current or shown
 
     def stop() -> None:
         going.current = False
 
     async def go() -> None:
-        going.current = True
+        going.current, begun.current = True, plan
         done(await invited(touchline, plan, set_at, lambda: bool(going.current)))
 
     ft.use_effect(lambda: None, [], cleanup=stop)
@@ -86,6 +94,13 @@ def Look(plan: Plan, done: Callable[[tuple[Sent, ...]], None], back: Callable[[]
         parts.insert(0, card(ft.Text(words("bulk.nothing"), size=16)))
     parts.append(ft.TextButton(words("bulk.back"), icon=ft.Icons.ARROW_BACK, height=48, on_click=lambda _: back()))
     return page(*parts)
+
+
+def planned(touchline: Touchline, chosen: frozenset[str]) -> Plan:
+    """What would happen to these people now."""
+    invitees = touchline.reader.invitees
+    people = invitees.people(invitees.ordered(chosen), touchline.today)
+    return inviting.plan(people, mail=touchline.reader.sign_ins.mail_is_sent())
 
 
 def _small(text: str) -> ft.Control:

@@ -97,6 +97,21 @@ def test_everybody_is_shown_what_they_get_before_anything_happens(club: Club) ->
     at_the_office(club, story)
 
 
+def test_what_arrives_while_somebody_looks_is_looked_at_too(club: Club) -> None:
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        await screen.speak("Kies alle 4")
+        await screen.press("FilledButton", "Bekijk wat er gebeurt voor 4 mensen")
+        assert "1 op papier, met een QR-code" in said(screen)
+        club.row("contact_point", id="mail-noa", contact="noa", kind="email", value="noa@b.be")
+        touchline.state.replica.changed()
+        await screen.settle()
+        text = said(screen).replace("\u200b", "")
+        assert "noa@b.be" in text
+        assert "op papier" not in text
+
+    at_the_office(club, story)
+
+
 def test_letters_wait_in_the_queue_and_codes_are_printed(club: Club) -> None:
     seen: dict[str, str] = {}
 
