@@ -14,6 +14,7 @@ from shared.register import Row, Table
 from shared.storage import Store
 from sync_server.blobs import Blobs
 from sync_server.database import holds_club, open_store
+from sync_server.drafts import draft_beside
 from sync_server.settings import Database
 from sync_server.tables import below_all
 
@@ -40,13 +41,19 @@ def copy_club(source: Database, target: Database, progress: Progress = lambda do
     `progress` hears how many of how many rows were written or compared. A file is made under another name and put in
     place when it is whole. Raises NotCopied.
     """
-    _look(source, target)
-    place = draft_of(target) if isinstance(target, Path) else target
-    with closing(open_store(source)) as one, closing(open_store(place)) as other:
-        rows = copy_rows(one, other, progress)
-    if isinstance(target, Path) and isinstance(place, Path):
-        place.rename(target)
+    if not isinstance(target, Path):
+        _look(source, target)
+        return _copy(source, target, progress)
+    with draft_beside(target) as draft:
+        _look(source, target)
+        rows = _copy(source, draft, progress)
+        draft.rename(target)
     return rows
+
+
+def _copy(source: Database, target: Database, progress: Progress) -> int:
+    with closing(open_store(source)) as one, closing(open_store(target)) as other:
+        return copy_rows(one, other, progress)
 
 
 @dataclass(frozen=True)
@@ -85,14 +92,6 @@ def copy_blobs(wanted: Sequence[str], source: Blobs, target: Blobs, progress: Pr
                 target.keep(data)
         progress(done, len(wanted))
     return Copied(len(wanted) - missing, missing)
-
-
-def draft_of(target: Path) -> Path:
-    """Another name beside this file, where nothing is left of an earlier try."""
-    draft = target.with_suffix(".making")
-    for tail in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + tail).unlink(missing_ok=True)
-    return draft
 
 
 def _look(source: Database, target: Database) -> None:

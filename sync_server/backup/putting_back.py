@@ -23,8 +23,9 @@ from sync_server.backup.envelope import Opener
 from sync_server.backup.making import Progress, named_blobs, unseen
 from sync_server.backup.problems import NotRestored
 from sync_server.blobs import Blobs
-from sync_server.copying import draft_of, slices
+from sync_server.copying import slices
 from sync_server.database import holds_club, open_store
+from sync_server.drafts import draft_beside
 from sync_server.sealing import CELLS
 from sync_server.settings import Database
 from sync_server.tables import SERVER_REGISTER
@@ -113,20 +114,22 @@ def _look_through(file: Path, key: X25519PrivateKey, aside: Blobs, progress: Pro
 
 
 def _put_rows(file: Path, key: X25519PrivateKey, place: Place, stage: Path, total: Total, progress: Progress) -> None:
-    draft = draft_of(place.database) if isinstance(place.database, Path) else place.database
-    if isinstance(draft, Path):
-        draft.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with closing(open_store(draft)) as store, store.transaction():
-            if any(store.count(table.name) for table in store.register):
-                raise NotRestored("living")
-            _write(file, key, store, total, progress)
-            _take_over(stage, place.media)
-        if isinstance(place.database, Path) and isinstance(draft, Path):
-            draft.rename(place.database)
-    finally:
-        if isinstance(place.database, Path):
-            draft_of(place.database)
+    if not isinstance(place.database, Path):
+        _fill(place, file, key, stage, total, progress)
+        return
+    with draft_beside(place.database) as draft:
+        if holds_club(place.database):
+            raise NotRestored("living")
+        _fill(Place(draft, place.media), file, key, stage, total, progress)
+        draft.rename(place.database)
+
+
+def _fill(place: Place, file: Path, key: X25519PrivateKey, stage: Path, total: Total, progress: Progress) -> None:
+    with closing(open_store(place.database)) as store, store.transaction():
+        if any(store.count(table.name) for table in store.register):
+            raise NotRestored("living")
+        _write(file, key, store, total, progress)
+        _take_over(stage, place.media)
 
 
 def _write(file: Path, key: X25519PrivateKey, store: Store, total: Total, progress: Progress) -> None:
