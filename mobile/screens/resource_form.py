@@ -17,29 +17,39 @@ from shared.refusals import Invalid
 FIELDS = (
     "name",
     "kind",
+    "quantity",
     "category",
     "tag_no",
     "serial",
-    "quantity",
     "condition",
     "home_location",
     "next_audit_on",
     "note",
 )
-NEW = ("name", "kind", "category", "tag_no", "serial", "quantity", "home_location")
+NEW = ("name", "kind", "quantity", "category", "tag_no", "serial", "home_location")
 KINDS = ("single", "quantity", "kit", "location")
 COUNTED = ("kind", "quantity")
 """How many there are is asked of what is counted alone."""
 
 
-def stored(changes: Mapping[str, str]) -> dict[str, str | int | None]:
-    """Typed texts as the register wants them. Raises Invalid for a date that is none."""
+def stored(changes: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str | int | None]:
+    """Typed texts, over the `values` that stood there, as the register wants them. Raises Invalid for a date that is
+    none, and for what is counted without a count: none of it could be handed out.
+    """
+    stands = {**values, **changes}
+    if stands["kind"] == "quantity" and not stands.get("quantity"):
+        raise Invalid("quantity", "required")
     fields: dict[str, str | int | None] = {name: text or None for name, text in changes.items()}
     if changes.get("quantity", "").isdecimal():
         fields["quantity"] = int(changes["quantity"])
     if day := changes.get("next_audit_on"):
         fields["next_audit_on"] = parse_date(day, "next_audit_on").isoformat()
     return fields
+
+
+def _beside(touchline: Touchline, problem: Invalid) -> dict[str, str]:
+    """What is wrong, at its field."""
+    return {str(problem.about["field"]): touchline.words(f"invalid.{problem.about['reason']}")}
 
 
 def kinds_of(touchline: Touchline, thing: Resource) -> tuple[str, ...]:
@@ -104,12 +114,11 @@ def EditResource(thing: Resource, close: Callable[[], None]) -> ft.Control:
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         try:
-            fields = stored(changes)
+            fields = stored(changes, values)
         except Invalid as problem:
-            return {str(problem.about["field"]): touchline.words(f"invalid.{problem.about['reason']}")}
-        return touchline.try_all(
-            ("resource.patch", {"id": thing.item.id, "set": fields}), said=touchline.words("undo.saved")
-        )
+            return _beside(touchline, problem)
+        change = {"id": thing.item.id, "set": fields}
+        return touchline.try_all(("resource.patch", change), said=touchline.words("undo.saved"))
 
     kinds = kinds_of(touchline, thing)
     counted = len(kinds) > 1 or thing.kind in COUNTED or values["quantity"]
@@ -159,12 +168,15 @@ def archived(touchline: Touchline, thing: Resource) -> list[ft.Control]:
 
 @ft.component
 def NewResource() -> ft.Control:
-    """A name is enough."""
+    """A name is enough, and a count for what is counted."""
     touchline = use_touchline()
     new = ft.use_memo(touchline.writer.new_id, [])
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
-        made = {"id": new, "name": None, "kind": "single", **stored(changes)}
+        try:
+            made = {"id": new, "name": None, "kind": "single", **stored(changes, {"kind": "single"})}
+        except Invalid as problem:
+            return _beside(touchline, problem)
         return touchline.try_all(("resource.create", made))
 
     def close() -> None:

@@ -160,3 +160,29 @@ def test_a_thing_stays_what_it_is_while_that_matters(club: Club) -> None:
     kept = {"group": club.ids["U11"], "from_at": NOW, "to_at": NOW + DAY, "quantity": 12}
     act(club, "user-equipment", "booking.make", id=new_id(club), resource=club.ids[CONES], **kept)
     assert kinds(CONES) == ("quantity",), "twelve of them are kept for somebody"
+
+
+def test_what_is_counted_comes_with_a_count(club: Club) -> None:
+    async def story() -> None:
+        async with drawn(at(club, "/equipment/new")) as screen:
+            await screen.write("Hesjes geel", "Naam")
+            await choose(screen, "Meerdere, geteld")
+            await screen.press("FilledButton", "Opslaan")
+            [count] = [one for one in screen.all("TextField") if one.label == "Aantal"]
+            assert count.error == "vul dit in."
+            assert not club.store.find("resource", name="Hesjes geel")
+            await screen.write("24", "Aantal")
+            await screen.press("FilledButton", "Opslaan")
+
+    asyncio.run(story())
+    [made] = club.store.find("resource", name="Hesjes geel")
+    assert (made["kind"], made["quantity"]) == ("quantity", 24)
+
+    async def emptied() -> None:
+        async with drawn(at(club, f"/equipment/{made['id']}")) as screen:
+            await screen.speak("Gegevens aanpassen")
+            await screen.write("", "Aantal")
+            await screen.press("FilledButton", "Opslaan")
+
+    asyncio.run(emptied())
+    assert (club.store.get("resource", made["id"]) or {})["quantity"] == 24
