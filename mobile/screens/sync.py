@@ -2,6 +2,8 @@
 (features B2, B3)
 """
 
+from dataclasses import replace
+
 import flet as ft
 
 from mobile.reader.outbox import Answered, Waiting
@@ -49,8 +51,11 @@ def SyncPage(selected: str | None = None) -> ft.Control:
 
 
 def _status(touchline: Touchline) -> ft.Control:
-    """In large type what the badge says, then when rows were last compared, then the button."""
-    words, sync, zone = touchline.words, touchline.state.sync, touchline.zone
+    """In large type what the badge says, but for what needs an answer, which a banner of its own says; then when rows
+    were last compared, then the button.
+    """
+    words, zone = touchline.words, touchline.zone
+    sync = replace(touchline.state.sync, needs_you=0)
     badge = badge_of(sync, words, touchline.now(), zone)
     today = local_date(touchline.now(), zone)
     lines: list[ft.Control] = [ft.Text(badge.text, theme_style=ft.TextThemeStyle.TITLE_LARGE)]
