@@ -9,8 +9,10 @@ import pytest
 
 from tests.mutants.choice import MODULES, ROOT, drawn
 from tests.mutants.explained import EQUAL
+from tests.mutants.handmade import BUGS
 from tests.mutants.operators import sites
 from tests.mutants.planting import is_planted, plant
+from tests.simulation.planted import Planted
 
 SAMPLE = '''
 def share(total: int, people: list[str]) -> int:
@@ -70,3 +72,9 @@ def test_every_explanation_is_about_a_line_that_is_there() -> None:
     for one in EQUAL:
         lines = [line.strip() for line in (ROOT / one.path).read_text().splitlines()]
         assert one.text in lines, f"{one.path}: {one.text}"
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_what_is_planted_by_hand_can_be_planted(bug: Planted) -> None:
+    with bug.put_in():
+        pass

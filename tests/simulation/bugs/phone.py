@@ -94,11 +94,11 @@ def cursor_back() -> Any:
 def seen_forgotten() -> Any:
     """The server is not told what the author had before their eyes."""
 
-    def unsent(self: Replica, state: Any) -> Any:
+    def unsent(self: Queue, state: Any) -> Any:
         return (replace(changeset, seen=0) for changeset in real(self, state))
 
-    real = Replica._unsent
-    return patch.object(Replica, "_unsent", unsent)
+    real = Queue.unsent
+    return patch.object(Queue, "unsent", unsent)
 
 
 def offset_forgotten() -> Any:
