@@ -8,10 +8,11 @@ is integer cents.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from json import encoder
+from operator import itemgetter
 from typing import Any, Literal
 
 from shared.domain.calendar import zone_of
@@ -31,7 +32,6 @@ SURELY_FITS = MAX_FIELD_BYTES // 4  # letters: none takes more than four bytes
 MAX_INTEGER = 2**63 - 1
 MAX_INSTANT = 253_370_764_800_000
 """The start of the year 9999 in UTC milliseconds: no later one can be shown in every zone."""
-ONLY_ID = ("id",)
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -82,6 +82,7 @@ class Table:
         object.__setattr__(self, "_in_order", tuple(sorted(field.name for field in self.fields)))
         object.__setattr__(self, "_refs", tuple((f.name, f.ref) for f in self.fields if f.ref))
         object.__setattr__(self, "_patchable", frozenset(f.name for f in self.fields if f.merge == "last"))
+        object.__setattr__(self, "_key_of", taking(self.key))
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
@@ -113,12 +114,21 @@ class Table:
 
     def key_of(self, row: Mapping[str, Any]) -> Key:
         """The primary key of `row`, in key order."""
-        return (row["id"],) if self.key == ONLY_ID else tuple([row[name] for name in self.key])
+        key: Key = self._key_of(row)  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return key
 
     @property
     def owner(self) -> str:
         """Whose ids its rows bear: sides of one noun share them."""
         return self.noun if self.root == "id" else self.name
+
+
+def taking(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Key]:
+    """What takes the values of these fields out of a row, in this order."""
+    if len(names) == 1:
+        (name,) = names
+        return lambda row: (row[name],)
+    return itemgetter(*names)
 
 
 class Register:
@@ -290,8 +300,8 @@ def check_fields(fields: Iterable[Field], values: Mapping[str, object]) -> Row:
     for field in fields:
         value = values.get(field.name)
         row[field.name] = field.default if value is None and not field.required else check_value(field, value)
-    for name in values.keys() - row.keys():
-        raise Invalid(name, "unknown_field")
+    if not values.keys() <= row.keys():
+        raise Invalid(next(name for name in values if name not in row), "unknown_field")
     return row
 
 

@@ -2,10 +2,9 @@
 over it what was put since.
 """
 
-from collections.abc import Callable, Iterable
-from operator import itemgetter
+from collections.abc import Iterable
 
-from shared.register import Key, Row, Table
+from shared.register import Key, Row, Table, taking
 
 
 class Gathered:
@@ -15,7 +14,7 @@ class Gathered:
         """`rows` were put and not written: the store does not answer them yet."""
         self.whole: set[Key] = set()
         self._key_of = table.key_of
-        self._values_of = _taking(names)
+        self._values_of = taking(names)
         self._at: dict[Key, Key] = {}
         self._rows: dict[Key, dict[Key, Row]] = {}
         for row in rows:
@@ -42,10 +41,3 @@ class Gathered:
         """The rows with these values, in order of key."""
         found = self._rows.get(values)
         return [] if not found else [found[key] for key in sorted(found)]
-
-
-def _taking(names: tuple[str, ...]) -> Callable[[Row], Key]:
-    if len(names) == 1:
-        (name,) = names
-        return lambda row: (row[name],)
-    return itemgetter(*names)

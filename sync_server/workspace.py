@@ -129,9 +129,11 @@ class Workspace:
         if values not in gathered.whole:
             gathered = self._filled(table, names, values, gathered)
         rows = gathered.rows(values)
-        if len(names) < len(equals):
-            rest = [name for name in asked if name not in names]
-            rows = [row for row in rows if all(row[name] == equals[name] for name in rest)]
+        if rows and len(names) < len(equals):
+            for name in asked:
+                if name not in names:
+                    value = equals[name]
+                    rows = [row for row in rows if row[name] == value]
         return rows
 
     def _gathers_by(self, table: str, names: Names) -> Names:
