@@ -19,7 +19,9 @@ from sync_server.fields import answers_of, kept_to
 Scopes = frozenset[str]
 Known = dict[tuple[str, str], Scopes]
 Reacher = Callable[[Facts, Table, Row], Iterable[str]]
+Place = tuple[str, str]
 SHARED = "assessed"
+PERSON = "person"
 
 
 def scopes(facts: Facts, table: Table, row: Row, known: Known | None = None) -> Scopes:
@@ -293,45 +295,49 @@ def stays(table: str, old: Row, new: Row) -> bool:
     return all(old[name] == new[name] for name in READ[table])
 
 
-def roots_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[tuple[str, str]]:
-    """The (table, id) whose scopes may have changed because these versions (old and new) of a row did.
+def roots_touched(facts: Facts, changed: Iterable[tuple[str, Row]]) -> set[Place]:
+    """The (table, id) whose scopes may have changed because these versions (old and new) of rows did.
 
-    The row itself is always worked out again by the log; this names the others.
+    The rows themselves are always worked out again by the log; this names the others. Each person is asked for once,
+    however many of these rows are about them.
     """
-    spread = SPREAD.get(table)
-    if spread is None:
-        return set()
-    return {place for row in rows for place in spread(facts, row)}
+    places: set[Place] = set()
+    for table, row in changed:
+        if table in SPREAD:
+            places |= SPREAD[table](facts, row)
+    for person in sorted(id for kind, id in places if kind == PERSON):
+        places.remove((PERSON, person))
+        places |= rows_of_person(facts, person)
+    return places
 
 
-def _of_member(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_member(facts: Facts, row: Row) -> set[Place]:
     contact = str(row["contact"])
-    found = rows_of_person(facts, contact)
-    for parent in guardians_of(facts, contact):
-        found |= rows_of_person(facts, parent)
+    found = {(PERSON, person) for person in (contact, *guardians_of(facts, contact))}
     for link in facts.find("account_link", contact=contact):
-        found |= _links(facts, str(link["account"]))
-        others = facts.find("account_link", account=link["account"])
-        found |= {("contact", other["contact"]) for other in others if facts.get("contact", other["contact"])}
+        for other in facts.find("account_link", account=link["account"]):
+            found.add(("account_link", other["id"]))
+            if facts.get("contact", other["contact"]):
+                found.add(("contact", other["contact"]))
     return found
 
 
-def _of_link(facts: Facts, row: Row) -> set[tuple[str, str]]:
-    found = rows_of_person(facts, str(row["contact"])) | _links(facts, str(row["account"]))
+def _of_link(facts: Facts, row: Row) -> set[Place]:
+    found = {(PERSON, str(row["contact"]))}
     for link in facts.find("account_link", account=row["account"]):
-        found |= rows_of_person(facts, str(link["contact"]))
+        found |= {("account_link", link["id"]), (PERSON, str(link["contact"]))}
     return found
 
 
-def _of_activity(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_activity(facts: Facts, row: Row) -> set[Place]:
     return {("activity_guest", guest["id"]) for guest in facts.find("activity_guest", activity=row["id"])}
 
 
-def _of_guest(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_guest(facts: Facts, row: Row) -> set[Place]:
     return {("activity", str(row["activity"]))}
 
 
-def _of_resource(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_resource(facts: Facts, row: Row) -> set[Place]:
     parts = ("custody_event", "medium", "custom_value")
     found = {(part, line["id"]) for part in parts for line in facts.find(part, resource=row["id"])}
     if row["holder_kind"] == "contact":
@@ -340,12 +346,12 @@ def _of_resource(facts: Facts, row: Row) -> set[tuple[str, str]]:
     return found
 
 
-def _of_invoice(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_invoice(facts: Facts, row: Row) -> set[Place]:
     parts = ("invoice_line", "allocation")
     return {(part, line["id"]) for part in parts for line in facts.find(part, invoice=row["id"])}
 
 
-def _of_evaluation(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_evaluation(facts: Facts, row: Row) -> set[Place]:
     """Its scores; and what the player said, which a coach may read once the coach's own is final."""
     places = [("evaluation", str(row["id"]))]
     if row["side"] == "coach" and facts.get("evaluation", other_side(row)) is not None:
@@ -354,13 +360,13 @@ def _of_evaluation(facts: Facts, row: Row) -> set[tuple[str, str]]:
     return scores.union(places[1:])
 
 
-def _of_user(facts: Facts, row: Row) -> set[tuple[str, str]]:
+def _of_user(facts: Facts, row: Row) -> set[Place]:
     """What is sensitive about a grown person travels by users: of theirs, and of who is close to them."""
-    apart = [person for person in persons_of(facts, row["contact"]) if is_apart(facts, person)]
-    return {place for person in apart for place in rows_of_person(facts, person)}
+    return {(PERSON, person) for person in persons_of(facts, row["contact"]) if is_apart(facts, person)}
 
 
-SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
+# What moves with a row of a table. PERSON stands for all that hangs on somebody.
+SPREAD: Mapping[str, Callable[[Facts, Row], set[Place]]] = {
     "group_member": _of_member,
     "account_link": _of_link,
     "user_profile": _of_user,
@@ -371,10 +377,6 @@ SPREAD: Mapping[str, Callable[[Facts, Row], set[tuple[str, str]]]] = {
     "evaluation": _of_evaluation,
     "custom_field": answers_of,
 }
-
-
-def _links(facts: Facts, account: str) -> set[tuple[str, str]]:
-    return {("account_link", row["id"]) for row in facts.find("account_link", account=account)}
 
 
 def users_touched(facts: Facts, table: str, rows: Iterable[Row]) -> set[str]:

@@ -162,13 +162,13 @@ class Log:
         """Versions, digests and scopes of the rows written and of all that their change may move; then
         grants.
         """
-        places: set[Place] = set()
-        users: set[str] = set()
-        for place, written in rows.items():
-            if access.matters(place[0], written.old, written.new):
-                versions = [row for row in (written.old, written.new) if row is not None]
-                places |= access.roots_touched(self._facts, place[0], versions)
-                users |= access.users_touched(self._facts, place[0], versions)
+        moving = [
+            (place[0], [row for row in (written.old, written.new) if row is not None])
+            for place, written in rows.items()
+            if access.matters(place[0], written.old, written.new)
+        ]
+        places = access.roots_touched(self._facts, [(table, row) for table, versions in moving for row in versions])
+        users = {user for table, versions in moving for user in access.users_touched(self._facts, table, versions)}
         known: access.Known = {}  # until here facts have changed, from here on only who sees them
         for place, written in rows.items():
             self._version(entry, place, written, known, moved=place in places)
