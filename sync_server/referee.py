@@ -287,9 +287,8 @@ class Referee:
             self._promises.note(entry, changeset, outcome, rows)
         if verdict is None:
             self.erased.scrub(entry, changeset, rows)
-        answer = entries.stored(entry, changeset, outcome, code, detail)
-        self.store.put("receipt", answer)
-        return entries.receipt(answer, changeset.n)
+        self.store.put("receipt", entries.stored(entry, changeset, outcome, code, detail))
+        return Receipt(changeset.id, changeset.n, outcome, entry.seq, code, detail, entry.moments)
 
     # ---- told again
 
