@@ -8,7 +8,7 @@ what will be accepted. What an action brings about by itself needs no row right.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shared.facts import Facts
 from shared.kin import close_to, persons_of, teams_of
@@ -286,8 +286,7 @@ class Actor:
 SYSTEM = Actor("system", None, frozenset(("system", "owner")), frozenset(), frozenset())
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """Whom or what an action is about, as far as rights ask. `kind` is that of a contact point, `holders` are groups of
     which one is enough.
     """

@@ -7,6 +7,7 @@ serial.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared.actions.verb import Klass
 from shared.facts import Facts
@@ -26,8 +27,7 @@ from sync_server.workspace import Workspace
 Place = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """Who wrote, when, and the stamps of this changeset. `whole` is the stamp of what does not merge; `again` says that
     it was written in an earlier life of the server, at these stamps.
     """
@@ -79,7 +79,8 @@ class Log:
     def merge(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, Written]:
         """The rows as this changeset leaves them, each field merged; nothing is written yet."""
         rows: dict[Place, Written] = {}
-        self._expect((change.table, change.id) for _, change in decided)
+        if len(decided) > 1:
+            self._expect((change.table, change.id) for _, change in decided)
         for klass, change in decided:
             self._take(entry, klass, change, rows)
         return rows

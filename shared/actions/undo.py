@@ -5,7 +5,6 @@ values must satisfy. So what no patch may set (a fact, an issued invoice, a numb
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from shared.actions import accounts, agenda, contacts, devices, evaluations, fields, groups, injuries, resources
@@ -42,7 +41,7 @@ def _undo(facts: Facts, call: Call) -> Sequence[Change]:
     """`set` are the values to go back to, `still` those that must stand now: the same fields."""
     table, wanted, still = call.args["table"], call.args["set"], call.args["still"]
     row = need(facts, table, call.args["id"])
-    changes = PATCHES[table].decide(facts, replace(call, args=_patch(call.args)))
+    changes = PATCHES[table].decide(facts, call._replace(args=_patch(call.args)))
     if wanted.keys() != still.keys():
         raise Invalid("still", "unknown_field")
     for name, value in _seen(table, still).items():

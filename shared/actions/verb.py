@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from shared.errors import Unknown
 from shared.facts import Facts
@@ -17,8 +17,7 @@ Klass = Literal["mergeable", "guarded", "allocated", "fact"]
 MIN_ID, MAX_ID = 8, 64
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One action about to be decided.
 
     `now` is the author's frozen clock (UTC ms); `stamp` its effective text (on a device a prediction);

@@ -1,13 +1,12 @@
 """What actions decide: changes of rows. The same three on the device and on the server."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.register import Register, Row
 
 
-@dataclass(frozen=True)
-class Insert:
+class Insert(NamedTuple):
     """A row that was not there. `values` holds the id and any fields; the others are empty."""
 
     table: str
@@ -19,8 +18,7 @@ class Insert:
         return str(self.values["id"])
 
 
-@dataclass(frozen=True)
-class Patch:
+class Patch(NamedTuple):
     """Some fields of a row that is there. Under a mergeable action each field merges by its stamp."""
 
     table: str
@@ -28,8 +26,7 @@ class Patch:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Remove:
+class Remove(NamedTuple):
     """A row that goes."""
 
     table: str

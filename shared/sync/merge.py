@@ -5,13 +5,12 @@ once.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.register import Row
 
 
-@dataclass(frozen=True)
-class Stamps:
+class Stamps(NamedTuple):
     """The stamps of one row: `base` for every field not named in `fields`; empty when nobody wrote those yet."""
 
     base: str
@@ -26,8 +25,7 @@ class Stamps:
         return Stamps(self.base, {**self.fields, **dict.fromkeys(names, stamp)})
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(NamedTuple):
     """Outcome of merging one patch: what was taken, and the names that lost to a later write."""
 
     taken: Row

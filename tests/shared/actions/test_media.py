@@ -26,7 +26,7 @@ def settle(house: House, id: str, state: str, **more: Any) -> str:
 
 def test_a_medium_begins_as_waiting_and_knows_its_author(house: House) -> None:
     (change,) = house.decide("piet", "medium.add", id="medium-new", contact="contact-kim", title="Attest", **PAPER)
-    said = {name: value for name, value in vars(change)["values"].items() if value is not None}
+    said = {name: value for name, value in change.values.items() if value is not None}
     wish = {**PAPER, "id": "medium-new", "contact": "contact-kim", "title": "Attest"}
     assert said == {**wish, "by_user": "user-piet", "state": "waiting"}
 
