@@ -25,6 +25,7 @@ from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace
 
 Place = tuple[str, str]
+NOBODY = frozenset[str]()
 
 
 class Entry(NamedTuple):
@@ -190,7 +191,7 @@ class Log:
             return
         hashed = digest.row_hash(table, written.new)
         # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
-        held = frozenset[str]() if old is None else self._audiences.scopes(old["audience"])
+        held = NOBODY if old is None else self._audiences.scopes(old["audience"])
         stood = None if moved or old is None else written.old
         if old is not None and stood is not None and access.stays(place[0], stood, written.new):
             scopes, audience = held, old["audience"]

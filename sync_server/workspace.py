@@ -111,7 +111,8 @@ class Workspace:
             self._rows |= {(table, *self.register[table].key_of(row)): row for row in self._stored(table, wanted)}
 
     def _stored(self, table: str, keys: Sequence[Key]) -> Iterator[Row]:
-        names, alike = self.register[table].key, dict[Key, list[Any]]()
+        names = self.register[table].key
+        alike: dict[Key, list[Any]] = {}
         for key in keys:
             alike.setdefault(key[:-1], []).append(key[-1])
         for first, last in alike.items():
