@@ -17,7 +17,7 @@ def draft_beside(target: Path) -> Iterator[Path]:
     draft = target.with_suffix(".making")
     target.parent.mkdir(parents=True, exist_ok=True)
     # It stays behind, empty: whoever waits for it holds this very file.
-    with draft.with_name(draft.name + ".lock").open("wb") as lock:
+    with target.with_suffix(".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _clear(draft)
         try:

@@ -22,10 +22,10 @@ def test_what_was_broken_off_is_not_gone_on_with(tmp_path: Path) -> None:
     (tmp_path / "club.making").write_text("of an earlier try")
     (tmp_path / "club.making-wal").write_text("of an earlier try")
     with pytest.raises(KeyError), draft_beside(target) as draft:
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["club.making.lock"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["club.lock"]
         draft.write_text("half")
         raise KeyError
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["club.making.lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["club.lock"]
 
 
 def test_who_comes_second_waits_and_finds_it_made(tmp_path: Path) -> None:
