@@ -14,6 +14,7 @@ from shared.actions import (
     devices,
     erasing,
     evaluations,
+    exports,
     feeds,
     fields,
     groups,
@@ -64,6 +65,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         guests,
         injuries,
         fields,
+        exports,
     )
     for verb in noun.VERBS
 }

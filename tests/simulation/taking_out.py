@@ -1,0 +1,49 @@
+"""Wishes of people who take a list along: in some seeds only, so that the others stay the stories they were."""
+
+import random
+from typing import Any
+
+from tests.simulation.device import Device
+from tests.simulation.wishes import Call, Wisher
+
+KINDS = ("team_list", "emergency_sheet", "evaluation", "medium", "addresses")
+HOLDS = ("name", "phone", "email", "medical", "picture")
+FOOLISH: tuple[dict[str, Any], ...] = ({"what": "archive"}, {"holds": []}, {"holds": ["Noten"]}, {"people": 0})
+
+
+class Taker(Wisher):
+    """Wishes as everybody does, and now and then takes something along."""
+
+    def wish(self, device: Device) -> list[Call]:
+        """See `Wisher.wish`."""
+        self._device = device
+        return [take_out(self, self._rng)] if self._rng.random() < 0.04 else super().wish(device)
+
+    def anything(self, device: Device) -> list[Call]:
+        """See `Wisher.anything`."""
+        self._device = device
+        if self._rng.random() >= 0.1:
+            return super().anything(device)
+        self.foolish = True
+        call = take_out(self, self._rng)
+        self.foolish = False
+        return [call]
+
+
+def wisher_of(seed: int) -> type[Wisher]:
+    """One seed of ten."""
+    return Taker if seed % 10 == 6 else Wisher
+
+
+def take_out(wisher: Wisher, rng: random.Random) -> Call:
+    """A list of a team, or a file of one person, who may be gone for everybody else; some fools say what cannot be."""
+    kind = rng.choice(KINDS)
+    args: dict[str, Any] = {"id": wisher.id("out", "export_log"), "what": kind, "form": rng.choice(("pdf", "file"))}
+    args |= {"holds": rng.sample(HOLDS, k=rng.randint(1, 3)), "people": 1}
+    if kind in ("evaluation", "medium"):
+        args["contact"] = wisher.pick("contact") if rng.random() < 0.8 else wisher.removed("contact")
+    else:
+        args |= {"people": rng.randint(1, 40), "group": wisher.pick("group")}
+    if wisher.foolish and rng.random() < 0.5:
+        args |= rng.choice(FOOLISH)
+    return "export_log.note", args
