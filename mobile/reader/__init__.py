@@ -13,6 +13,7 @@ from mobile.reader.contact import Contacts
 from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.evaluations import Evaluations
+from mobile.reader.exports import Exports
 from mobile.reader.feeds import Feeds
 from mobile.reader.fields import Fields
 from mobile.reader.figures import Figures
@@ -51,6 +52,7 @@ class Reader:
         self.fields = Fields(connection)
         self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
+        self.exports = Exports(connection)
         self.figures = Figures(connection)
         self.injuries = Injuries(connection)
         self.teams = Teams(connection)
