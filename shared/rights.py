@@ -137,6 +137,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact_medical.patch": {"owner": "any", "member": "close"},
     "contact_medical.open": {**PRIVATE, "coach": "team"},
     "contact_identity.patch": OFFICE,
+    "contact_identity.ask": {"member": "own"},
     "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "close"},
     "consent.give": {"member": "close"},  # nobody gives it for somebody else, but a guardian for a minor
     "consent.withdraw": PRIVATE,

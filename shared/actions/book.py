@@ -24,6 +24,7 @@ from shared.actions import (
     invoices,
     media,
     notices,
+    requests,
     resources,
     retention,
     series,
@@ -66,6 +67,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         injuries,
         fields,
         exports,
+        requests,
     )
     for verb in noun.VERBS
 }

@@ -159,6 +159,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "inbox.ask": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
         "notice.choose": {"contact": at["contact"], "kind": "invoice", "way": "mail", "on": 0},
+        "contact_identity.ask": {"id": NEW, "contact": at["contact"], "set": {"nationality": "x"}},
         "export_log.note": {**TAKEN, "contact": at["contact"]},
         "export_log.hand_out": {**TAKEN, "contact": at["contact"], "user": "user-piet"},
         "setting.put": {"id": "club.name", "value": "1"},
@@ -253,8 +254,8 @@ WHO_MAY = {
         booking.cancel""",
     "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
         criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
-    "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
-        self_evaluation.reopen""",
+    "piet": """contact_identity.ask inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score
+        self_evaluation.finish self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
         role.turn account_link.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase
         row.expire invitation.accept invitation.delivered export_log.hand_out""",

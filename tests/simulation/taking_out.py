@@ -1,4 +1,6 @@
-"""Wishes of people who take a list along: in some seeds only, so that the others stay the stories they were."""
+"""Wishes of people who take a list along or ask for a correction: in some seeds only, so that the others stay the
+stories they were.
+"""
 
 import random
 from typing import Any
@@ -12,12 +14,18 @@ FOOLISH: tuple[dict[str, Any], ...] = ({"what": "archive"}, {"holds": []}, {"hol
 
 
 class Taker(Wisher):
-    """Wishes as everybody does, and now and then takes something along."""
+    """Wishes as everybody does, and now and then takes something along, asks, or answers."""
+
+    @property
+    def user(self) -> str:
+        """Who wishes."""
+        assert self._device is not None
+        return self._device.user
 
     def wish(self, device: Device) -> list[Call]:
         """See `Wisher.wish`."""
         self._device = device
-        return [take_out(self, self._rng)] if self._rng.random() < 0.04 else super().wish(device)
+        return [_some(self, self._rng)] if self._rng.random() < 0.06 else super().wish(device)
 
     def anything(self, device: Device) -> list[Call]:
         """See `Wisher.anything`."""
@@ -25,7 +33,7 @@ class Taker(Wisher):
         if self._rng.random() >= 0.1:
             return super().anything(device)
         self.foolish = True
-        call = take_out(self, self._rng)
+        call = _some(self, self._rng)
         self.foolish = False
         return [call]
 
@@ -33,6 +41,29 @@ class Taker(Wisher):
 def wisher_of(seed: int) -> type[Wisher]:
     """One seed of ten."""
     return Taker if seed % 10 == 6 else Wisher
+
+
+def _some(wisher: Taker, rng: random.Random) -> Call:
+    return rng.choice((take_out, take_out, ask, ask, answer))(wisher, rng)
+
+
+def ask(wisher: Taker, rng: random.Random) -> Call:
+    """That the club knows somebody better, mostly one of one's own."""
+    said: tuple[dict[str, Any], ...] = (
+        {"nationality": wisher.word()},
+        {"birth_date": rng.choice(("2013-05-01", "2014-12-31", None))},
+        {"birth_date": "2012-02-29", "profession": wisher.word()},
+    )
+    own = wisher.field("user_profile", wisher.user, "contact")
+    person = own if own is not None and rng.random() < 0.7 else wisher.pick("contact")
+    return "contact_identity.ask", {"id": wisher.id("ask", "parked_change"), "contact": person, "set": rng.choice(said)}
+
+
+def answer(wisher: Wisher, rng: random.Random) -> Call:
+    """In words; some have words about what nobody asked."""
+    where = "WHERE reason = 'requested' AND state = 'waiting'" if rng.random() < 0.9 else ""
+    args = {"id": wisher.pick("parked_change", where), "outcome": "dropped", "words": wisher.word()}
+    return "parked.settle", args
 
 
 def take_out(wisher: Wisher, rng: random.Random) -> Call:
