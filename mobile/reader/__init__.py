@@ -17,6 +17,7 @@ from mobile.reader.exports import Exports
 from mobile.reader.feeds import Feeds
 from mobile.reader.fields import Fields
 from mobile.reader.figures import Figures
+from mobile.reader.identity import Identities
 from mobile.reader.inbox import Inbox
 from mobile.reader.injuries import Injuries
 from mobile.reader.invitees import Invitees
@@ -68,6 +69,7 @@ class Reader:
         self.invitees = Invitees(connection, self.people, self.sign_ins)
         self.starting = Starting(connection)
         self.to_do = ToDo(connection)
+        self.identities = Identities(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.why = Why(connection)
