@@ -44,7 +44,7 @@ def wisher_of(seed: int) -> type[Wisher]:
 
 
 def _some(wisher: Taker, rng: random.Random) -> Call:
-    return rng.choice((take_out, take_out, ask, ask, answer))(wisher, rng)
+    return rng.choice((take_out, take_out, ask, ask, answer, lend))(wisher, rng)
 
 
 def ask(wisher: Taker, rng: random.Random) -> Call:
@@ -64,6 +64,16 @@ def answer(wisher: Wisher, rng: random.Random) -> Call:
     where = "WHERE reason = 'requested' AND state = 'waiting'" if rng.random() < 0.9 else ""
     args = {"id": wisher.pick("parked_change", where), "outcome": "dropped", "words": wisher.word()}
     return "parked.settle", args
+
+
+def lend(wisher: Wisher, rng: random.Random) -> Call:
+    """Somebody is let in with a role for a time; some for a time that makes no sense, or without a role."""
+    role = rng.choice((None, "coach", "coach", "secretary"))
+    group = wisher.pick("group") if role == "coach" else None
+    code = {"purpose": "join", "how": "code", "secret_hash": rng.randbytes(32).hex()}
+    days = {"from_on": wisher.day(), "to_on": wisher.day()}
+    made = {"id": wisher.id("i", "invitation"), "contact": wisher.pick("contact"), "role": role, "group": group}
+    return "invitation.make", {**made, **code, **days}
 
 
 def take_out(wisher: Wisher, rng: random.Random) -> Call:
