@@ -15,6 +15,7 @@ from mobile.app_lock import AppLock
 from mobile.courier import Courier
 from mobile.device import wiping
 from mobile.device.home import WEB, fixed_server, new_id, now, secret_of_link
+from mobile.device.keeping import keeps
 from mobile.device.naming import this_device
 from mobile.device.push import push_door
 from mobile.device.secrets import Secrets, secrets_in, verify
@@ -375,6 +376,7 @@ def open_device(
         app_lock=None if passing else AppLock(folder, state.lock, now, stretch),
         second_step=SecondStep(device.ask),
         waking=None if passing else Waking(device.ask, push_door()),
+        keeps=None if passing else keeps,
         privacy=Privacy(device.ask, lambda: fixed_server() or state.preferences.server),
         labels=device.labels,
         numbers=device.numbers,

@@ -262,7 +262,7 @@ class Courier:
         now = self._now()
         if not 0 <= now - self._reread_at < REREAD_EVERY_MS:
             self._reread_at = now
-            if wrong := self._replica.reread():
+            if wrong := self._replica.reread(at=now):
                 log.warning("%d rows read differently than they were written: fetched anew", wrong)
 
     async def _bytes(self) -> None:

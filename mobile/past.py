@@ -13,7 +13,8 @@ Place = tuple[str, str]
 @dataclass(frozen=True)
 class Line:
     """One row in one change. `at` is UTC ms; `by` is me, club or somebody; `who` and `device` are names, None where I
-    may not know them. `before` and `after` hold the fields that changed, `lost` what gave way to a later word.
+    may not know them. `before` and `after` hold the fields that changed, `lost` what gave way to a later word. `asked`
+    is the name of somebody at whose request it was done.
     """
 
     seq: int
@@ -27,6 +28,7 @@ class Line:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     lost: Mapping[str, Any]
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ def question(places: Sequence[Place], before: int | None) -> dict[str, Any]:
 def read_past(answer: Mapping[str, Any]) -> Past:
     """The answer. Raises Unreachable for one that is none of ours."""
     try:
-        lines = tuple(Line(**{name: line[name] for name in Line.__dataclass_fields__}) for line in answer["lines"])
+        known = [name for name in Line.__dataclass_fields__ if name != "asked"]  # servers of before say nothing of it
+        told = [(line, line.get("asked")) for line in answer["lines"]]
+        lines = tuple(Line(**{name: line[name] for name in known}, asked=asked) for line, asked in told)
         return Past(lines, answer["more"])
-    except (KeyError, TypeError) as problem:
+    except (KeyError, TypeError, AttributeError) as problem:
         raise Unreachable from problem

@@ -132,6 +132,8 @@ class Touchline:
     """Erases and hands out a person's data: what only the server can do; None where there is none."""
     server: str | None = None
     """The server's address where nobody has to type it; None asks for it."""
+    keeps: Callable[[], Awaitable[bool | None]] | None = None
+    """Whether what stands here stays when the disk runs short, None where nobody says; None where nothing is kept."""
     device: Doors | None = None
     """Other doors to the machine than the real ones (see `use_doors`)."""
     wedge: Wedge = field(default_factory=Wedge)

@@ -91,6 +91,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "score": ("owner", "assessor", "assessed"),
     "notice_choice": ("office", "self"),
     "injury": ("medical", "close", "team_coach"),
+    # What was taken out is for who answers for it, for who did it, and, of one person alone, for that person.
+    "export_log": ("owner", "user", "self"),
     "custom_field": ("kept_to",),
     "custom_value": ("kept_to",),
 }
@@ -135,6 +137,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact_medical.patch": {"owner": "any", "member": "close"},
     "contact_medical.open": {**PRIVATE, "coach": "team"},
     "contact_identity.patch": OFFICE,
+    "contact_identity.ask": {"member": "own"},
     "contact_finance.patch": {"owner": "any", "treasurer": "any", "member": "close"},
     "consent.give": {"member": "close"},  # nobody gives it for somebody else, but a guardian for a minor
     "consent.withdraw": PRIVATE,
@@ -222,6 +225,9 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "inbox.done": {"member": "own"},
     "inbox.ask": {"member": "own"},
     "parked.settle": PERSON,
+    # Whoever can make a file says so, and says it of nobody else.
+    "export_log.note": {"member": "any"},
+    "export_log.hand_out": {"system": "any"},
     "setting.put": {"owner": "any"},
     "role.grant": {"owner": "any"},
     "role.withdraw": {"owner": "any"},

@@ -20,10 +20,10 @@ from shared.exchange.activities import MINUTE_MS, Clock, EventDraft
 from shared.exchange.plan import MAX_ENTRIES, BrokenLine, PlanRow, Unreadable, broken_row
 from shared.exchange.recurrence import Budget, rule_of
 from sync_server.agenda_zones import Zones, instant
+from sync_server.limits import MAX_EVENT_LINES
 
 LIBRARY = (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError)
 """What the library icalendar lets out: OSError too, for it looks for a zone in a file of that name."""
-MAX_EVENT_LINES = 3_000
 MAX_TEXT = 4_000
 _MARK = re.compile(r"(BEGIN|END):(VEVENT|VTIMEZONE)\s*", re.IGNORECASE)
 _WHOLE_FILE = re.compile(r"(X-WR-TIMEZONE|METHOD)\s*:\s*(\S.*)", re.IGNORECASE)

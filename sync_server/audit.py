@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.register import Row, canonical
 from shared.storage import Store
+from shared.tables.exports import ARCHIVE
 
 START = "0" * 64
 SLICE = 2_000
@@ -37,7 +38,7 @@ class Deed:
 KINDS = frozenset(
     (
         "opened", "role_given", "role_planned", "role_withdrawn", "acting_given", "acting_withdrawn",
-        "device_revoked", "deleted", "erased", "exported", "restored",
+        "device_revoked", "deleted", "erased", "exported", "taken_out", "restored",
         "keys_rotated", "number_entered", "number_shown", "number_dropped", "number_expired",
         "numbers_on", "numbers_off", "password_changed",
         "second_step_on", "second_step_off", "second_step_reset", "second_step_lost", "recovery_codes_renewed",
@@ -102,6 +103,13 @@ def _opening(old: Row | None, new: Row | None) -> Found | None:
     return "opened", (str(new["what"]), str(new["contact"])), {"opened_at": new["opened_at"]}
 
 
+def _taken_out(old: Row | None, new: Row | None) -> Found | None:
+    """What a device says it made; what the server makes by itself has its own line."""
+    if old is not None or new is None or new["what"] == ARCHIVE:
+        return None
+    return "taken_out", None, {name: new[name] for name in ("what", "people", "made_at")}
+
+
 NO_DAYS: Mapping[str, Any] = {"from_on": None, "to_on": None}
 
 
@@ -162,6 +170,7 @@ def _on(setting: Row | None) -> bool:
 
 JUDGES: Mapping[str, Callable[[Row | None, Row | None], Found | None]] = {
     "opening": _opening,
+    "export_log": _taken_out,
     "role_assignment": _role,
     "account_link": _acting,
     "user_device": _device,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.actions.requests import REQUESTED
 from shared.domain.contact import display_name
 from shared.register import Row
 from shared.rights import OPENED, SYSTEM
@@ -27,7 +28,8 @@ UNTOLD = "•"
 class Line:
     """One row in one changeset. `at` is UTC ms at the server; `by` is me, club (a job, an import) or somebody; `who`
     and `device` are names, None where the reader may not know them. `before` and `after` hold the fields that
-    changed, `lost` what was said and gave way to a later word. `kind`: insert, patch or remove.
+    changed, `lost` what was said and gave way to a later word. `kind`: insert, patch or remove. `asked` is the name of
+    somebody at whose request it was done.
     """
 
     seq: int
@@ -41,6 +43,7 @@ class Line:
     before: Row
     after: Row
     lost: Row
+    asked: str | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """As it travels."""
@@ -96,8 +99,18 @@ class History:
         if row["tbl"] in OPENED:
             parts = [dict.fromkeys(part, UNTOLD) for part in parts]
         before, after, lost = parts
-        what = (row["tbl"], row["id"], row["kind"], before, after, lost)
-        return Line(int(row["seq"]), int(entry["received_ms"]), by, name, device["name"] if device else None, *what)
+        seq, what = int(row["seq"]), (row["tbl"], row["id"], row["kind"], before, after, lost)
+        asked = self._asker(seq, user, sight)
+        return Line(seq, int(entry["received_ms"]), by, name, device["name"] if device else None, *what, asked=asked)
+
+    def _asker(self, seq: int, reader: str, sight: Sight) -> str | None:
+        """Who asked for what was done in this entry: it settles the request too. To whom may see that."""
+        for settled in self._store.find("history", seq=seq, tbl="parked_change"):
+            request = self._store.get("parked_change", settled["id"])
+            done = request is not None and (request["reason"], request["state"]) == (REQUESTED, "done")
+            if request is not None and done and sight.sees(("parked_change", str(request["id"]))):
+                return self._name(str(request["user"]), reader, sight)
+        return None
 
     def _name(self, author: str, reader: str, sight: Sight) -> str | None:
         """The author's name, where the reader may see the author."""

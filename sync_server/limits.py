@@ -28,8 +28,13 @@ MAX_RATIO = 20
 """By how much a packed body may grow."""
 SLICE_BYTES = 256 * 1024
 MAX_PIXELS = 40_000_000
+MAX_SCANS = 64
+"""Of a JPEG that comes into view by and by: cameras make ten, and each repaints all of its pixels."""
+MAX_MARKS = 1_000
+"""Of a JPEG, before and between its scans. Its decoder puts some kinds of them together, piece by piece."""
 IMPORT_BYTES = 512 * 1024
 """A calendar that a device hands over to be read: some two thousand events."""
+MAX_EVENT_LINES = 3_000
 MOST_WAITING = 500
 """Changesets of one user that could not be told again since a restore and are tried by themselves."""
 MOST_ROWS = 200

@@ -11,7 +11,8 @@ from shared.refusals import Gone, Invalid, Refusal
 from sync_server import archive
 from sync_server.blobs import Blobs
 from sync_server.club import Club
-from sync_server.erasing import Erasing, Plan, note
+from sync_server.erasing import Erasing, Plan
+from sync_server.handing_out import write_down
 from sync_server.retention import Retention
 from sync_server.settings import Settings
 
@@ -55,7 +56,7 @@ def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) 
         except OSError as problem:
             print(f"{options.out} cannot be written: {problem.strerror}.", file=sys.stderr)
             return 1
-        note(club, "exported", None, options.contact, {part.table: len(part.rows) for part in found.parts})
+        write_down(club, None, options.contact, {part.table: len(part.rows) for part in found.parts})
     print(f"{sum(len(part.rows) for part in found.parts)} rows of {found.name} are in {options.out}.")
     return 0
 

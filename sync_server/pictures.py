@@ -12,7 +12,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from shared.refusals import BrokenPicture, NotMedia, TooManyPixels
-from sync_server.limits import MAX_PIXELS
+from sync_server.limits import MAX_MARKS, MAX_PIXELS, MAX_SCANS
 
 PHOTO_SIDE, PREVIEW_SIDE = 2048, 256
 QUALITY = 85
@@ -23,10 +23,6 @@ LIES: tuple[type[Exception], ...] = (
     *(OSError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, EOFError, MemoryError),
     *(ValueError, RuntimeError, struct.error),
 )
-MAX_SCANS = 64
-"""Of a JPEG that comes into view by and by: cameras make ten, and each repaints all of its pixels."""
-MAX_MARKS = 1_000
-"""Of a JPEG, before and between its scans. Its decoder puts some kinds of them together, piece by piece."""
 _MARK = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
 _SCAN, _END, _ALONE = 0xDA, 0xD9, (0x01, 0xD8)
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", PDF: "pdf"}

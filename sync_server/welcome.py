@@ -7,7 +7,7 @@ somebody who may not any more.
 from dataclasses import dataclass
 
 from shared.actions.days import day_at
-from shared.actions.invitations import user_of
+from shared.actions.invitations import COMES, user_of
 from shared.domain.invitation import hash_of
 from shared.domain.sign_in import canonical_name
 from shared.errors import Malformed
@@ -139,10 +139,15 @@ def _actions(club: Club, row: Row, welcomed: Welcomed) -> list[ActionCall]:
         return [accepted, _password_changed(club, welcomed.user)]
     profile = {"id": welcomed.user, "contact": row["contact"], "username": welcomed.username}
     actions = [accepted, ActionCall("user.enrol", 1, profile)]
-    if row["role"] is not None:
-        role = {"id": club.new_id(), "user": welcomed.user, "role": row["role"], "group": row["group"]}
+    if row["role"] is not None and not _is_over(club, row):
+        role = {"id": club.new_id(), "user": welcomed.user, **{name: row[name] for name in COMES}}
         actions.append(ActionCall("role.grant", 1, role))
     return actions
+
+
+def _is_over(club: Club, row: Row) -> bool:
+    """Whether the last day of the role came before the person did: who is late comes in as a member."""
+    return row["to_on"] is not None and row["to_on"] < day_at(club.referee.facts, club.now())
 
 
 def _password_changed(club: Club, user: str) -> ActionCall:

@@ -29,6 +29,7 @@ NO_TABLES = frozenset(
         "audit_line",
         "custom_field",
         "custom_value",
+        "export_log",
     )
 )
 NO_FIELDS = {

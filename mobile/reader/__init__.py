@@ -13,9 +13,11 @@ from mobile.reader.contact import Contacts
 from mobile.reader.devices import Devices
 from mobile.reader.equipment import Equipment
 from mobile.reader.evaluations import Evaluations
+from mobile.reader.exports import Exports
 from mobile.reader.feeds import Feeds
 from mobile.reader.fields import Fields
 from mobile.reader.figures import Figures
+from mobile.reader.identity import Identities
 from mobile.reader.inbox import Inbox
 from mobile.reader.injuries import Injuries
 from mobile.reader.invitees import Invitees
@@ -51,6 +53,7 @@ class Reader:
         self.fields = Fields(connection)
         self.repeating = Repeating(connection)
         self.evaluations = Evaluations(connection)
+        self.exports = Exports(connection)
         self.figures = Figures(connection)
         self.injuries = Injuries(connection)
         self.teams = Teams(connection)
@@ -66,6 +69,7 @@ class Reader:
         self.invitees = Invitees(connection, self.people, self.sign_ins)
         self.starting = Starting(connection)
         self.to_do = ToDo(connection)
+        self.identities = Identities(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.why = Why(connection)

@@ -124,7 +124,6 @@ class Contact(Named):
     family: str | None
     member_no: str | None
     birth_year: int | None
-    birth_date: str | None
     photo: str | None
     status: str
     shirt: int | None
@@ -146,20 +145,19 @@ class Contacts:
     def contact(self, id: str) -> Contact | None:
         """The contact, or None when this device does not hold it. What may not be seen is not here and shows empty."""
         row = self._one(
-            """SELECT c.id, c.given_name, c.family_name, c.member_no, c.birth_year, i.birth_date, c.photo, c.status,
-                c.shirt_number FROM contact c LEFT JOIN contact_identity i ON i.id = c.id WHERE c.id = ?""",
+            """SELECT c.id, c.given_name, c.family_name, c.member_no, c.birth_year, c.photo, c.status,
+                c.shirt_number FROM contact c WHERE c.id = ?""",
             id,
         )
         if row is None:
             return None
-        _, given, family, member_no, year, birth_date, photo, status, shirt = row
+        _, given, family, member_no, year, photo, status, shirt = row
         return Contact(
             id=id,
             given=given,
             family=family,
             member_no=member_no,
             birth_year=year,
-            birth_date=birth_date,
             photo=photo,
             status=status,
             shirt=shirt,

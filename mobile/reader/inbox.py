@@ -10,10 +10,12 @@ from typing import Any, Literal
 
 from mobile.reader.equipment import Equipment, Quarrel
 from mobile.reader.outbox import Deed, Outbox
+from shared.actions.requests import REQUESTED
 from shared.actions.users import sealed
 from shared.domain.contact import display_name
 from shared.register import canonical
 
+REQUESTS = frozenset((REQUESTED, "request_done", "request_dropped"))
 Kind = Literal["refused", "superseded", "parked", "disputed", "told"]
 
 
@@ -27,6 +29,9 @@ class Message:
     Of a parked change `state` says what became of it (waiting, done, dropped) and `reason` why it is parked; `laid` is
     its id for its author. `parked` is its id for whoever decides about it: the office, for what `by` did. `sealed`: its
     words may be laid before nobody else.
+
+    Of a correction that was asked for, `wanted` are (table, field, what stands here, what it should be), `whose` the
+    name of whom it is about, and `words` what the office answered.
     """
 
     id: str
@@ -47,6 +52,9 @@ class Message:
     laid: str | None = None
     kept: tuple[tuple[str, str, Any], ...] = ()
     sealed: bool = False
+    wanted: tuple[tuple[str, str, Any, Any], ...] = ()
+    whose: str = ""
+    words: str = ""
 
 
 class Inbox:
@@ -112,7 +120,20 @@ class Inbox:
             done=bool(done),
             kept=self._kept(detail.get("lost") or ()),
             sealed=sealed(detail.get("asked") or ()),
+            **self._wanted(code, detail),
         )
+
+    def _wanted(self, code: str | None, detail: Mapping[str, Any]) -> dict[str, Any]:
+        """What was asked of the office, and its answer; nothing of anything else."""
+        if code not in REQUESTS:
+            return {}
+        wanted: list[tuple[str, str, Any, Any]] = []
+        whose = ""
+        for action in detail.get("asked") or ():
+            table, id_ = str(action["name"]).partition(".")[0], action["args"]["id"]
+            stands, whose = self._outbox.row(table, id_), whose or self._outbox.name("contact", id_)
+            wanted += [(table, name, stands.get(name), value) for name, value in action["args"]["set"].items()]
+        return {"wanted": tuple(wanted), "whose": whose, "words": str(detail.get("words") or "")}
 
     def _kept(self, lost: Sequence[Sequence[str]]) -> tuple[tuple[str, str, Any], ...]:
         """What stands now in the fields that gave way."""

@@ -97,6 +97,11 @@ class Outbox:
         row = self._db.execute("SELECT lapsed FROM device").fetchone()
         return tuple(json.loads(row[0])) if row is not None and row[0] else ()
 
+    def read_again_at(self) -> int | None:
+        """When each row that stands here had been read again and compared (UTC ms); None where that never was."""
+        row = self._db.execute("SELECT whole_at FROM device").fetchone()
+        return row[0] if row is not None else None
+
     def undo_of(self, id: str) -> tuple[Wish, ...]:
         """The wishes that take back what this changeset corrected; empty when something of it was changed since, or
         nothing can be taken back.

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Invitation:
-    """The newest one of a contact. `group` is the name of the team that comes with the role; times are UTC ms."""
+    """The newest one of a contact. `group` is the name of the team that comes with the role, which is held from
+    `from_on` to `to_on` (`YYYY-MM-DD`); times are UTC ms.
+    """
 
     id: str
     purpose: str
@@ -20,6 +22,8 @@ class Invitation:
     expires_at: int
     delivery: str | None
     sent_at: int | None
+    from_on: str | None = None
+    to_on: str | None = None
 
     def stands(self, now: int) -> str:
         """waiting, accepted, withdrawn, or expired: that time ran out is read from the clock."""
@@ -63,7 +67,7 @@ class SignIns:
         ).fetchone()
         made = self._db.execute(
             """SELECT i.id, i.purpose, i.how, i.role, g.name, i.address, i.state, i.asked_at, i.expires_at, i.delivery,
-                i.sent_at FROM invitation i LEFT JOIN "group" g ON g.id = i."group"
+                i.sent_at, i.from_on, i.to_on FROM invitation i LEFT JOIN "group" g ON g.id = i."group"
             WHERE i.contact = ? ORDER BY i.asked_at DESC, i.id DESC LIMIT 1""",
             (contact,),
         ).fetchone()

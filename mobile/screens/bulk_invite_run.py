@@ -15,6 +15,7 @@ from mobile.paper.labels import SLIPS, Sticker, sheets
 from mobile.reader.sign_ins import Invitation
 from mobile.screens.points import breakable
 from mobile.screens.sign_in_tab import fresh_secret
+from mobile.taking_out import written_down
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import big_button, card, page, rows_card, section
 from mobile.widgets.machine import use_files
@@ -200,6 +201,9 @@ def Running(sent: tuple[Sent, ...], again: Callable[[], None]) -> ft.Control:
     papers = [one for one in sent if one.secret]
 
     async def keep(_: object) -> None:
+        whose = [one.way.contact for one in papers]
+        if not written_down(touchline, "invitation_slips", "pdf", ("name", "code"), whose):
+            return
         await files.save(words("bulk.file"), slips(touchline, papers))
         touchline.state.place.unsaved = False
 

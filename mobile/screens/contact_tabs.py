@@ -8,6 +8,7 @@ import flet as ft
 from mobile.reader.contact import Bill, Contact, Emergency, Relative
 from mobile.screens.devices import devices_of
 from mobile.screens.homes import Homes, has_homes
+from mobile.screens.identity import IdentityPart, has_identity
 from mobile.screens.injury import InjuryPart, has_injuries
 from mobile.screens.media import MediaList, has_media
 from mobile.screens.parents import function_of, parents_of
@@ -51,8 +52,7 @@ def info_tab(touchline: Touchline, view: Contact, editing: str, edit: Callable[[
     if has_injuries(touchline, view.id) and any(belongs.function == PLAYER for belongs in view.groups):
         parts.append(InjuryPart(view.id, key="injuries"))
     parts += sensitive_parts(touchline, view)
-    if facts := _facts(touchline, view):
-        parts.append(section(words("contact.facts"), rows_card(facts)))
+    parts += _facts(touchline, view)
     parts += devices_of(touchline, view.id)
     parts += _kept(touchline, view)
     if not parts:
@@ -149,12 +149,13 @@ def _relative(touchline: Touchline, relative: Relative, *, call: bool) -> ft.Con
 
 
 def _facts(touchline: Touchline, view: Contact) -> list[ft.Control]:
-    words = touchline.words
-    lines = (
-        ("contact.member_no", view.member_no),
-        ("contact.birth_date", words.iso_day(view.birth_date)),
-    )
-    return [row(value, words(key)) for key, value in lines if value]
+    """Who they are as the club counts on it."""
+    words, parts = touchline.words, list[ft.Control]()
+    if has_identity(touchline, view.id):
+        parts.append(IdentityPart(view, key="identity"))
+    if view.member_no:
+        parts.append(section(words("contact.facts"), rows_card([row(view.member_no, words("contact.member_no"))])))
+    return parts
 
 
 def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]:

@@ -4,6 +4,7 @@ import flet as ft
 
 from mobile.paper.evaluation import Row, Sheet, paper
 from mobile.reader.evaluations import Line, Report
+from mobile.taking_out import written_down
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.machine import use_files
 from mobile.widgets.radar import axes_of
@@ -85,6 +86,8 @@ def SaveReport(report: Report) -> ft.Control:
     files = use_files()
 
     async def keep(_: object) -> None:
+        if not written_down(touchline, "evaluation", "pdf", ("name", "evaluation"), (report.line.contact,)):
+            return
         await files.save(file_name(report), paper(sheet_of(touchline, report)))
 
     return ft.OutlinedButton(

@@ -77,6 +77,7 @@ def line(touchline: Touchline, one: Line) -> ft.Control:
     small = " · ".join(part for part in (words.moment(one.at, touchline.zone, today), one.device) if part)
     parts: list[ft.Control] = [
         ft.Text(author(words, one), weight=ft.FontWeight.W_600),
+        *([ft.Text(words("history.asked", who=one.asked), size=14)] if one.asked else []),
         ft.Text(small, size=13, color=ft.Colors.ON_SURFACE_VARIANT),
         *(ft.Text(text, size=15) for text in changes(touchline, one)),
     ]
@@ -147,6 +148,8 @@ def _plain(touchline: Touchline, field: Field, value: Any) -> str:
         return words.moment(int(value), touchline.zone, touchline.today)
     if field.check == "date":
         return words.iso_day(str(value))
+    if field.choices and words.has(f"choice.{field.name}.{value}"):
+        return words(f"choice.{field.name}.{value}")
     return str(value)
 
 

@@ -9,6 +9,7 @@ from mobile.reader.inbox import Message
 from mobile.screens.custody import asking
 from mobile.screens.deeds import sentence
 from mobile.screens.history import label, shown
+from mobile.screens.requests import Decline, is_request, wanted_lines
 from mobile.screens.settling import Settle
 from mobile.screens.ways_on import EditAgain, ways_on
 from mobile.touchline import Touchline, use_replica
@@ -54,6 +55,9 @@ def _editing(
     message = next((one for one in found if one.id == edited), None)
     if message is None:
         return None
+    if is_request(message):
+        decline = Decline(message, close, key=f"decline {message.id}")
+        return asking(touchline, touchline.words("request.decline"), decline, close)
     form = EditAgain(message, close, key=f"edit {message.id}")
     return asking(touchline, touchline.words("inbox.edit"), form, close)
 
@@ -91,11 +95,15 @@ def _card(
     rows: list[ft.Control] = [head]
     if message.thing:
         rows.append(ft.Text(message.thing, size=17, weight=ft.FontWeight.W_600))
-    if message.deeds:
+    if message.wanted:
+        rows.append(_said(words("request.wanted"), "\n".join(wanted_lines(touchline, message)), strong=True))
+    elif message.deeds:
         did = "\n".join(sentence(words, deed) for deed in message.deeds[:6])
         title = words("inbox.they_did", who=message.by) if message.by else words("inbox.you_did")
         rows.append(_said(title, did, strong=True))
     rows.append(_said(words("inbox.why"), why(touchline, message)))
+    if message.words:
+        rows.append(_said(words("request.answer"), message.words))
     if stands := kept_now(touchline, message):
         rows.append(_said(words("inbox.kept"), stands))
     if message.quarrel is not None:
@@ -151,6 +159,8 @@ def kept_now(touchline: Touchline, message: Message) -> str:
             words("history.value", field=label(words, name), value=shown(touchline, table, name, value))
             for table, name, value in message.kept
         )
+    if message.wanted:
+        return ""
     return words("inbox.kept.nothing") if message.kind in ("refused", "parked") and message.state != "done" else ""
 
 

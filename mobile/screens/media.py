@@ -11,6 +11,7 @@ import flet as ft
 from mobile.reader.media import Medium
 from mobile.screens.custody import asking
 from mobile.screens.shoot import Shoot
+from mobile.taking_out import written_down
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.avatar import avatar
 from mobile.widgets.card import big_button, rows_card, section
@@ -63,7 +64,7 @@ def MediaList(table: str, id: str, shown: str | None) -> ft.Control:
 
     async def save(medium: Medium) -> None:
         data = touchline.picture(medium.id, small=False)
-        if data is not None:
+        if data is not None and (table != "contact" or _taken_out(touchline, medium, id)):
             await files.save(title_of(touchline, medium), data)
 
     dialog = asking(touchline, words("media.take"), Shoot(doors, keep), partial(shoot, False)) if shooting else None
@@ -102,6 +103,11 @@ def use_delete(
                 touchline.tell(text, words("undo"), again)
 
     return delete
+
+
+def _taken_out(touchline: Touchline, medium: Medium, contact: str) -> bool:
+    """Note that a picture or a paper of somebody leaves the app."""
+    return written_down(touchline, "medium", "file", ("picture" if medium.is_picture else "paper",), (contact,))
 
 
 def title_of(touchline: Touchline, medium: Medium) -> str:

@@ -7,6 +7,7 @@ import flet as ft
 from mobile.device.sharing import SharePicture
 from mobile.reader.club import Club
 from mobile.reader.money import Whole
+from mobile.taking_out import written_down
 from mobile.touchline import use_touchline
 from mobile.widgets.card import card, section
 from mobile.widgets.detail import detail
@@ -45,7 +46,7 @@ def Pay(whole: Whole, club: Club) -> ft.Control:
     )
     letters: list[ft.Control] = [
         ft.Text(words("pay.how"), color=ft.Colors.ON_SURFACE_VARIANT),
-        TakeAlong(text, all_of(words, facts), f"qr-{item.number_text or reference}.png", key="along"),
+        TakeAlong(text, all_of(words, facts), f"qr-{item.number_text or reference}.png", whole.account, key="along"),
         *(_copied(words, *fact) for fact in facts),
     ]
     beside = ft.Column(letters, spacing=10, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -61,15 +62,21 @@ def Pay(whole: Whole, club: Club) -> ft.Control:
 
 
 @ft.component
-def TakeAlong(code: str, letters: str, name: str) -> ft.Control:
+def TakeAlong(code: str, letters: str, name: str, account: str) -> ft.Control:
     """To the banking app on the same phone: everything in one text, or the code as a picture of this name."""
     touchline = use_touchline()
     words, files, doors = touchline.words, use_files(), use_doors()
     picture = ft.use_memo(lambda: png_of_matrix(matrix_of(code), SCALE), [code])
     share = ft.use_memo(lambda: SharePicture(picture, name) if doors.can_share() else None, [code, name])
 
+    def taken_out() -> bool:
+        people = [contact for contact, _ in touchline.reader.money.people_of(account)]
+        own = not touchline.state.me.close.isdisjoint(people)
+        return own or written_down(touchline, "payment_code", "png", ("invoice",), people)
+
     async def keep(_: object) -> None:
-        await files.save(name, picture)
+        if taken_out():
+            await files.save(name, picture)
 
     buttons: list[ft.Control] = [
         ft.FilledTonalButton(
@@ -82,7 +89,11 @@ def TakeAlong(code: str, letters: str, name: str) -> ft.Control:
         ft.OutlinedButton(words("pay.keep"), icon=ft.Icons.DOWNLOAD, height=48, on_click=keep),
     ]
     if share is not None and not touchline.state.place.wide:
-        buttons.append(ft.OutlinedButton(words("pay.share"), icon=ft.Icons.SHARE, height=48, action=share))
+        buttons.append(
+            ft.OutlinedButton(
+                words("pay.share"), icon=ft.Icons.SHARE, height=48, action=share, on_click=lambda _: taken_out()
+            )
+        )
     return ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)
 
 

@@ -10,6 +10,7 @@ import flet as ft
 from mobile.screens.bulk_invite import INVITE, may_invite_many
 from mobile.screens.custody import asking
 from mobile.screens.into_team import may_join
+from mobile.taking_out import written_down
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.filters import few
@@ -96,8 +97,8 @@ def _buttons(
         # Blind copies: a family's address is nobody else's business.
         letter = f"mailto:?bcc={quote(','.join(addresses), safe='@,')}"
         if len(letter) <= LONG:
-            button("contact.mail", ft.Icons.MAIL_OUTLINED, partial(touchline.open_url, letter))
-        copied = partial(touchline.tell, words.plural("people.copied", len(addresses)))
+            button("contact.mail", ft.Icons.MAIL_OUTLINED, partial(_write_to, touchline, chosen, letter))
+        copied = partial(_copied, touchline, chosen, len(addresses))
         copy = ft.CopyToClipboard("; ".join(addresses))  # browsers copy within the tap only
         button("people.copy", ft.Icons.CONTENT_COPY, copied, action=copy)
     if may_join(touchline, next(iter(chosen))):
@@ -106,6 +107,22 @@ def _buttons(
         path = f"/people/{INVITE}?{urlencode([('who', id) for id in sorted(chosen)])}"
         button("login.invite", ft.Icons.FORWARD_TO_INBOX, partial(touchline.go, path))
     return buttons
+
+
+def _taken_out(touchline: Touchline, chosen: frozenset[str]) -> bool:
+    """Note that addresses go to another program."""
+    return written_down(touchline, "addresses", "text", ("email",), chosen)
+
+
+def _write_to(touchline: Touchline, chosen: frozenset[str], letter: str) -> None:
+    if _taken_out(touchline, chosen):
+        touchline.open_url(letter)
+
+
+def _copied(touchline: Touchline, chosen: frozenset[str], addresses: int) -> None:
+    """The client copied them within the tap: what cannot be noted is said all the same."""
+    if _taken_out(touchline, chosen):
+        touchline.tell(touchline.words.plural("people.copied", addresses))
 
 
 @ft.component

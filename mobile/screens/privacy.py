@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.consents import Consent
 from mobile.screens.erasing import ErasePerson
+from mobile.screens.taken_out import taken_of
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import fact, rows_card, section
 from mobile.widgets.field import field
@@ -73,7 +74,7 @@ def PrivacyPart(contact: str, name: str) -> ft.Control:
                 partial(open_sheet, ERASE),
             )
         )
-    return section(words("privacy.title"), rows_card(lines))
+    return section(words("privacy.title"), rows_card(lines), *taken_of(touchline, contact))
 
 
 def _way(title: str, what: str, icon: ft.IconData, go: Callable[[], object]) -> ft.Control:

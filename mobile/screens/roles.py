@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.sign_ins import Held
+from mobile.screens.role_days import DAYS, period
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, rows_card, section
 from mobile.widgets.fields_form import Entry, FieldsForm
@@ -15,7 +16,6 @@ from shared.domain.calendar import parse_date
 from shared.refusals import Invalid
 
 GIVEN = ("coach", "equipment", "treasurer", "secretary", "owner")
-DAYS = ("from_on", "to_on")
 
 
 def roles_of(touchline: Touchline, contact: str) -> list[ft.Control]:
@@ -33,16 +33,6 @@ def _held(touchline: Touchline, user: str) -> tuple[Held, ...]:
 def may_give(touchline: Touchline, user: str) -> bool:
     """Whether I give roles."""
     return touchline.writer.may("role.grant", id="00000000", user=user, role="treasurer")
-
-
-def period(touchline: Touchline, held: Held) -> str:
-    """From when until when, where that was said."""
-    words = touchline.words
-    first, last = (words.iso_day(day) for day in (held.from_on, held.to_on))
-    key = {(True, True): "roles.between", (True, False): "roles.from", (False, True): "roles.until"}.get(
-        (bool(first), bool(last)), "roles.always"
-    )
-    return words(key, first=first, last=last)
 
 
 @ft.component
@@ -78,7 +68,13 @@ def _line(touchline: Touchline, user: str, held: Held, *, may: bool) -> ft.Contr
     if may:
         bin_ = icon_button(ft.Icons.DELETE_OUTLINED, words("roles.end", role=name), end, color=ft.Colors.ERROR)
     icon = ft.Icons.BADGE_OUTLINED if held.present else ft.Icons.SCHEDULE
-    return row(name, period(touchline, held), leading=ft.Icon(icon, color=ft.Colors.PRIMARY), action=bin_, key=held.id)
+    return row(
+        name,
+        period(touchline.words, held.from_on, held.to_on),
+        leading=ft.Icon(icon, color=ft.Colors.PRIMARY),
+        action=bin_,
+        key=held.id,
+    )
 
 
 def _name(touchline: Touchline, held: Held) -> str:

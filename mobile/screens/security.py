@@ -1,4 +1,4 @@
-"""Who gets in here, and how: the password, the second step, and the lock of this app."""
+"""Who gets in here, and how: the password, the second step, and the lock of this app. And what was taken out of it."""
 
 from functools import partial
 
@@ -8,6 +8,7 @@ from mobile import places
 from mobile.screens.app_lock import AppLockPage, lock_standing
 from mobile.screens.password import PasswordRow
 from mobile.screens.second_step import SecondStepPage
+from mobile.screens.taken_out import TakenOutPage, has_taken_out
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import page, rows_card
 from mobile.widgets.empty import empty
@@ -15,7 +16,7 @@ from mobile.widgets.frame import frame
 from mobile.widgets.row import row
 from shared.domain.calendar import local_date
 
-SECOND, LOCK = "second", "lock"
+SECOND, LOCK, TAKEN = "second", "lock", "taken"
 
 
 @ft.component
@@ -29,6 +30,8 @@ def Security(selected: str | None = None) -> ft.Control:
     ]
     if touchline.app_lock is not None:
         rows.append(_row(touchline, LOCK, ft.Icons.LOCK_CLOCK, words("lock.title"), lock_standing(touchline), selected))
+    if has_taken_out(touchline):
+        rows.append(_row(touchline, TAKEN, ft.Icons.OUTPUT, words("taken.title"), words("taken.what"), selected))
     return frame(touchline, words("place.security"), page(PasswordRow(key="password"), rows_card(rows)), back=True)
 
 
@@ -63,6 +66,8 @@ def Guarding(opened: str) -> ft.Control:
         return SecondStepPage(key=SECOND)
     if opened == LOCK and touchline.app_lock is not None:
         return AppLockPage(key=LOCK)
+    if opened == TAKEN and has_taken_out(touchline):
+        return TakenOutPage(key=TAKEN)
     words = touchline.words
     nothing = empty(places.SPOTS["security"].icon, words("shell.pick"), words("shell.pick.why"))
     return frame(touchline, words("place.security"), nothing, back=True)

@@ -8,6 +8,7 @@ import flet as ft
 
 from mobile.reader.sign_ins import Invitation, SignIn
 from mobile.screens.custody import asking
+from mobile.screens.role_days import ALWAYS, DAYS, RoleDays, period
 from mobile.screens.roles import roles_of
 from mobile.screens.second_step_reset import second_step_of
 from mobile.touchline import Touchline, use_replica
@@ -83,6 +84,7 @@ def _standing(touchline: Touchline, made: Invitation, show: Callable[[str], None
     lines: list[ft.Control] = [
         ft.Row([pill(words(f"login.state.{state}"), *LOOK[state])], tight=True),
         ft.Text(words(f"login.what.{made.purpose}", role=_role(touchline, made)), size=17, weight=ft.FontWeight.W_600),
+        *([ft.Text(period(words, made.from_on, made.to_on), size=15)] if made.from_on or made.to_on else []),
         ft.Text(way, size=15),
     ]
     if state in ("waiting", "expired"):
@@ -131,8 +133,11 @@ def Inviting(contact: str, sign_in: SignIn, show: Callable[[str], None]) -> ft.C
     words = touchline.words
     chosen, choose = ft.use_state("member")
     team, set_team = ft.use_state("")
+    days, set_days = ft.use_state(ALWAYS)
     reset = sign_in.username is not None
-    as_whom = {} if reset or chosen == "member" else {"role": chosen, "group": team if chosen == "coach" else None}
+    as_whom: dict[str, str | None] = {}
+    if not reset and chosen != "member":
+        as_whom = {"role": chosen, "group": team if chosen == "coach" else None, **dict(zip(DAYS, days, strict=True))}
 
     def make(how: str, **more: str) -> bool:
         wish = {"id": touchline.writer.new_id(), "contact": contact, "purpose": "reset" if reset else "join"}
@@ -152,19 +157,23 @@ def Inviting(contact: str, sign_in: SignIn, show: Callable[[str], None]) -> ft.C
         rows.append(few(_roles(touchline), chosen, choose))
     if chosen == "coach" and not reset:
         rows.append(few([(group.id, group.name) for group in touchline.reader.people.teams()], team, set_team))
+    if as_whom:
+        rows.append(RoleDays(days, set_days, key="days"))
     rows.append(big_button(words("login.by_code"), ft.Icons.QR_CODE_2, by_code))
+    return card(*rows, *_by_mail(touchline, sign_in, by_mail))
+
+
+def _by_mail(touchline: Touchline, sign_in: SignIn, send: Callable[[str, str], None]) -> list[ft.Control]:
+    """A button for each address; where there is none, or no letter is sent, why."""
+    words = touchline.words
     if not touchline.reader.sign_ins.mail_is_sent():
-        rows.append(_note(words("login.no_mail")))
-    elif not sign_in.mails:
-        rows.append(_note(words("login.no_address")))
-    else:
-        rows += [
-            big_button(
-                words("login.by_mail", address=mail), ft.Icons.MAIL_OUTLINED, partial(by_mail, id, mail), main=False
-            )
-            for id, mail in sign_in.mails
-        ]
-    return card(*rows)
+        return [_note(words("login.no_mail"))]
+    if not sign_in.mails:
+        return [_note(words("login.no_address"))]
+    return [
+        big_button(words("login.by_mail", address=mail), ft.Icons.MAIL_OUTLINED, partial(send, id, mail), main=False)
+        for id, mail in sign_in.mails
+    ]
 
 
 def _note(text: str) -> ft.Control:

@@ -36,7 +36,7 @@ def SyncPage(selected: str | None = None) -> ft.Control:
     words, outbox = touchline.words, touchline.reader.outbox
     waiting, answered = outbox.waiting(), outbox.answered()
     refused = [one for one in answered if one.outcome in ("refused", "parked")]
-    parts = [*_banners(touchline), _status(touchline)]
+    parts = [*_banners(touchline), *use_keeping(touchline), _status(touchline)]
     if sync.error == "sign_in_needed":
         parts.insert(0, SignInAgain(key="sign in again"))
     if waiting:
@@ -48,6 +48,22 @@ def SyncPage(selected: str | None = None) -> ft.Control:
     if done:
         parts.append(section(words("sync.page.done"), rows_card([_answer(touchline, one) for one in done[:10]])))
     return frame(touchline, words("place.sync"), page(*parts), back=True)
+
+
+def use_keeping(touchline: Touchline) -> list[ft.Control]:
+    """Where the browser may throw all of this away, what that means and what helps; asked each time somebody looks. A
+    hook.
+    """
+    kept, tell = ft.use_state(True)
+
+    async def look() -> None:
+        if touchline.keeps is not None:
+            tell(await touchline.keeps() is not False)
+
+    ft.use_effect(look, [])
+    if kept:
+        return []
+    return [_banner(ft.Icons.SD_CARD_ALERT_OUTLINED, touchline.words("sync.page.may_go"), ft.Colors.TERTIARY_CONTAINER)]
 
 
 def _status(touchline: Touchline) -> ft.Control:
@@ -65,6 +81,9 @@ def _status(touchline: Touchline) -> ft.Control:
         lines.append(ft.Text(text, color=ft.Colors.ON_SURFACE_VARIANT))
     else:
         lines.append(ft.Text(words("sync.page.never_compared"), color=ft.Colors.ON_SURFACE_VARIANT))
+    if (read_at := touchline.reader.outbox.read_again_at()) is not None:
+        text = words("sync.page.read_again", when=words.moment(read_at, zone, today))
+        lines.append(ft.Text(text, color=ft.Colors.ON_SURFACE_VARIANT))
     rows: list[ft.Control] = [
         ft.Row(
             [ft.Icon(badge.icon, size=36), ft.Column(lines, spacing=4, tight=True, expand=True)],

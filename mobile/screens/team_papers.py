@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import flet as ft
 
 from mobile.paper.team import Cared, EmergencySheet, Listed, RefereeList, emergency_sheet, referee_list
-from mobile.reader.agenda import Activity, Attendance
+from mobile.reader.agenda import Activity, Attendance, Row
 from mobile.reader.teams import Member, Team
+from mobile.taking_out import written_down
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card, section
 from mobile.widgets.machine import use_files
@@ -19,6 +20,8 @@ from shared.domain.contact import fold
 from shared.domain.contact_point import format_phone
 
 SIGNS = ("papers.sign.coach", "papers.sign.delegate", "papers.sign.referee")
+ON_A_LIST = ("name", "birth_year", "shirt_number", "function")
+ON_A_SHEET = ("name", "phone", "emergency")
 MOST = 200
 """Openings that one gesture may note."""
 
@@ -33,15 +36,16 @@ def TeamPapers(team: Team) -> ft.Control:
     sheets = [member.contact for member in players if touchline.reader.sensitive.medical(member.contact) is not None]
 
     async def the_list(_: object) -> None:
-        await files.save(file_name(words("papers.list"), team.name), referee_list(list_of(touchline, team, roster)))
+        if _listed_out(touchline, [member.contact for member in roster], team.id):
+            await files.save(file_name(words("papers.list"), team.name), referee_list(list_of(touchline, team, roster)))
 
     async def the_sheet(_: object) -> None:
-        await files.save(
-            file_name(words("papers.sheet"), team.name), emergency_sheet(sheet_of(touchline, team, players))
-        )
+        if _sheet_out(touchline, players, team.id):
+            content = emergency_sheet(sheet_of(touchline, team, players))
+            await files.save(file_name(words("papers.sheet"), team.name), content)
 
     async def with_medical(_: object) -> None:
-        if opened(touchline, sheets):
+        if opened(touchline, sheets) and _sheet_out(touchline, players, team.id, "medical"):
             content = emergency_sheet(sheet_of(touchline, team, players, medical=True))
             await files.save(file_name(words("papers.sheet"), team.name), content)
 
@@ -64,13 +68,25 @@ def MatchPaper(activity: Activity, attendance: Attendance) -> ft.Control:
 
     async def the_list(_: object) -> None:
         name = file_name(words("papers.list"), activity.title)
-        await files.save(name, referee_list(list_of_match(touchline, activity, attendance)))
+        came, beside = who_was_there(touchline, activity, attendance)
+        people = [*(one.contact for one in came), *(one.contact for one in beside)]
+        if _listed_out(touchline, people, activity.group):
+            await files.save(name, referee_list(list_of_match(touchline, activity, attendance)))
 
     return ft.Row([_button(words("papers.list"), ft.Icons.PICTURE_AS_PDF_OUTLINED, the_list)])
 
 
 def _button(text: str, icon: ft.IconData, act: object) -> ft.Control:
     return ft.OutlinedButton(text, icon=icon, height=48, on_click=act)
+
+
+def _listed_out(touchline: Touchline, people: Sequence[str], group: str | None) -> bool:
+    return written_down(touchline, "team_list", "pdf", ON_A_LIST, people, group)
+
+
+def _sheet_out(touchline: Touchline, players: Sequence[Member], group: str, *more: str) -> bool:
+    people = [member.contact for member in players]
+    return written_down(touchline, "emergency_sheet", "pdf", (*ON_A_SHEET, *more), people, group)
 
 
 def opened(touchline: Touchline, contacts: Sequence[str]) -> bool:
@@ -88,23 +104,29 @@ def list_of(touchline: Touchline, team: Team, roster: Sequence[Member]) -> Refer
     return _list(touchline, team.name, words("papers.list.about", day=words.long_day(touchline.today)), people)
 
 
-def list_of_match(touchline: Touchline, activity: Activity, attendance: Attendance) -> RefereeList:
-    """Who was marked there; until somebody is, who said yes. And who is beside the field."""
-    words, known = touchline.words, {}
-    if activity.group is not None:
-        known = {one.contact: one for one in touchline.reader.teams.roster(activity.group)}
+def who_was_there(
+    touchline: Touchline, activity: Activity, attendance: Attendance
+) -> tuple[Sequence[Row], Sequence[Member]]:
+    """Who was marked there, by number; until somebody is, who said yes. And who is beside the field."""
+    known = touchline.reader.teams.roster(activity.group) if activity.group is not None else ()
     marked = any(row.confirmed is not None for row in attendance.rows)
     came = [
         row for row in attendance.rows if (row.confirmed in ("present", "late") if marked else row.expected == "yes")
     ]
-    years = touchline.reader.people
+    there = {row.contact for row in came}
+    beside = [one for one in known if not one.plays and one.contact not in there]
+    return sorted(came, key=lambda row: (row.shirt is None, row.shirt or 0, row.name)), beside
+
+
+def list_of_match(touchline: Touchline, activity: Activity, attendance: Attendance) -> RefereeList:
+    """Both of them, one under the other."""
+    words, years = touchline.words, touchline.reader.people
+    came, beside = who_was_there(touchline, activity, attendance)
     people = []
-    for row in sorted(came, key=lambda row: (row.shirt is None, row.shirt or 0, row.name)):
+    for row in came:
         person = years.person(row.contact)
         people.append(_listed(words, row.shirt, row.name, person.birth_year if person else None, row.function))
-    there = {row.contact for row in came}
-    others = [one for one in known.values() if not one.plays and one.contact not in there]
-    people += [_listed(words, None, one.name, None, one.function) for one in others]
+    people += [_listed(words, None, one.name, None, one.function) for one in beside]
     when = words.moment(activity.start_at, activity.zone, touchline.today)
     about = " · ".join(part for part in (when, activity.location or "") if part)
     return _list(touchline, activity.title, about, people)

@@ -3,6 +3,7 @@ B2)
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -10,6 +11,7 @@ import flet as ft
 from mobile.reader.inbox import Message
 from mobile.reader.outbox import Deed
 from mobile.screens.history import label
+from mobile.screens.requests import is_request
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.fields_form import Entry, FieldsForm
 from shared.tables import REGISTER
@@ -24,12 +26,12 @@ def ways_on(
 ) -> list[ft.Control]:
     """The buttons under a matter that is not settled: `edit` words it anew, `judge` says who has it."""
     if message.parked is not None:
-        return _office(touchline, message)
+        return _office(touchline, message, edit)
     words = touchline.words
     buttons: list[ft.Control] = []
     if may_judge(touchline, message):
         buttons.append(_button(words("dispute.decide"), ft.Icons.GAVEL, lambda: judge(message.id), main=True))
-    if message.deeds and message.state != "done":
+    if message.deeds and message.state != "done" and not message.wanted:
         buttons.append(_button(words("inbox.again"), ft.Icons.REPLAY, lambda: again(touchline, message), main=True))
         if tuple(entries(touchline, message)):
             buttons.append(_button(words("inbox.edit"), ft.Icons.EDIT_OUTLINED, lambda: edit(message.id)))
@@ -54,9 +56,9 @@ def _button(text: str, icon: ft.IconData, press: Callable[[], object], *, main: 
     return (ft.FilledButton if main else ft.OutlinedButton)(text, icon=icon, on_click=lambda _: press())
 
 
-def _office(touchline: Touchline, message: Message) -> list[ft.Control]:
-    """To the office: do it after all, look first, or leave it."""
-    words = touchline.words
+def _office(touchline: Touchline, message: Message, edit: Callable[[str], None]) -> list[ft.Control]:
+    """To the office: do it after all, look first, or leave it; of what was asked for, say why not."""
+    words, asked = touchline.words, is_request(message)
     buttons: list[ft.Control] = []
     if revived(touchline, message):
         back = words("inbox.office.revive")
@@ -64,21 +66,21 @@ def _office(touchline: Touchline, message: Message) -> list[ft.Control]:
             _button(back, ft.Icons.RESTORE, lambda: decide(touchline, message, "done", anew=True), main=True)
         )
     elif message.deeds:
-        do = words("inbox.office.do")
+        do = words("request.do" if asked else "inbox.office.do")
         buttons.append(_button(do, ft.Icons.CHECK, lambda: decide(touchline, message, "done"), main=True))
     if path := path_of(message):
         buttons.append(ft.OutlinedButton(words("inbox.look"), on_click=lambda _: touchline.go(path)))
-    drop = words("inbox.office.drop")
-    return [
-        *buttons,
-        ft.TextButton(drop, icon=ft.Icons.CLOSE, on_click=lambda _: decide(touchline, message, "dropped")),
-    ]
+    drop = words("request.decline" if asked else "inbox.office.drop")
+    leave = partial(edit, message.id) if asked else partial(decide, touchline, message, "dropped")
+    return [*buttons, ft.TextButton(drop, icon=ft.Icons.CLOSE, on_click=lambda _: leave())]
 
 
 def path_of(message: Message) -> str | None:
     """Where the thing itself can be seen."""
     if message.resource:
         return f"/equipment/{message.resource}"
+    for deed in message.deeds if message.wanted else ():
+        return f"/people/{deed.args['id']}"
     table, id_ = message.about.get("table"), message.about.get("id")
     if table in OPENS and id_:
         return f"/{OPENS[str(table)]}/{id_}"
@@ -166,7 +168,8 @@ def decide(touchline: Touchline, message: Message, outcome: str, *, anew: bool =
     done = [*revived(touchline, message), *done] if anew else done
     told = touchline.do_all(*done, ("parked.settle", {"id": message.parked, "outcome": outcome}))
     if told.state != "refused":
-        touchline.tell(touchline.words(f"inbox.parked.{outcome}"))
+        said = f"request.{outcome}" if is_request(message) else f"inbox.parked.{outcome}"
+        touchline.tell(touchline.words(said, who=message.by))
 
 
 def wishes(touchline: Touchline, message: Message) -> list[Wish]:

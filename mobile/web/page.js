@@ -163,14 +163,17 @@
     },
     push: (wish) => {
       const [what, key] = wish.split(" ");
-      answers = answers.then(() => pushes[what](key)).catch(() => "failed")
-        .then((detail) => toWorker("answer", { detail }));
+      answer(() => pushes[what](key));
     },
+    keeps: () => answer(keeps),
   };
 
   // ---- being woken -------------------------------------------------------------------------------------------
   // One answer after the other: the worker knows them by their order.
   let answers = Promise.resolve();
+  const answer = (find) => {
+    answers = answers.then(find).catch(() => "failed").then((detail) => toWorker("answer", { detail }));
+  };
   const canWake = () => "PushManager" in globalThis && "Notification" in globalThis;
   const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
   const subscribed = async () => (await navigator.serviceWorker.getRegistration())?.pushManager.getSubscription();
@@ -223,11 +226,16 @@
   }
 
   // ---- after the first screen: keep the site, keep the data, look for a new version ----------------------------
+  /** Whether the browser promised to leave what stands here alone when the disk is short; asked for below. */
+  async function keeps() {
+    return (await navigator.storage.persisted()) ? "kept" : "may go";
+  }
+
   let keptAlready = false;
   async function afterStart() {
     if (keptAlready) return;
     keptAlready = true;
-    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+    if ((await keeps()) !== "kept") await navigator.storage.persist();
     // The renderer that Flutter chose is the one worth keeping.
     const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
     const renderer = SITE.renderers.find((name) => loaded.some((address) => address.endsWith(`canvaskit/${name}.wasm`)));

@@ -40,6 +40,13 @@ def shares() -> bool:
     return bool(_touchline().shares)
 
 
+async def keeps() -> str:
+    """ "kept" where the browser promised to leave what stands here alone when the disk is short, "may go" where it did
+    not, "failed" where it does not say.
+    """
+    return str(await _touchline().ask("keeps", ""))
+
+
 def on_news(wake: Callable[[], None]) -> None:
     """Call `wake` when a push says that the club has something: the service worker tells the page, the page us."""
     from pyodide.ffi import create_proxy

@@ -14,6 +14,7 @@ from shared.actions import (
     devices,
     erasing,
     evaluations,
+    exports,
     feeds,
     fields,
     groups,
@@ -23,6 +24,7 @@ from shared.actions import (
     invoices,
     media,
     notices,
+    requests,
     resources,
     retention,
     series,
@@ -64,6 +66,8 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         guests,
         injuries,
         fields,
+        exports,
+        requests,
     )
     for verb in noun.VERBS
 }

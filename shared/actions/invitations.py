@@ -15,6 +15,7 @@ from shared.errors import Unknown
 from shared.facts import Facts
 from shared.giving import may_give, roles_of
 from shared.refusals import (
+    BadPeriod,
     Gone,
     HasSignIn,
     Invalid,
@@ -30,6 +31,9 @@ from shared.sync.change import Change, Patch
 from shared.tables.invitations import DELIVERIES, INVITATION, PURPOSES, WAYS
 
 WAITING = "waiting"
+DAYS = ("from_on", "to_on")
+COMES = ("role", "group", *DAYS)
+"""What comes with a sign-in that is new."""
 
 
 def _named(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
@@ -51,8 +55,9 @@ def _make(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "invitation", args["id"])
     need(facts, "contact", args["contact"])
     _needs(facts, args)
+    _lasts(args, today(facts, call))
     _given(facts, call.actor, args, today(facts, call))
-    row = {name: args[name] for name in ("id", "contact", "purpose", "how", "role", "group")}
+    row = {name: args[name] for name in ("id", "contact", "purpose", "how", *COMES)}
     made = inserted("invitation", {**row, "address": _address(facts, args), **_anew(facts, call, args)})
     older = facts.find("invitation", contact=args["contact"], state=WAITING)
     return (made, *(Patch("invitation", old["id"], {"state": "withdrawn"}) for old in older))
@@ -71,6 +76,16 @@ def _needs(facts: Facts, row: Mapping[str, Any]) -> None:
         raise Invalid("group", "required")
     if row["group"] is not None:
         need(facts, "group", row["group"])
+
+
+def _lasts(row: Mapping[str, Any], day: str) -> None:
+    """The days are those of a role that comes with it, and not over."""
+    for name in DAYS:
+        if row[name] is not None and row["role"] is None:
+            raise Invalid(name, "unknown_field")
+    first, last = (row[name] for name in DAYS)
+    if last is not None and last < max(first or day, day):
+        raise BadPeriod()
 
 
 def _given(facts: Facts, giver: Actor, row: Mapping[str, Any], day: str) -> None:
@@ -130,6 +145,7 @@ def _renew(facts: Facts, call: Call) -> Sequence[Change]:
     row = _waiting(facts, call.args["id"])
     _check_hash(row["how"], call.args["secret_hash"])
     _needs(facts, row)
+    _lasts(row, today(facts, call))
     _given(facts, call.actor, row, today(facts, call))
     return (Patch("invitation", row["id"], _anew(facts, call, row)),)
 
@@ -162,7 +178,7 @@ MAKE = (
     Field("contact", required=True),
     Field("purpose", required=True, choices=PURPOSES),
     Field("how", required=True, choices=WAYS),
-    *(field for field in INVITATION.fields if field.name in ("role", "group")),
+    *(field for field in INVITATION.fields if field.name in COMES),
     Field("point"),
     HASH,
 )

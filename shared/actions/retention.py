@@ -42,6 +42,7 @@ RULES = (
     Rule("contact_medical", "left", YEAR, "what a coach had to know about somebody who plays no more"),
     Rule("injury", "to_on", YEAR, "an injury that is over, or of somebody who plays no more"),
     Rule("opening", "opened_at", 3 * YEAR, "who looked at what is sensitive"),
+    Rule("export_log", "made_at", 3 * YEAR, "who took a file with data of people out of the app"),
     Rule("contact_identity", "left", 3 * YEAR, "birth, sex and nationality of a former member"),
 )
 BY_TABLE: Mapping[str, Rule] = {rule.table: rule for rule in RULES}

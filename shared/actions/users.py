@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shared.actions.days import day_before, today, will_come, within
+from shared.actions.requests import WORDS, answer
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
@@ -116,7 +117,8 @@ def _settle(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "parked_change", call.args["id"])
     if row["state"] != "waiting":
         raise AlreadySettled(table="parked_change", id=row["id"])
-    return (Patch("parked_change", row["id"], {"state": call.args["outcome"], "settled_by": call.actor.user}),)
+    settled = {"state": call.args["outcome"], "settled_by": call.actor.user}
+    return (Patch("parked_change", row["id"], settled), *answer(call, row))
 
 
 def _enrol(facts: Facts, call: Call) -> Sequence[Change]:
@@ -168,5 +170,5 @@ VERBS = (
     Verb("setting.put", "guarded", (ID, Field("value", "json")), nobody, _put),
     Verb("inbox.done", "guarded", (ID,), _item_of, _done),
     Verb("inbox.ask", "guarded", (ID,), _item_of, _ask),
-    Verb("parked.settle", "guarded", (ID, OUTCOME), _parked_of, _settle),
+    Verb("parked.settle", "guarded", (ID, OUTCOME, WORDS), _parked_of, _settle),
 )

@@ -20,7 +20,7 @@ TBL = Field("tbl")
 # `granted` are the scopes that are here; for both see `replica.py`. `schema`: that of the app that wrote it.
 # `heard_at`: the server's time of the last contact; `latest_at`: the latest time known since. `lapsed`: tables whose
 # lease has run out. `club_key`: the raw Ed25519 key, in base64, by which the club orders this device to wipe itself.
-# `unswept`: rows left since the file was last written anew.
+# `unswept`: rows left since the file was last written anew. `whole_at`: when the last of all rows was read again.
 DEVICE = _kept(
     "device",
     ID,
@@ -44,6 +44,7 @@ DEVICE = _kept(
     Field("partial", "integer"),
     Field("club_key"),
     Field("unswept", "integer"),
+    Field("whole_at", "integer"),
 )
 
 # What the person did and the server has not answered. `state`: waiting (shown), pending (only the server can

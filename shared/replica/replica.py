@@ -313,8 +313,9 @@ class Replica:
         self._prediction.undo()
         self._prediction.redo(state)
 
-    def reread(self, count: int = REREAD_ROWS) -> int:
-        """Read a slice of the stored rows again; answers how many differ from what was received.
+    def reread(self, count: int = REREAD_ROWS, at: int | None = None) -> int:
+        """Read a slice of the stored rows again; answers how many differ from what was received. When it is the last of
+        them, `at` (UTC ms) is kept: by then each row was read.
 
         A difference makes the next exchange compare bins, and fetch what differs; the queue is untouched.
         """
@@ -329,7 +330,8 @@ class Replica:
             if wrong:  # pages on their way were asked for by what seemed to be here
                 self.staging.discard()
             doubt = state["doubt"] or (BY_BINS if wrong else 0)
-            self._note({**state, "reread_at": canonical(list(end)), "doubt": doubt})
+            whole = {"whole_at": at} if at is not None and end == ("", "") else {}
+            self._note({**state, "reread_at": canonical(list(end)), "doubt": doubt, **whole})
         if wrong:
             self.staging.clear_shelf()
         return wrong

@@ -8,6 +8,7 @@ from shared.tables import (
     contacts,
     devices,
     evaluations,
+    exports,
     fields,
     groups,
     injuries,
@@ -19,7 +20,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 10
+SCHEMA = 11
 
 REGISTER = Register(
     (
@@ -38,5 +39,6 @@ REGISTER = Register(
         *notices.TABLES,
         *injuries.TABLES,
         *fields.TABLES,
+        *exports.TABLES,
     )
 )

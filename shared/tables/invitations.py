@@ -22,6 +22,9 @@ INVITATION = entity(
     # What comes with the sign-in; none of both is a member.
     Field("role", merge="fixed", choices=ROLES),
     Field("group", merge="fixed", ref="group"),
+    # From when until when the role is held, as `role_assignment` has it.
+    Field("from_on", merge="fixed", check="date", since=11),
+    Field("to_on", merge="fixed", check="date", since=11),
     # Where the letter goes: one of the contact's own addresses, as it was then.
     Field("address", merge="fixed"),
     Field("state", merge="server", choices=STATES, required=True),

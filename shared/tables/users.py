@@ -6,7 +6,7 @@ from shared.register import WORDS_BYTES, Field, entity
 
 ROLES = ("owner", "secretary", "treasurer", "coach", "equipment", "member")
 INBOX_KINDS = ("refused", "superseded", "parked", "disputed", "told")
-PARKED_FOR = ("right_ended", "newer_app", "dependency", "restored", "asked", "revoked")
+PARKED_FOR = ("right_ended", "newer_app", "dependency", "restored", "asked", "revoked", "requested")
 PARKED_STATES = ("waiting", "done", "dropped")
 
 USER_PROFILE = entity(

@@ -15,7 +15,7 @@ from shared.errors import Malformed, TooMany
 from shared.refusals import Invalid, NotAllowed
 from shared.rights import Actor, actor
 from sync_server import archive
-from sync_server.erasing import note
+from sync_server.handing_out import write_down
 from sync_server.handlers.body import json_response
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import asked
@@ -49,7 +49,7 @@ async def ask(request: Request) -> Response:
     _may(who, contact)
     with club.store.snapshot():
         person = archive.collect(club.store, facts, contact, _reader(club, who, contact))
-    note(club, "exported", holder.user, contact, {part.table: len(part.rows) for part in person.parts})
+    write_down(club, holder.user, contact, {part.table: len(part.rows) for part in person.parts})
     waiting = _waiting(state)
     with ExitStack() as undone:
         file = undone.enter_context(TemporaryFile())

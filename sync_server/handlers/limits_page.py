@@ -11,6 +11,7 @@ from shared.actions.media import MAX_MEDIUM_BYTES
 from shared.domain import invitation, pairing
 from shared.domain.sign_in import LONGEST, SHORTEST
 from shared.exchange.plan import MAX_ENTRIES, MAX_FILE_BYTES
+from shared.exchange.recurrence import MAX_STEPS
 from shared.register import MAX_FIELD_BYTES
 from shared.sync import strict
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PAGE_BYTES
@@ -73,9 +74,13 @@ SENT = (
     Limit("a medium", _size(MAX_MEDIUM_BYTES), "refused: invalid"),
     Limit("a slice of its bytes", _size(limits.SLICE_BYTES), "413 too_large"),
     Limit("pixels of a picture", f"{limits.MAX_PIXELS // 10**6} million", "rejected: too_many_pixels"),
+    Limit("scans of a picture that comes by and by", str(limits.MAX_SCANS), "rejected: broken_picture"),
+    Limit("marks in a picture, before and between its scans", str(limits.MAX_MARKS), "rejected: broken_picture"),
     Limit("rows whose history is asked for", str(limits.MOST_ROWS), "400 history"),
     Limit("changesets told again after a restore that wait", f"{limits.MOST_WAITING} of a user", "left to the office"),
     Limit("a calendar that a device hands over", _size(limits.IMPORT_BYTES), "413 too_large"),
+    Limit("lines of one event in it", str(limits.MAX_EVENT_LINES), "that event is not read, and said so"),
+    Limit("days that the rules of one calendar look at", f"{MAX_STEPS // 10**6} million", "nothing is read"),
     Limit("a file that is imported", f"{_size(MAX_FILE_BYTES)}, {MAX_ENTRIES} entries", "nothing is read"),
 )
 OFTEN = (
@@ -109,6 +114,16 @@ OFTEN = (
     Limit("wrong codes of a second step", _often(limits.CODES_A_DAY, "user", "a day"), "429, and each is a guess"),
     Limit("passwords hashed at once", str(limits.HASHES_AT_ONCE), "the next waits"),
     Limit("pictures painted at once", str(limits.PICTURES_AT_ONCE), "the next waits"),
+    Limit("calendars read at once", str(limits.PLANS_AT_ONCE), "the next waits"),
+    Limit("files of somebody's data written at once", str(limits.ARCHIVES_AT_ONCE), "the next waits"),
+)
+MEMORY = (
+    Limit("tokens and nonces", str(limits.MAX_KEPT), "the oldest go"),
+    Limit("nonces of one device", str(limits.NONCES_A_DEVICE), "the oldest goes"),
+    Limit("names and addresses that are counted", str(limits.MAX_KEYS), "those heard longest ago are forgotten"),
+    Limit("pairing codes that wait", str(limits.PAIRINGS), "the oldest goes"),
+    Limit("second steps that are shown and not proved", str(limits.PROVING), "the oldest goes"),
+    Limit("files that wait for their ticket", str(limits.TICKETS), "the oldest goes"),
 )
 LIVES = (
     Limit("a token, in memory", _time(limits.TOKEN_MS), "401"),
@@ -125,7 +140,13 @@ LIVES = (
     Limit("a password", f"{SHORTEST} to {LONGEST} letters", "422 invalid"),
     Limit("its hash: Argon2id", f"{passwords.MEMORY_KIB} KiB, 1 pass, 1 lane", ""),
 )
-GROUPS: Mapping[str, Sequence[Limit]] = {"Lines": LINES, "What is sent": SENT, "How often": OFTEN, "How long": LIVES}
+GROUPS: Mapping[str, Sequence[Limit]] = {
+    "Lines": LINES,
+    "What is sent": SENT,
+    "How often": OFTEN,
+    "Kept in memory": MEMORY,
+    "How long": LIVES,
+}
 SETTINGS = (
     (
         "TOUCHLINE_HOST, TOUCHLINE_PORT",

@@ -43,6 +43,32 @@ def open_a_sheet_under_another_name(arena: Arena) -> None:
     assert (arena.row("opening", id) or {})["user"] == "user-karel"
 
 
+@attack
+def take_a_list_and_hide_it(arena: Arena) -> None:
+    """Who saved a list says that it was somebody else, or at another time; changes the line, takes it away, puts words
+    in it; or others read who saved what.
+    """
+    karel, id = arena.device("karel"), arena.new_id()
+    taken = {"id": id, "what": "team_list", "form": "pdf", "holds": ["name"], "people": 14, "group": "team-u12"}
+    lies = ({"user": "user-sara"}, {"made_at": 0}, {"received_at": 0}, {"what": "archive"}, {"holds": [HEALTH]})
+    for lie in lies:
+        assert karel.do("export_log.note", **{**taken, **lie}) == "refused invalid"
+    assert karel.do("export_log.note", **taken) == "applied"
+    undo = {"table": "export_log", "id": id, "set": {"people": 1}, "still": {"people": 14}}
+    for name in ("karel", "olga"):
+        device = arena.device(name)
+        assert device.do("export_log.note", **{**taken, "people": 1}) == "refused exists"
+        assert device.do("export_log.patch", id=id, set={"people": 1}) == "refused unknown_action"
+        assert device.do("row.undo", **undo) == "refused invalid"
+        assert device.do("row.expire", table="export_log", id=id) == "refused not_allowed"
+        assert id in cells(device.pages())
+    assert (arena.row("export_log", id) or {})["people"] == 14
+    for name in ("sara", "tom", "eef", "cas", "ann", "piet"):
+        assert id not in cells(arena.device(name).pages())
+        told = arena.device(name).post("/api/history", {"rows": [["export_log", id]], "before": None})
+        assert told.json() == {"lines": [], "more": None}
+
+
 @attack_alone
 def look_into_the_vault(arena: Arena) -> None:
     """A national number of somebody else: looked at, put in, taken away, or shown for one's own password."""

@@ -46,9 +46,9 @@ class Reader(Replica):
 
     rereads = True
 
-    def reread(self, count: int = REREAD_ROWS) -> int:
+    def reread(self, count: int = REREAD_ROWS, at: int | None = None) -> int:
         """As the replica does, when `rereads` is set."""
-        return super().reread(count) if self.rereads else 0
+        return super().reread(count, at) if self.rereads else 0
 
 
 class Phone:

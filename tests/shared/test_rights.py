@@ -59,6 +59,7 @@ OTHER = {
 }
 NEW = "brand-new-id"
 DAY = "2026-11-18"
+TAKEN = {"id": NEW, "what": "evaluation", "form": "pdf", "holds": ["name"], "people": 1}
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 CODE = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
@@ -158,6 +159,9 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "inbox.ask": {"id": "item-of-piet" if at is OWN else "item-of-ann"},
         "parked.settle": {"id": "parked-of-piet" if at is OWN else "parked-of-ann", "outcome": "dropped"},
         "notice.choose": {"contact": at["contact"], "kind": "invoice", "way": "mail", "on": 0},
+        "contact_identity.ask": {"id": NEW, "contact": at["contact"], "set": {"nationality": "x"}},
+        "export_log.note": {**TAKEN, "contact": at["contact"]},
+        "export_log.hand_out": {**TAKEN, "contact": at["contact"], "user": "user-piet"},
         "setting.put": {"id": "club.name", "value": "1"},
         "role.grant": {"id": NEW, "user": "user-piet", "role": "treasurer"},
         "role.withdraw": {"id": "role-karel" if at is OWN else "role-cas"},
@@ -225,6 +229,7 @@ BOTH_SIDES = ("evaluation", "self_evaluation")
 WHO_MAY = {
     "olga+": """season.create membership_type.create setting.put role.grant role.withdraw custom_field.define
         custom_field.patch custom_field.reorder""",
+    "olga+ sara+ tom+ eef+ karel+ piet+": "export_log.note",
     "olga+ sara+": """
         contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
@@ -249,11 +254,11 @@ WHO_MAY = {
         booking.cancel""",
     "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
         criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
-    "piet": """inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score self_evaluation.finish
-        self_evaluation.reopen""",
+    "piet": """contact_identity.ask inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score
+        self_evaluation.finish self_evaluation.reopen""",
     "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
         role.turn account_link.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase
-        row.expire invitation.accept invitation.delivered""",
+        row.expire invitation.accept invitation.delivered export_log.hand_out""",
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.bugs import agenda, leaving, load, media, phone, real, restores, server
+from tests.simulation.bugs import agenda, asking, leaving, load, media, phone, real, restores, server
 from tests.simulation.founding import Founded, found, scratch
 from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
@@ -108,6 +108,9 @@ PLANTED = (
     Planted("a scan refused for who was erased", leaving.told_of_a_dispute, 118, restores=True),
     Planted("a series changes what was changed apart", agenda.exceptions_swept, 23),
     Planted("a move that nobody hears of", agenda.moved_in_silence, 3),
+    Planted("a line names who is gone", asking.gone_stays_named, 6),
+    Planted("the office is asked twice", asking.asked_twice, 6),
+    Planted("the office gives no answer", asking.no_answer, 6),
     Planted("a revoked device's work thrown away", leaving.quarantine_thrown_away, 17),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.

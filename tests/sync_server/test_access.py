@@ -57,6 +57,7 @@ ROWS = {
     "role_assignment": ("role-karel", "role-cas"),
     "user_device": ("phone-of-karel", "phone-of-cas"),
     "injury": ("injury-kim", "injury-zoe"),
+    "export_log": ("taken-of-kim", "taken-of-zoe"),
     "notice_choice": (choice_id("contact-kim", "invoice"), choice_id("contact-zoe", "invoice")),
 }
 CLUB_WIDE = {"season", "group", "membership_type", "setting", "evaluation_template", "criterion"}
@@ -100,6 +101,7 @@ SEEN = {
     "user_device": "olga+ sara+ karel cas",
     "notice_choice": "olga+ sara+ piet ann",
     "injury": "olga+ sara+ karel cas piet ann",
+    "export_log": "olga+ karel cas piet ann",
 }
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 U12, U13 = {"karel", "piet"}, {"cas", "ann"}
@@ -133,7 +135,9 @@ def phones(furnished: House) -> dict[str, Phone]:
     for name in ("kim", "zoe"):
         which = {"template": "template-youth", "contact": f"contact-{name}", "round_on": ROUND}
         house.do("evaluation.score", **which, criterion="criterion-passing", value=3)
-    for name in ("karel", "cas"):
+    for name, of in (("karel", "kim"), ("cas", "zoe")):
+        taken = {"what": "evaluation", "form": "pdf", "holds": ["name"], "people": 1, "contact": f"contact-{of}"}
+        house.do("export_log.hand_out", id=f"taken-of-{of}", user=f"user-{name}", **taken)
         house.do("user_device.add", id=f"phone-of-{name}", user=f"user-{name}", name="phone")
     for team in ("u12", "u13"):
         new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}

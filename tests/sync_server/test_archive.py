@@ -155,6 +155,8 @@ def test_five_in_a_day_and_each_is_written_down(desk: Desk) -> None:
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
     rows = desk.house.store.find("audit", kind="exported", actor="user-piet", id=KIM)
     assert (len(rows), json.loads(rows[0]["detail"])["contact"]) == (5, 1)
+    told = [(row["user"], row["what"], row["contact"]) for row in desk.house.store.find("export_log")]
+    assert told == [("user-piet", "archive", KIM)] * 5
     desk.house.clock.wait(DAY)
     assert asked(desk, "piet").status_code == 200
 

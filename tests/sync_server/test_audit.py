@@ -58,6 +58,26 @@ def test_a_role_that_is_to_begin_or_to_end_leaves_a_line_on_the_day_it_is_said(h
     ]
 
 
+def test_what_was_taken_out_leaves_a_line_that_says_no_word_of_it(house: House) -> None:
+    karel, before = house.phone("karel"), len(lines(house))
+    karel.sync()
+    taken = {"what": "team_list", "form": "pdf", "holds": ["name"], "people": 14, "group": "team-u12"}
+    karel.do("export_log.note", id="list-of-karel", **taken)
+    assert karel.sync() == ["applied"]
+    archive = {"what": "archive", "form": "zip", "holds": ["everything"], "people": 1}
+    house.do("export_log.hand_out", id="file-of-kim", user="user-sara", **archive)
+    (line,) = lines(house)[before:]
+    made = (house.row("export_log", "list-of-karel") or {})["made_at"]
+    assert (line["kind"], line["actor"], line["tbl"], line["id"], line["detail"]) == (
+        "taken_out",
+        "user-karel",
+        "export_log",
+        "list-of-karel",
+        f'{{"made_at":{made},"people":14,"what":"team_list"}}',
+    )
+    assert verify(house.store).broken is None
+
+
 def test_another_password_and_the_switch_of_numbers_leave_a_line(house: House) -> None:
     before = len(lines(house))
     house.do("user.password_changed", id="told-of-piet", user="user-piet")

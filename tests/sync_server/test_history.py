@@ -35,6 +35,7 @@ def test_who_when_from_which_device_before_and_after(house: House) -> None:
         "before": {"label": None},
         "after": {"label": "werk"},
         "lost": {},
+        "asked": None,
     }
     assert (first["kind"], first["by"], first["who"], first["before"]) == ("insert", "club", None, {})
     assert first["after"] == {"contact": "contact-piet", "kind": "mobile", "value": "+32470123456"}
@@ -192,3 +193,22 @@ def test_the_door(desk: Desk) -> None:
 def test_who_asks_badly(desk: Desk, wish: object) -> None:
     answer = desk.post("/api/history", wish, desk.token("karel"))
     assert (answer.status_code, answer.json()["code"]) == (400, "history")
+
+
+def test_what_was_done_because_somebody_asked_tells_both(house: House) -> None:
+    """To whom may see the question: the office and who asked."""
+    piet, sara = house.phone("piet"), house.phone("sara")
+    piet.sync()
+    asked = {"id": "asked-by-piet", "contact": "contact-kim", "set": {"nationality": "be"}}
+    piet.do("contact_identity.ask", **asked)
+    piet.sync()
+    sara.sync()
+    settled = ("parked.settle", {"id": "asked-by-piet", "outcome": "done"})
+    sara.do_all(("contact_identity.patch", {"id": "contact-kim", "set": asked["set"]}), settled)
+    sara.sync()
+    sara.do("contact_identity.patch", id="contact-kim", set={"nationality": "nl"})
+    sara.sync()
+    place = ("contact_identity", "contact-kim")
+    told = {name: [line["asked"] for line in read(house, name, place)[:2]] for name in ("olga", "tom", "piet")}
+    assert told == {"olga": [None, "Piet Peeters"], "tom": [None, None], "piet": [None, "Piet Peeters"]}
+    assert read(house, "olga", place)[1]["who"] == "Sara Claes"

@@ -49,6 +49,23 @@ def test_a_guest_becomes_a_user_with_a_role_and_a_device(desk: Desk) -> None:
     assert desk.sign_in("mia", username="mia", device="another-device").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("days", "held"),
+    [
+        ({"from_on": "2026-12-01", "to_on": "2027-06-30"}, [("coach", "2026-12-01", "2027-06-30", 0)]),
+        ({"to_on": "2026-11-20"}, [("coach", None, "2026-11-20", 1)]),
+        ({"to_on": "2026-11-18"}, []),
+    ],
+)
+def test_the_role_is_held_between_its_days(desk: Desk, days: dict[str, str], held: list[tuple[Any, ...]]) -> None:
+    """Who comes when it is over comes in as a member."""
+    invite(desk, role="coach", group="team-u13", **days)
+    desk.house.clock.wait(2 * DAY)
+    user = come_in(desk).json()["user"]
+    roles = desk.house.store.find("role_assignment", user=user)
+    assert [(row["role"], row["from_on"], row["to_on"], row["present"]) for row in roles] == held
+
+
 def test_an_invitation_is_used_once(desk: Desk) -> None:
     invite(desk)
     assert come_in(desk).status_code == 200

@@ -7,6 +7,8 @@ from typing import Any
 from tests.house import START, House
 
 Wish = tuple[str, dict[str, Any]]
+EVENT = {"kind": "event", "title": "E", "start_at": START, "zone": "UTC"}
+TAKEN = {"what": "medium", "form": "file", "holds": ["picture"], "people": 1}
 
 
 def some_wish(house: House, rng: random.Random) -> Wish:
@@ -23,7 +25,6 @@ def some_wish(house: House, rng: random.Random) -> Wish:
     holder = rng.choice([("contact", person), ("contact", one("contact")), ("group", one("group"))])
     to = {"to_kind": holder[0], "to_id": holder[1]}
     link = {"contact": person, "function": rng.choice(["parent", "child", None]), "may_act_for": flag}
-    event = {"kind": "event", "title": "E", "start_at": START, "zone": "UTC"}
     line = {"id": f"{new}-line", "description": "L", "quantity": 1, "unit_cents": 5}
     cash = {"allocation": f"{new}-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
     account = {"id": new, "kind": "family", "name": "F", "link_id": f"{new}-link"}
@@ -54,10 +55,11 @@ def some_wish(house: House, rng: random.Random) -> Wish:
         lambda: ("group.add_member", {"id": new, "contact": person, "group": one("group")}),
         lambda: ("group.remove_member", {"id": one("group_member", present=1)}),
         lambda: ("membership.start", member),
-        lambda: ("activity.create", {"id": new, "group": rng.choice([None, one("group")]), **event}),
+        lambda: ("activity.create", {"id": new, "group": rng.choice([None, one("group")]), **EVENT}),
         lambda: ("attendance.declare", {"activity": one("activity"), "contact": person, "declared": "yes"}),
         lambda: ("attendance.guest", {"activity": one("activity"), "contact": person, "on": flag}),
         lambda: ("injury.note", {"id": new, "contact": person, "from_on": "2026-11-02", "note": new}),
+        lambda: ("export_log.hand_out", {**TAKEN, "id": new, "contact": person, "user": one("user_profile")}),
         lambda: ("injury.drop", {"id": one("injury")}),
         lambda: ("custody.hand_out", {"id": new, "resource": one("resource"), **to}),
         lambda: ("custody.take_back", {"id": new, "resource": one("resource")}),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import datetime
 
 import flet as ft
 import pytest
@@ -103,6 +104,31 @@ def test_a_coach_comes_with_a_team(club: Club) -> None:
         [waiting] = touchline.reader.outbox.waiting()
         args = waiting.deeds[0].args
         assert (args["role"], touchline.reader.outbox.name("group", args["group"])) == ("coach", "U11")
+
+    on_the_tab(club, "secretary", "nel", story)
+
+
+def test_a_role_comes_with_its_days(club: Club) -> None:
+    """A day that was chosen by mistake goes again; a plain member has none."""
+
+    async def pick(screen: Drawn, button: str, day: str) -> None:
+        await screen.press("OutlinedButton", button)
+        [calendar] = screen.all("DatePicker", screen.questions())
+        await screen.event(calendar, "change", datetime.fromisoformat(day))
+
+    async def story(touchline: Touchline, screen: Drawn) -> None:
+        chips = {chip.label: chip for chip in screen.all("Chip")}
+        assert "Vanaf meteen" not in [one.content for one in screen.all("OutlinedButton")]
+        await screen.event(chips["Secretariaat"], "select", True)
+        await pick(screen, "Vanaf meteen", "2026-12-24")
+        await screen.press("TextButton", "Zonder dagen")
+        await pick(screen, "Vanaf meteen", "2026-12-01")
+        await pick(screen, "Zonder einde", "2027-06-30")
+        await screen.press("FilledButton", "Toon een QR-code")
+        [waiting] = touchline.reader.outbox.waiting()
+        args = waiting.deeds[0].args
+        assert (args["role"], args["from_on"], args["to_on"]) == ("secretary", "2026-12-01", "2027-06-30")
+        assert "Van 1 dec 2026 tot en met 30 jun 2027" in said(screen)
 
     on_the_tab(club, "secretary", "nel", story)
 

@@ -32,6 +32,8 @@ def test_an_invitation_is_good_for_seven_days_and_keeps_no_secret(house: House) 
         "how": "code",
         "role": "coach",
         "group": "team-u12",
+        "from_on": None,
+        "to_on": None,
         "address": None,
         "state": "waiting",
         "by": "user-sara",
@@ -41,6 +43,36 @@ def test_an_invitation_is_good_for_seven_days_and_keeps_no_secret(house: House) 
         "sent_at": None,
         "user": None,
     }
+
+
+def test_a_role_may_be_held_for_a_time(house: House) -> None:  # features 38, 39
+    days = {"from_on": "2026-12-01", "to_on": "2027-06-30"}
+    (made,) = house.decide("sara", "invitation.make", **KIM, role="coach", group="team-u12", **days)
+    assert isinstance(made, Insert)
+    assert (made.values["from_on"], made.values["to_on"]) == ("2026-12-01", "2027-06-30")
+
+
+@pytest.mark.parametrize(
+    ("as_whom", "said"),
+    [
+        ({"role": "secretary", "to_on": "2026-11-17"}, "bad_period"),
+        ({"role": "secretary", "from_on": "2026-12-02", "to_on": "2026-12-01"}, "bad_period"),
+        ({"role": "secretary", "to_on": "morgen"}, "to_on not_a_date"),
+        ({"from_on": "2026-12-01"}, "from_on unknown_field"),
+        ({"to_on": "2026-12-01"}, "to_on unknown_field"),
+        ({"role": "treasurer", "to_on": "2026-12-01"}, "not_allowed"),
+    ],
+)
+def test_days_are_of_a_role_and_not_over(house: House, as_whom: dict[str, Any], said: str) -> None:
+    assert house.refusal("sara", "invitation.make", **KIM, **as_whom) == said
+
+
+def test_what_is_over_is_not_renewed(house: House) -> None:
+    house.do("invitation.make", **KIM, role="secretary", to_on="2026-11-19")
+    house.clock.wait(DAY)
+    assert len(house.decide("sara", "invitation.renew", id="invitation-kim", secret_hash=HASH)) == 1
+    house.clock.wait(DAY)
+    assert house.refusal("sara", "invitation.renew", id="invitation-kim", secret_hash=HASH) == "bad_period"
 
 
 def test_a_letter_goes_to_an_address_of_the_contact(house: House) -> None:

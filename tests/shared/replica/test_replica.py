@@ -219,6 +219,17 @@ def test_rereading_comes_round(karel: Phone) -> None:
     assert sum(karel.replica.reread(7) for _ in range(total // 7 + 1)) == 1
 
 
+def test_when_all_was_read_again_is_kept_once_the_last_row_was(karel: Phone) -> None:  # feature B3
+    parts = [karel.replica.reread(7, at=at) for at in range(1, 3)]
+    assert (parts, (karel.replica.state() or {})["whole_at"]) == ([0, 0], None)
+    rounds = karel.store.count("held") // 7 + 1
+    for at in range(3, rounds + 1):
+        karel.replica.reread(7, at=at)
+    assert (karel.replica.state() or {})["whole_at"] == rounds
+    karel.replica.reread(7, at=rounds + 1)
+    assert (karel.replica.state() or {})["whole_at"] == rounds
+
+
 def test_the_digest_in_memory_is_that_of_what_is_stored(house: House, karel: Phone) -> None:
     house.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
     house.do("group.remove_member", id="member-kim", to_on="2026-11-20")

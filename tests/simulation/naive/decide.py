@@ -7,6 +7,7 @@ from tests.simulation.naive import (
     verbs_consents,
     verbs_devices,
     verbs_evaluations,
+    verbs_exports,
     verbs_feeds,
     verbs_fields,
     verbs_injuries,
@@ -46,6 +47,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_evaluations,
         verbs_feeds,
         verbs_fields,
+        verbs_exports,
     )
     for name, made in vars(module).items()
     if callable(made) and not name.startswith("_") and getattr(made, "__module__", "") == module.__name__

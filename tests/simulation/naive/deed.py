@@ -14,7 +14,7 @@ NAMESPACE = UUID(bytes=b"touchline domain")
 SECRET = (
     *("contact_finance", "contact_medical", "injury", "invitation", "evaluation", "self_evaluation", "score"),
     *("resource_value", "role_assignment", "inbox_item", "invoice_line", "payment", "allocation", "custody_signature"),
-    *("custom_field", "custom_value"),
+    *("custom_field", "custom_value", "export_log"),
 )
 GIVES, ENDS = ("role_assignment", "account_link", "group_member"), ("present", "may_act_for")
 

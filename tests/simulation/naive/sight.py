@@ -222,6 +222,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "contact_finance": lambda eyes, row: eyes.treasury or row["id"] in eyes.close,
     "contact_medical": lambda eyes, row: eyes.office or row["id"] in eyes.close or eyes.coaches(row["id"]),
     "opening": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
+    "export_log": lambda eyes, row: "owner" in eyes.roles or row["user"] == eyes.user or _own(eyes, row["contact"]),
     "contact_emergency": lambda eyes, row: eyes.office or _own(eyes, row["id"]) or eyes.coaches(row["id"]),
     "consent": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or eyes.coaches(row["contact"]),
     "account": lambda eyes, row: eyes.office or eyes.treasury or row["id"] in eyes.accounts,

@@ -14,10 +14,11 @@ def invitation_make(deed: Deed, args: Row) -> None:
     deed.fresh("invitation", args["id"])
     deed.need("contact", args["contact"])
     _fits(deed, args)
+    _days(deed, args)
     _may_give(deed, args)
     address = _address(deed, args)
     older = [row["id"] for row in deed.club.all("invitation", contact=args["contact"], state="waiting")]
-    row = {name: args.get(name) for name in ("id", "contact", "purpose", "how", "role", "group")}
+    row = {name: args.get(name) for name in ("id", "contact", "purpose", "how", "role", "group", "from_on", "to_on")}
     deed.create("invitation", {**row, "address": address, **_from_now(deed, args)})
     for id in older:
         deed.write("invitation", id, {"state": "withdrawn"})
@@ -30,6 +31,7 @@ def invitation_renew(deed: Deed, args: Row) -> None:
     if not _good_hash(row["how"], args.get("secret_hash")):
         raise No("invalid")
     _fits(deed, row)
+    _days(deed, row)
     _may_give(deed, row)
     deed.write("invitation", row["id"], _from_now(deed, row))
 
@@ -60,6 +62,15 @@ def _fits(deed: Deed, row: Row) -> None:
         raise No("invalid")
     if row.get("group"):
         deed.need("group", row["group"])
+
+
+def _days(deed: Deed, row: Row) -> None:
+    """A role can be lent for a time, which has to have a day left."""
+    first, last = row.get("from_on"), row.get("to_on")
+    if (first or last) and not row.get("role"):
+        raise No("invalid")
+    if last and (last < deed.day or last < (first or last)):
+        raise No("bad_period")
 
 
 def _may_give(deed: Deed, row: Row) -> None:

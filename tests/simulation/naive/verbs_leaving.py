@@ -10,7 +10,7 @@ from tests.simulation.naive.verbs_people import SIDES
 OF_A_PERSON = (
     *("contact_point", "contact_address", "consent", "opening", "account_link", "group_member", "membership"),
     *("medium", "invitation", "calendar_feed", "user_profile", "evaluation", "score", "notice_choice"),
-    *("custody_signature", "booking", "injury"),
+    *("custody_signature", "booking", "injury", "export_log"),
 )
 OF_A_USER = ("role_assignment", "inbox_item", "parked_change", "user_device", "invitation", "calendar_feed")
 QUOTING = (("inbox_item", "detail"), ("parked_change", "asked"))

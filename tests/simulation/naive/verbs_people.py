@@ -139,6 +139,25 @@ def contact_identity_patch(deed: Deed, args: Row) -> None:
     _side(deed, "contact_identity", args)
 
 
+def contact_identity_ask(deed: Deed, args: Row) -> None:
+    """A person, or who acts for them, asks the office; one question about somebody at a time."""
+    deed.allow(deed.own(args["contact"]))
+    person = deed.need("contact", args["contact"])
+    deed.fresh("parked_change", args["id"])
+    for row in deed.club.all("parked_change", user=deed.user, reason="requested", state="waiting"):
+        if json.loads(row["asked"])[0]["args"]["id"] == person["id"]:
+            raise No("already_asked")
+    said = dict(args["set"])
+    asked = [{"name": "contact_identity.patch", "version": 1, "args": {"id": person["id"], "set": said}}]
+    year = int(said["birth_date"][:4]) if said.get("birth_date") else person["birth_year"]
+    if year != person["birth_year"]:
+        born = {"id": person["id"], "set": {"birth_year": year}}
+        asked.append({"name": "contact.patch", "version": 1, "args": born})
+    told = {"id": args["id"], "user": deed.user, "changeset": args["id"], "reason": "requested", "code": "requested"}
+    told |= {"asked": text_of(asked), "created_at": deed.estimated, "state": "waiting"}
+    deed.create("parked_change", told)
+
+
 def contact_finance_patch(deed: Deed, args: Row) -> None:
     deed.allow(deed.money() or args["id"] in deed.close)
     _side(deed, "contact_finance", args)
@@ -370,4 +389,10 @@ def parked_settle(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or row["user"] == deed.user)
     if row["state"] != "waiting":
         raise No("already_settled")
+    if args.get("words") and row["reason"] != "requested":
+        raise No("invalid")
     deed.write("parked_change", args["id"], {"state": args["outcome"], "settled_by": deed.user})
+    if row["reason"] == "requested" and row["user"] != deed.user:
+        said = {"asked": json.loads(row["asked"] or "[]"), "words": args.get("words")}
+        item = named_for("answered", row["id"])
+        deed.inbox(row["user"], "told", item, f"request_{args['outcome']}", said, apart=True)
