@@ -15,6 +15,7 @@ from mobile.device.doors import Doors
 from mobile.device.wedge import Wedge
 from mobile.drafts import Drafts
 from mobile.entrance import Entrance
+from mobile.foresight import Foreseen
 from mobile.importing import Plan
 from mobile.pairing import FirstDevice, SecondDevice
 from mobile.past import Past, Place
@@ -50,6 +51,9 @@ class Writer(Protocol):
 
     def do_all(self, *wishes: tuple[str, dict[str, Any]]) -> Done:
         """Several actions of one gesture: they stand or fall together."""
+
+    def would(self, *wishes: tuple[str, dict[str, Any]]) -> Foreseen:
+        """What several actions of one gesture would change here; nothing happens."""
 
     def may(self, verb: str, **args: Any) -> bool:
         """Whether it would be accepted, as far as this device knows."""

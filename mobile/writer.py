@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mobile.foresight import Foreseen, Touched
 from shared.actions import book
 from shared.errors import StoreFull, Unknown
 from shared.refusals import NoRoom, Refusal
 from shared.replica.replica import Replica
 from shared.rights import actor
+from shared.sync.change import Change, Insert, Patch
 from shared.sync.protocol import ActionCall
 
 
@@ -48,6 +50,22 @@ class Writer:
             self._wake()
         return Done(committed.state, committed.refusal, changeset)
 
+    def would(self, *wishes: tuple[str, dict[str, Any]]) -> Foreseen:
+        """What these wishes of one gesture would change on this device now; nothing happens."""
+        state = self._replica.state()
+        if state is None:
+            return Foreseen()
+        facts, now = self._replica.facts(), self._now()
+        actions = [ActionCall(verb, 1, args) for verb, args in wishes]
+        who, about = actor(facts, state["user"]), max(0, now + (state["offset"] or 0))
+        try:
+            decided = book.decide(facts, actions, who, now=now, stamp="", estimated=about, received=None)
+        except Refusal as refusal:
+            return Foreseen(refusal=refusal)
+        except Unknown:
+            return Foreseen()
+        return Foreseen(tuple(_touched(change) for _, change in decided))
+
     def may(self, verb: str, **args: Any) -> bool:
         """Whether this person may, as far as this device can tell; what it cannot tell is not offered."""
         state = self._replica.state()
@@ -58,3 +76,11 @@ class Writer:
             return book.allowed(facts, actor(facts, state["user"]), verb, args)
         except (Refusal, Unknown):
             return False
+
+
+def _touched(change: Change) -> Touched:
+    if isinstance(change, Insert):
+        return Touched("come", change.table, change.id, change.values)
+    if isinstance(change, Patch):
+        return Touched("change", change.table, change.id, change.values)
+    return Touched("go", change.table, change.id, {})

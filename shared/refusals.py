@@ -187,6 +187,12 @@ class Cancelled(Refusal):
     code = "cancelled"
 
 
+class Attended(Refusal):
+    """Somebody was marked at it, so it was held: it can be called off, not deleted."""
+
+    code = "attended"
+
+
 class Overpaid(Refusal):
     """The payment is larger than what is open."""
 

@@ -163,11 +163,13 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "activity.move": TEAM,
     "activity.cancel": TEAM,
     "activity.reinstate": TEAM,
+    "activity.delete": TEAM,  # and bringing it back
     "activity_series.create": TEAM,
     "activity_series.change": TEAM,
     "activity_series.extend": TEAM,
     "activity_series.cancel": TEAM,
     "activity_series.reinstate": TEAM,
+    "activity_series.delete": TEAM,
     # Whoever looks after somebody may let a calendar read their agenda; the office takes an address back that leaked.
     "calendar_feed.make": {"member": "own"},
     "calendar_feed.revoke": PERSON,

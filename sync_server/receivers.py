@@ -14,7 +14,9 @@ from shared.facts import Facts
 from shared.kin import persons_of
 from shared.register import Row
 from shared.storage import Store
+from sync_server.facts import ServerFacts
 
+TABLE = "activity_guest"
 People = frozenset[str]
 NOBODY: People = frozenset()
 
@@ -56,9 +58,25 @@ def of_groups(store: Store, groups: Set[str]) -> dict[Concerned, People]:
 
 def of_guests(store: Store, activities: Set[str]) -> dict[str, People]:
     """Who was brought along to these activities from outside their teams, and who acts for them, by activity."""
+    return _brought(store, store.among(TABLE, "activity", sorted(activities), function=GUEST))
+
+
+def of_former_guests(store: Store, activities: Set[str]) -> dict[str, People]:
+    """The same of activities that were deleted: their guests left with them."""
+    facts = ServerFacts(store)
+    return _brought(store, (row for id in sorted(activities) for row in _left_with(facts, id)))
+
+
+def _left_with(facts: Facts, activity: str) -> list[Row]:
+    """The guests from outside its team that left with this activity; none while it is there."""
+    left = facts.removed_with("activity", activity)
+    return [row for table, row in left if (table, row.get("activity"), row.get("function")) == (TABLE, activity, GUEST)]
+
+
+def _brought(store: Store, guests: Iterable[Row]) -> dict[str, People]:
     found: dict[str, set[str]] = defaultdict(set)
     invited: dict[str, set[str]] = defaultdict(set)
-    for row in store.among("activity_guest", "activity", sorted(activities), function=GUEST):
+    for row in guests:
         found[str(row["activity"])].add(str(row["contact"]))
         invited[str(row["contact"])].add(str(row["activity"]))
     for guardian, child in _guardians(store, invited.keys()):
@@ -103,7 +121,9 @@ def concerns(facts: Facts, contact: str, activity: Mapping[str, Any], id: str) -
     of its team; one of the whole club everybody of any team.
     """
     people, group = persons_of(facts, contact), activity["group"]
-    if any(facts.find("activity_guest", activity=id, contact=person, function=GUEST) for person in people):
+    if any(facts.find(TABLE, activity=id, contact=person, function=GUEST) for person in people):
+        return True
+    if any(guest["contact"] in people for guest in _left_with(facts, id)):
         return True
     held = {} if group is None else {"group": group}
     players = group is None or expects_players(activity)

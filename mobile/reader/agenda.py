@@ -1,5 +1,6 @@
 """Questions about the agenda: what is next, who comes, who came, and whom to call about a player."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -168,6 +169,15 @@ class Agenda:
     def counts(self, activities: Iterable[str]) -> dict[str, Counts]:
         """The figures of some activities."""
         return {id: self.attendance(id).counts for id in activities}
+
+    def answered(self, guests: Iterable[str]) -> int:
+        """How many people said whether they come in these lines of attendance lists."""
+        row = self._db.execute(
+            """SELECT count(DISTINCT contact) FROM activity_guest
+            WHERE declared IS NOT NULL AND id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(sorted(guests)),),
+        ).fetchone()
+        return int(row[0])
 
     def emergency(self, contacts: Iterable[str]) -> tuple[Call, ...]:
         """Whom to call, for each of these contacts, in their order."""

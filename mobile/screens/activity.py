@@ -16,8 +16,10 @@ from mobile.screens.activity_form import EditActivity, NewActivity, may_plan_som
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
 from mobile.screens.calling_off import calling_off
+from mobile.screens.deleting import deleting
 from mobile.screens.emergency import use_emergency
 from mobile.screens.feeds import CalendarAddresses
+from mobile.screens.history import History
 from mobile.screens.import_agenda import ImportAgenda
 from mobile.screens.series_form import EditSeries, which
 from mobile.screens.team_papers import MatchPaper
@@ -57,7 +59,8 @@ def Planned(opened: str) -> ft.Control:
     reason = ft.use_ref("")
     ft.use_dialog(_question(touchline, view, asked, ask, reason) if view is not None else None)
     if view is None:
-        gone = missing(touchline, SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"))
+        past = _past(opened) if may_plan_something(touchline) else None
+        gone = missing(touchline, SPOTS["agenda"].icon, words("activity.gone"), words("activity.gone.why"), past)
         return frame(touchline, words("place.agenda"), gone, back=True)
     coaching = may_confirm(touchline, view, attendance)
     actions: list[ft.Control] = [about]
@@ -79,12 +82,19 @@ def Planned(opened: str) -> ft.Control:
     return frame(touchline, view.title, page(*parts), back=True, actions=actions)
 
 
+def _past(opened: str) -> ft.Control:
+    """What became of it: who deleted it, and for who plans for its team the way back."""
+    return ft.Container(History((("activity", opened),), key=f"past {opened}"), width=480)
+
+
 def _question(
     touchline: Touchline, view: View, asked: str, ask: Callable[[Any], None], reason: Any
 ) -> ft.AlertDialog | None:
     """What stands over the page: whether it is called off, or which of a series is meant."""
     if asked == "cancel":
         return calling_off(touchline, view, when(touchline, view), partial(ask, ""), reason)
+    if asked == "delete":
+        return deleting(touchline, view, when(touchline, view), partial(ask, ""))
     if asked == "edit":
         # The question is dismissed by its answer too: that one stays.
         return which(touchline, view, ask, partial(ask, lambda was: "" if was == "edit" else was))

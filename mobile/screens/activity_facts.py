@@ -21,8 +21,14 @@ from mobile.widgets.theme import GAP, RADIUS
 from mobile.words import Words
 from shared.domain.calendar import local_date
 
-CHANGES = frozenset(f"activity.{what}" for what in ("create", "patch", "move", "cancel", "reinstate"))
-SERIES = frozenset(f"activity_series.{what}" for what in ("create", "change", "extend", "cancel", "reinstate"))
+CHANGES = frozenset(f"activity.{what}" for what in "create patch move cancel reinstate delete".split())
+SERIES = frozenset(f"activity_series.{what}" for what in "create change extend cancel reinstate delete".split())
+SIGNS = {
+    "edit": ft.Icons.EDIT_OUTLINED,
+    "copy": ft.Icons.COPY,
+    "cancel": ft.Icons.EVENT_BUSY,
+    "delete": ft.Icons.DELETE_OUTLINE,
+}
 MAP = "https://www.openstreetmap.org/directions?to="
 """Asked of the world only when somebody taps the way there."""
 ONE_LINE: dict[str, object] = {"max_lines": 1, "overflow": ft.TextOverflow.ELLIPSIS}
@@ -44,7 +50,7 @@ def Facts(view: Activity, short: bool, ask: Callable[[str], None]) -> ft.Control
         rows.append(ft.Row([waits]))
     rest = [*_about(touchline, view), *_kept(touchline, view)] if opened or not short else []
     if may_change(touchline, view) and (opened or not short):
-        rest.append(_again(touchline, view) if view.cancelled else _changes(touchline, view, ask))
+        rest.append(_again(touchline, view, ask) if view.cancelled else _changes(touchline, view, ask))
     if not short:
         return card(*rows, *rest)
     if rest:
@@ -135,34 +141,34 @@ def _place(touchline: Touchline, icon: ft.IconData, place: str) -> ft.Control:
     return ft.Row([ft.Container(fact(icon, place), expand=True), way], spacing=4)
 
 
-def _again(touchline: Touchline, view: Activity) -> ft.Control:
-    """The way back, as long as somebody may want it."""
-    button = ft.OutlinedButton(
+def _again(touchline: Touchline, view: Activity, ask: Callable[[str], None]) -> ft.Control:
+    """The way back, as long as somebody may want it; or it was a mistake altogether."""
+    back = ft.OutlinedButton(
         touchline.words("activity.reinstate"),
         icon=ft.Icons.EVENT_AVAILABLE,
         height=48,
         on_click=lambda _: reinstate(touchline, view),
     )
-    return ft.Row([button])
+    return ft.Row([back, _deed(touchline, "delete", partial(ask, "delete"))], wrap=True, spacing=8, run_spacing=8)
 
 
 def _changes(touchline: Touchline, view: Activity, ask: Callable[[str], None]) -> ft.Control:
-    """Move or correct it, plan another like it, call it off."""
-    copy = partial(touchline.go, f"/agenda/new?copy={view.id}")
-    edit = partial(ask, "edit" if view.repeats else "one")
-    deeds = {
-        "edit": (ft.Icons.EDIT_OUTLINED, edit),
-        "copy": (ft.Icons.COPY, copy),
-        "cancel": (ft.Icons.EVENT_BUSY, partial(ask, "cancel")),
+    """Move or correct it, plan another like it, call it off, delete what was a mistake."""
+    deeds: dict[str, Callable[[], None]] = {
+        "edit": partial(ask, "edit" if view.repeats else "one"),
+        "copy": partial(touchline.go, f"/agenda/new?copy={view.id}"),
+        "cancel": partial(ask, "cancel"),
+        "delete": partial(ask, "delete"),
     }
-    buttons: list[ft.Control] = [
-        ft.OutlinedButton(
-            touchline.words(f"activity.{what}"),
-            icon=sign if touchline.state.place.wide else None,  # on a phone the three stand in one row
-            height=48,
-            style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14)),
-            on_click=lambda _, press=press: press(),
-        )
-        for what, (sign, press) in deeds.items()
-    ]
+    buttons = [_deed(touchline, what, press) for what, press in deeds.items()]
     return ft.Row(buttons, wrap=True, spacing=8, run_spacing=8)
+
+
+def _deed(touchline: Touchline, what: str, press: Callable[[], None]) -> ft.Control:
+    return ft.OutlinedButton(
+        touchline.words(f"activity.{what}"),
+        icon=SIGNS[what] if touchline.state.place.wide else None,  # on a phone they stand close together
+        height=48,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=14)),
+        on_click=lambda _: press(),
+    )

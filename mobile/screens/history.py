@@ -47,7 +47,8 @@ def History(places: tuple[Place, ...]) -> ft.Control:
     ft.use_effect(first, [places])
     rows: list[ft.Control] = [heading(words("history.title"), 2)]
     if past is not None:
-        rows += [line(touchline, one) for one in past.lines] or [fact(ft.Icons.HISTORY, words("history.none"))]
+        rows += [line(touchline, one, last=one is past.lines[0]) for one in past.lines]
+        rows += [] if past.lines else [fact(ft.Icons.HISTORY, words("history.none"))]
     if problem:
         rows.append(fact(ft.Icons.CLOUD_OFF, trouble_text(words, problem)))
         rows.append(ft.TextButton(words("history.again"), icon=ft.Icons.REPLAY, height=48, on_click=rest))
@@ -70,8 +71,8 @@ def trouble_text(words: Words, code: str) -> str:
     return words(f"fault.{code}") if code != "unreachable" and words.has(f"fault.{code}") else words("history.offline")
 
 
-def line(touchline: Touchline, one: Line) -> ft.Control:
-    """One change, and the way back where it still stands."""
+def line(touchline: Touchline, one: Line, *, last: bool = False) -> ft.Control:
+    """One change, and the way back where it still stands; what went with the `last` change can come back."""
     words = touchline.words
     today = touchline.today
     small = " · ".join(part for part in (words.moment(one.at, touchline.zone, today), one.device) if part)
@@ -83,6 +84,8 @@ def line(touchline: Touchline, one: Line) -> ft.Control:
     ]
     if wish := way_back(touchline, one):
         parts.append(_undo(touchline, wish))
+    elif last and may_come_back(touchline, one):
+        parts.append(_bring_back(touchline, one))
     icon = {"insert": ft.Icons.ADD_CIRCLE_OUTLINE, "remove": ft.Icons.REMOVE_CIRCLE_OUTLINE}.get(
         one.kind, ft.Icons.EDIT_OUTLINED
     )
@@ -161,6 +164,27 @@ def way_back(touchline: Touchline, one: Line) -> Mapping[str, Any] | None:
     if not touchline.reader.outbox.stands(**args) or not touchline.writer.may("row.undo", **args):
         return None
     return args
+
+
+def may_come_back(touchline: Touchline, one: Line) -> bool:
+    """Whether I may bring back what this line took away: the office, and of what was planned who plans for its team."""
+    if one.kind != "remove" or touchline.reader.outbox.row(one.table, one.id):
+        return False
+    if touchline.reader.outbox.waits_for(one.id) & {"row.restore"}:
+        return False
+    if one.table != "activity":
+        return touchline.writer.may("row.restore", table=one.table, id=one.id)
+    plan = {name: one.before.get(name) for name in ("kind", "title", "start_at", "zone", "group")}
+    return touchline.writer.may("activity.create", id=one.id, **plan)
+
+
+def _bring_back(touchline: Touchline, one: Line) -> ft.Control:
+    def press() -> None:
+        if touchline.do("row.restore", table=one.table, id=one.id).refusal is None:
+            touchline.tell(touchline.words("history.back"))
+
+    label = touchline.words("history.bring_back")
+    return ft.Row([ft.TextButton(label, icon=ft.Icons.RESTORE, height=48, on_click=lambda _: press())])
 
 
 def _undo(touchline: Touchline, args: Mapping[str, Any]) -> ft.Control:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.actions import removing
 from shared.actions.days import today
 from shared.actions.verb import (
     ID,
@@ -111,8 +112,18 @@ def _left(facts: Facts, link: Row) -> Patch:
     return Patch("account_link", link["id"], {"present": 0})
 
 
+def _restored(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    """Nobody in particular; what was planned is its planner's to bring back."""
+    planned = args["table"] in removing.PLANNED
+    return (removing.whose(facts, args["table"], args["id"]) if planned else Subject(),)
+
+
+def _restore_right(args: Mapping[str, Any]) -> str:
+    return "activity.delete" if args["table"] in removing.PLANNED else "row.restore"
+
+
 def _restore(facts: Facts, call: Call) -> Sequence[Change]:
-    """The row as it was; a person comes back with the details that left with them."""
+    """The row as it was; a person comes back with the details that left with them, and so does what was planned."""
     table, id = call.args["table"], call.args["id"]
     if facts.get(table, id) is not None:
         raise NotDeleted(table=table, id=id)
@@ -121,6 +132,10 @@ def _restore(facts: Facts, call: Call) -> Sequence[Change]:
         raise NotDeleted(table=table, id=id)
     if table == "contact":
         return [Insert(name, row) for name, row in facts.removed_with(table, id) if row.get("contact", row["id"]) == id]
+    if table in removing.PLANNED:
+        return removing.brought_back(facts, table, id, image)
+    if table == "activity_guest":
+        need(facts, "activity", image["activity"])
     if table in DETAILS + SIDES:  # a detail of somebody who is gone would hang on nobody
         need(facts, "contact", image["contact"] if table in DETAILS else id)
     return (Insert(table, image),)
@@ -197,7 +212,7 @@ VERBS = (
     Verb("contact.create", "guarded", fields_of("contact"), nobody, _create),
     Verb("contact.patch", "mergeable", (ID, SET), _self, _patch),
     Verb("contact.delete", "guarded", (ID,), _self, _delete),
-    Verb("row.restore", "guarded", (TABLE, ID), nobody, _restore),
+    Verb("row.restore", "guarded", (TABLE, ID), _restored, _restore, right=_restore_right),
     Verb("contact_point.add", "guarded", fields_of("contact_point"), _of_kind, _point_add),
     Verb("contact_point.patch", "mergeable", (ID, SET), _of_kinds, _point_patch),
     Verb("contact_point.delete", "guarded", (ID,), _owner_of("contact_point"), _remove("contact_point")),

@@ -52,7 +52,8 @@ def _group_given(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     return (Subject(group=args["group"]),)
 
 
-def _group_of(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+def of_series(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
+    """The team whose series this is."""
     return (Subject(group=need(facts, "activity_series", args["id"])["group"]),)
 
 
@@ -95,7 +96,7 @@ def _extend(facts: Facts, call: Call) -> Sequence[Change]:
     found = planned_days(row["rule"], first, date.fromisoformat(until), after)
     if not found and until > row["until_on"]:
         raise Invalid("until_on", "no_days")
-    phases = _phases(row)
+    phases = phases_of(row)
     more = Patch("activity_series", row["id"], {"until_on": until})
     return (more, *(_made(facts, row, phases, day) for day in found))
 
@@ -107,7 +108,7 @@ def _change(facts: Facts, call: Call) -> Sequence[Change]:
     said = {name: _word(name, value) for name, value in args["set"].items()}
     if not said:
         raise Invalid("set", "required")
-    before = _phases(row)
+    before = phases_of(row)
     stands = phase_at(before, since or row["first_on"])
     for name, value in (args["still"] or {}).items():
         if name not in WORDS:
@@ -119,7 +120,7 @@ def _change(facts: Facts, call: Call) -> Sequence[Change]:
         check_phase(phase)
     marks = {"changed_at": call.estimated, "changed_by": call.actor.user}
     found: list[Change] = []
-    for one in _coming(facts, call, row, since):
+    for one in coming(facts, call, row, since):
         day = date.fromisoformat(one["occurs_on"])
         was, now = (occurrence(phase_at(phases, one["occurs_on"]), day, row["zone"]) for phases in (before, after))
         fields = _followed(one, was, now, said, bool(args["edited_too"]))
@@ -151,12 +152,12 @@ def _cancel(facts: Facts, call: Call) -> Sequence[Change]:
     """This one and all that follow are called off; what was called off already says so once."""
     row = need(facts, "activity_series", call.args["id"])
     marks = {"changed_at": call.estimated, "changed_by": call.actor.user}
-    coming = [one for one in _coming(facts, call, row, call.args["from_on"]) if not one["cancelled"]]
-    if not coming:
+    ahead = [one for one in coming(facts, call, row, call.args["from_on"]) if not one["cancelled"]]
+    if not ahead:
         raise Cancelled(table="activity_series", id=row["id"])
     off = {"cancelled": 1, "cancel_reason": call.args["reason"], **marks}
     told = {**marks, "sequence": (row["sequence"] or 0) + 1, "changed_from": call.args["from_on"]}
-    found = [Patch("activity", one["id"], {**off, "sequence": (one["sequence"] or 0) + 1}) for one in coming]
+    found = [Patch("activity", one["id"], {**off, "sequence": (one["sequence"] or 0) + 1}) for one in ahead]
     return (Patch("activity_series", row["id"], told), *found)
 
 
@@ -165,23 +166,23 @@ def _reinstate(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "activity_series", call.args["id"])
     days = call.args["days"]
     marks = {"changed_at": call.estimated, "changed_by": call.actor.user}
-    coming = [one for one in _occurrences(facts, row) if one["occurs_on"] in days and one["cancelled"]]
-    if not coming:
+    ahead = [one for one in occurrences(facts, row) if one["occurs_on"] in days and one["cancelled"]]
+    if not ahead:
         raise ChangedSince(table="activity_series", id=row["id"], field="cancelled")
     on = {"cancelled": 0, "cancel_reason": None, **marks}
-    told = {**marks, "sequence": (row["sequence"] or 0) + 1, "changed_from": min(one["occurs_on"] for one in coming)}
-    found = [Patch("activity", one["id"], {**on, "sequence": (one["sequence"] or 0) + 1}) for one in coming]
+    told = {**marks, "sequence": (row["sequence"] or 0) + 1, "changed_from": min(one["occurs_on"] for one in ahead)}
+    found = [Patch("activity", one["id"], {**on, "sequence": (one["sequence"] or 0) + 1}) for one in ahead]
     return (Patch("activity_series", row["id"], told), *found)
 
 
-def _occurrences(facts: Facts, row: Row) -> list[Row]:
+def occurrences(facts: Facts, row: Row) -> list[Row]:
     """The occurrences of a series. Whoever names it in an activity of their own does not bring that in."""
     return [one for one in facts.find("activity", series=row["id"]) if one["occurs_on"] is not None]
 
 
-def _coming(facts: Facts, call: Call, row: Row, since: str | None) -> list[Row]:
+def coming(facts: Facts, call: Call, row: Row, since: str | None) -> list[Row]:
     """Those from a day on that have not begun."""
-    found = _occurrences(facts, row)
+    found = occurrences(facts, row)
     return [one for one in found if one["occurs_on"] >= (since or "") and one["start_at"] > call.estimated]
 
 
@@ -199,7 +200,8 @@ def _word(name: str, value: Any) -> Any:
     return check_value(WORDS[name], value)
 
 
-def _phases(row: Mapping[str, Any]) -> tuple[Phase, ...]:
+def phases_of(row: Mapping[str, Any]) -> tuple[Phase, ...]:
+    """What a series says, each phase from a day on."""
     return from_json(json.loads(row["phases"]))
 
 
@@ -227,16 +229,16 @@ VERBS = (
             Field("still", "json", choices=("object",)),
             Field("edited_too", "boolean"),
         ),
-        _group_of,
+        of_series,
         _change,
     ),
-    Verb("activity_series.extend", "guarded", (ID, UNTIL), _group_of, _extend),
-    Verb("activity_series.cancel", "guarded", (ID, FROM, Field("reason")), _group_of, _cancel),
+    Verb("activity_series.extend", "guarded", (ID, UNTIL), of_series, _extend),
+    Verb("activity_series.cancel", "guarded", (ID, FROM, Field("reason")), of_series, _cancel),
     Verb(
         "activity_series.reinstate",
         "guarded",
         (ID, Field("days", "json", required=True, choices=("list",))),
-        _group_of,
+        of_series,
         _reinstate,
     ),
 )

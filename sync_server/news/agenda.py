@@ -63,7 +63,8 @@ class Activities(Subject[Planned]):
             groups |= {str(row["id"]) for row in store.find("group", status="active")}
         teams = receivers.of_groups(store, groups)
         everybody = frozenset[str]().union(*teams.values())
-        guests = receivers.of_guests(store, known.keys())
+        guests = receivers.of_guests(store, rows.keys())
+        guests |= receivers.of_former_guests(store, known.keys() - rows.keys())
         found = {}
         for id, one in known.items():
             place = (one["group"], receivers.expects_players(one))
@@ -88,6 +89,10 @@ class Activities(Subject[Planned]):
             return say.plural("mail.notice.subject", len(pieces))
         first = parts[0][0]
         return say(f"mail.notice.{first.what}.subject", what=_name(first), day=_day(say, first.latest))
+
+    def path(self, pieces: Sequence[Planned]) -> str:
+        """The one, as long as it is there; else the agenda."""
+        return self.place if len(pieces) > 1 or pieces[0].now is None else f"{self.place}/{pieces[0].id}"
 
     def lines(self, say: Say, pieces: Sequence[Planned]) -> list[str]:
         """One part an activity, or a series of them."""

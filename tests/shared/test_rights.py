@@ -120,6 +120,7 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "activity.move": {"id": at["activity"], "set": {"start_at": 1}, "still": {"start_at": 1}},
         "activity.cancel": {"id": at["activity"]},
         "activity.reinstate": {"id": at["activity"]},
+        "activity.delete": {"id": at["activity"]},
         "attendance.declare": {"activity": at["activity"], "contact": at["contact"], "declared": "no"},
         "attendance.confirm": {"activity": at["activity"], "contact": at["contact"], "confirmed": "present"},
         "attendance.guest": {"activity": at["activity"], "contact": "contact-bo", "on": 1},
@@ -187,6 +188,7 @@ def _about_series(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "activity_series.change": {"id": at["series"], "scope": "all", "set": {"title": "x"}},
         "activity_series.extend": {"id": at["series"], "until_on": "2027-06-01"},
         "activity_series.cancel": {"id": at["series"], "from_on": "2026-11-24"},
+        "activity_series.delete": {"id": at["series"], "from_on": "2026-11-24"},
         "activity_series.reinstate": {"id": at["series"], "days": ["2026-11-24"]},
     }
 
@@ -243,7 +245,7 @@ WHO_MAY = {
     "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
         attendance.confirm activity_series.create activity_series.change activity_series.extend
         activity_series.cancel activity_series.reinstate attendance.guest group.attend_by_default
-        group_member.patch""",
+        group_member.patch activity.delete activity_series.delete""",
     "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",

@@ -38,7 +38,7 @@ def _create(wisher: "Wisher", rng: random.Random) -> "Call":
     return "activity_series.create", {**args, "zone": "Europe/Brussels", "group": group}
 
 
-def _which(wisher: "Wisher", rng: random.Random) -> tuple[str, str]:
+def which(wisher: "Wisher", rng: random.Random) -> tuple[str, str]:
     """A series and mostly the day of one of its occurrences."""
     one = wisher.pick("activity", "WHERE occurs_on IS NOT NULL")
     day = wisher.field("activity", one, "occurs_on")
@@ -48,7 +48,7 @@ def _which(wisher: "Wisher", rng: random.Random) -> tuple[str, str]:
 
 
 def _change(wisher: "Wisher", rng: random.Random) -> "Call":
-    series, day = _which(wisher, rng)
+    series, day = which(wisher, rng)
     said: tuple[dict[str, Any], ...] = (
         {"start": rng.choice(CLOCKS)},
         {"start": rng.choice(CLOCKS), "end": rng.choice((*CLOCKS, None, "24:00"))},
@@ -72,7 +72,7 @@ def _extend(wisher: "Wisher", rng: random.Random) -> "Call":
 
 def _on_or_off(wisher: "Wisher", rng: random.Random) -> "Call":
     """From a day on it is called off, or those that were take place after all."""
-    series, day = _which(wisher, rng)
+    series, day = which(wisher, rng)
     if rng.random() < 0.5:
         return "activity_series.cancel", {"id": series, "from_on": day, "reason": wisher.word()}
     return "activity_series.reinstate", {"id": series, "days": [day, _day(rng, 0, 20)]}

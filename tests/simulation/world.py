@@ -16,7 +16,7 @@ from shared.errors import Fork, Revoked
 from shared.register import Row
 from shared.replica.doubt import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import leaving, loads, luggage, oracles, sunshine, taking_out, weather
+from tests.simulation import leaving, loads, luggage, oracles, replanning, sunshine, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club, Place
@@ -75,7 +75,7 @@ class World:
         self.server = Server(founded.keeper(seed, folder), founded.keys, folder, pages, step, apart)
         if parted:
             self.server.prepare(self.now)
-        self.wisher = taking_out.wisher_of(seed)(self.rng, self.club)
+        self.wisher = replanning.wisher_of(seed)(self.rng, self.club)
         self.climate = weather.climate(self.rng, restores=restores, leaving=leaving.happens_in(seed))
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []

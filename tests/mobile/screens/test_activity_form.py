@@ -115,7 +115,7 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             assert question.title.value == "Training U13 afgelasten?"
             await screen.event(question.actions[1], "click")
             assert row_of(coach, club)["cancelled"] == 1
-            assert [one.content for one in screen.all("OutlinedButton")] == ["Toch laten doorgaan"]
+            assert [one.content for one in screen.all("OutlinedButton")] == ["Toch laten doorgaan", "Verwijderen"]
             assert coach.state.sync.waiting == 3
 
             assert (bars[-1].content.value, bars[-1].action.label) == ("Training U13 is afgelast.", "Ongedaan maken")
@@ -123,7 +123,12 @@ def test_a_training_is_planned_moved_and_called_off_without_a_network() -> None:
             await screen.settle()
             assert row_of(coach, club)["cancelled"] == 0
             assert bars[-1].content.value == "Training U13 gaat toch door."
-            assert [one.content for one in screen.all("OutlinedButton")] == ["Aanpassen", "Kopiëren", "Afgelasten"]
+            assert [one.content for one in screen.all("OutlinedButton")] == [
+                "Aanpassen",
+                "Kopiëren",
+                "Afgelasten",
+                "Verwijderen",
+            ]
 
     asyncio.run(story())
 

@@ -16,6 +16,7 @@ from tests.simulation.naive import (
     verbs_media,
     verbs_notices,
     verbs_people,
+    verbs_restoring,
     verbs_roles,
     verbs_series,
     verbs_store,
@@ -32,6 +33,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
     name: made
     for module in (
         verbs_people,
+        verbs_restoring,
         verbs_roles,
         verbs_things,
         verbs_series,

@@ -64,30 +64,6 @@ def _with_the_person(deed: Deed, id: str) -> None:
             deed.remove(table, id)
 
 
-def row_restore(deed: Deed, args: Row) -> None:
-    deed.allow(deed.office())
-    place = args["table"], args["id"]
-    if deed.club.get(*place) is not None or place not in deed.club.removed:
-        raise No("not_deleted")
-    image = deed.club.removed[place]
-    if place[0] == "contact":
-        deletion = deed.club.removed_by[place]
-        for detail, row in list(deed.club.removed.items()):
-            left = deed.club.removed_by[detail] == deletion and deed.club.get(*detail) is None
-            if left and row.get("contact", row["id"]) == args["id"]:
-                deed.create(detail[0], row)
-        return
-    if place[0] in DETAILS:
-        deed.need("contact", image["contact"])
-    elif place[0] in SIDES:
-        deed.need("contact", image["id"])
-    elif place[0] == "custody_signature":
-        deed.need("contact", image["contact"])
-    elif place[0] == "medium":
-        deed.need("contact" if image["contact"] else "resource", image["contact"] or image["resource"])
-    deed.create(place[0], image)
-
-
 def contact_point_add(deed: Deed, args: Row) -> None:
     person = args["contact"]
     rings = args["kind"] in ("mobile", "phone")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.deed import Deed, No, named_for, text_of
+from tests.simulation.naive.verbs_things import held, take_out
 
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SAID = ("title", "start", "end", "shift", "location", "meeting_point", "note", "expects")
@@ -118,6 +119,24 @@ def activity_series_reinstate(deed: Deed, args: Row) -> None:
     if not left:
         raise No("changed_since")
     _turn(deed, row, left, min(one["occurs_on"] for one in left), {"cancelled": 0, "cancel_reason": None})
+
+
+def activity_series_delete(deed: Deed, args: Row) -> None:
+    """What is to come from a day on goes, but for where somebody was marked; with the last of it the series itself."""
+    row = deed.need("activity_series", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    ahead = _ahead(deed, row, args["from_on"])
+    going = [one for one in ahead if not held(deed, one)]
+    if not going:
+        raise No("attended" if ahead else "gone")
+    for one in going:
+        take_out(deed, one)
+    left = [one["occurs_on"] for one in _all(deed, row)]
+    if left:
+        marks = {"changed_at": deed.estimated, "changed_by": deed.user, "changed_from": args["from_on"]}
+        deed.write("activity_series", row["id"], {**marks, "sequence": row["sequence"] + 1, "until_on": max(left)})
+    else:
+        deed.remove("activity_series", row["id"])
 
 
 def _turn(deed: Deed, row: Row, ones: list[Row], begin: str, values: Row) -> None:

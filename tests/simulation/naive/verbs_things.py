@@ -48,6 +48,30 @@ def activity_reinstate(deed: Deed, args: Row) -> None:
     _turn(deed, row, {"cancelled": 0, "cancel_reason": None})
 
 
+def activity_delete(deed: Deed, args: Row) -> None:
+    """Nobody was marked: it goes, with what was answered, and nothing is kept for it any more."""
+    row = deed.need("activity", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    if held(deed, row):
+        raise No("attended")
+    take_out(deed, row)
+
+
+def held(deed: Deed, row: Row) -> bool:
+    """Somebody was there, or said not to have been."""
+    marks = [guest["confirmed"] for guest in deed.club.all("activity_guest", activity=row["id"])]
+    return (row["erased_present"] or 0) > 0 or marks.count(None) < len(marks)
+
+
+def take_out(deed: Deed, row: Row) -> None:
+    """The activity and all that hangs on it."""
+    for booking in list(deed.club.all("booking", activity=row["id"], present=1)):
+        deed.write("booking", booking["id"], {"present": 0})
+    for guest in list(deed.club.all("activity_guest", activity=row["id"])):
+        deed.remove("activity_guest", guest["id"])
+    deed.remove("activity", row["id"])
+
+
 def _turn(deed: Deed, row: Row, values: Row) -> None:
     news = {"sequence": row["sequence"] + 1, "changed_at": deed.estimated, "changed_by": deed.user}
     deed.write("activity", row["id"], {**values, **news})

@@ -1,0 +1,67 @@
+"""Wishes about what was planned by mistake: it is deleted, brought back, planned anew. In seeds of their own, so that
+the stories of the others stay what they were.
+"""
+
+import random
+from typing import TYPE_CHECKING
+
+from tests.simulation import taking_out
+from tests.simulation.naive.club import Club
+from tests.simulation.repeating import which
+from tests.simulation.wishes import Wisher
+
+if TYPE_CHECKING:
+    from tests.simulation.device import Device
+    from tests.simulation.wishes import Call
+
+OFTEN = 0.15
+"""How many of the wishes are these; half of what a tampered app sends."""
+
+
+def happens_in(seed: int) -> bool:
+    """One seed of seven."""
+    return seed % 14 in (0, 13)
+
+
+def wisher_of(seed: int) -> type[Wisher]:
+    """Who makes up the wishes of this seed."""
+    others = taking_out.wisher_of(seed)
+    return Planner if others is Wisher and happens_in(seed) else others
+
+
+class Planner(Wisher):
+    """Plans, and thinks better of it."""
+
+    def wish(self, device: "Device") -> "list[Call]":
+        """See Wisher."""
+        if self._rng.random() < OFTEN:
+            return self._anew(device)
+        return super().wish(device)
+
+    def anything(self, device: "Device") -> "list[Call]":
+        """See Wisher."""
+        if self._rng.random() < 0.5:
+            return self._anew(device)
+        return super().anything(device)
+
+    def _anew(self, device: "Device") -> "list[Call]":
+        self._device = device
+        return [self._rng.choice(WISHES)(self, self._rng)]
+
+
+def _delete(wisher: Wisher, rng: random.Random) -> "Call":
+    return "activity.delete", {"id": wisher.pick("activity")}
+
+
+def _delete_series(wisher: Wisher, rng: random.Random) -> "Call":
+    series, day = which(wisher, rng)
+    return "activity_series.delete", {"id": series, "from_on": day}
+
+
+def _bring_back(wisher: Wisher, rng: random.Random) -> "Call":
+    table = rng.choice(("activity", "activity", "activity", "activity_series", "activity_guest"))
+    id = wisher.removed(table) if rng.random() < 0.9 else wisher.pick(table)
+    return "row.restore", {"table": table, "id": id}
+
+
+WISHES = (_delete, _delete, _delete_series, _bring_back, _bring_back)
