@@ -170,6 +170,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "activity_series.cancel": TEAM,
     "activity_series.reinstate": TEAM,
     "activity_series.delete": TEAM,
+    "activity_series.replan": TEAM,
     # Whoever looks after somebody may let a calendar read their agenda; the office takes an address back that leaked.
     "calendar_feed.make": {"member": "own"},
     "calendar_feed.revoke": PERSON,

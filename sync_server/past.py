@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from shared.actions.erasing import ERASE, erases
+from shared.actions.verb import Klass
 from shared.refusals import Erased, Gone, NumberUnknown, Refusal
 from shared.register import Row, canonical
 from shared.storage import Store
+from shared.sync.change import Change, Insert
 from shared.sync.clock import Moment
 from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset, read_changeset
@@ -29,6 +31,10 @@ DONE = ("applied", "merged")
 RESTORED = "restored"
 HANGS = {"dependency": "dependency", "unknown_action": "newer_app", "invalid": "newer_app"}
 ISSUE = "invoice.issue"
+RESTORE = "row.restore"
+ANSWERS = "attendance"
+"""Verbs about an activity, whose row has no id among their arguments."""
+Decided = tuple[Klass, Change]
 
 
 class AsBefore(Refusal):
@@ -47,6 +53,7 @@ class Past(Remembered):
         self._erased = erased
         self._lives: tuple[str, Mapping[str, Row]] = ("", {})
         self._waits: dict[str, bool] = {}
+        self._told_at: int | None = None
         self.lines = Lines()
 
     def at(self, seq: int) -> None:
@@ -101,25 +108,39 @@ class Past(Remembered):
         number nobody remembers: it may stand on paper.
         """
         changeset = self._erased.spared(changeset)
+        self._told_at = None
         if was is None:
             return changeset
         if was.outcome not in DONE:
             raise AsBefore(was.code or "invalid")
         place = self.place(was, epoch)
+        if all(call.name != RESTORE for call in changeset.actions):  # which brings back what was deleted before it
+            self._told_at = place
         for call in changeset.actions:
             if call.name == ISSUE and self._store.get("kept_number", str(call.args.get("id"))) is None:
                 raise NumberUnknown(table="invoice", id=str(call.args.get("id"))[:64])
         return replace(changeset, actions=tuple(call for call in changeset.actions if not self._gone(call, place)))
 
+    def unburied(self, decided: list[Decided]) -> list[Decided]:
+        """What was decided of the changeset that `still` was asked of last, without the evenings of its series that
+        were deleted after it had been said: no call names them.
+        """
+        at = self._told_at
+        if at is None:
+            return decided
+        return [one for one in decided if not (_is_evening(one[1]) and self._buried("activity", one[1].id, at))]
+
     def _gone(self, call: ActionCall, place: int) -> bool:
         """Whether this is about a row that is not here because it was deleted after it had been said."""
         table, id = call.name.partition(".")[0], call.args.get("id")
-        if (
-            call.name == ERASE
-            or table not in REGISTER
-            or not isinstance(id, str)
-            or self._store.get(table, id) is not None
-        ):
+        if table == ANSWERS:
+            table, id = "activity", call.args.get("activity")
+        if call.name == ERASE or table not in REGISTER or not isinstance(id, str):
+            return False
+        return self._buried(table, id, place)
+
+    def _buried(self, table: str, id: str, place: int) -> bool:
+        if self._store.get(table, id) is not None:
             return False
         grave = self._store.get("grave", table, id)
         if grave is not None:
@@ -279,3 +300,7 @@ def _about(line: Row) -> Iterator[Read]:
     yield line["tbl"], line["needs"]
     for call in changeset_of(line).actions:
         yield call.name.partition(".")[0], call.args.get("id")
+
+
+def _is_evening(change: Change) -> bool:
+    return isinstance(change, Insert) and change.table == "activity" and change.values.get("occurs_on") is not None

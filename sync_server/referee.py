@@ -340,7 +340,7 @@ class Referee:
     def _run(self, changeset: Changeset, user: str, entry: Entry, facts: ServerFacts) -> dict[Place, Written]:
         """The rows as the changeset leaves them, merged, and looked at again. Raises Refusal."""
         decided = book.decide(facts, changeset.actions, self._actors.who(user), **entries.when(entry, changeset))
-        rows = self.log.merge(entry, decided)
+        rows = self.log.merge(entry, self.past.unburied(decided))
         after = Overlay(facts, REGISTER)
         for place, written in rows.items():
             after.lay(*place, written.new)

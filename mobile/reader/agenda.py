@@ -170,14 +170,16 @@ class Agenda:
         """The figures of some activities."""
         return {id: self.attendance(id).counts for id in activities}
 
-    def answered(self, guests: Iterable[str]) -> int:
-        """How many people said whether they come in these lines of attendance lists."""
-        row = self._db.execute(
-            """SELECT count(DISTINCT contact) FROM activity_guest
-            WHERE declared IS NOT NULL AND id IN (SELECT value FROM json_each(?))""",
+    def who_answered(self, guests: Iterable[str]) -> tuple[str, ...]:
+        """The names of who said in these lines of attendance lists whether they come, each once."""
+        rows = self._db.execute(
+            """SELECT DISTINCT c.id, c.given_name, c.family_name
+            FROM activity_guest g JOIN contact c ON c.id = g.contact
+            WHERE g.declared IS NOT NULL AND g.id IN (SELECT value FROM json_each(?))
+            ORDER BY c.given_name, c.family_name, c.id""",
             (json.dumps(sorted(guests)),),
-        ).fetchone()
-        return int(row[0])
+        )
+        return tuple(display_name(given, family) for _, given, family in rows)
 
     def emergency(self, contacts: Iterable[str]) -> tuple[Call, ...]:
         """Whom to call, for each of these contacts, in their order."""

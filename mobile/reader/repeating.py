@@ -4,7 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass, fields
 
-from shared.domain.series import Phase, from_json, phase_at
+from shared.domain.series import Phase, Plan, from_json, phase_at
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,12 @@ class Series:
     zone: str
     group: str | None
     phases: tuple[Phase, ...]
+    replanned: str | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The rule that it follows now."""
+        return Plan(**json.loads(self.replanned)) if self.replanned else Plan(self.rule, self.first_on)
 
     def said(self, day: str) -> Phase:
         """What it says of the occurrence on this day of the rule."""

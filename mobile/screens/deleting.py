@@ -64,7 +64,7 @@ def deleting(touchline: Touchline, view: Activity, moment: str, close: Callable[
 def _along(touchline: Touchline, foreseen: Foreseen) -> list[ft.Control]:
     """What goes along: who answered, and what is kept for it."""
     words = touchline.words
-    people = touchline.reader.agenda.answered(foreseen.ids("go", "activity_guest"))
+    people = len(touchline.reader.agenda.who_answered(foreseen.ids("go", "activity_guest")))
     kept = len(foreseen.ids("change", "booking"))
     said = [words.plural("activity.delete.answers", people)] if people else [words("activity.delete.no_answers")]
     said += [words.plural("activity.delete.bookings", kept)] if kept else []

@@ -13,6 +13,8 @@ from shared.domain.series import rule_of
 from shared.refusals import Invalid
 
 ONCE = ""
+OTHER = "other"
+"""A rhythm that no form offers, of a series that came from elsewhere."""
 REPEATS = (ONCE, "week", "fortnight", "month", "day")
 WEEKS = ("week", "fortnight")
 RULES = {"week": "FREQ=WEEKLY", "fortnight": "FREQ=WEEKLY;INTERVAL=2", "month": "FREQ=MONTHLY", "day": "FREQ=DAILY"}
@@ -30,6 +32,34 @@ def entries(words: Words) -> tuple[Entry, ...]:
         Entry("weekdays", words("repeat.weekdays"), choices=days, many=True, beside=("repeat", *WEEKS)),
         Entry("until", words("repeat.until"), hint="30/06", pick="day", beside=again),
     )
+
+
+def typed(series: Series, on: str) -> dict[str, str]:
+    """How often and on which days, as it is typed, of the occurrence on this day of the rule and of what follows."""
+    found, moved = rule_of(series.plan.rule), series.said(on).shift - series.plan.shift
+    first = date.fromisoformat(series.plan.first_on)
+    weekly = {1: "week", 2: "fortnight"}.get(found.interval, OTHER)
+    once = {"DAILY": "day", "MONTHLY": "month" if found.by_day and not moved else OTHER}
+    repeat = weekly if found.frequency == "WEEKLY" else once[found.frequency] if found.interval == 1 else OTHER
+    days = [day for day, _ in found.by_day] or [first.weekday()]
+    numbers = sorted((day + moved) % 7 for day in days) if found.frequency == "WEEKLY" else []
+    return {"repeat": repeat, "weekdays": " ".join(DAYS[number] for number in numbers)}
+
+
+def again(words: Words, values: Mapping[str, str]) -> tuple[Entry, ...]:
+    """The same of a series that is there: another rhythm, or the one it has."""
+    often = tuple((name, words(f"repeat.{name}")) for name in REPEATS[1:])
+    kept = ((OTHER, words("repeat.other")),) if values["repeat"] == OTHER else ()
+    days = tuple((DAYS[number - 1], words(f"weekday.short.{number}")) for number in range(1, 8))
+    return (
+        Entry("repeat", words("repeat.how"), values["repeat"], choices=(*kept, *often)),
+        Entry("weekdays", words("weekdays.on"), values["weekdays"], choices=days, many=True, beside=("repeat", *WEEKS)),
+    )
+
+
+def apart(old: str, new: str) -> int:
+    """The days from one weekday of a week to another of the same week: `TU` to `TH` is 2."""
+    return DAYS.index(new) - DAYS.index(old)
 
 
 def rule(repeat: str, weekdays: str, first: date) -> str:
@@ -59,11 +89,13 @@ def sentence(words: Words, series: Series) -> str:
 
 
 def _often(words: Words, series: Series) -> str:
-    found, first = rule_of(series.rule), date.fromisoformat(series.first_on)
+    plan = series.plan
+    found, first = rule_of(plan.rule), date.fromisoformat(plan.first_on)
+    moved = series.said(series.until_on).shift - plan.shift
     if found.frequency == "DAILY":
         return words.plural("rhythm.daily", found.interval)
     if found.frequency == "WEEKLY":
-        numbers = [day + 1 for day, _ in found.by_day] or [first.isoweekday()]
+        numbers = [(day + moved) % 7 + 1 for day in [day for day, _ in found.by_day] or [first.weekday()]]
         return words.plural("rhythm.weekly", found.interval, days=_listed(words, sorted(numbers)))
     if not found.by_day:
         return words.plural("rhythm.monthly", found.interval, day=first.day)

@@ -136,6 +136,7 @@ def _restore(facts: Facts, call: Call) -> Sequence[Change]:
         return removing.brought_back(facts, table, id, image)
     if table == "activity_guest":
         need(facts, "activity", image["activity"])
+        need(facts, "contact", image["contact"])
     if table in DETAILS + SIDES:  # a detail of somebody who is gone would hang on nobody
         need(facts, "contact", image["contact"] if table in DETAILS else id)
     return (Insert(table, image),)

@@ -5,10 +5,12 @@ things is free again, and stays so when it comes back: somebody else may have it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from shared.actions.series import FROM, coming, occurrences, of_series
+from shared.actions.series import FROM, coming, occurrences, of_series, plan_of, planned
 from shared.actions.verb import ID, Call, Verb, need
+from shared.domain.series import Plan
 from shared.facts import Facts
 from shared.refusals import Attended, Gone
 from shared.register import Row
@@ -47,6 +49,11 @@ def taken_out(facts: Facts, activities: Iterable[Row]) -> list[Change]:
     ]
 
 
+def another_turn(plan: Plan) -> Plan:
+    """The same for what is made from now on."""
+    return replace(plan, turn=plan.turn + 1)
+
+
 def _delete(facts: Facts, call: Call) -> Sequence[Change]:
     row = need(facts, "activity", call.args["id"])
     if is_held(facts, row):
@@ -67,6 +74,7 @@ def _delete_series(facts: Facts, call: Call) -> Sequence[Change]:
         return (*taken_out(facts, going), Remove("activity_series", row["id"]))
     marks = {"changed_at": call.estimated, "changed_by": call.actor.user, "changed_from": call.args["from_on"]}
     told = {**marks, "sequence": (row["sequence"] or 0) + 1, "until_on": max(left)}
+    told |= {"replanned": planned(another_turn(plan_of(row)))}
     return (Patch("activity_series", row["id"], told), *taken_out(facts, going))
 
 
@@ -76,6 +84,7 @@ def brought_back(facts: Facts, table: str, id: str, image: Row) -> Sequence[Chan
     ours = [(name, row) for name, row in left if name in PLANNED and row["group"] == image["group"]]
     ids = {row["id"] for name, row in ours if name == "activity"}
     guests = [row for name, row in left if name == "activity_guest" and row["activity"] in ids]
+    guests = [row for row in guests if facts.get("contact", row["contact"]) is not None]
     days: dict[str, str] = {}
     for name, row in ours:
         if name == "activity" and row["series"] is not None and row["occurs_on"] is not None:

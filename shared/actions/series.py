@@ -8,6 +8,7 @@ those changed too. What has begun is what it was: no change of a series reaches 
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -15,10 +16,12 @@ from shared.actions.verb import ID, Call, Verb, inserted, need, new
 from shared.domain.series import (
     UNITS,
     Phase,
+    Plan,
     changed,
     check_phase,
     counted_days,
     from_json,
+    later_days,
     occurrence,
     occurrence_id,
     phase_at,
@@ -45,6 +48,7 @@ SAID = (
 """What a series says of each of its occurrences, from a day on."""
 WORDS: Mapping[str, Field] = {field.name: field for field in SAID}
 PHASES = next(field for field in ACTIVITY_SERIES.fields if field.name == "phases")
+REPLANNED = next(field for field in ACTIVITY_SERIES.fields if field.name == "replanned")
 SCOPES = ("following", "all")
 
 
@@ -76,11 +80,12 @@ def _create(facts: Facts, call: Call) -> Sequence[Change]:
     phases = (check_phase(Phase(args["first_on"], **words)),)
     fixed = {name: args[name] for name in ("id", "kind", "rule", "first_on", "zone", "group")}
     row = {**fixed, "until_on": args["until_on"] or found[-1].isoformat(), "phases": to_json(phases), "sequence": 0}
-    return (inserted("activity_series", row), *(_made(facts, row, phases, day) for day in found))
+    return (inserted("activity_series", row), *(made(facts, row, phases, day) for day in found))
 
 
-def _made(facts: Facts, row: Mapping[str, Any], phases: Sequence[Phase], day: date) -> Insert:
-    id = occurrence_id(row["id"], day)
+def made(facts: Facts, row: Mapping[str, Any], phases: Sequence[Phase], day: date, turn: int = 0) -> Insert:
+    """The occurrence on a day of the rule. Raises Exists."""
+    id = occurrence_id(row["id"], day, turn)
     if facts.get("activity", id) is not None:
         raise Exists(table="activity", id=id)
     fixed = {"id": id, "kind": row["kind"], "zone": row["zone"], "group": row["group"], "series": row["id"]}
@@ -92,13 +97,13 @@ def _extend(facts: Facts, call: Call) -> Sequence[Change]:
     """More occurrences, through a later day. Where somebody else went as far meanwhile, nothing is left to do."""
     row = need(facts, "activity_series", call.args["id"])
     until = max(call.args["until_on"], row["until_on"])
-    first, after = date.fromisoformat(row["first_on"]), date.fromisoformat(row["until_on"])
-    found = planned_days(row["rule"], first, date.fromisoformat(until), after)
+    plan = plan_of(row)
+    found = later_days(plan, date.fromisoformat(until), date.fromisoformat(row["until_on"]))
     if not found and until > row["until_on"]:
         raise Invalid("until_on", "no_days")
     phases = phases_of(row)
     more = Patch("activity_series", row["id"], {"until_on": until})
-    return (more, *(_made(facts, row, phases, day) for day in found))
+    return (more, *(made(facts, row, phases, day, plan.turn) for day in found))
 
 
 def _change(facts: Facts, call: Call) -> Sequence[Change]:
@@ -198,6 +203,18 @@ def _word(name: str, value: Any) -> Any:
     if name not in WORDS:
         raise Invalid(name, "unknown_field")
     return check_value(WORDS[name], value)
+
+
+def plan_of(row: Mapping[str, Any]) -> Plan:
+    """On which days a series takes place now."""
+    if row["replanned"] is None:
+        return Plan(row["rule"], row["first_on"])
+    return Plan(**json.loads(row["replanned"]))
+
+
+def planned(plan: Plan) -> Any:
+    """A plan as a row keeps it."""
+    return check_value(REPLANNED, asdict(plan))
 
 
 def phases_of(row: Mapping[str, Any]) -> tuple[Phase, ...]:

@@ -62,9 +62,22 @@ class Phase:
     expects: str | None = None
 
 
-def occurrence_id(series: str, day: date) -> str:
+@dataclass(frozen=True)
+class Plan:
+    """On which days a series takes place: those of `rule`, counted from the day `first_on` on. They are `shift` days
+    later than the days that name its occurrences. `turn` counts how often some of them went: what is made from then on
+    has ids of its own, for what was deleted does not come back under its old one.
+    """
+
+    rule: str
+    first_on: str
+    shift: int = 0
+    turn: int = 0
+
+
+def occurrence_id(series: str, day: date, turn: int = 0) -> str:
     """The id of the activity that a series has on a day of its rule, the same on every device."""
-    return derived_id("occurrence", series, day.isoformat())
+    return derived_id("occurrence", series, day.isoformat(), *([str(turn)] if turn else []))
 
 
 def rule_of(text: str) -> Rule:
@@ -97,6 +110,30 @@ def planned_days(rule: str, first: date, until: date, after: date | None = None)
     if len(found) > MAX_OCCURRENCES:
         raise Invalid("until_on", "too_many")
     return found
+
+
+def later_days(plan: Plan, until: date, after: date) -> list[date]:
+    """The days that name the occurrences of a plan later than `after`, through `until`. Raises as `planned_days`
+    does.
+    """
+    moved = timedelta(days=plan.shift)
+    first = date.fromisoformat(plan.first_on)
+    return [day - moved for day in planned_days(plan.rule, first, until + moved, after + moved)]
+
+
+def replanned_days(rule: str, phases: Sequence[Phase], since: date, until: date) -> list[date]:
+    """The days that name the occurrences of a series that from `since` through `until` takes place on the days of
+    `rule`, each as far from them as its phase says. Raises as `planned_days` does.
+    """
+    first = since + timedelta(days=phase_at(phases, since.isoformat()).shift)
+    shifts = {phase.shift for phase in phases}
+    found = set()
+    for day in planned_days(rule, first, until + timedelta(days=max(shifts))):
+        for shift in shifts:
+            name = day - timedelta(days=shift)
+            if since <= name <= until and phase_at(phases, name.isoformat()).shift == shift:
+                found.add(name)
+    return sorted(found)
 
 
 def counted_days(rule: str, first: date, count: int) -> list[date]:

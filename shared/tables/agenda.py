@@ -58,6 +58,7 @@ ACTIVITY_SERIES = entity(
     Field("changed_at", "integer", merge="server", since=7),  # of the last gesture that moved it or called it off
     Field("changed_by", merge="server", since=7),
     Field("changed_from", merge="server", check="date", since=7),  # the first day of the rule that it was about
+    Field("replanned", "json", merge="server", since=11),  # the rule that it follows now, where it was given another
 )
 
 ACTIVITY_GUEST = entity(

@@ -63,6 +63,8 @@ TAKEN = {"id": NEW, "what": "evaluation", "form": "pdf", "holds": ["name"], "peo
 PAID = {"allocation": "brand-new-part", "received_on": "2026-11-20", "amount_cents": 1, "method": "cash"}
 BYTES = {"sent_hash": "ab" * 32, "sent_size": 9}
 CODE = {"purpose": "join", "how": "code", "secret_hash": "ab" * 32}
+REPLAN = {"rule": "FREQ=DAILY", "from_on": "2026-11-24", "until_on": "2026-11-30"}
+REPLAN |= {"still": {"rule": "FREQ=WEEKLY", "until_on": "2026-12-31"}}
 EVENT = {"kind": "match", "title": "M", "start_at": START, "zone": "Europe/Brussels"}
 
 
@@ -189,6 +191,7 @@ def _about_series(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "activity_series.extend": {"id": at["series"], "until_on": "2027-06-01"},
         "activity_series.cancel": {"id": at["series"], "from_on": "2026-11-24"},
         "activity_series.delete": {"id": at["series"], "from_on": "2026-11-24"},
+        "activity_series.replan": {"id": at["series"], **REPLAN},
         "activity_series.reinstate": {"id": at["series"], "days": ["2026-11-24"]},
     }
 
@@ -245,7 +248,7 @@ WHO_MAY = {
     "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
         attendance.confirm activity_series.create activity_series.change activity_series.extend
         activity_series.cancel activity_series.reinstate attendance.guest group.attend_by_default
-        group_member.patch activity.delete activity_series.delete""",
+        group_member.patch activity.delete activity_series.delete activity_series.replan""",
     "olga+ piet": "contact_emergency.patch contact_medical.patch",
     "olga+ tom+ piet": "contact_finance.patch",
     "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",

@@ -24,14 +24,15 @@ RULES = (
 CLOCKS = ("00:30", "02:30", "19:00", "23:45")
 
 
-def _day(rng: random.Random, first: int, last: int) -> str:
+def some_day(rng: random.Random, first: int, last: int) -> str:
+    """A day so many days from the start."""
     return day_of(START + rng.randint(first, last) * DAY)
 
 
 def _create(wisher: "Wisher", rng: random.Random) -> "Call":
     args: dict[str, Any] = {"id": wisher.id("as", "activity_series"), "kind": "training", "title": wisher.word()}
-    args |= {"rule": rng.choice(RULES), "first_on": _day(rng, -10, 10), "location": wisher.word()}
-    args |= {"count": rng.randint(0, 5)} if rng.random() < 0.5 else {"until_on": _day(rng, 0, 40)}
+    args |= {"rule": rng.choice(RULES), "first_on": some_day(rng, -10, 10), "location": wisher.word()}
+    args |= {"count": rng.randint(0, 5)} if rng.random() < 0.5 else {"until_on": some_day(rng, 0, 40)}
     if rng.random() < 0.9:
         args |= {"start": rng.choice(CLOCKS), "end": rng.choice((*CLOCKS, None))}
     group = wisher.pick("group") if rng.random() < 0.9 else None
@@ -43,7 +44,7 @@ def which(wisher: "Wisher", rng: random.Random) -> tuple[str, str]:
     one = wisher.pick("activity", "WHERE occurs_on IS NOT NULL")
     day = wisher.field("activity", one, "occurs_on")
     if day is None or rng.random() < 0.1:
-        return wisher.pick("activity_series"), _day(rng, -10, 40)
+        return wisher.pick("activity_series"), some_day(rng, -10, 40)
     return wisher.field("activity", one, "series"), day
 
 
@@ -67,7 +68,7 @@ def _change(wisher: "Wisher", rng: random.Random) -> "Call":
 
 
 def _extend(wisher: "Wisher", rng: random.Random) -> "Call":
-    return "activity_series.extend", {"id": wisher.pick("activity_series"), "until_on": _day(rng, 10, 60)}
+    return "activity_series.extend", {"id": wisher.pick("activity_series"), "until_on": some_day(rng, 10, 60)}
 
 
 def _on_or_off(wisher: "Wisher", rng: random.Random) -> "Call":
@@ -75,7 +76,7 @@ def _on_or_off(wisher: "Wisher", rng: random.Random) -> "Call":
     series, day = which(wisher, rng)
     if rng.random() < 0.5:
         return "activity_series.cancel", {"id": series, "from_on": day, "reason": wisher.word()}
-    return "activity_series.reinstate", {"id": series, "days": [day, _day(rng, 0, 20)]}
+    return "activity_series.reinstate", {"id": series, "days": [day, some_day(rng, 0, 20)]}
 
 
 def move(wisher: "Wisher", rng: random.Random) -> "Call":

@@ -2,12 +2,13 @@
 the stories of the others stay what they were.
 """
 
+import json
 import random
 from typing import TYPE_CHECKING
 
 from tests.simulation import taking_out
 from tests.simulation.naive.club import Club
-from tests.simulation.repeating import which
+from tests.simulation.repeating import REPEATING, RULES, some_day, which
 from tests.simulation.wishes import Wisher
 
 if TYPE_CHECKING:
@@ -64,4 +65,26 @@ def _bring_back(wisher: Wisher, rng: random.Random) -> "Call":
     return "row.restore", {"table": table, "id": id}
 
 
-WISHES = (_delete, _delete, _delete_series, _bring_back, _bring_back)
+def _replan(wisher: Wisher, rng: random.Random) -> "Call":
+    """Another rule; some remember the old one wrongly."""
+    series, day = which(wisher, rng)
+    said = wisher.field("activity_series", series, "replanned")
+    rule = json.loads(said)["rule"] if said else wisher.field("activity_series", series, "rule")
+    still = {
+        "rule": rule if rng.random() < 0.9 else rng.choice(RULES),
+        "until_on": wisher.field("activity_series", series, "until_on"),
+    }
+    args = {"id": series, "from_on": day, "rule": rng.choice(RULES), "until_on": some_day(rng, 5, 50), "still": still}
+    return "activity_series.replan", args
+
+
+WISHES = (
+    _delete,
+    _delete,
+    _delete_series,
+    _replan,
+    _replan,
+    REPEATING["activity_series.create"],
+    _bring_back,
+    _bring_back,
+)

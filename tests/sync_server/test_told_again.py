@@ -1,10 +1,12 @@
 """What was done in an earlier life of the server, told again beside words that are new to this one."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from shared.domain.series import occurrence_id
 from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset
 from shared.tables import SCHEMA
@@ -166,3 +168,43 @@ def test_much_that_one_user_says_was_done_is_left_to_the_office(
     receipts = house.referee.submit("user-piet", piet.device, made_up, START)
     assert [one.outcome for one in receipts] == ["parked"] * 5
     assert (house.store.count("parked_change", state="waiting"), house.store.count("untold")) == (5, 3)
+
+
+EVENINGS = {
+    "kind": "training",
+    "title": "Extra",
+    "rule": "FREQ=WEEKLY",
+    "first_on": "2026-11-24",
+    "count": 3,
+    "start": "19:00",
+    "zone": "Europe/Brussels",
+    "group": "team-u12",
+}
+
+
+def test_a_series_that_is_told_again_makes_no_evening_that_was_deleted_since(club: Backup) -> None:  # promise 14
+    """Karel planned three evenings and Sara deleted one, and the rest of another series came back: as it was."""
+    house, karel, sara = club.house, club.house.phone("karel"), club.house.phone("sara")
+    for phone in (karel, sara):
+        phone.sync()
+    backup = club.copy()
+    for series in ("series-one", "series-two"):
+        karel.do("activity_series.create", id=series, **EVENINGS)
+    karel.do("attendance.declare", activity=evening("series-one", 1), contact="contact-kim", declared="yes")
+    assert karel.sync() == ["applied"] * 3
+    sara.sync()
+    sara.do("activity.delete", id=evening("series-one", 1))
+    sara.do("activity_series.delete", id="series-two", from_on="2026-12-01")
+    assert sara.sync() == ["applied"] * 2
+    sara.do("row.restore", table="activity", id=evening("series-two", 1))
+    assert sara.sync() == ["applied"]
+    stood = {row["id"]: row for row in house.store.find("activity")}
+    club.put_back(backup)
+    returns(sara)  # whose words wait for what they are about
+    assert returns(karel) == ["applied"] * 3
+    assert ({row["id"]: row for row in house.store.find("activity")}, house.store.count("untold")) == (stood, 0)
+    assert {row["state"] for row in house.store.find("parked_change")} == {"done"}
+
+
+def evening(series: str, week: int) -> str:
+    return occurrence_id(series, date(2026, 11, 24) + timedelta(weeks=week))

@@ -170,28 +170,6 @@ def test_what_overwrites_cannot_be_taken_back_in_a_tap_and_is_not_said_to_be() -
     asyncio.run(story())
 
 
-def test_it_goes_on_for_longer_and_never_for_less() -> None:
-    club = small_club()
-    coach = touchline_of(club, "coach")
-
-    async def story() -> None:
-        async with drawn(coach) as screen:
-            await plan(screen, coach)
-            await screen.unfold("Details")
-            await screen.press("OutlinedButton", "Aanpassen")
-            await answer(screen, "Alle die nog komen")
-            await screen.write("10/12/2026", "Loopt tot en met")
-            await screen.press("FilledButton", "Opslaan")
-            assert [field.error for field in screen.all("TextField") if field.error] == [
-                "Kies een latere dag; vroeger stoppen doe je met afgelasten."
-            ]
-            await screen.write("24/12/2026", "Loopt tot en met")
-            await screen.press("FilledButton", "Opslaan")
-            assert shown(rows_of(club, coach))[6:] == ["22/12 19:30", "24/12 19:30"]
-
-    asyncio.run(story())
-
-
 def test_the_rest_is_called_off_with_a_reason_and_taken_up_again() -> None:
     club, bars = small_club(), list[Any]()
     coach = touchline_of(club, "coach", show=bars.append)

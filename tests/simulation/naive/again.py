@@ -28,7 +28,7 @@ def begin(club: Club, epoch: str, memory: list[Row], lives: dict[str, int]) -> N
     club.graves, club.kept = {}, {}
     holders: dict[tuple[str, int], str] = {}
     for noted in memory:
-        club.graves |= dict.fromkeys(noted["gone"], order(club, noted["was"]))
+        club.graves |= dict.fromkeys(noted["gone"], club.order(noted["was"]))
         for place in noted["back"]:
             club.graves.pop(place, None)
         for series, number, invoice in noted["numbers"]:
@@ -39,7 +39,7 @@ def begin(club: Club, epoch: str, memory: list[Row], lives: dict[str, int]) -> N
             club.erased |= {call["args"]["id"] for call in wire["actions"] if call["name"] == ERASE}
             club.erased |= {id for _, id in noted["gone"]}
         if noted["takes"] and wire["id"] not in club.outcomes:
-            club.untold[wire["id"]] = {**noted, "order": order(club, noted["was"])}
+            club.untold[wire["id"]] = {**noted, "order": club.order(noted["was"])}
 
 
 def let_go(club: Club, before: int, *, hush: bool = False) -> set[str]:
@@ -57,11 +57,6 @@ def let_go(club: Club, before: int, *, hush: bool = False) -> set[str]:
             memory.append({**noted, "takes": False})
     club.memory = memory
     return gone
-
-
-def order(club: Club, was: Row) -> Order:
-    """Where it stood among all that was ever decided."""
-    return list(club.lives).index(was["epoch"]), was["seq"]
 
 
 def was_of(club: Club, wire: Row) -> Row | None:
@@ -82,11 +77,11 @@ def actions_left(club: Club, wire: Row, was: Row | None) -> list[Row]:
     for call in actions:
         if call["name"] == "invoice.issue" and call["args"]["id"] not in club.kept:
             raise No("number_unknown")
-    return [call for call in actions if not _gone_since(club, call, order(club, was))]
+    return [call for call in actions if not _gone_since(club, call, club.order(was))]
 
 
 def _gone_since(club: Club, call: Row, stood: Order) -> bool:
     place: Any = (call["name"].split(".")[0], call["args"].get("id"))
-    if call["name"] == ERASE or place[0] not in club.rows or club.get(*place) is not None:
-        return False
-    return club.graves[place] >= stood if place in club.graves else place in club.removed
+    if place[0] == "attendance":
+        place = ("activity", call["args"].get("activity"))
+    return call["name"] != ERASE and place[0] in club.rows and club.buried(place, stood)

@@ -92,6 +92,16 @@ class Club:
         """The row as it stands, or None."""
         return self.rows[table].get(id) if id is not None else None
 
+    def order(self, was: Row) -> Order:
+        """Where something stood among all that was ever decided."""
+        return list(self.lives).index(was["epoch"]), was["seq"]
+
+    def buried(self, place: Place, stood: Order) -> bool:
+        """It is not here, for it was deleted after what stood there was said."""
+        if self.get(*place) is not None:
+            return False
+        return self.graves[place] >= stood if place in self.graves else place in self.removed
+
     def all(self, table: str, **equals: Any) -> Iterator[Row]:
         """Every row of a table that matches, found by looking at all of them."""
         (first, wanted), *others = equals.items() or [("id", None)]

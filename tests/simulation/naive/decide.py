@@ -23,7 +23,7 @@ from tests.simulation.naive import (
     verbs_things,
     verbs_undo,
 )
-from tests.simulation.naive.again import actions_left, order, remember, was_of
+from tests.simulation.naive.again import actions_left, remember, was_of
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
 from tests.simulation.naive.parking import parked_or_not, remember_unmade
@@ -88,7 +88,7 @@ def decide(club: Club, user: str, wire: Row, received: int) -> tuple[str, str | 
         deed.inbox(user, "refused", named_for("inbox", wire["id"], "refused"), code, None)
     club.untold.pop(wire["id"], None)
     if reason == "restored" and was is not None:
-        club.untold[wire["id"]] = {"wire": wire, "user": user, "was": was, "order": order(club, was)}
+        club.untold[wire["id"]] = {"wire": wire, "user": user, "was": was, "order": club.order(was)}
     if code is not None:
         made = _made_if_free(club, user, wire, received) if reason is not None else []
         remember_unmade(club, user, wire, made, parked=reason is not None)

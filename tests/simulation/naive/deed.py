@@ -53,6 +53,7 @@ class Deed:
     def __init__(self, club: Club, user: str, wire: Row, received: int, was: Row | None = None) -> None:
         self.club = club
         self.again = was is not None
+        self.stood = None if was is None else club.order(was)
         self.gone: list[Place] = []
         self.came: list[Place] = []
         self.numbers: list[tuple[str, int, str]] = []

@@ -36,6 +36,7 @@ def _what_it_hangs_on(deed: Deed, table: str, image: Row) -> None:
         deed.need("contact" if image["contact"] else "resource", image["contact"] or image["resource"])
     elif table == "activity_guest":
         deed.need("activity", image["activity"])
+        deed.need("contact", image["contact"])
 
 
 def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
@@ -67,5 +68,6 @@ def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
     for one in evenings.values():
         deed.create("activity", one)
     for table, row in left:
-        if table == "activity_guest" and row["activity"] in evenings:
+        known = table == "activity_guest" and deed.club.get("contact", row["contact"])
+        if known and row["activity"] in evenings:
             deed.create(table, row)

@@ -60,12 +60,16 @@ def activity_series_extend(deed: Deed, args: Row) -> None:
     row = deed.need("activity_series", args["id"])
     deed.allow(deed.office() or deed.trains(row["group"]))
     until = max(args["until_on"], row["until_on"])
-    found = [day for day in _days(row["rule"], row["first_on"], until) if day > row["until_on"]]
+    plan = _plan_of(row)
+    on = (
+        _days_on(day, -plan["shift"]) for day in _days(plan["rule"], plan["first_on"], _days_on(until, plan["shift"]))
+    )
+    found = [day for day in on if day > row["until_on"]]
     if not found and until != row["until_on"]:
         raise No("invalid")
     deed.write("activity_series", row["id"], {"until_on": until})
     for day in found:
-        _occur(deed, row, _phase(json.loads(row["phases"]), day), day)
+        _occur(deed, row, _phase(json.loads(row["phases"]), day), day, plan["turn"])
 
 
 def activity_series_change(deed: Deed, args: Row) -> None:
@@ -134,9 +138,71 @@ def activity_series_delete(deed: Deed, args: Row) -> None:
     left = [one["occurs_on"] for one in _all(deed, row)]
     if left:
         marks = {"changed_at": deed.estimated, "changed_by": deed.user, "changed_from": args["from_on"]}
-        deed.write("activity_series", row["id"], {**marks, "sequence": row["sequence"] + 1, "until_on": max(left)})
+        deed.write(
+            "activity_series",
+            row["id"],
+            {**marks, "sequence": row["sequence"] + 1, "until_on": max(left), **_another_turn(row)},
+        )
     else:
         deed.remove("activity_series", row["id"])
+
+
+def activity_series_replan(deed: Deed, args: Row) -> None:
+    """From a day on another rule: what falls on its days stays, the rest goes, what is missing comes."""
+    row = deed.need("activity_series", args["id"])
+    deed.allow(deed.office() or deed.trains(row["group"]))
+    plan, still = _plan_of(row), args["still"]
+    if set(still) != {"rule", "until_on"}:
+        raise No("invalid")
+    if (still["rule"], still["until_on"]) != (plan["rule"], row["until_on"]):
+        raise No("changed_since")
+    phases, since, until = json.loads(row["phases"]), args["from_on"], args["until_on"]
+    first = _days_on(since, _phase(phases, since)["shift"])
+    farthest = max(phase["shift"] for phase in phases)
+    on = set(_days(args["rule"], first, _days_on(until, farthest)))
+    wanted, day = [], since
+    while day <= until:
+        if _days_on(day, _phase(phases, day)["shift"]) in on:
+            wanted.append(day)
+        day = _days_on(day, 1)
+    there = {one["occurs_on"] for one in _all(deed, row)}
+    left = set(there)
+    for one in _ahead(deed, row, since):
+        if one["occurs_on"] not in wanted and not held(deed, one):
+            take_out(deed, one)
+            left.discard(one["occurs_on"])
+    for day in wanted:
+        phase = _phase(phases, day)
+        if day not in there and _as_said(row, phase, day)["start_at"] > deed.estimated:
+            _occur(deed, row, phase, day, plan["turn"] + 1)
+            left.add(day)
+    if not left or not wanted:
+        raise No("invalid")
+    told = {
+        "changed_at": deed.estimated,
+        "changed_by": deed.user,
+        "changed_from": since,
+        "sequence": row["sequence"] + 1,
+    }
+    told |= {"until_on": max(until, *left)}
+    now = {"rule": args["rule"], "first_on": first, "shift": phases[-1]["shift"], "turn": plan["turn"] + 1}
+    deed.write("activity_series", row["id"], {**told, "replanned": text_of(now)})
+
+
+def _plan_of(row: Row) -> Row:
+    """What it follows now: the last rule that it was given."""
+    found: Row = {"rule": row["rule"], "first_on": row["first_on"], "shift": 0, "turn": 0}
+    return found if row["replanned"] is None else json.loads(row["replanned"])
+
+
+def _another_turn(row: Row) -> Row:
+    """What is made from now on is not what went."""
+    plan = _plan_of(row)
+    return {"replanned": text_of({**plan, "turn": plan["turn"] + 1})}
+
+
+def _days_on(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _turn(deed: Deed, row: Row, ones: list[Row], begin: str, values: Row) -> None:
@@ -168,9 +234,11 @@ def _ahead(deed: Deed, row: Row, since: str | None) -> list[Row]:
     return [one for one in ones if one["start_at"] > deed.estimated and one["occurs_on"] >= (since or "0000")]
 
 
-def _occur(deed: Deed, row: Row, phase: Row, day: str) -> None:
-    id = named_for("occurrence", row["id"], day)
+def _occur(deed: Deed, row: Row, phase: Row, day: str, turn: int = 0) -> None:
+    id = named_for("occurrence", row["id"], day, *([str(turn)] if turn else []))
     deed.fresh("activity", id)
+    if deed.stood is not None and deed.club.buried(("activity", id), deed.stood):
+        return  # told again, and deleted since
     fixed = {"id": id, "series": row["id"], "occurs_on": day, "sequence": 0, "cancelled": 0}
     fixed |= {name: row[name] for name in ("kind", "zone", "group")}
     deed.create("activity", {**_as_said(row, phase, day), **fixed})
