@@ -158,13 +158,14 @@ class Equipment:
         mine: Sequence[str] = (),
         limit: int = PAGE,
         category: str = "",
+        today: str = "",
     ) -> tuple[Item, ...]:
         """Things in order of name, those that are archived only when asked for; with `text`, those of which each word
         begins one of the name, the number, an extra field, the category, the place, or who has it: named so or numbered
-        so come first.
+        so come first. What is to be checked is so by the day on the club's wall, `today` (`YYYY-MM-DD`).
         """
         where = f"r.status {'=' if which == 'archived' else '<>'} 'archived' AND {WHICH[which]}"
-        values = {"now": now, "mine": _json(mine), "limit": limit, "category": category}
+        values = {"now": now, "mine": _json(mine), "limit": limit, "category": category, "today": today}
         first = {"late": "r.due_at, ", "check": "r.next_audit_on, "}.get(which, "")
         words = folded(text).split()
         if words:
@@ -187,13 +188,13 @@ class Equipment:
         )
         return tuple(row[0] for row in rows)
 
-    def counts(self, now: int) -> Counts:
-        """How many things there are, are out, are late and are disputed."""
+    def counts(self, now: int, today: str = "") -> Counts:
+        """How many things there are, are out, are late and are disputed, and are to be checked by `today`."""
         row = self._db.execute(
             f"""SELECT count(*), total({WHICH["out"]}), total({WHICH["late"]}), total({WHICH["disputed"]}),
                     (SELECT count(*) FROM resource WHERE status = 'archived'), total({WHICH["check"]})
                 FROM resource r WHERE r.status <> 'archived'""",
-            {"now": now},
+            {"now": now, "today": today},
         ).fetchone()
         return Counts(*(int(figure) for figure in row))
 

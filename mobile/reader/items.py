@@ -26,7 +26,7 @@ WHICH: dict[Which, str] = {
         OR (r.kind = 'quantity' AND r.out_count > 0 AND coalesce(r.quantity, r.out_count + 1) > r.out_count))""",
     "mine": "r.holder_id IN (SELECT value FROM json_each(:mine))",
     "archived": "1",
-    "check": "r.next_audit_on <= date(:now / 1000, 'unixepoch')",
+    "check": "r.next_audit_on <= :today",
 }
 
 ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL

@@ -41,13 +41,14 @@ def Resources(selected: str | None = None) -> ft.Control:
     shown, grow = use_length(text, which, category)
     kept = use_kept()
     words, now, reader = touchline.words, touchline.now(), touchline.reader.equipment
+    on_the_wall = touchline.today.isoformat()
     me = touchline.state.me
     staff = me.has(*STAFF)
     mine = (*me.persons, *me.teams)
     kinds = reader.categories() if staff else ()
     category = category if category in kinds else ANY  # the last of its kind may be gone
-    items = reader.items(text, which if staff else "mine", now, mine, shown + 1, category)
-    counts = reader.counts(now)
+    items = reader.items(text, which if staff else "mine", now, mine, shown + 1, category, on_the_wall)
+    counts = reader.counts(now, on_the_wall)
 
     choose = ft.use_callback(set_text, [])
     if items:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import flet as ft
@@ -9,7 +11,8 @@ import pytest
 
 from mobile.screens.resource_form import kinds_of
 from mobile.touchline import Touchline
-from tests.mobile.club import DAY, NOW, Club, small_club
+from shared.domain.calendar import to_utc_ms
+from tests.mobile.club import DAY, NOW, ZONE, Club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import act, furnish, new_id
 from tests.mobile.looking import texts
@@ -186,3 +189,17 @@ def test_what_is_counted_comes_with_a_count(club: Club) -> None:
 
     asyncio.run(emptied())
     assert (club.store.get("resource", made["id"]) or {})["quantity"] == 24
+
+
+def test_what_is_to_be_checked_today_is_so_by_the_clock_on_the_wall(club: Club) -> None:
+    """Half past midnight in Brussels is still yesterday in UTC: it is on the list all the same."""
+    act(club, "user-equipment", "resource.patch", id=club.ids[CUPBOARD], set={"next_audit_on": "2026-11-29"})
+    midnight = to_utc_ms(date(2026, 11, 29), time(0, 30), ZONE)
+
+    async def story(now: int) -> list[str]:
+        manager = replace(at(club, "/equipment?which=check"), now=lambda: now)
+        async with drawn(manager) as screen:
+            return screen.texts("ListTile")
+
+    assert CUPBOARD in asyncio.run(story(midnight))
+    assert CUPBOARD not in asyncio.run(story(midnight - 31 * 60_000))
