@@ -85,6 +85,18 @@ class NotDisputed(Refusal):
     code = "not_disputed"
 
 
+class WithItsBox(Refusal):
+    """It lies in a box or set that is out: `id` is the box's. It is taken out of it first."""
+
+    code = "with_its_box"
+
+
+class Archived(Refusal):
+    """What is archived is not kept for anybody."""
+
+    code = "archived"
+
+
 class Booked(Refusal):
     """Somebody else booked this thing for that time: `id` is that booking's."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mobile.reader.items import FOUND, ITEM, NAME, WHICH, Which
+from mobile.reader.items import FOUND, ITEM, NAME, WHICH, Counts, Which
 from mobile.reader.natural import teach
 from shared.domain.contact import fold as folded
 from shared.domain.custody import Custody, Event, HolderKind, Kind
@@ -41,6 +41,9 @@ class Item:
     """The name of the box or set that is out, and in which it lies."""
     along_with: str | None = None
     """Who has that box; "" who is unknown here."""
+    broken: int = 0
+    missing: int = 0
+    """Of what is counted, how many are known to be broken, and how many are gone."""
     held: int | None = None
     """Of what is counted, how many of it whoever was asked about has."""
 
@@ -56,8 +59,9 @@ class Item:
 
     @property
     def left(self) -> int:
-        """How many of what is counted are in."""
-        return 0 if self.whole else max(0, (self.quantity or 0) - self.out_count)
+        """How many of what is counted are in, and whole."""
+        gone = self.out_count + self.broken + self.missing
+        return 0 if self.whole else max(0, (self.quantity or 0) - gone)
 
     def late(self, now: int) -> bool:
         """Whether it should have been back before `now` (UTC ms)."""
@@ -130,19 +134,6 @@ class Code:
     revoked: bool
 
 
-@dataclass(frozen=True)
-class Counts:
-    """Figures above the list."""
-
-    all: int
-    out: int
-    late: int
-    disputed: int
-    archived: int = 0
-    check: int = 0
-    """Of which the day has come to look at them again."""
-
-
 class Equipment:
     """Resources, labels, custody."""
 
@@ -158,6 +149,7 @@ class Equipment:
         mine: Sequence[str] = (),
         limit: int = PAGE,
         category: str = "",
+        *,
         today: str = "",
     ) -> tuple[Item, ...]:
         """Things in order of name, those that are archived only when asked for; with `text`, those of which each word
@@ -371,8 +363,24 @@ m."group" WHERE m.contact = c.id AND m.present = 1), '')"""
 
 def item_of(row: Sequence[Any]) -> Item:
     """`row` has the columns of ITEM, in order."""
-    id_, name, category, tag_no, kind, holder, since, due_at, disputed, *more, archived, along, whose = row
-    said = (bool(disputed), *more, bool(archived), along, whose)
+    (
+        id_,
+        name,
+        category,
+        tag_no,
+        kind,
+        holder,
+        since,
+        due_at,
+        disputed,
+        *more,
+        archived,
+        along,
+        whose,
+        broken,
+        missing,
+    ) = row
+    said = (bool(disputed), *more, bool(archived), along, whose, broken, missing)
     return Item(id_, name, category, tag_no, kind, holder, since, due_at, *said)
 
 

@@ -1,5 +1,8 @@
-"""What is asked of a thing in SQL, where `r` is its row: its line in a list, and what narrows that list."""
+"""What is asked of a thing in SQL, where `r` is its row: its line in a list, what narrows that list, and how many there
+are of which.
+"""
 
+from dataclasses import dataclass
 from typing import Literal
 
 Which = Literal["all", "out", "late", "in", "disputed", "mine", "archived", "check", "free", "things"]
@@ -32,7 +35,8 @@ WHICH: dict[Which, str] = {
 ITEM = f"""r.id, r.name, r.category, r.tag_no, r.holder_kind, CASE WHEN r.holder_id IS NOT NULL
     THEN coalesce({HOLDER}, '') END, r.held_since, r.due_at, coalesce(r.disputed, 0), r.holder_id, r.kind, r.quantity,
     coalesce(r.out_count, 0), r.trouble, (SELECT name FROM resource p WHERE p.id = r.place), r.status = 'archived',
-    (SELECT k.name {KIT}), (SELECT coalesce({NAME.format(kind="k.holder_kind", id="k.holder_id")}, '') {KIT})"""
+    (SELECT k.name {KIT}), (SELECT coalesce({NAME.format(kind="k.holder_kind", id="k.holder_id")}, '') {KIT}),
+    coalesce(r.broken_count, 0), coalesce(r.missing_count, 0)"""
 
 FOUND = """(r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :word{n})
     OR r.category IN (SELECT category FROM (SELECT DISTINCT category FROM resource)
@@ -48,3 +52,16 @@ FOUND = """(r.rowid IN (SELECT rowid FROM resource_search WHERE words MATCH :wor
         (SELECT rowid FROM contact_search WHERE words MATCH :word{n}))
     OR r.holder_id IN (SELECT id FROM "group" WHERE instr(' ' || fold(name), :typed{n})))"""
 """Whether one typed word is found in what is said of a thing."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Figures above the list."""
+
+    all: int
+    out: int
+    late: int
+    disputed: int
+    archived: int = 0
+    check: int = 0
+    """Of which the day has come to look at them again."""

@@ -12,7 +12,7 @@ from shared.domain.contact import display_name
 from shared.domain.custody import HolderKind
 from shared.tables.audits import OUTCOMES
 
-Why = Literal["out", "mine", "damaged", "lost", "booked", "short", "archived", "in", "other", "closed"]
+Why = Literal["out", "mine", "damaged", "lost", "booked", "short", "archived", "in", "other", "closed", "along"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Blocker:
     out       somebody else has it        booked    kept for somebody else        in       it is in already
     mine      they have it already        short     fewer are in than wanted      other    somebody else had it
     damaged, lost, archived               as it says               closed   not for my role
+    along     it lies in a box that is out: `who` is the box's name
     """
 
     why: Why
@@ -113,6 +114,8 @@ class StoreRoom:
         elif item.holder is not None:
             same = taker is not None and (item.holder_kind, item.holder_id) == (taker.kind, taker.id)
             found.append(Blocker("mine" if same else "out", item.holder, item.held_since))
+        elif item.along is not None:
+            found.append(Blocker("along", item.along))
         if item.trouble in ("damaged", "lost"):
             found.append(Blocker("lost" if item.trouble == "lost" else "damaged"))
         kept = self._kept_for_others(item.id, taker, now, until)

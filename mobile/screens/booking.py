@@ -49,7 +49,7 @@ def BookingsPart(thing: Resource) -> ft.Control:
     close = partial(ask, False)
     id = thing.item.id
     found = touchline.reader.store_room.bookings(id, touchline.now())
-    may = may_book(touchline, id)
+    may = may_book(touchline, id) and not thing.archived
     title = words("booking.title", what=thing.item.name)
     ft.use_dialog(asking(touchline, title, BookForm(thing, close), close, height=600) if asked else None)
     if not may:  # what is booked is no secret; who wants it too hears whom to ask

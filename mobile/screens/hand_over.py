@@ -22,7 +22,7 @@ from mobile.widgets.tap import icon_button
 
 CONDITIONS = ("good", "worn", "incomplete", "damaged")
 LOST = "lost"
-HARD = ("mine", "closed")
+HARD = ("mine", "closed", "along")
 """What nobody goes past."""
 WHOM = 520
 """How high the list of people and teams stands, in pixels."""
@@ -190,7 +190,7 @@ def TakeBack(touchline: Touchline, thing: Item, close: Close) -> ft.Control:
     if counted and holding is not None:
         parts.append(Stepper(many, every, put, key=f"count {whose}"))
     parts.append(ft.Text(words("custody.condition"), size=13, color=ft.Colors.ON_SURFACE_VARIANT))
-    parts.append(_conditions(touchline, counted, condition, set_condition))
+    parts.append(_conditions(touchline, condition, set_condition))
     parts.append(
         field("", ft.use_callback(write, []), label=words("custody.note"), multiline=True, min_lines=1, max_lines=3)
     )
@@ -206,9 +206,9 @@ def TakeBack(touchline: Touchline, thing: Item, close: Close) -> ft.Control:
     return ft.Column(parts, spacing=10, tight=True, horizontal_alignment=STRETCH)
 
 
-def _conditions(touchline: Touchline, counted: bool, chosen: str, choose: Callable[[str], None]) -> ft.Control:
-    """In what state; lost is the whole of it, so of what comes back in a number nobody says so here."""
-    values = CONDITIONS if counted else (*CONDITIONS, LOST)
+def _conditions(touchline: Touchline, chosen: str, choose: Callable[[str], None]) -> ft.Control:
+    """In what state, or that it does not come back; of what is counted it is said of so many."""
+    values = (*CONDITIONS, LOST)
     words = touchline.words
     radios: list[ft.Control] = [
         ft.Radio(value=value, label=words(f"condition.{value}"), label_style=ft.TextStyle(size=16)) for value in values

@@ -22,11 +22,14 @@ CUSTODY = ("custody.hand_out", "custody.take_back")
 
 @dataclass(frozen=True)
 class Stand:
-    """How a thing stands: who has it or some of it, what is the matter with it, in what condition it is."""
+    """How a thing stands: who has it or some of it, what is the matter with it, in what condition it is; of what is
+    counted how many are broken and how many are gone.
+    """
 
     holdings: tuple[Holding, ...]
     trouble: str | None
     condition: str | None
+    counts: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,9 @@ def stand_of(touchline: Touchline, item: Item) -> Stand:
     """How it stands now, as far as this device knows."""
     thing = touchline.reader.equipment.resource(item.id)
     holdings = touchline.reader.store_room.holdings(item.id)
-    return Stand(holdings, thing.item.trouble if thing else None, thing.condition if thing else None)
+    if thing is None:
+        return Stand(holdings, None, None)
+    return Stand(holdings, thing.item.trouble, thing.condition, (thing.item.broken, thing.item.missing))
 
 
 def undoing(touchline: Touchline, handed: Handed) -> list[Wish]:
@@ -116,6 +121,7 @@ def undoing(touchline: Touchline, handed: Handed) -> list[Wish]:
         *ins,
         *outs,
         *(("custody.report", {"resource": item.id, "kind": kind}) for kind in _mended(before, after)),
+        *(("custody.report", {"resource": item.id, **said}) for said in _counted_out(before, after)),
     ]
     if before.condition != after.condition:
         wishes.append(("resource.patch", {"id": item.id, "set": {"condition": before.condition}}))
@@ -141,6 +147,17 @@ def _mended(before: Stand, after: Stand) -> list[str]:
     return [kind for kind in (ends, again) if kind]
 
 
+def _counted_out(before: Stand, after: Stand) -> list[dict[str, Any]]:
+    """What is reported so that as many as before are broken, and missing."""
+    kinds = (("damaged", "repaired"), ("lost", "found"))
+    told = zip(before.counts, after.counts, kinds, strict=True)
+    return [
+        {"kind": more if was > now else less, "quantity": abs(was - now)}
+        for was, now, (more, less) in told
+        if was != now
+    ]
+
+
 def _brought(item: Item, holding: Holding, count: int | None) -> Wish:
     back: dict[str, Any] = {"resource": item.id}
     if count is not None:
@@ -156,8 +173,9 @@ def _numbered(touchline: Touchline, wishes: Sequence[Wish]) -> list[Wish]:
 
 def _back(touchline: Touchline, line: Line, giver: Taker | None, strokes: Strokes) -> list[Wish]:
     writer, id, note = touchline.writer, line.item.id, line.note or None
-    report: Wish = ("custody.report", {"id": writer.new_id(), "resource": id, "kind": line.condition, "note": note})
-    if line.condition == "lost":
+    said = {"id": writer.new_id(), "resource": id, "kind": line.condition, "note": note, "quantity": line.quantity}
+    report: Wish = ("custody.report", said)
+    if line.condition == "lost" and line.quantity is None:
         return [report]
     back: dict[str, Any] = {"id": writer.new_id(), "resource": id, "condition": line.condition, "note": note}
     if line.quantity is not None:
@@ -165,8 +183,10 @@ def _back(touchline: Touchline, line: Line, giver: Taker | None, strokes: Stroke
         if whose := giver or line.giver:
             back |= {"from_kind": whose.kind, "from_id": whose.id}
     wishes: list[Wish] = [("custody.take_back", back), *_signed(back["id"], strokes)]
-    if line.condition == "damaged":
+    if line.condition in ("damaged", "lost"):
         wishes.insert(0, report)  # a coach may say so of what the team has, and no longer of what is in
+    if line.quantity is not None and line.condition in ("damaged", "lost"):
+        return wishes  # some of it, and not the whole
     change = {"id": id, "set": {"condition": line.condition}}
     if writer.may("resource.patch", **change):
         wishes.append(("resource.patch", change))

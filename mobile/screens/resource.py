@@ -161,6 +161,10 @@ def _now(touchline: Touchline, thing: Resource, ask: Ask) -> ft.Control:
         marks.append(pill(words("change.waiting"), ft.Icons.CLOUD_UPLOAD_OUTLINED, "waiting"))
     if thing.status in ("lost", "damaged"):
         marks.append(pill(words(f"equipment.status.{thing.status}"), ft.Icons.REPORT_GMAILERRORRED, "error"))
+    for what, count in (("broken", item.broken), ("missing", item.missing)):
+        if count:
+            text = words.plural(f"equipment.{what}", count)
+            marks.append(pill(text, ft.Icons.REPORT_GMAILERRORRED, "error"))
     rows: list[ft.Control] = [ft.Column(lines, spacing=2, tight=True)]
     if marks:
         rows.append(ft.Row(marks, wrap=True, spacing=8, run_spacing=8))

@@ -5,8 +5,8 @@ from functools import partial
 import flet as ft
 
 from mobile.places import narrowed
-from mobile.reader.equipment import Counts, Item
-from mobile.reader.items import Which
+from mobile.reader.equipment import Item
+from mobile.reader.items import Counts, Which
 from mobile.screens.labels import LABELS, may_print
 from mobile.screens.whom_to_ask import whom_to_ask
 from mobile.touchline import Touchline, use_replica
@@ -47,7 +47,7 @@ def Resources(selected: str | None = None) -> ft.Control:
     mine = (*me.persons, *me.teams)
     kinds = reader.categories() if staff else ()
     category = category if category in kinds else ANY  # the last of its kind may be gone
-    items = reader.items(text, which if staff else "mine", now, mine, shown + 1, category, on_the_wall)
+    items = reader.items(text, which if staff else "mine", now, mine, shown + 1, category, today=on_the_wall)
     counts = reader.counts(now, on_the_wall)
 
     choose = ft.use_callback(set_text, [])

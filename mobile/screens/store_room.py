@@ -123,9 +123,8 @@ def _id(taker: Taker | None) -> str | None:
 
 def _coming_back(touchline: Touchline, scanning: Scanning, line: Line, ask: Ask) -> ft.Control:
     words, id = touchline.words, line.item.id
-    values = BACK if line.quantity is None else BACK[:2]  # lost is the whole of it
     chips = few(
-        [(value, words(f"store.back.{value}")) for value in values],
+        [(value, words(f"store.back.{value}")) for value in BACK],
         line.condition,
         lambda value: scanning.change(id, condition=value),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new
 from shared.domain.booking import Booked, overbooked
 from shared.facts import Facts
-from shared.refusals import BadPeriod, Gone, Invalid
+from shared.refusals import Archived, BadPeriod, Gone, Invalid
 from shared.refusals import Booked as AlreadyBooked
 from shared.register import Row
 from shared.rights import Subject
@@ -35,6 +35,8 @@ def _make(facts: Facts, call: Call) -> Sequence[Change]:
     args = call.args
     new(facts, "booking", args["id"])
     resource = need(facts, "resource", args["resource"])
+    if resource["status"] == "archived":
+        raise Archived(table="resource", id=resource["id"])
     named = [table for table in FOR if args[table] is not None]
     if len(named) != 1:
         raise Invalid("for", "required")

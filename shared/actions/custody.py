@@ -11,7 +11,7 @@ from shared.domain.custody import Custody, Dispute, Event, fold
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.refusals import Invalid, NotDisputed
+from shared.refusals import Invalid, NotDisputed, WithItsBox
 from shared.register import Field, Row, canonical
 from shared.rights import SYSTEM, Subject
 from shared.sync.change import Change, Insert, Patch
@@ -49,13 +49,35 @@ def _signed_team(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
     return _to_team(facts, event)
 
 
-def _scan(kind: str | None = None) -> Callable[[Facts, Call], Sequence[Change]]:
-    """A fact of this kind, or of the kind that the arguments say."""
+def _scan(kind: str) -> Callable[[Facts, Call], Sequence[Change]]:
+    """A fact of this kind."""
 
     def decide(facts: Facts, call: Call) -> Sequence[Change]:
-        return scanned(facts, call, {**call.args, "kind": kind or call.args["kind"]})
+        return scanned(facts, call, {**call.args, "kind": kind})
 
     return decide
+
+
+def _report(facts: Facts, call: Call) -> Sequence[Change]:
+    """What is the matter with it; of what is counted, with how many."""
+    thing = need(facts, "resource", call.args["resource"])
+    if call.args["quantity"] is not None and thing["kind"] != "quantity":
+        raise Invalid("quantity", "not_counted")
+    return scanned(facts, call, call.args)
+
+
+def _hand_out(facts: Facts, call: Call) -> Sequence[Change]:
+    """What lies in a box that is out goes with the box: it is taken out of it first. Asked of the moment it counts at,
+    so one that was handed out before the box was stands, whatever arrives first.
+    """
+    thing = need(facts, "resource", call.args["resource"])
+    lies = thing.get("place") or thing["parent"] or ""  # an app that was set back knows no places
+    box = None if thing["holder_id"] is not None else facts.get("resource", lies)
+    if box is not None and box["kind"] == "kit" and box["holder_id"] is not None:
+        before = [row for row in facts.find("custody_event", resource=box["id"]) if row["stamp"] < call.stamp]
+        if custody_of(before).holder is not None:
+            raise WithItsBox(table="resource", id=box["id"])
+    return scanned(facts, call, {**call.args, "kind": "out"})
 
 
 def scanned(facts: Facts, call: Call, said: Mapping[str, Any]) -> list[Change]:
@@ -149,6 +171,8 @@ def held(rows: Sequence[Mapping[str, Any]]) -> Row:
         "place": custody.place.id if custody.place is not None and custody.place.kind == "resource" else None,
         "trouble": custody.trouble,
         "out_count": sum(count for _, count in custody.shares) or None,
+        "broken_count": custody.broken or None,
+        "missing_count": custody.missing or None,
     }
 
 
@@ -230,18 +254,19 @@ GIVEN = tuple(Field(field.name, choices=field.choices, required=True) for field 
 PLACE = (Field("to_kind", choices=("resource",), required=True), Field("to_id", required=True))
 RESOURCE = Field("resource", required=True)
 NOTE = Field("note")
+COUNT = Field("quantity", "integer", check="positive")
 REPORTED = ("lost", "found", "damaged", "repaired")
 
 VERBS = (
-    Verb("custody.hand_out", "fact", (ID, *REST, *GIVEN), _to_team, _scan("out")),
+    Verb("custody.hand_out", "fact", (ID, *REST, *GIVEN), _to_team, _hand_out),
     Verb("custody.take_back", "fact", (ID, *REST, *TO), _from_team, _scan("in")),
     Verb("custody.move", "fact", (ID, RESOURCE, NOTE, *PLACE), nobody, _scan("move")),
     Verb(
         "custody.report",
         "fact",
-        (ID, RESOURCE, NOTE, Field("condition"), Field("kind", choices=REPORTED, required=True)),
+        (ID, RESOURCE, NOTE, COUNT, Field("condition"), Field("kind", choices=REPORTED, required=True)),
         _from_team,
-        _scan(),
+        _report,
     ),
     Verb("custody.settle", "guarded", (ID, RESOURCE, Field("note", required=True), *TO), nobody, _settle),
     Verb(

@@ -96,7 +96,8 @@ class Custody:
     `holder` and `since` (claimed time of the hand-out) are None when it is in; `place` is where it was last
     put. A lost thing keeps its holder: somebody had it. `opening` is the hand-out that is open, `again` are
     those to the same holder since, `quarrel` is the dispute about it that nobody settled. `shares`: who has how
-    many of what is counted, the latest taker last; `takings` are the hand-outs by which they took them last.
+    many of what is counted, the latest taker last; `takings` are the hand-outs by which they took them last;
+    `broken` and `missing` say of how many it is known that they are, where a number was said.
     """
 
     holder: Holder | None = None
@@ -110,6 +111,8 @@ class Custody:
     shares: tuple[tuple[Holder, int], ...] = ()
     again: tuple[Event, ...] = ()
     takings: tuple[Event, ...] = ()
+    broken: int = 0
+    missing: int = 0
 
     @property
     def trouble(self) -> Status | None:
@@ -135,6 +138,8 @@ def fold(events: Iterable[Event]) -> Custody:
         shares=tuple((holder, count) for holder, (count, _) in walk.shares.items()),
         again=tuple(walk.again),
         takings=tuple(taken for _, taken in walk.shares.values()),
+        broken=walk.broken,
+        missing=walk.missing,
     )
 
 
@@ -150,6 +155,7 @@ class _Walk:
         self.shares: dict[Holder, tuple[int, Event]] = {}
         self.place: Holder | None = None
         self.lost = self.damaged = False
+        self.broken = self.missing = 0
 
     def step(self, event: Event) -> None:
         """One fact, after all before it."""
@@ -166,8 +172,21 @@ class _Walk:
         moved = before != after
         self.chain.append(Step(event, closed=before if moved else None, opened=after if moved else None))
         self.place = event.to if event.kind in _PLACING and event.to is not None else self.place
-        self.lost = event.kind == "lost" or (self.lost and event.kind not in _SEEN)
-        self.damaged = event.kind == "damaged" or (self.damaged and event.kind != "repaired")
+        self._is_the_matter(event)
+
+    def _is_the_matter(self, event: Event) -> None:
+        """Of what is counted so many are broken or missing, or mended or found; without a number it is all of it."""
+        some, all_of_it = event.quantity or 0, event.quantity is None
+        self.lost = (event.kind == "lost" and all_of_it) or (self.lost and event.kind not in _SEEN)
+        self.damaged = (event.kind == "damaged" and all_of_it) or (self.damaged and event.kind != "repaired")
+        if event.kind == "damaged":
+            self.broken += some
+        elif event.kind == "repaired":
+            self.broken = 0 if all_of_it else max(0, self.broken - some)
+        elif event.kind == "lost":
+            self.missing += some
+        elif event.kind == "found":
+            self.missing = 0 if all_of_it else max(0, self.missing - some)
 
     def _holder(self) -> Holder | None:
         return self.opening.to if self.opening is not None else None

@@ -33,6 +33,10 @@ def wisher_of(seed: int) -> type[Wisher]:
 class Planner(Wisher):
     """Plans, and thinks better of it."""
 
+    def __init__(self, rng: random.Random, club: Club) -> None:
+        super().__init__(rng, club)
+        self.put_in: dict[str, list[str]] = {}
+
     def wish(self, device: "Device") -> "list[Call]":
         """See Wisher."""
         if self._rng.random() < OFTEN:
@@ -78,13 +82,35 @@ def _replan(wisher: Wisher, rng: random.Random) -> "Call":
     return "activity_series.replan", args
 
 
+def _some_broken(wisher: Wisher, rng: random.Random) -> "Call":
+    """So many of what is counted; now and then of what is not."""
+    resource = wisher.pick("resource", "WHERE kind = 'quantity'" if rng.random() < 0.9 else "")
+    kind = rng.choice(("damaged", "repaired", "lost", "found"))
+    args = {"id": wisher.id("ev"), "resource": resource, "kind": kind, "quantity": rng.randint(1, 4)}
+    return "custody.report", {**args, "note": wisher.word()}
+
+
+def _out_of_a_box(wisher: Wisher, rng: random.Random) -> "Call":
+    """A box is made, something is put into it, and both go out."""
+    if rng.random() < 0.1:
+        return "resource.create", {"id": wisher.id("res", "resource"), "name": wisher.word(), "kind": "kit"}
+    box, part = wisher.pick("resource", "WHERE kind = 'kit'"), wisher.pick("resource", "WHERE kind = 'single'")
+    inside = rng.choice(wisher.put_in.get(box, [part])) if isinstance(wisher, Planner) else part
+    group = {"to_kind": "group", "to_id": wisher.pick("group")}
+    event = {"id": wisher.id("ev")}
+    if rng.random() < 0.3 and isinstance(wisher, Planner):
+        wisher.put_in.setdefault(box, []).append(part)
+        return "custody.move", {**event, "resource": part, "to_kind": "resource", "to_id": box}
+    return rng.choice(
+        (
+            ("custody.hand_out", {**event, "resource": box, **group}),
+            ("custody.hand_out", {**event, "resource": inside, **group}),
+            ("resource.patch", {"id": part, "set": {"status": rng.choice(("archived", "active", "active"))}}),
+        )
+    )
+
+
 WISHES = (
-    _delete,
-    _delete,
-    _delete_series,
-    _replan,
-    _replan,
-    REPEATING["activity_series.create"],
-    _bring_back,
-    _bring_back,
+    *(_delete, _delete, _delete_series, _replan, _replan, REPEATING["activity_series.create"]),
+    *(_bring_back, _bring_back, _some_broken, _out_of_a_box, _out_of_a_box, _out_of_a_box),
 )

@@ -3,7 +3,8 @@
 import pytest
 
 from mobile.reader import Reader
-from mobile.reader.equipment import Code, Counts, Taker
+from mobile.reader.equipment import Code, Taker
+from mobile.reader.items import Counts
 from shared.domain.codes import code_text
 from tests.mobile.club import DAY, NOW, Club, empty_club, small_club
 from tests.mobile.goods import act, code_of, furnish, new_id

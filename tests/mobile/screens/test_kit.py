@@ -159,3 +159,33 @@ def test_what_was_put_elsewhere_stays_in_when_its_box_goes(club: Club) -> None:
     item = touchline_of(club, "equipment").reader.equipment.item(club.ids[f"{BALL} 3"])
     assert item is not None
     assert (item.along, item.place) == (None, CUPBOARD)
+
+
+def test_a_part_of_a_box_that_is_out_is_not_handed_out_by_itself(club: Club) -> None:
+    """It says in which box it is; once it lies elsewhere it goes."""
+    put_inside(club, CART)
+    out(club, BOX, "U9")
+    manager = at(club, CART)
+
+    async def give(screen: Any) -> tuple[list[str], list[Any]]:
+        await screen.press("FilledButton", "Uitgeven")
+        [question] = screen.questions()
+        [field] = screen.all("TextField", question)[:1]
+        await screen.event(field, "change", "U11")
+        [team] = [one for one in screen.all("ListTile", question) if screen.all("Text", one.title)[0].value == "U11"]
+        await screen.event(team, "click")
+        [question] = screen.questions()
+        said = [one.value for one in screen.all("Text", question) if one.value]
+        return said, screen.all("FilledButton", question)
+
+    async def story(ready: bool) -> None:
+        async with drawn(manager) as screen:
+            said, buttons = await give(screen)
+            stop = f"Zit in {BOX}, die weg is: neem het er eerst uit"
+            assert (stop in said, [one.disabled for one in buttons][-1:]) == (not ready, [not ready])
+
+    asyncio.run(story(False))
+    where = {"to_kind": "resource", "to_id": club.ids[CUPBOARD]}
+    act(club, "user-equipment", "custody.move", id=new_id(club), resource=club.ids[CART], **where)
+    manager = at(club, CART)
+    asyncio.run(story(True))

@@ -252,3 +252,46 @@ def test_what_somebody_has_stands_on_their_page_and_more_can_be_given(club: Club
 
 def _title(screen: Drawn, tile: Any) -> str:
     return str(screen.all("Text", tile.title)[0].value)
+
+
+def test_of_cones_so_many_are_broken_and_the_rest_is_there(club: Club) -> None:
+    """Three of forty: the set is not damaged, and 37 can go out."""
+    cones = club.ids[CONES]
+    manager = at(club, f"/equipment/{cones}")
+
+    async def report(screen: Drawn, kind: str, count: str) -> None:
+        await screen.press("OutlinedButton", kind)
+        [question] = screen.questions()
+        await screen.event(screen.all("TextField", question)[0], "change", count)
+        await screen.event(screen.all("FilledButton", question)[-1], "click")
+
+    def stands() -> tuple[Any, ...]:
+        item = manager.reader.equipment.item(cones)
+        assert item is not None
+        return item.trouble, item.broken, item.missing, item.left
+
+    async def story() -> None:
+        async with drawn(manager) as screen:
+            assert "Hersteld" not in buttons(screen)
+            await report(screen, "Schade melden", "3")
+            assert stands() == (None, 3, 0, 37)
+            assert "3 beschadigd" in [one.value for one in screen.all("Text")]
+            await report(screen, "Verloren melden", "2")
+            await report(screen, "Hersteld", "1")
+            assert stands() == (None, 2, 2, 36)
+            assert {"2 beschadigd", "2 kwijt"} <= {one.value for one in screen.all("Text")}
+
+    asyncio.run(story())
+
+
+def test_what_is_archived_cannot_be_booked(club: Club) -> None:
+    ball = club.ids[f"{BALL} 2"]
+    manager = at(club, f"/equipment/{ball}")
+
+    async def story() -> list[str]:
+        async with drawn(manager) as screen:
+            return buttons(screen)
+
+    assert "Boeken" in asyncio.run(story())
+    manager.writer.do("resource.patch", id=ball, set={"status": "archived"})
+    assert "Boeken" not in asyncio.run(story())

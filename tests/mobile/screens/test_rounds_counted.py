@@ -30,7 +30,7 @@ def test_in_a_round_a_number_is_typed_and_no_number_goes_nowhere(club: Club) -> 
             assert manager.wedge.heard is not None
             manager.wedge.heard(short_label_of(CONES))
             await screen.settle()
-            assert [one.label for one in screen.all("Chip")] == ["Heel", "Beschadigd"], "lost is all of it"
+            assert [one.label for one in screen.all("Chip")] == ["Heel", "Beschadigd", "Verloren"]
             assert screen.one("TextField").value == "12"
             await screen.event(screen.one("TextField"), "change", "x")
             assert "Scan het eerste stuk" in [one.content for one in screen.all("FilledButton")]

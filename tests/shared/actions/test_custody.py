@@ -217,3 +217,67 @@ def test_whose_delete_frees_what_was_kept_for_them(store: House) -> None:
 def test_a_signature_is_lines_of_points(strokes: list[Any]) -> None:
     with pytest.raises(Invalid):
         check_strokes(strokes)
+
+
+def test_of_what_is_counted_some_are_broken_and_some_are_gone(store: House) -> None:
+    """Three cones broke and two are lost: the set is not, and what was mended and found is counted off."""
+
+    def say(kind: str, quantity: int | None = None) -> tuple[Any, ...]:
+        id = store.new_id("report")
+        store.do("custody.report", id=id, resource="cones-000", kind=kind, quantity=quantity)
+        return told(store, "cones-000", "trouble", "broken_count", "missing_count")
+
+    assert say("damaged", 3) == (None, 3, None)
+    assert say("lost", 2) == (None, 3, 2)
+    assert say("repaired", 1) == (None, 2, 2)
+    assert say("found", 5) == (None, 2, None)
+    assert say("damaged") == ("damaged", 2, None)
+    assert say("repaired") == (None, None, None)
+    some = {"id": "report-09", "resource": RED, "kind": "damaged", "quantity": 1}
+    assert store.refusal("eef", "custody.report", **some) == "quantity not_counted"
+    none = {**some, "resource": "cones-000", "quantity": 0}
+    assert store.refusal("eef", "custody.report", **none) == "quantity out_of_range"
+
+
+@pytest.fixture
+def boxed(store: House) -> House:
+    """A box with the red bag in it."""
+    store.do("resource.create", id="box-00001", name="Doos", kind="kit")
+    store.do("custody.move", id="move-0001", resource=RED, to_kind="resource", to_id="box-00001")
+    return store
+
+
+def test_what_lies_in_a_box_that_is_out_is_taken_out_of_it_first(boxed: House) -> None:
+    part = {"id": "lend-0009", "resource": RED, **TO_U12}
+    assert boxed.refusal("eef", "custody.hand_out", **part) == ""
+    boxed.do("custody.hand_out", id="lend-0001", resource="box-00001", to_kind="group", to_id="team-u13")
+    boxed.clock.wait(1)
+    assert boxed.refusal("eef", "custody.hand_out", **part) == "with_its_box"
+    phone = boxed.phone("karel")
+    phone.sync()
+    refused = phone.do("custody.hand_out", **part).refusal
+    assert refused is not None
+    assert (refused.code, refused.about["id"]) == ("with_its_box", "box-00001")
+    boxed.do("custody.move", id="move-0002", resource=RED, **IN_IT)
+    assert boxed.refusal("eef", "custody.hand_out", **part) == ""
+
+
+def test_what_was_handed_out_before_its_box_stands_whatever_arrives_first(boxed: House) -> None:
+    """Eef gave the bag, without a network; then the box went out and was heard of first."""
+    eef = boxed.phone("eef")
+    eef.sync()
+    eef.do("custody.hand_out", id="lend-0009", resource=RED, **TO_U12)
+    boxed.clock.wait(HOUR)
+    olga = boxed.phone("olga")
+    olga.sync()
+    olga.do("custody.hand_out", id="lend-0001", resource="box-00001", to_kind="group", to_id="team-u13")
+    assert (olga.sync(), eef.sync()) == (["applied"], ["applied"])
+    assert told(boxed, RED, "holder_id") == ("team-u12",)
+
+
+def test_what_is_archived_is_kept_for_nobody(store: House) -> None:
+    store.do("resource.patch", id=RED, set={"status": "archived"})
+    wish = {"id": "booking-01", "resource": RED, "group": "team-u12", "from_at": START, "to_at": START + HOUR}
+    assert store.refusal("karel", "booking.make", **wish) == "archived"
+    store.do("resource.patch", id=RED, set={"status": "active"})
+    assert store.refusal("karel", "booking.make", **wish) == ""

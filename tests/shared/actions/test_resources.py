@@ -45,6 +45,8 @@ def test_a_hand_out_is_a_fact_and_a_holder(house: House) -> None:  # feature 88
             "place": None,
             "trouble": None,
             "out_count": None,
+            "broken_count": None,
+            "missing_count": None,
         },
     )
 

@@ -8,7 +8,18 @@ from tests.simulation.naive.deed import Deed, No, named_for, text_of
 
 def custody_hand_out(deed: Deed, args: Row) -> None:
     deed.allow(deed.things() or (args["to_kind"] == "group" and deed.trains(args["to_id"])))
+    if _is_away_with_its_box(deed, deed.need("resource", args["resource"])):
+        raise No("with_its_box")
     _scan(deed, args, "out")
+
+
+def _is_away_with_its_box(deed: Deed, thing: Row) -> bool:
+    """Nobody has it, and somebody had the box it lies in, now and at the moment of this scan."""
+    box = deed.club.get("resource", thing["place"] or thing["parent"])
+    if thing["holder_id"] is not None or box is None or box["kind"] != "kit" or box["holder_id"] is None:
+        return False
+    scans = [one for one in deed.club.all("custody_event", resource=box["id"]) if one["stamp"] < deed.stamp]
+    return walk(scans)[0]["holder_id"] is not None
 
 
 def custody_take_back(deed: Deed, args: Row) -> None:
@@ -59,6 +70,8 @@ def custody_report(deed: Deed, args: Row) -> None:
     deed.need("resource", args["resource"])
     had = _teams_since_it_was_in(deed.club.all("custody_event", resource=args["resource"]))
     deed.allow(deed.things() or any(deed.trains(group) for group in had))
+    if args.get("quantity") and deed.need("resource", args["resource"])["kind"] != "quantity":
+        raise No("invalid")
     _scan(deed, args, args["kind"])
 
 
@@ -122,9 +135,22 @@ def walk(events: Iterable[Row]) -> tuple[Row, list[tuple[Row, Row]]]:
         "due_at": _until(facts, last),
         "disputed": int(disputed),
         "place": _place(facts),
-        "trouble": _trouble([event["kind"] for event in facts]),
+        "trouble": _trouble(facts),
         "out_count": sum(count for _, count in hands) or None,
+        "broken_count": _count(facts, "damaged", "repaired"),
+        "missing_count": _count(facts, "lost", "found"),
     }, disputes
+
+
+def _count(facts: list[Row], more: str, less: str) -> int | None:
+    """Of so many it was said, and not taken back."""
+    count = 0
+    for event in facts:
+        if event["kind"] == more:
+            count += event["quantity"] or 0
+        elif event["kind"] == less:
+            count = max(0, count - event["quantity"]) if event["quantity"] else 0
+    return count or None
 
 
 def _until(facts: list[Row], last: Row | None) -> int | None:
@@ -142,8 +168,9 @@ def _place(facts: list[Row]) -> str | None:
     return put[-1]["to_id"] if put and put[-1]["to_kind"] == "resource" else None
 
 
-def _trouble(kinds: list[str]) -> str | None:
-    """Lost until somebody sees it, damaged until it is mended."""
+def _trouble(facts: list[Row]) -> str | None:
+    """Lost until somebody sees it, damaged until it is mended; of so many alone it is no word about all of it."""
+    kinds = [one["kind"] for one in facts if not (one["quantity"] and one["kind"] in ("lost", "damaged"))]
     telling = [kind for kind in kinds if kind not in ("damaged", "repaired", "settle")]
     mending = [kind for kind in kinds if kind in ("damaged", "repaired")]
     if telling and telling[-1] == "lost":
@@ -195,6 +222,8 @@ def booking_make(deed: Deed, args: Row) -> None:
     deed.allow(_may_book(deed, row))
     deed.fresh("booking", row["id"])
     thing = deed.need("resource", row["resource"])
+    if thing["status"] == "archived":
+        raise No("archived")
     named = [table for table in ("contact", "group", "activity") if row[table] is not None]
     if len(named) != 1:
         raise No("invalid")
