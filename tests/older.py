@@ -30,6 +30,7 @@ NO_TABLES = frozenset(
         "custom_field",
         "custom_value",
         "export_log",
+        "activity_visitor",
     )
 )
 NO_FIELDS = {

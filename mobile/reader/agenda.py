@@ -109,6 +109,16 @@ class Call:
     numbers: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who is no contact of the club and came along once; `phone` is a parent's."""
+
+    id: str
+    name: str
+    phone: str | None
+    confirmed: str | None
+
+
 class Agenda:
     """Activities and their guests."""
 
@@ -169,6 +179,13 @@ class Agenda:
     def counts(self, activities: Iterable[str]) -> dict[str, Counts]:
         """The figures of some activities."""
         return {id: self.attendance(id).counts for id in activities}
+
+    def visitors(self, activity: str) -> tuple[Visitor, ...]:
+        """Who comes along without being a contact, in the order in which they were written down."""
+        rows = self._db.execute(
+            "SELECT id, name, phone, confirmed FROM activity_visitor WHERE activity = ? ORDER BY id", (activity,)
+        )
+        return tuple(Visitor(*row) for row in rows)
 
     def who_answered(self, guests: Iterable[str]) -> tuple[str, ...]:
         """The names of who said in these lines of attendance lists whether they come, each once."""

@@ -16,7 +16,7 @@ PARTS = {
         ("group_member", "contact"), ("membership", "contact"), ("account_link", "contact"),
         ("injury", "contact"),
     ),
-    "activity": (("activity_guest", "activity"),),
+    "activity": (("activity_guest", "activity"), ("activity_visitor", "activity")),
     "resource": (("resource_code", "resource"),),
     "invoice": (("invoice_line", "invoice"), ("allocation", "invoice")),
 }  # fmt: skip

@@ -23,6 +23,7 @@ from mobile.screens.history import History
 from mobile.screens.import_agenda import ImportAgenda
 from mobile.screens.series_form import EditSeries, which
 from mobile.screens.team_papers import MatchPaper
+from mobile.screens.visitors import Visitors
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import page, section
 from mobile.widgets.first_load import missing
@@ -76,6 +77,7 @@ def Planned(opened: str) -> ft.Control:
         parts = [Facts(view, listed and not touchline.state.place.wide, ask, key="facts")]
         if listed:
             parts.append(Attend(view.id, key=f"attend {view.id}"))
+            parts.append(Visitors(view.id, key=f"visitors {view.id}"))
             if view.kind == "match":
                 parts.append(MatchPaper(view, attendance, key="paper"))
         parts += _answers(touchline, view)

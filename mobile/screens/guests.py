@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.screens.custody import asking
+from mobile.screens.visitors import NewVisitor
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.avatar import avatar
 from mobile.widgets.field import search_field
@@ -37,6 +38,7 @@ def FindGuest(activity: str, there: frozenset[str], done: Callable[[], None]) ->
     touchline = use_touchline()
     words = touchline.words
     query, set_query = ft.use_state("")
+    named, name = ft.use_state("")
     found = touchline.reader.people.search(query.strip(), limit=MOST + len(there)).rows if query.strip() else ()
     people = [person for person in found if person.id not in there][:MOST]
 
@@ -56,5 +58,11 @@ def FindGuest(activity: str, there: frozenset[str], done: Callable[[], None]) ->
     ]
     if query.strip() and not rows:
         rows = [ft.Text(words("people.none"), color=ft.Colors.ON_SURFACE_VARIANT)]
+    if query.strip():  # who is no contact comes along too
+        text = words("visitors.add", name=query.strip())
+        sign, go = ft.Icon(ft.Icons.PERSON_ADD_ALT_1), partial(name, query.strip())
+        rows.append(row(text, words("visitors.add.why"), leading=sign, on_click=go, key="visitor"))
+    if named:
+        return NewVisitor(activity, named, done, key="new visitor")
     box = search_field(words("people.search"), ft.use_callback(set_query, []), autofocus=True)
     return ft.Column([box, ft.ListView(rows, expand=True)], spacing=8, expand=True)

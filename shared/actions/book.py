@@ -31,6 +31,7 @@ from shared.actions import (
     series,
     undo,
     users,
+    visitors,
 )
 from shared.actions.verb import Call, Klass, Verb
 from shared.facts import Facts, Overlay
@@ -67,6 +68,7 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         retention,
         notices,
         guests,
+        visitors,
         injuries,
         fields,
     )

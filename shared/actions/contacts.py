@@ -134,8 +134,9 @@ def _restore(facts: Facts, call: Call) -> Sequence[Change]:
         return [Insert(name, row) for name, row in facts.removed_with(table, id) if row.get("contact", row["id"]) == id]
     if table in removing.PLANNED:
         return removing.brought_back(facts, table, id, image)
-    if table == "activity_guest":
+    if table in removing.LISTS:
         need(facts, "activity", image["activity"])
+    if table == "activity_guest":
         need(facts, "contact", image["contact"])
     if table in DETAILS + SIDES:  # a detail of somebody who is gone would hang on nobody
         need(facts, "contact", image["contact"] if table in DETAILS else id)

@@ -17,6 +17,7 @@ from shared.register import Row
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove
 
+LISTS = ("activity_guest", "activity_visitor")
 PLANNED = ("activity", "activity_series")
 """Tables whose rows come back with all that left with them in one gesture."""
 
@@ -34,6 +35,7 @@ def whose(facts: Facts, table: str, id: str) -> Subject:
 def is_held(facts: Facts, activity: Row) -> bool:
     """Whether somebody was marked at it, or came who was erased since."""
     guests = facts.find("activity_guest", activity=activity["id"])
+    guests += facts.find("activity_visitor", activity=activity["id"])
     return bool(activity["erased_present"]) or any(guest["confirmed"] is not None for guest in guests)
 
 
@@ -41,10 +43,10 @@ def taken_out(facts: Facts, activities: Iterable[Row]) -> list[Change]:
     """What goes with these activities: the answers, and what is kept for them is free."""
     ids = [str(one["id"]) for one in activities]
     kept = [row for row in facts.find("booking", present=1) if row["activity"] in ids] if ids else []
-    guests = (guest for id in ids for guest in facts.find("activity_guest", activity=id))
+    lists = [(table, row) for id in ids for table in LISTS for row in facts.find(table, activity=id)]
     return [
         *(Patch("booking", row["id"], {"present": 0}) for row in kept),
-        *(Remove("activity_guest", guest["id"]) for guest in guests),
+        *(Remove(table, row["id"]) for table, row in lists),
         *(Remove("activity", id) for id in ids),
     ]
 
@@ -83,8 +85,8 @@ def brought_back(facts: Facts, table: str, id: str, image: Row) -> Sequence[Chan
     left = facts.removed_with(table, id)
     ours = [(name, row) for name, row in left if name in PLANNED and row["group"] == image["group"]]
     ids = {row["id"] for name, row in ours if name == "activity"}
-    guests = [row for name, row in left if name == "activity_guest" and row["activity"] in ids]
-    guests = [row for row in guests if facts.get("contact", row["contact"]) is not None]
+    lists = [(name, row) for name, row in left if name in LISTS and row["activity"] in ids]
+    lists = [(name, row) for name, row in lists if name != "activity_guest" or facts.get("contact", row["contact"])]
     days: dict[str, str] = {}
     for name, row in ours:
         if name == "activity" and row["series"] is not None and row["occurs_on"] is not None:
@@ -94,7 +96,7 @@ def brought_back(facts: Facts, table: str, id: str, image: Row) -> Sequence[Chan
     return (
         *again,
         *(Insert(name, row) for name, row in ours if name == "activity"),
-        *(Insert("activity_guest", row) for row in guests),
+        *(Insert(name, row) for name, row in lists),
     )
 
 

@@ -23,7 +23,8 @@ YEAR = 365
 @dataclass(frozen=True)
 class Rule:
     """Rows of `table` leave `days` after what `since` says: a field with an instant, or "left": the day on which the
-    person was in no team any more and had no membership left; "to_on": its last day, or that one where it has none.
+    person was in no team any more and had no membership left; "to_on": its last day, or that one where it has none;
+    "came_on": that day.
     """
 
     table: str
@@ -41,6 +42,7 @@ RULES = (
     Rule("contact_emergency", "left", YEAR, "whom to call for somebody who plays no more"),
     Rule("contact_medical", "left", YEAR, "what a coach had to know about somebody who plays no more"),
     Rule("injury", "to_on", YEAR, "an injury that is over, or of somebody who plays no more"),
+    Rule("activity_visitor", "came_on", YEAR, "who came along once and did not become a contact"),
     Rule("opening", "opened_at", 3 * YEAR, "who looked at what is sensitive"),
     Rule("export_log", "made_at", 3 * YEAR, "who took a file with data of people out of the app"),
     Rule("contact_identity", "left", 3 * YEAR, "birth, sex and nationality of a former member"),
@@ -56,6 +58,8 @@ def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
     if rule.since == "to_on":
         last = row["to_on"] or left_on(facts, str(row["contact"]))
         return last is not None and _day_ms(last) + rule.days * DAY_MS < now
+    if rule.since == "came_on":
+        return bool(_day_ms(row["came_on"]) + rule.days * DAY_MS < now)
     at = row[rule.since]
     waits = rule.table == "parked_change" and row["state"] == "waiting"
     return at is not None and not waits and at + rule.days * DAY_MS < now

@@ -76,6 +76,18 @@ ACTIVITY_GUEST = entity(
     Field("confirmed_by"),
 )
 
+# Who came along once and is no contact: a trial player, with a parent's number. Leaves after a year.
+ACTIVITY_VISITOR = entity(
+    "activity_visitor",
+    "activity_visitor",
+    "B",
+    Field("activity", merge="fixed", required=True, ref="activity", since=11),
+    Field("name", required=True, since=11),
+    Field("phone", since=11),
+    Field("confirmed", choices=CONFIRMED, since=11),
+    Field("came_on", merge="server", required=True, check="date", since=11),
+)
+
 # An address at which a calendar reads one person's agenda, and who made it. Whoever has the secret of the address may
 # read there, so it is kept nowhere: this is its hash.
 CALENDAR_FEED = entity(
@@ -92,4 +104,4 @@ CALENDAR_FEED = entity(
     indexes=(("secret_hash",),),
 )
 
-TABLES = (ACTIVITY, ACTIVITY_SERIES, ACTIVITY_GUEST, CALENDAR_FEED)
+TABLES = (ACTIVITY, ACTIVITY_SERIES, ACTIVITY_GUEST, ACTIVITY_VISITOR, CALENDAR_FEED)

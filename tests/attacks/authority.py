@@ -8,7 +8,8 @@ from shared.rights import MAY
 from tests.attacks.arena import Arena, Device, cells
 from tests.attacks.attack import attack
 from tests.attacks.founding import BOOKS, MAES
-from tests.shared.test_rights import OTHER, WHO_MAY, call
+from tests.shared.test_rights import OTHER, call
+from tests.shared.who_may import WHO_MAY
 from tests.sync_server.pictures import PDF
 from tests.sync_server.test_access import ROWS
 

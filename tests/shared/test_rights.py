@@ -14,6 +14,7 @@ from shared.kin import persons_of
 from shared.refusals import NotAllowed, Refusal
 from shared.rights import MAY, SYSTEM, actor, may
 from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
+from tests.shared.who_may import WHO_MAY
 
 OWN = {
     "contact": "contact-kim",
@@ -33,6 +34,7 @@ OWN = {
     "template": "template-u12",
     "criterion": "criterion-u12",
     "series": "series-u12",
+    "visitor": "visitor-u12",
     "injury": "injury-kim",
     "custom_field": "field-size",
 }
@@ -54,6 +56,7 @@ OTHER = {
     "template": "template-u13",
     "criterion": "criterion-u13",
     "series": "series-u13",
+    "visitor": "visitor-u13",
     "injury": "injury-zoe",
     "custom_field": "field-lent",
 }
@@ -126,6 +129,9 @@ def _about_the_rest(at: dict[str, str]) -> dict[str, dict[str, Any]]:
         "attendance.declare": {"activity": at["activity"], "contact": at["contact"], "declared": "no"},
         "attendance.confirm": {"activity": at["activity"], "contact": at["contact"], "confirmed": "present"},
         "attendance.guest": {"activity": at["activity"], "contact": "contact-bo", "on": 1},
+        "activity_visitor.add": {"id": NEW, "activity": at["activity"], "name": "Jan"},
+        "activity_visitor.patch": {"id": at["visitor"], "set": {"name": "Jan"}},
+        "activity_visitor.drop": {"id": at["visitor"]},
         "group.attend_by_default": {"id": at["group"], "on": 1},
         "injury.note": {"id": NEW, "contact": at["contact"], "from_on": "2026-11-20"},
         "injury.patch": {"id": at["injury"], "set": {"note": "x"}},
@@ -230,176 +236,3 @@ def _about_evaluations(at: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 
 BOTH_SIDES = ("evaluation", "self_evaluation")
-# Who may do it, in the words of model.md: a plus reaches both sides, a bare name only its own.
-WHO_MAY = {
-    "olga+": """season.create membership_type.create setting.put role.grant role.withdraw custom_field.define
-        custom_field.patch custom_field.reorder""",
-    "olga+ sara+ tom+ eef+ karel+ piet+": "export_log.note",
-    "olga+ sara+": """
-        contact.create contact.delete row.restore contact_identity.patch account.create account.patch account.link
-        account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
-        group.keep_member membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
-    "olga+ sara+ piet": """
-        contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
-        parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke
-        notice.choose""",
-    "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo
-        contact_medical.open medium.add medium.patch medium.delete injury.note injury.patch injury.drop""",
-    "olga+ sara+ karel": """activity.create activity.patch activity.move activity.cancel activity.reinstate
-        attendance.confirm activity_series.create activity_series.change activity_series.extend
-        activity_series.cancel activity_series.reinstate attendance.guest group.attend_by_default
-        group_member.patch activity.delete activity_series.delete activity_series.replan""",
-    "olga+ piet": "contact_emergency.patch contact_medical.patch",
-    "olga+ tom+ piet": "contact_finance.patch",
-    "olga+ tom+": "invoice.draft invoice.issue invoice.record_payment",
-    "olga+ eef+": """resource.create resource.patch resource.set_photo label.print label.claim label.revoke custody.move
-        custody.settle audit.finish custom_value.set""",
-    "olga+ eef+ tom+": "resource_value.patch",
-    "olga+ eef+ karel": """custody.hand_out custody.take_back custody.report custody.sign booking.make
-        booking.cancel""",
-    "olga+ karel": """evaluation_template.create evaluation_template.patch evaluation_template.add_criteria
-        criterion.patch evaluation.score evaluation.finish evaluation.reopen evaluation.share""",
-    "piet": """contact_identity.ask inbox.done inbox.ask consent.give calendar_feed.make self_evaluation.score
-        self_evaluation.finish self_evaluation.reopen""",
-    "": """user.enrol user.signed_in user.password_changed user.second_step season.turn group.turn_member medium.settle
-        role.turn account_link.turn user_device.add user_device.seen user_device.wiped parked.quarantine contact.erase
-        row.expire invitation.accept invitation.delivered export_log.hand_out""",
-}
-
-
-def is_allowed(house: House, user: str, verb: str, at: dict[str, str]) -> bool:
-    try:
-        house.decide(user, verb, **call(verb, at))
-    except NotAllowed:
-        return False
-    except Refusal:
-        return True  # rights let it through; something else was wrong
-    return True
-
-
-@pytest.fixture(scope="module")
-def club(furnished: House) -> House:
-    """The club with the red bag at the U12, an inbox item and a parked change of Piet and Ann; no test changes it."""
-    house = copy_of(furnished)
-    house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
-    for name in ("size", "lent"):
-        house.do("custom_field.define", id=f"field-{name}", entity="resource", name=name, kind="text")
-    for team in ("u12", "u13"):
-        wanted = {"resource": "ball-bag-blue", "from_at": START + (team == "u13"), "to_at": START + 1 + (team == "u13")}
-        house.do("booking.make", id=f"booking-{team}", group=f"team-{team}", **wanted)
-    for name in ("kim", "zoe"):
-        house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **CODE)
-        house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)
-        house.do("injury.note", id=f"injury-{name}", contact=f"contact-{name}", from_on="2026-11-20")
-    for name in ("piet", "ann"):
-        blank = dict.fromkeys(house.store.register["inbox_item"].names)
-        house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
-        house.do("user_device.add", id=f"device-of-{name}", user=f"user-{name}", name="phone")
-        team = "u12" if name == "piet" else "u13"
-        house.do(
-            "evaluation_template.create",
-            id=f"template-{team}",
-            name="Jeugd",
-            group=f"team-{team}",
-            criteria=[{"id": f"criterion-{team}", **ASKED}],
-        )
-        child = "kim" if name == "piet" else "zoe"
-        blank = dict.fromkeys(house.store.register["calendar_feed"].names)
-        house.store.put("calendar_feed", {**blank, "id": f"feed-of-{child}", "contact": f"contact-{child}"})
-        new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
-        house.do("activity_series.create", id=f"series-{team}", group=f"team-{team}", zone="Europe/Brussels", **new)
-        blank = dict.fromkeys(house.store.register["parked_change"].names)
-        house.store.put("parked_change", {**blank, "id": f"parked-of-{name}", "user": f"user-{name}"})
-    return house
-
-
-def test_the_words_cover_every_verb() -> None:
-    assert sorted(" ".join(WHO_MAY.values()).split()) == sorted(MAY)
-
-
-@pytest.mark.parametrize(("verb", "who"), [(verb, who) for who, verbs in WHO_MAY.items() for verb in verbs.split()])
-def test_who_may(club: House, verb: str, who: str) -> None:
-    expected = {(name.rstrip("+"), "own") for name in who.split()}
-    expected |= {(name[:-1], "other") for name in who.split() if name.endswith("+")}
-    found = {
-        (user, side)
-        for user in ("olga", "sara", "tom", "eef", "karel", "piet")
-        for side, at in (("own", OWN), ("other", OTHER))
-        if is_allowed(club, user, verb, at)
-    }
-    assert found == expected
-
-
-@pytest.mark.parametrize("table", sorted(PATCHES))
-@pytest.mark.parametrize("at", [OWN, OTHER], ids=["own", "other"])
-def test_who_may_patch_a_row_may_undo(club: House, table: str, at: dict[str, str]) -> None:
-    """Everybody else may not, for any table that has a patch."""
-    patch = call(f"{table}.patch", at)
-    undo = {"table": table, "still": patch["set"], **patch}
-    users = ("olga", "sara", "tom", "eef", "karel", "piet", "ann")
-    for user in users:
-        may_patch, may_undo = (writes(club, user, *wish) for wish in ((f"{table}.patch", patch), ("row.undo", undo)))
-        assert may_patch == may_undo, user
-    assert any(writes(club, user, "row.undo", undo) for user in users)
-
-
-def writes(house: House, user: str, verb: str, args: dict[str, Any]) -> bool:
-    return book.allowed(house.facts, actor(house.facts, f"user-{user}"), verb, args)
-
-
-def test_a_parent_is_their_children_too(club: House) -> None:
-    assert persons_of(club.facts, "contact-piet") == {"contact-piet", "contact-kim", "contact-bo"}
-    assert persons_of(club.facts, "contact-kim") == {"contact-kim"}
-
-
-def test_who_acts(club: House) -> None:
-    karel = actor(club.facts, "user-karel")
-    assert (karel.contact, karel.roles, karel.teams) == ("contact-karel", {"member", "coach"}, {"team-u12"})
-    nobody = actor(club.facts, "user-unknown")
-    assert (nobody.contact, nobody.roles, nobody.persons) == (None, {"member"}, frozenset())
-
-
-def test_a_withdrawn_role_is_no_role(house: House) -> None:
-    house.do("role.withdraw", id="role-karel")
-    karel = actor(house.facts, "user-karel")
-    assert (karel.roles, karel.teams) == ({"member"}, frozenset())
-
-
-def test_no_sign_in_is_the_system(house: House) -> None:
-    assert "system" not in {row["id"] for row in house.store.find("user_profile")}
-    assert not may(house.facts, actor(house.facts, SYSTEM.user), "role.grant", ())
-
-
-@pytest.mark.parametrize(("user", "may"), [("eef", True), ("karel", False), ("piet", False), ("sara", True)])
-def test_who_keeps_things_may_picture_them(club: House, user: str, may: bool) -> None:
-    wish = {"id": NEW, "resource": "ball-bag-red", "kind": "photo", **BYTES}
-    assert (club.refusal(user, "medium.add", **wish) == "") is may
-
-
-@pytest.mark.parametrize(
-    ("author", "of"),
-    [
-        ("olga", "olga sara tom eef karel cas piet ann"),
-        ("sara", "sara karel cas piet ann"),
-        ("tom", "tom"),
-        ("eef", "eef"),
-        ("karel", "karel"),
-        ("piet", "piet"),
-    ],
-)
-def test_whose_password_may_be_renewed_at_an_address_that_this_one_wrote(club: House, author: str, of: str) -> None:
-    users = ("olga", "sara", "tom", "eef", "karel", "cas", "piet", "ann")
-    who = actor(club.facts, f"user-{author}")
-    assert [name for name in users if may_vouch(club.facts, who, f"user-{name}", DAY)] == of.split()
-    assert may_vouch(club.facts, SYSTEM, "user-olga", DAY)
-
-
-def test_a_parent_writes_the_address_of_a_child_without_a_role(house: House) -> None:
-    house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
-    piet, ann = actor(house.facts, "user-piet"), actor(house.facts, "user-ann")
-    assert [may_vouch(house.facts, one, "user-kim", DAY) for one in (piet, ann)] == [True, False]
-    later = {"user": "user-kim", "role": "coach", "group": "team-u12", "from_on": "2026-12-01"}
-    house.do("role.grant", id="role-of-kim", **later)
-    assert not may_vouch(house.facts, piet, "user-kim", DAY), "who coaches next month is a coach's account already"
-    house.do("role.withdraw", id="role-of-kim")
-    assert may_vouch(house.facts, piet, "user-kim", DAY)

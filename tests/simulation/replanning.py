@@ -4,7 +4,7 @@ the stories of the others stay what they were.
 
 import json
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.simulation import taking_out
 from tests.simulation.naive.club import Club
@@ -64,7 +64,7 @@ def _delete_series(wisher: Wisher, rng: random.Random) -> "Call":
 
 
 def _bring_back(wisher: Wisher, rng: random.Random) -> "Call":
-    table = rng.choice(("activity", "activity", "activity", "activity_series", "activity_guest"))
+    table = rng.choice(("activity", "activity", "activity", "activity_series", "activity_guest", "activity_visitor"))
     id = wisher.removed(table) if rng.random() < 0.9 else wisher.pick(table)
     return "row.restore", {"table": table, "id": id}
 
@@ -110,7 +110,21 @@ def _out_of_a_box(wisher: Wisher, rng: random.Random) -> "Call":
     )
 
 
+def _visitor(wisher: Wisher, rng: random.Random) -> "Call":
+    """Somebody comes along once, is marked, or was no such thing."""
+    known = wisher.pick("activity_visitor")
+    if known.startswith("no-such") or rng.random() < 0.4:
+        new = {"id": wisher.id("vis", "activity_visitor"), "activity": wisher.pick("activity"), "name": wisher.word()}
+        return "activity_visitor.add", {**new, "phone": rng.choice((None, "+32470123456"))}
+    if rng.random() < 0.2:
+        return "activity_visitor.drop", {"id": known}
+    said: dict[str, Any] = rng.choice(({"confirmed": rng.choice((None, "present", "absent"))}, {"name": wisher.word()}))
+    return "activity_visitor.patch", {"id": known, "set": said}
+
+
 WISHES = (
+    _visitor,
+    _visitor,
     *(_delete, _delete, _delete_series, _replan, _replan, REPEATING["activity_series.create"]),
     *(_bring_back, _bring_back, _some_broken, _out_of_a_box, _out_of_a_box, _out_of_a_box),
 )

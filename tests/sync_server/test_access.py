@@ -37,6 +37,7 @@ ROWS = {
     "activity_series": ("series-u12", "series-u13"),
     "calendar_feed": ("feed-of-kim", "feed-of-zoe"),
     "activity_guest": (guest_id("training-u12", "contact-kim"), guest_id("training-u13", "contact-zoe")),
+    "activity_visitor": ("visitor-u12", "visitor-u13"),
     "resource": ("ball-bag-red", "ball-bag-blue"),
     "custody_event": ("custody-red", "custody-1"),
     "custody_signature": ("custody-red", "custody-1"),
@@ -80,6 +81,7 @@ SEEN = {
     "activity_series": "olga+ sara+ tom+ eef+ karel cas piet ann",
     "calendar_feed": "olga+ sara+ piet ann",
     "activity_guest": "olga+ sara+ karel cas piet ann",
+    "activity_visitor": "olga+ sara+ karel cas",
     "resource": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "custody_event": "olga+ sara+ tom+ eef+ karel+ cas+ piet ann",
     "custody_signature": "olga+ eef+",
@@ -142,6 +144,7 @@ def phones(furnished: House) -> dict[str, Phone]:
     for team in ("u12", "u13"):
         new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
         where = {"group": f"team-{team}", "zone": "Europe/Brussels"}
+        house.do("activity_visitor.add", id=f"visitor-{team}", activity=f"training-{team}", name="Jan")
         house.do("activity_series.create", id=f"series-{team}", **where, **new)
     house.do("medium.add", id="face-of-kim", contact="contact-kim", kind="photo", **BYTES)
     house.do("medium.add", id="picture-of-bag", resource="ball-bag-blue", kind="photo", **BYTES)

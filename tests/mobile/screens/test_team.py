@@ -355,7 +355,8 @@ def test_a_guest_is_brought_along_and_sent_off() -> None:
             await screen.press("TextButton", "Gastspeler toevoegen")
             [box] = screen.all("TextField", screen.questions())
             await screen.event(box, "change", person.name)
-            [tile] = screen.all("ListTile", screen.questions())
+            [tile, stranger] = screen.all("ListTile", screen.questions())
+            assert screen.all("Text", stranger.title)[0].value == f"“{person.name}” als proefspeler"
             await screen.event(tile, "click")
             assert (club.store.get("activity_guest", row) or {})["function"] == "guest"
             assert "Gast · Geen antwoord" in texts(screen)

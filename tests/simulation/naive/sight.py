@@ -148,6 +148,11 @@ def _guest(eyes: Eyes, row: Row) -> bool:
     return eyes.office or _own(eyes, row["contact"]) or coached
 
 
+def _visitor(eyes: Eyes, row: Row) -> bool:
+    activity = eyes.club.get("activity", row["activity"])
+    return eyes.office or (activity is not None and activity["group"] in eyes.coached)
+
+
 def _brought(eyes: Eyes, activity: Row) -> bool:
     """Whether somebody of mine is a guest there."""
     return any(
@@ -231,6 +236,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "activity_series": _planned,
     "calendar_feed": lambda eyes, row: eyes.office or _own(eyes, row["contact"]) or row["user"] == eyes.user,
     "activity_guest": _guest,
+    "activity_visitor": _visitor,
     "resource": lambda eyes, row: eyes.staff or _has_it(eyes, row),
     "resource_code": _staff,
     "medium": _medium,

@@ -34,6 +34,8 @@ def _what_it_hangs_on(deed: Deed, table: str, image: Row) -> None:
         deed.need("contact", image["contact"])
     elif table == "medium":
         deed.need("contact" if image["contact"] else "resource", image["contact"] or image["resource"])
+    elif table == "activity_visitor":
+        deed.need("activity", image["activity"])
     elif table == "activity_guest":
         deed.need("activity", image["activity"])
         deed.need("contact", image["contact"])
@@ -69,5 +71,5 @@ def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
         deed.create("activity", one)
     for table, row in left:
         known = table == "activity_guest" and deed.club.get("contact", row["contact"])
-        if known and row["activity"] in evenings:
+        if (known or table == "activity_visitor") and row["activity"] in evenings:
             deed.create(table, row)

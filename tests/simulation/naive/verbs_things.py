@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import day_of
 from tests.simulation.naive.deed import Deed, No, named_for, text_of
 
 CODE_SYMBOLS = 26
@@ -59,7 +60,8 @@ def activity_delete(deed: Deed, args: Row) -> None:
 
 def held(deed: Deed, row: Row) -> bool:
     """Somebody was there, or said not to have been."""
-    marks = [guest["confirmed"] for guest in deed.club.all("activity_guest", activity=row["id"])]
+    lists = (deed.club.all(table, activity=row["id"]) for table in ("activity_guest", "activity_visitor"))
+    marks = [guest["confirmed"] for one in lists for guest in one]
     return (row["erased_present"] or 0) > 0 or marks.count(None) < len(marks)
 
 
@@ -69,7 +71,32 @@ def take_out(deed: Deed, row: Row) -> None:
         deed.write("booking", booking["id"], {"present": 0})
     for guest in list(deed.club.all("activity_guest", activity=row["id"])):
         deed.remove("activity_guest", guest["id"])
+    for visitor in list(deed.club.all("activity_visitor", activity=row["id"])):
+        deed.remove("activity_visitor", visitor["id"])
     deed.remove("activity", row["id"])
+
+
+def activity_visitor_add(deed: Deed, args: Row) -> None:
+    """Somebody without a contact comes along; noted with the day in Belgium."""
+    activity = deed.need("activity", args["activity"])
+    deed.allow(deed.office() or deed.trains(activity["group"]))
+    deed.fresh("activity_visitor", args["id"])
+    day = day_of(activity["start_at"])
+    deed.create("activity_visitor", {**args, "came_on": day})
+
+
+def activity_visitor_patch(deed: Deed, args: Row) -> None:
+    row = deed.need("activity_visitor", args["id"])
+    activity = deed.need("activity", row["activity"])
+    deed.allow(deed.office() or deed.trains(activity["group"]))
+    deed.merge("activity_visitor", row["id"], args["set"])
+
+
+def activity_visitor_drop(deed: Deed, args: Row) -> None:
+    row = deed.need("activity_visitor", args["id"])
+    activity = deed.need("activity", row["activity"])
+    deed.allow(deed.office() or deed.trains(activity["group"]))
+    deed.remove("activity_visitor", row["id"])
 
 
 def _turn(deed: Deed, row: Row, values: Row) -> None:

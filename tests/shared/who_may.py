@@ -1,0 +1,1 @@
+"""The rights of model.md, verb by verb, as a test asks for them."""
