@@ -106,7 +106,15 @@ def EditVisitor(activity: str, one: Visitor, close: Callable[[], None]) -> ft.Co
 
     def drop() -> None:
         close()
-        touchline.do("activity_visitor.drop", id=one.id)
+        if touchline.do("activity_visitor.drop", id=one.id).refusal is None:
+            touchline.tell(words("visitors.dropped", name=one.name), words("undo"), again)
+
+    def again() -> None:
+        """The same words in a line of their own: what was deleted keeps its id."""
+        new = touchline.writer.new_id()
+        wish = {"id": new, "activity": activity, "name": one.name, "phone": one.phone}
+        marked = [("activity_visitor.patch", {"id": new, "set": {"confirmed": one.confirmed}})] if one.confirmed else []
+        touchline.do_all(("activity_visitor.add", wish), *marked)
 
     def enrol() -> None:
         close()

@@ -96,8 +96,10 @@ def scanned(facts: Facts, call: Call, said: Mapping[str, Any]) -> list[Change]:
         "stamp": call.stamp,
     }
     insert = inserted("custody_event", event)
-    rows = [*facts.find("custody_event", resource=resource), insert.values]
-    return [insert, Patch("resource", resource, held(rows)), *_disputes(facts, call, resource, said["id"], rows)]
+    before = facts.find("custody_event", resource=resource)
+    rows = [*before, insert.values]
+    told = _disputes(facts, call, resource, said["id"], rows)
+    return [insert, Patch("resource", resource, held(rows)), *told, *_taken_back(facts, call, before, rows)]
 
 
 def _check_holder(facts: Facts, args: Mapping[str, Any], side: str) -> None:
@@ -199,6 +201,25 @@ def _disputes(facts: Facts, call: Call, resource: str, event: str, rows: Sequenc
     ]
 
 
+def _taken_back(
+    facts: Facts, call: Call, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> list[Patch]:
+    """Whoever handed on what somebody else had and takes it in again leaves nothing to be settled: what both were told
+    goes with it.
+    """
+    quarrel = custody_of(before).quarrel
+    if quarrel is None or quarrel.second.actor != call.actor.user or custody_of(after).quarrel is not None:
+        return []
+    return _dealt_with(facts, call, [quarrel]) if after[-1]["kind"] == "in" else []
+
+
+def _dealt_with(facts: Facts, call: Call, pairs: Sequence[Dispute]) -> list[Patch]:
+    """What both were told of these disputes is done."""
+    items = [facts.get("inbox_item", _told(pair, user)) for pair in pairs for user in _parties(pair)]
+    done = [item["id"] for item in items if item is not None and item["done_at"] is None]
+    return [Patch("inbox_item", id, {"done_at": call.estimated}) for id in done]
+
+
 def _parties(pair: Dispute) -> list[str]:
     return sorted({pair.first.actor, pair.second.actor} - {SYSTEM.user})
 
@@ -215,10 +236,7 @@ def _settle(facts: Facts, call: Call) -> Sequence[Change]:
         raise NotDisputed(table="resource", id=resource["id"])
     before = custody_of(facts.find("custody_event", resource=resource["id"]))
     changes = scanned(facts, call, {**call.args, "kind": "settle"})
-    told = [_told(pair, user) for pair in before.disputes for user in _parties(pair)]
-    items = [facts.get("inbox_item", id) for id in told]
-    done = [item["id"] for item in items if item is not None and item["done_at"] is None]
-    return [*changes, *(Patch("inbox_item", id, {"done_at": call.estimated}) for id in done)]
+    return [*changes, *_dealt_with(facts, call, before.disputes)]
 
 
 def _sign(facts: Facts, call: Call) -> Sequence[Change]:

@@ -281,3 +281,33 @@ def test_what_is_archived_is_kept_for_nobody(store: House) -> None:
     assert store.refusal("karel", "booking.make", **wish) == "archived"
     store.do("resource.patch", id=RED, set={"status": "active"})
     assert store.refusal("karel", "booking.make", **wish) == ""
+
+
+def test_a_dispute_that_was_handed_on_by_mistake_goes_with_its_undo(store: House) -> None:
+    """Eef handed the U13's bag to the U12 and took that back: nobody is left with a line that cannot be settled."""
+    cas, eef = store.phone("cas"), store.phone("eef")
+    cas.sync()
+    cas.do("custody.hand_out", id="lend-0001", resource=BLUE, to_kind="group", to_id="team-u13")
+    assert cas.sync() == ["applied"]
+    eef.sync()
+    eef.do("custody.hand_out", id="lend-0002", resource=BLUE, **TO_U12)
+    assert eef.sync() == ["applied"]
+    open_ = [row["user"] for row in store.store.find("inbox_item", kind="disputed", done_at=None)]
+    assert "user-eef" in open_
+    eef.do_all(
+        ("custody.take_back", {"id": "undo-0001", "resource": BLUE}),
+        ("custody.hand_out", {"id": "undo-0002", "resource": BLUE, "to_kind": "group", "to_id": "team-u13"}),
+    )
+    assert eef.sync() == ["applied"]
+    assert store.store.find("inbox_item", kind="disputed", done_at=None) == []
+    assert told(store, BLUE, "holder_id", "disputed") == ("team-u13", 0)
+
+
+def test_a_dispute_stays_told_when_somebody_else_takes_it_in(store: House) -> None:
+    store.do("custody.hand_out", id="lend-0001", resource=BLUE, to_kind="group", to_id="team-u13")
+    eef = store.phone("eef")
+    eef.sync()
+    eef.do("custody.hand_out", id="lend-0002", resource=BLUE, **TO_U12)
+    eef.sync()
+    store.do("custody.take_back", id="back-0001", resource=BLUE)
+    assert [row["user"] for row in store.store.find("inbox_item", kind="disputed", done_at=None)] == ["user-eef"]

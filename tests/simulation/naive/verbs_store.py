@@ -37,11 +37,14 @@ def _scan(deed: Deed, args: Row, kind: str) -> None:
             raise No("invalid")
         if args.get(f"{side}_id") is not None:
             deed.need(args[f"{side}_kind"], args[f"{side}_id"])
+    was, quarrels = walk(deed.club.all("custody_event", resource=args["resource"]))
     times = {"claimed_at": deed.now, "estimated_at": deed.estimated, "received_at": deed.received}
     event = {**args, **times, "kind": kind, "by_user": deed.user, "stamp": deed.stamp}
     deed.create("custody_event", event)
     holder, disputes = walk(deed.club.all("custody_event", resource=args["resource"]))
     deed.write("resource", args["resource"], holder)
+    if kind == "in" and was["disputed"] and not holder["disputed"] and quarrels[-1][1]["by_user"] == deed.user:
+        _dealt_with(deed, quarrels[-1:])  # who handed it on has taken it in again
     for first, second in disputes:
         if args["id"] in (first["id"], second["id"]):
             told = {"resource": args["resource"], "first": first["id"], "second": second["id"]}
@@ -81,6 +84,11 @@ def custody_settle(deed: Deed, args: Row) -> None:
         raise No("not_disputed")
     _, disputes = walk(deed.club.all("custody_event", resource=args["resource"]))
     _scan(deed, args, "settle")
+    _dealt_with(deed, disputes)
+
+
+def _dealt_with(deed: Deed, disputes: list[tuple[Row, Row]]) -> None:
+    """What both were told of it is done."""
     for first, second in disputes:
         for user in sorted({first["by_user"], second["by_user"]}):
             line = deed.club.get("inbox_item", named_for("dispute", first["id"], second["id"], user))
