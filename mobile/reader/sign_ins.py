@@ -52,6 +52,7 @@ class Held:
     from_on: str | None
     to_on: str | None
     present: bool
+    user: str = ""
 
 
 class SignIns:
@@ -97,6 +98,22 @@ class SignIns:
         return tuple(
             Held(id_, role, group, team, first, last, bool(present))
             for id_, role, group, team, first, last, present in rows
+        )
+
+    def coaching(self, line: str) -> tuple[Held, ...]:
+        """The roles of coach, for the team of this place in it, of whoever has the place: only an owner's device knows
+        those of others.
+        """
+        rows = self._db.execute(
+            """SELECT r.id, r.role, r."group", g.name, r.from_on, r.to_on, r.present, r."user" FROM group_member m
+            JOIN user_profile u ON u.contact = m.contact
+            JOIN role_assignment r ON r."user" = u.id AND r."group" = m."group" AND r.role = 'coach' AND r.present = 1
+            LEFT JOIN "group" g ON g.id = r."group" WHERE m.id = ? ORDER BY r.id""",
+            (line,),
+        )
+        return tuple(
+            Held(id_, role, group, team, first, last, bool(present), user)
+            for id_, role, group, team, first, last, present, user in rows
         )
 
     def mail_is_sent(self) -> bool:

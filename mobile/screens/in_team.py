@@ -1,18 +1,20 @@
 """Somebody's place in a team: the number on the shirt, and the last day (features 33, 34)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import flet as ft
 
 from mobile.reader.contact import Belongs, Contact
+from mobile.reader.sign_ins import Held
 from mobile.reader.teams import Member, Team
 from mobile.screens.custody import asking
 from mobile.screens.person_form import stored
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import big_button
 from mobile.widgets.fields_form import Entry, FieldsForm
+from mobile.widgets.filters import few
 from mobile.widgets.pill import pill
 from shared.domain.calendar import parse_date
 from shared.refusals import Invalid
@@ -123,9 +125,13 @@ def LeaveForm(place: Place, close: Callable[[], None]) -> ft.Control:
     touchline = use_touchline()
     words = touchline.words
     entries = (Entry("to_on", words("leave.last"), hint="30/06/2027", pick="day"),)
+    roles = touchline.reader.sign_ins.coaching(place.line)
+    may = all(touchline.writer.may("role.withdraw", id=one.id) for one in roles)
+    too, choose = ft.use_state("yes")
+    ended = roles if may and too == "yes" else ()
 
     def leave(day: str) -> None:
-        if ends(touchline, place, day):
+        if ends(touchline, place, day, ended):
             close()
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
@@ -133,11 +139,16 @@ def LeaveForm(place: Place, close: Callable[[], None]) -> ft.Control:
             day = parse_date(changes["to_on"], "to_on", today=touchline.today)
         except Invalid as problem:
             return {"to_on": words.reason(str(problem.about["reason"]))}
-        ends(touchline, place, day.isoformat())
+        ends(touchline, place, day.isoformat(), ended)
         return {}
 
     today = partial(leave, touchline.today.isoformat())
+    ask: list[ft.Control] = []
+    if roles and may:
+        yes_or_no = [(value, words(f"leave.role.{value}")) for value in ("yes", "no")]
+        ask = [ft.Text(words("leave.role", name=place.name), size=15), few(yes_or_no, too, choose)]
     rows: list[ft.Control] = [
+        *ask,
         big_button(words("leave.today"), ft.Icons.LOGOUT, today),
         ft.Text(words("leave.other"), size=15, color=ft.Colors.ON_SURFACE_VARIANT),
         FieldsForm(entries, save, close, key="other"),
@@ -145,16 +156,23 @@ def LeaveForm(place: Place, close: Callable[[], None]) -> ft.Control:
     return ft.Column(rows, spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def ends(touchline: Touchline, place: Place, day: str) -> bool:
-    """Say the last day (`YYYY-MM-DD`), with a way back; False when it was refused."""
-    words = touchline.words
-    if touchline.do("group.remove_member", id=place.line, to_on=day).refusal is not None:
+def ends(touchline: Touchline, place: Place, day: str, roles: Sequence[Held] = ()) -> bool:
+    """Say the last day (`YYYY-MM-DD`), with a way back; False when it was refused. These roles end on the same day."""
+    words, over = touchline.words, day < touchline.today.isoformat()
+    wishes: list[tuple[str, dict[str, object]]] = [("group.remove_member", {"id": place.line, "to_on": day})]
+    wishes += [("role.withdraw", {"id": one.id} if over else {"id": one.id, "to_on": day}) for one in roles]
+    if touchline.do_all(*wishes).refusal is not None:
         return False
     key = "leave.left" if day <= touchline.today.isoformat() else "leave.will"
     text = words(key, name=place.name, team=place.team, day=words.iso_day(day))
     back: list[tuple[str, dict[str, object]]] = [("group.keep_member", {"id": place.line})]
     if place.leaves is not None:
         back.append(("group.remove_member", {"id": place.line, "to_on": place.leaves}))
+    for one in roles:  # what has a last day is not given another: it ends now, and is given anew
+        days = {"from_on": one.from_on, "to_on": one.to_on}
+        back += [] if over else [("role.withdraw", {"id": one.id})]
+        new = touchline.writer.new_id()
+        back.append(("role.grant", {"id": new, "user": one.user, "role": one.role, "group": one.group, **days}))
     touchline.tell(text, words("undo"), partial(touchline.do_all, *back))
     return True
 

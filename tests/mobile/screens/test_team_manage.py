@@ -265,3 +265,46 @@ def test_the_own_number_counts_where_the_team_gives_none(club: Club) -> None:
         assert [one.shirt for one in match.rows if one.contact == player] == [33]
 
     at(club, "secretary", f"/people/{player}", story)
+
+
+def test_a_coach_who_leaves_the_team_leaves_the_role_too_and_both_come_back(club: Club) -> None:
+    """An owner ends both in one gesture; else the app would go on showing them the whole team."""
+    club.row("role_assignment", user="user-secretary", role="owner", present=1)
+    coach = (club.store.get("user_profile", "user-coach") or {})["contact"]
+    team = club.ids["U13"]
+    if not club.store.find("group_member", contact=coach, group=team):
+        club.row("group_member", contact=coach, group=team, function="coach", present=1)
+
+    def roles() -> list[tuple[int, str | None]]:
+        found = club.store.find("role_assignment", user="user-coach", role="coach", group=team)
+        return [(row["present"], row["to_on"]) for row in found]
+
+    async def story(touchline: Touchline, screen: Drawn, bars: list[Any]) -> None:
+        name = touchline.reader.teams.names([coach])[coach]
+        before = roles()
+        await screen.speak(f"Plaats van {name} aanpassen")
+        asked = [str(one.value) for one in screen.all("Text", screen.questions())]
+        assert any(text.startswith(f"{name} is ook coach van deze ploeg") for text in asked)
+        await pressed(screen, "Vandaag is de laatste dag")
+        assert {last for _, last in roles()} == {"2026-11-28"}
+        verbs = [deed.verb for deed in touchline.reader.outbox.waiting()[-1].deeds]
+        assert verbs == ["group.remove_member", *["role.withdraw"] * len(before)]
+        bars[-1].action.on_click(None)
+        await screen.settle()
+        assert sorted(roles())[-1] == (1, None)
+        assert [one for one in roles() if one[0]] == [(1, None)] * len(before)
+
+    at(club, "secretary", "/teams/{U13}/manage", story)
+
+
+def test_who_may_not_end_a_role_is_not_asked(club: Club) -> None:
+    coach = (club.store.get("user_profile", "user-coach") or {})["contact"]
+    if not club.store.find("group_member", contact=coach, group=club.ids["U13"]):
+        club.row("group_member", contact=coach, group=club.ids["U13"], function="coach", present=1)
+
+    async def story(touchline: Touchline, screen: Drawn, bars: list[Any]) -> None:
+        name = touchline.reader.teams.names([coach])[coach]
+        await screen.speak(f"Plaats van {name} aanpassen")
+        assert not any("is ook coach" in str(one.value) for one in screen.all("Text", screen.questions()))
+
+    at(club, "secretary", "/teams/{U13}/manage", story)
