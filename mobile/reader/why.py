@@ -17,6 +17,9 @@ PARTS = {
         ("injury", "contact"),
     ),
     "activity": (("activity_guest", "activity"), ("activity_visitor", "activity")),
+    "group": (("group_member", "group"),),
+    "evaluation": (("score", "evaluation"),),
+    "evaluation_template": (("criterion", "template"),),
     "resource": (("resource_code", "resource"),),
     "invoice": (("invoice_line", "invoice"), ("allocation", "invoice")),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.evaluations import Asked, Report, came_to
+from mobile.screens.about import use_about
 from mobile.screens.evaluation_export import SaveReport, day_of, given_words
 from mobile.screens.evaluation_round import share_question, state_pill
 from mobile.touchline import Touchline, use_replica
@@ -35,6 +36,7 @@ def ReportPage(evaluation: str) -> ft.Control:
     if report is not None and asked == "share":
         question = share_question(touchline, [report.line], report.line.player.name, partial(ask, ""))
     ft.use_dialog(question)
+    about = use_about(touchline, "evaluation", evaluation)
     if report is None:
         gone = missing(touchline, ft.Icons.SEARCH_OFF, words("evaluations.gone"), words("evaluations.gone.why"))
         return frame(touchline, words("place.evaluations"), gone, back=True)
@@ -44,7 +46,7 @@ def ReportPage(evaluation: str) -> ft.Control:
     if line := trend_part(touchline, report):
         parts.append(line)
     parts += _criteria(words, report)
-    return frame(touchline, report.line.player.name, page(*parts), back=True)
+    return frame(touchline, report.line.player.name, page(*parts), back=True, actions=[about])
 
 
 def _summary(touchline: Touchline, report: Report, ask: Callable[[str], None]) -> ft.Control:

@@ -9,6 +9,7 @@ from mobile.places import SPOTS
 from mobile.reader.equipment import Taker
 from mobile.reader.injuries import Injury
 from mobile.reader.teams import Member, Team
+from mobile.screens.about import use_about
 from mobile.screens.emergency import use_emergency
 from mobile.screens.injury import ask_injury, lasts, may_note
 from mobile.screens.loans import LoansPart
@@ -37,6 +38,7 @@ def TeamPage(group: str) -> ft.Control:
     open_emergency = use_emergency(touchline, [member.contact for member in players])
     done = partial(ask_hurt, "")
     ft.use_dialog(ask_injury(touchline, hurt, done) if hurt else None)
+    about = use_about(touchline, "group", group)
     if team is None:
         gone = missing(touchline, SPOTS["teams"].icon, words("teams.gone"), words("teams.gone.why"))
         return frame(touchline, words("place.teams"), gone, back=True)
@@ -57,7 +59,7 @@ def TeamPage(group: str) -> ft.Control:
         parts.append(_by_default(touchline, team))
     if calls and players:
         parts.append(TeamPapers(team, key="papers"))
-    return frame(touchline, team.name, page(*parts), back=True)
+    return frame(touchline, team.name, page(*parts), back=True, actions=[about])
 
 
 def may_call(touchline: Touchline, team: Team) -> bool:

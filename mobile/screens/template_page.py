@@ -13,6 +13,7 @@ import flet as ft
 
 from mobile.places import SPOTS
 from mobile.reader.evaluations import Asked, Template
+from mobile.screens.about import use_about
 from mobile.screens.criteria import SIGNS, CriteriaField, criteria_of, scale_text, scale_written, scales_of
 from mobile.screens.custody import asking
 from mobile.touchline import Touchline, use_replica, use_touchline
@@ -43,6 +44,7 @@ def TemplatePage(template: str) -> ft.Control:
     asked, ask = ft.use_state("")
     close = partial(ask, "")
     found = reader.template(template)
+    about = use_about(touchline, "evaluation_template", template)
     ft.use_dialog(_question(touchline, found, asked, close) if found is not None else None)
     if found is None or not may_keep(touchline, template):
         gone = missing(touchline, SPOTS["evaluations"].icon, words("evaluations.gone"), words("evaluations.gone.why"))
@@ -58,7 +60,7 @@ def TemplatePage(template: str) -> ft.Control:
     ]
     if over:
         parts.append(section(words("template.over"), rows_card(over)))
-    return frame(touchline, found.name, page(*parts), back=True)
+    return frame(touchline, found.name, page(*parts), back=True, actions=[about])
 
 
 def _why(text: str) -> ft.Control:

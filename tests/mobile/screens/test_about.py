@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mobile.past import Past
 from mobile.reader.why import Why
 from mobile.screens.about import why
 from mobile.touchline import Touchline
@@ -15,6 +16,7 @@ from tests.house import House
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import drawn
 from tests.mobile.goods import furnish
+from tests.mobile.reader.test_evaluations import ask, give
 from tests.mobile.stage import touchline_of
 
 MONEY = "It is for who works with the money: your role is Treasurer."
@@ -91,3 +93,35 @@ def test_the_sheet_opens_beside_the_thing(club: Club, what: str) -> None:
         "Waarom zie ik dit?",
         "Je hebt dit op dit toestel gemaakt. De club heeft het nog niet bevestigd.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "places"),
+    [
+        ("/teams/{U13}", {"group", "group_member"}),
+        ("/evaluations/of/{report}", {"evaluation", "score"}),
+        ("/evaluations/template/youth", {"evaluation_template", "criterion"}),
+    ],
+)
+def test_a_team_an_evaluation_and_a_template_say_why_they_are_here_and_what_happened(
+    path: str, places: set[str]
+) -> None:
+    club = small_club()
+    ask(club, group=club.ids["U13"], category=None)
+    report = give(club, club.ids["U13/0"], passing=4)
+    asked = list[Any]()
+
+    async def history(rows: Any, before: int | None) -> Past:
+        asked.extend(rows)
+        return Past((), None)
+
+    coach = touchline_of(club, "coach", history=history)
+    named = {**club.ids, "report": report, "template": club.store.find("evaluation_template")[0]["id"]}
+    coach.state.place.route = path.format(**{key: id for key, id in named.items() if "/" not in key})
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            await screen.speak("Waarom zie ik dit, en wat is ermee gebeurd?")
+            assert {table for table, _ in asked} == places
+
+    asyncio.run(story())
