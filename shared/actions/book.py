@@ -14,7 +14,6 @@ from shared.actions import (
     devices,
     erasing,
     evaluations,
-    exports,
     feeds,
     fields,
     groups,

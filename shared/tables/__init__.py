@@ -20,7 +20,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 11
+SCHEMA = 12
 
 REGISTER = Register(
     (

@@ -58,7 +58,7 @@ ACTIVITY_SERIES = entity(
     Field("changed_at", "integer", merge="server", since=7),  # of the last gesture that moved it or called it off
     Field("changed_by", merge="server", since=7),
     Field("changed_from", merge="server", check="date", since=7),  # the first day of the rule that it was about
-    Field("replanned", "json", merge="server", since=11),  # the rule that it follows now, where it was given another
+    Field("replanned", "json", merge="server", since=12),  # the rule that it follows now, where it was given another
 )
 
 ACTIVITY_GUEST = entity(
@@ -81,11 +81,11 @@ ACTIVITY_VISITOR = entity(
     "activity_visitor",
     "activity_visitor",
     "B",
-    Field("activity", merge="fixed", required=True, ref="activity", since=11),
-    Field("name", required=True, since=11),
-    Field("phone", since=11),
-    Field("confirmed", choices=CONFIRMED, since=11),
-    Field("came_on", merge="server", required=True, check="date", since=11),
+    Field("activity", merge="fixed", required=True, ref="activity", since=12),
+    Field("name", required=True, since=12),
+    Field("phone", since=12),
+    Field("confirmed", choices=CONFIRMED, since=12),
+    Field("came_on", merge="server", required=True, check="date", since=12),
 )
 
 # An address at which a calendar reads one person's agenda, and who made it. Whoever has the secret of the address may

@@ -32,8 +32,8 @@ RESOURCE = entity(
     Field("place", merge="server", ref="resource", since=8),
     Field("trouble", merge="server", choices=("lost", "damaged"), since=8),
     Field("out_count", "integer", merge="server", since=8),
-    Field("broken_count", "integer", merge="server", since=11),
-    Field("missing_count", "integer", merge="server", since=11),
+    Field("broken_count", "integer", merge="server", since=12),
+    Field("missing_count", "integer", merge="server", since=12),
     indexes=(("holder_id",),),
     search=("name", "tag_no", "serial"),
 )

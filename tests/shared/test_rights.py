@@ -5,16 +5,7 @@
 
 from typing import Any
 
-import pytest
-
-from shared.actions import book
-from shared.actions.undo import PATCHES
-from shared.giving import may_vouch
-from shared.kin import persons_of
-from shared.refusals import NotAllowed, Refusal
-from shared.rights import MAY, SYSTEM, actor, may
-from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
-from tests.shared.who_may import WHO_MAY
+from tests.house import BLANK_LABEL, LABEL, START
 
 OWN = {
     "contact": "contact-kim",
