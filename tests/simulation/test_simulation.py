@@ -43,6 +43,11 @@ def test_every_promise_holds_in_bad_weather(seed: int, founded: Founded, home: P
     assert tally.total >= 250
 
 
+def test_what_a_lost_life_of_the_server_told_stands_elsewhere_on_a_phone(founded: Founded, home: Path) -> None:
+    """An invitation that no server knows any more bears the address of a table whose lease ends."""
+    assert one(802, founded, home, Tally(), full=False, events=400, restores=True) is None
+
+
 def told(seed: int, founded: Founded, home: Path, events: int) -> tuple[str, dict[str, list[Row]]]:
     """The hash over everything that happened in one run, and every row that its server has in the end."""
     home.mkdir()
