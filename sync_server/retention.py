@@ -134,13 +134,15 @@ class Retention:
         return [line for line in old if any(line[name] is not None for name in SAYS)], last
 
     def _seq_before(self, moment: int) -> int:
-        """The last entry of the log that came before this moment (UTC ms): times of entries only rise."""
+        """The last entry of the log that was written before this moment (UTC ms). By the highest moment given out so
+        far, which only rises: what is told again in a new life of the server bears the time of the old one.
+        """
         store = self._club.store
         low, high = 0, store.highest("log", "seq") or 0
         while low < high:
             middle = (low + high + 1) // 2
             (line, *_) = store.above("log", ("seq",), (middle - 1,), 1)
-            low, high = (middle, high) if line["received_ms"] < moment else (low, middle - 1)
+            low, high = (middle, high) if line["high_ms"] < moment else (low, middle - 1)
         return low
 
     def _let_go(self, rule: OwnRule) -> None:
