@@ -136,7 +136,7 @@ class Past(Remembered):
         if version is None or version["deleted"]:
             return False
         fields = json.loads(version["stamps"] or "{}")
-        newest = max(version["stamp"], *fields.values())
+        newest = max([version["stamp"], *fields.values()])
         return newest != "" and moment_of(newest) > Moment(*was.moments[2:])
 
     def verdict(self, was: Was, refusal: Refusal) -> Verdict:

@@ -133,8 +133,10 @@ def _roles(facts: Facts, contact: str) -> Iterator[Row]:
 
 
 def _seen(facts: Facts, contact: str) -> Iterator[str]:
-    """The days on which the devices of this person were last heard."""
+    """The days on which this person last signed in, and on which their devices were last heard."""
     for user in facts.find("user_profile", contact=contact):
+        if user["last_login_at"] is not None:
+            yield datetime.fromtimestamp(user["last_login_at"] / 1000, UTC).date().isoformat()
         days = (device["seen_on"] for device in facts.find("user_device", user=user["id"]))
         yield from (str(day) for day in days if day is not None)
 
