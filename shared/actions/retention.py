@@ -4,11 +4,12 @@ Beside it: issued invoices and payments stay (see `sync_server/retention.py` for
 keeps: history, its own logs). What is not named in either stays as long as the person does, and goes with an erasure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.actions.media import taken_down
 from shared.actions.verb import ID, Call, Verb, need, nobody
 from shared.errors import Unknown
 from shared.facts import Facts
@@ -54,11 +55,10 @@ RULES = (
     # What an accident insurance owes can be claimed for three years: law of 4 April 2014 on insurances, art. 88.
     Rule("contact_point", "gone", 3 * YEAR, "numbers and addresses of somebody who is tied to the club no more"),
     Rule("contact_address", "gone", 3 * YEAR, "where somebody lives who is tied to the club no more"),
+    Rule("medium", "gone", 3 * YEAR, "pictures and papers of somebody who is tied to the club no more"),
     Rule("notice_choice", "gone", YEAR, "what somebody wanted to hear of who is tied to the club no more"),
 )
 BY_TABLE: Mapping[str, Rule] = {rule.table: rule for rule in RULES}
-PARTS: Mapping[str, tuple[str, str]] = {"evaluation": ("score", "evaluation")}
-"""What goes with a row that goes: rows of this table whose field names it."""
 
 
 def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
@@ -70,7 +70,9 @@ def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
 
 def _since(facts: Facts, since: str, row: Row) -> int | None:
     """When its time began to run (UTC ms), or None while it does not."""
-    person = str(row.get("contact", row["id"]))
+    person = row.get("contact", row["id"])
+    if person is None:  # a picture of a thing
+        return None
     if since == "left":
         day = left_on(facts, person)
     elif since == "gone":
@@ -162,9 +164,16 @@ def _expire(facts: Facts, call: Call) -> Sequence[Change]:
         raise Unknown
     if rule is None or not past(facts, rule, row, call.now):
         raise NotAllowed(action=EXPIRE)
-    table, field = PARTS.get(rule.table, ("", ""))
-    parts = facts.find(table, **{field: row["id"]}) if table else []
-    return (*(Remove(table, part["id"]) for part in parts), Remove(rule.table, row["id"]))
+    beside = BESIDE.get(rule.table)
+    return (*(beside(facts, row["id"]) if beside else ()), Remove(rule.table, row["id"]))
+
+
+def _scores(facts: Facts, evaluation: str) -> list[Remove]:
+    return [Remove("score", score["id"]) for score in facts.find("score", evaluation=evaluation)]
+
+
+BESIDE: Mapping[str, Callable[[Facts, str], Sequence[Change]]] = {"evaluation": _scores, "medium": taken_down}
+"""What changes with a row that goes, by table."""
 
 
 def expire_args(table: str, id: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ ELSEWHERE = (
     Planted("the journal quotes who was erased", leaving.journal_quotes, 0),
     Planted("a revocation not told again", leaving.revocation_not_told_again, 0),
     Planted("let go and kept on phones", keeping.phones_keep_what_was_said, 0),
+    Planted("who owes let go of", keeping.debts_forgotten, 0),
     Planted("a new sheet let go with the old", keeping.new_goes_with_the_old, 0),
     Planted("told late and taken for old", keeping.told_late_taken_for_old, 0),
     Planted("deleted and told of on", keeping.images_alone_forgotten, 0),

@@ -57,6 +57,16 @@ def moves_house(world: "World", device: Device) -> None:
     world.act(device, calls=[("contact_address.delete", {"id": world.rng.choice(known)})])
 
 
+def wants_back(world: "World", device: Device) -> None:
+    """Somebody of the office would restore, or correct, what the night let go of."""
+    if world.club.let_go and Eyes(world.club, device.user).office:
+        table, id = world.rng.choice(sorted(world.club.let_go))
+        wish: Call = ("row.restore", {"table": table, "id": id})
+        if table == "contact_point" and world.rng.random() < 0.5:
+            wish = ("row.undo", {"table": table, "id": id, "set": {"label": None}, "still": {"label": "gone"}})
+        world.act(device, blind=True, calls=[wish])
+
+
 # ---- what time does
 
 
@@ -160,4 +170,5 @@ KEEPING: "tuple[tuple[Callable[[World, Device], None], float], ...]" = (
     (years_pass, 4),
     (leaves, 12),
     (moves_house, 5),
+    (wants_back, 8),
 )

@@ -109,14 +109,13 @@ PLANTED = (
     Planted("a series changes what was changed apart", agenda.exceptions_swept, 23),
     Planted("a move that nobody hears of", agenda.moved_in_silence, 3),
     Planted("a revoked device's work thrown away", leaving.quarantine_thrown_away, 17),
-    Planted("let go in rows alone", keeping.let_go_in_rows_alone, 16),
-    Planted("a night that died is taken for whole", keeping.half_taken_for_the_whole, 56),
-    Planted("what was let go comes back with a restore", keeping.let_go_not_told_again, 36),
+    Planted("let go in rows alone", keeping.let_go_in_rows_alone, 26),
+    Planted("a night that died is taken for whole", keeping.half_taken_for_the_whole, 26),
+    Planted("what was let go comes back with a restore", keeping.let_go_not_told_again, 106),
     Planted("an old right forgotten", keeping.rights_forgotten, 46),
     Planted("a parent whose child plays let go of", keeping.children_forgotten, 56),
-    Planted("who owes let go of", keeping.debts_forgotten, 106, restores=True),
     Planted("taken back for ever", keeping.undone_for_ever, 6),
-    Planted("the ledger repeats old words", keeping.ledger_says_on, 96, restores=True),
+    Planted("the ledger repeats old words", keeping.ledger_says_on, 106, restores=True),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.
 RARE = (

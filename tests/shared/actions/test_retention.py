@@ -149,6 +149,20 @@ def test_choices_and_dead_calendars_go_too(house: House) -> None:
 NO_FEED: dict[str, Any] = dict.fromkeys(REGISTER["calendar_feed"].names)
 
 
+def test_pictures_and_papers_of_a_person_go_and_those_of_a_thing_stay(house: House) -> None:
+    sent = {"sent_hash": "a" * 64, "sent_size": 5}
+    for id, whose in (("face-of-kim", {"contact": "contact-kim"}), ("face-of-zoe", {"contact": "contact-zoe"})):
+        house.do("medium.add", id=id, kind="photo", **whose, **sent)
+        house.do("contact.set_photo", id=whose["contact"], medium=id)
+    house.do("medium.add", id="paper-of-kim", kind="document", contact="contact-kim", title="Attest", **sent)
+    house.do("medium.add", id="picture-of-bag", kind="photo", resource="ball-bag-red", **sent)
+    leave(house, "kim")
+    night(house, 3.1)
+    assert {row["id"] for row in house.store.find("medium")} == {"face-of-zoe", "picture-of-bag"}
+    photos = [(house.row("contact", f"contact-{name}") or {})["photo"] for name in ("kim", "zoe")]
+    assert photos == [None, "face-of-zoe"]
+
+
 def test_a_clock_of_long_ago_does_not_wipe_a_trace_of_a_look(house: House) -> None:
     """Karel's phone believes that it is 1970: what he says of the time is kept, and does not shorten it."""
     karel = house.phone("karel")
@@ -168,6 +182,6 @@ def test_every_table_about_people_has_a_rule_or_a_reason_to_stay() -> None:
     about = {table.name for table in REGISTER if table.klass in "BC"}
     stay = {"contact", "user_profile", "role_assignment", "group_member", "membership", "account", "account_link"}
     stay |= {"invoice", "invoice_line", "payment", "allocation"}  # the books
-    stay |= {"activity_guest", "medium", "custody_signature", "resource_value", "custom_value"}
+    stay |= {"activity_guest", "custody_signature", "resource_value", "custom_value"}
     assert about - BY_TABLE.keys() - {"score"} == stay & about
     assert len(BY_TABLE) == len(RULES)

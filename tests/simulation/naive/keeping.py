@@ -94,6 +94,7 @@ PERIODS: dict[str, tuple[int, Since]] = {
     "contact_finance": (2, _of(_tied_until, "id")),
     "contact_point": (3, _of(_tied_until)),
     "contact_address": (3, _of(_tied_until)),
+    "medium": (3, lambda club, row: row["contact"] and _tied_until(club, row["contact"])),
     "notice_choice": (1, _of(_tied_until)),
 }
 

@@ -6,6 +6,7 @@ from tests.simulation.naive.club import Club, Place, Row
 from tests.simulation.naive.deed import Deed, No
 from tests.simulation.naive.keeping import PERIODS, is_over
 from tests.simulation.naive.silence import texts
+from tests.simulation.naive.verbs_media import take_down
 from tests.simulation.naive.verbs_people import SIDES
 
 OF_A_PERSON = (
@@ -47,6 +48,8 @@ def row_expire(deed: Deed, args: Row) -> None:
     if not is_over(deed.club, place[0], row, deed.now):
         raise No("not_allowed")
     parts = list(deed.club.all("score", evaluation=row["id"])) if place[0] == "evaluation" else []
+    if place[0] == "medium":
+        take_down(deed, row["id"])
     gone = [*(("score", part["id"]) for part in parts), place]
     for one in gone:
         deed.remove(*one)
