@@ -27,7 +27,8 @@ EXPIRE = "row.expire"
 class Rule:
     """Rows of `table` leave `days` after what `since` says: a field with an instant, or "left": the day on which the
     person was in no team any more, had no membership and no role left; "gone": the day on which, beside that, nothing
-    else tied them to the club (see `gone_on`); "to_on": its last day, or that on which they left where it has none.
+    else tied them to the club (see `gone_on`); "to_on": its last day, or that on which they left where it has none;
+    "back": when what was signed for was handed on or brought back.
     """
 
     table: str
@@ -56,6 +57,7 @@ RULES = (
     Rule("contact_point", "gone", 3 * YEAR, "numbers and addresses of somebody who is tied to the club no more"),
     Rule("contact_address", "gone", 3 * YEAR, "where somebody lives who is tied to the club no more"),
     Rule("medium", "gone", 3 * YEAR, "pictures and papers of somebody who is tied to the club no more"),
+    Rule("custody_signature", "back", YEAR, "who signed for a thing that is back, or with somebody else"),
     Rule("notice_choice", "gone", YEAR, "what somebody wanted to hear of who is tied to the club no more"),
 )
 BY_TABLE: Mapping[str, Rule] = {rule.table: rule for rule in RULES}
@@ -70,6 +72,8 @@ def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
 
 def _since(facts: Facts, since: str, row: Row) -> int | None:
     """When its time began to run (UTC ms), or None while it does not."""
+    if since == "back":
+        return _back_at(facts, row)
     person = row.get("contact", row["id"])
     if person is None:  # a picture of a thing
         return None
@@ -82,6 +86,21 @@ def _since(facts: Facts, since: str, row: Row) -> int | None:
     else:
         return None if row[since] is None else int(row[since])
     return None if day is None else _day_ms(day)
+
+
+def _back_at(facts: Facts, signature: Row) -> int | None:
+    """When the server heard that the thing went on, or came back, which may be what was signed. What is counted is back
+    when all of it is.
+    """
+    scan, thing = facts.get("custody_event", signature["id"]), facts.get("resource", signature["resource"])
+    if scan is None or thing is None:
+        return None
+    events = [one for one in facts.find("custody_event", resource=thing["id"]) if one["kind"] in ("out", "in")]
+    ends = [one for one in events if one["stamp"] > scan["stamp"]] if scan["kind"] == "out" else [scan]
+    times = [int(one["received_at"]) for one in ends if one["received_at"] is not None]
+    if thing["kind"] != "quantity" or scan["kind"] != "out":
+        return min(times, default=None)
+    return None if thing["holder_id"] or thing["out_count"] else max(times, default=None)
 
 
 def left_on(facts: Facts, contact: str) -> str | None:

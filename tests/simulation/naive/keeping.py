@@ -70,6 +70,20 @@ def _tied_until(club: Club, person: str) -> str | None:
     return None if None in times or not days else max(days)
 
 
+def _no_more_with_them(club: Club, signature: Row) -> int | None:
+    """Since when who signed has it no more: somebody else has, or nobody; of a heap nobody has any."""
+    scan, thing = club.get("custody_event", signature["id"]), club.get("resource", signature["resource"])
+    if scan is None or thing is None:
+        return None
+    if scan["kind"] != "out":  # such as: that they brought it back
+        return scan["received_at"]
+    hands = [one for one in club.all("custody_event", resource=thing["id"]) if one["kind"] in ("in", "out")]
+    since = sorted(one["received_at"] for one in hands if one["stamp"] > scan["stamp"])
+    if thing["kind"] == "quantity":
+        return since[-1] if since and not thing["holder_id"] and not thing["out_count"] else None
+    return since[0] if since else None
+
+
 def _of(person: Callable[[Club, str], str | None], field: str = "contact") -> Since:
     return lambda club, row: person(club, row[field])
 
@@ -95,6 +109,7 @@ PERIODS: dict[str, tuple[int, Since]] = {
     "contact_point": (3, _of(_tied_until)),
     "contact_address": (3, _of(_tied_until)),
     "medium": (3, lambda club, row: row["contact"] and _tied_until(club, row["contact"])),
+    "custody_signature": (1, _no_more_with_them),
     "notice_choice": (1, _of(_tied_until)),
 }
 
