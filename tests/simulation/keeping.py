@@ -142,7 +142,7 @@ def nothing_is_left(world: "World") -> None:
     words -= {
         word for *_, value in club.lost for word in canaries(str(value))
     }  # what came too late to stand is kept so
-    world.tally.events["words let go"] += len(words)
+    world.tally.verbs["words let go"] += len(words)
     gone = {word for word in words if club.stood[word] <= club.let_go.keys()}
     for device in world.devices:
         noted = {line["changeset"] for line in device.store.find("was")} - device.queue() - device.kept()
