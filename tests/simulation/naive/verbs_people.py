@@ -2,7 +2,7 @@
 
 import json
 
-from tests.simulation.naive.club import Row
+from tests.simulation.naive.club import Place, Row
 from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import SECRET, Deed, No, named_for, text_of
 from tests.simulation.naive.families import comes_to_act, said_of_an_adult, tell_who_is_acted_for
@@ -67,14 +67,14 @@ def _with_the_person(deed: Deed, id: str) -> None:
 def row_restore(deed: Deed, args: Row) -> None:
     deed.allow(deed.office())
     place = args["table"], args["id"]
-    if deed.club.get(*place) is not None or place not in deed.club.removed:
+    if deed.club.get(*place) is not None or place not in deed.club.removed or _no_image(deed, place):
         raise No("not_deleted")
     image = deed.club.removed[place]
     if place[0] == "contact":
         deletion = deed.club.removed_by[place]
         for detail, row in list(deed.club.removed.items()):
             left = deed.club.removed_by[detail] == deletion and deed.club.get(*detail) is None
-            if left and row.get("contact", row["id"]) == args["id"]:
+            if left and not _no_image(deed, detail) and row.get("contact", row["id"]) == args["id"]:
                 deed.create(detail[0], row)
         return
     if place[0] in DETAILS:
@@ -86,6 +86,11 @@ def row_restore(deed: Deed, args: Row) -> None:
     elif place[0] == "medium":
         deed.need("contact" if image["contact"] else "resource", image["contact"] or image["resource"])
     deed.create(place[0], image)
+
+
+def _no_image(deed: Deed, place: Place) -> bool:
+    """Whether nobody remembers what it was."""
+    return deed.club.blank.get(place) == deed.club.removed_by[place]
 
 
 def contact_point_add(deed: Deed, args: Row) -> None:
@@ -121,6 +126,12 @@ def contact_address_patch(deed: Deed, args: Row) -> None:
     person = deed.need("contact_address", args["id"])["contact"]
     deed.allow(deed.office() or deed.own(person))
     deed.merge("contact_address", args["id"], args["set"])
+
+
+def contact_address_delete(deed: Deed, args: Row) -> None:
+    person = deed.need("contact_address", args["id"])["contact"]
+    deed.allow(deed.office() or deed.own(person))
+    deed.remove("contact_address", args["id"])
 
 
 def _side(deed: Deed, table: str, args: Row) -> None:
