@@ -1,7 +1,8 @@
 """People who were erased: what of them leaves the club's books, and what nobody may say of them any more.
 
 Rows go through the log like all others. Here goes what the log itself remembers: history, receipts, words that wait,
-secrets. On devices their rows are evicted and not deleted, so that what was said about them leaves with them.
+secrets. On devices their rows are evicted and not deleted, so that what was said about them leaves with them. Rows
+whose time is over (`shared/actions/retention.py`) leave the books in the same way; of those more may be said again.
 """
 
 import json
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.actions.erasing import about, erases, quotes, sides_of, speaks_of, texts
+from shared.actions.retention import expires
 from shared.refusals import Erased
 from shared.register import Row, canonical
 from shared.storage import Store
@@ -80,7 +82,9 @@ class ErasedPeople(Remembered):
         return [replace(receipt, code=Erased.code) if receipt.id in marked else receipt for receipt in receipts]
 
     def scrub(self, entry: Entry, changeset: Changeset, rows: Mapping[Place, Written]) -> None:
-        """After an entry that erased somebody: what the books keep of them goes too."""
+        """After an entry that erased somebody, or let go of what is past its time: it leaves the books too."""
+        if any(map(expires, changeset.actions)):
+            self._expired(entry, {place for place, row in rows.items() if row.new is None})
         contacts = {contact for contact in map(erases, changeset.actions) if contact is not None}
         if not contacts:
             return
@@ -99,13 +103,25 @@ class ErasedPeople(Remembered):
         self.note(contact, ids)
         for place in sorted(removed | before.keys()):
             self._depart(entry.seq, place)
-        for place in sorted(removed | before.keys() | blanked):
-            lines = self._store.find("history", tbl=place[0], id=place[1])
-            self._store.put("history", *({**line, "before": None, "after": None, "lost": None} for line in lines))
+        self._hush(removed | before.keys() | blanked)
         self._forget_words(ids)
         self._hand_on_letters(contact, [row.old for row in rows.values() if row.old is not None and row.new is None])
         self._forget_letters(ids | {str(one["username"]) for one in images if one.get("username")})
         self._forget_users(users, entry.received_ms)
+
+    def _expired(self, entry: Entry, removed: Set[Place]) -> None:
+        """Nobody restores these or reads what they were, and devices let go of what was said about them."""
+        for place in sorted(removed):
+            self._depart(entry.seq, place)
+        self._hush(removed)
+        for _, id in sorted(place for place in removed if place[0] == "user_device"):
+            self._store.update("device", (id,), {"name": ""})
+
+    def _hush(self, places: Set[Place]) -> None:
+        """History keeps that something was done to these, when and by whom, and no word of it."""
+        for place in sorted(places):
+            lines = self._store.find("history", tbl=place[0], id=place[1])
+            self._store.put("history", *({**line, "before": None, "after": None, "lost": None} for line in lines))
 
     def _long_gone(self, contacts: Set[str], users: Set[str]) -> Iterator[tuple[Place, Row]]:
         """Rows of theirs that were removed before, as they were."""

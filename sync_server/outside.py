@@ -28,6 +28,10 @@ HEAD_BYTES = 256
 LASTING = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", "calendar_feed.revoke", ERASE)
 """Beside deletions, what must stand from the first moment of a restored server, before any device returns."""
 Key = tuple[str, str, int]
+TAKING = (".delete", ".drop", ".expire")
+"""How verbs end that take a row away: they name it, and say nothing of it."""
+WORDS_MS = 335 * 24 * 3600 * 1000
+"""How much longer than other promises those that stand keep what was said in the same breath: a year in all."""
 NOBODY = frozenset[str]()
 WORTH_IT = 100
 """Records that a file is written anew for."""
@@ -75,6 +79,15 @@ class Promised:
             return self
         return replace(self, whole=replace(told, actions=left).to_wire() if left else None)
 
+    def wordless(self) -> "Promised":
+        """The same, with what takes away or brings back alone; whole where it is not known what does."""
+        told = None if self.whole is None else read_changeset(self.whole)
+        calls = () if told is None else told.actions
+        left = tuple(call for call in calls if call.name in LASTING or call.name.endswith(TAKING))
+        if told is None or len(left) in (0, len(calls)):
+            return self
+        return replace(self, whole=replace(told, actions=left).to_wire())
+
 
 @dataclass
 class Told:
@@ -103,7 +116,8 @@ class Told:
             if one.moments[2] >= before or (one.key not in self.kept and one.key not in self.void):
                 left.append(one)
             elif one.key in self.kept and (one.stands or one.numbers):
-                left.append(one if one.stands else replace(one, whole=None))
+                bare = one.wordless() if one.moments[2] < before - WORDS_MS else one
+                left.append(bare if one.stands else replace(one, whole=None))
         keys = {one.key for one in left}
         return replace(self, promised=left, kept=self.kept & keys, void=self.void & keys)
 
@@ -266,12 +280,14 @@ class FileLedger:
                 raise StoreFull from problem
 
     def trim(self, before: int, erased: Set[str] = NOBODY) -> int:
-        """See Ledger. Nothing is done for a few records, unless somebody must be forgotten."""
+        """See Ledger. Nothing is done for a few records, unless words must be forgotten."""
         with self._alone():
             told = self._read()
             left = told.without(before, erased)
             gone = len(told.promised) - len(left.promised)
-            if gone < WORTH_IT and not erased:
+            says = {one.key: one.whole for one in left.promised}
+            silent = any(says.get(one.key, one.whole) != one.whole for one in told.promised)
+            if gone < WORTH_IT and not erased and not silent:
                 return 0
             self._replace(left.records())
             return gone

@@ -20,8 +20,10 @@ from sync_server.facts import image
 
 Place = tuple[str, str]
 
-# What a right may come from, and in which field its end shows.
 ENDINGS = {"present": 0, "may_act_for": 0}
+"""In which field of what a right comes from its end shows. History keeps these at any age: so old may be what a phone
+brings.
+"""
 
 
 class Told(Protocol):

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from shared.actions.erasing import ERASE, erases
+from shared.actions.retention import EXPIRE, expires
 from shared.actions.verb import Klass
 from shared.refusals import Erased, Gone, NumberUnknown, Refusal
 from shared.register import Row, canonical
 from shared.storage import Store
 from shared.sync.change import Change, Insert
-from shared.sync.clock import Moment
+from shared.sync.clock import Moment, moment_of
 from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset, read_changeset
 from shared.tables import REGISTER
@@ -119,7 +120,8 @@ class Past(Remembered):
         for call in changeset.actions:
             if call.name == ISSUE and self._store.get("kept_number", str(call.args.get("id"))) is None:
                 raise NumberUnknown(table="invoice", id=str(call.args.get("id"))[:64])
-        return replace(changeset, actions=tuple(call for call in changeset.actions if not self._gone(call, place)))
+        told = (call for call in changeset.actions if not self._gone(call, place) and not self._renewed(call, was))
+        return replace(changeset, actions=tuple(told))
 
     def unburied(self, decided: list[Decided]) -> list[Decided]:
         """What was decided of the changeset that `still` was asked of last, without the evenings of its series that
@@ -147,6 +149,16 @@ class Past(Remembered):
             return bool(grave["place"] >= place)
         version = self._store.get("row_version", table, id)
         return version is not None and bool(version["deleted"])
+
+    def _renewed(self, call: ActionCall, was: Was) -> bool:
+        """Whether this let go of a row of which something was said since: a sheet of somebody who came back."""
+        place = expires(call)
+        version = None if place is None else self._store.get("row_version", *place)
+        if version is None or version["deleted"]:
+            return False
+        fields = json.loads(version["stamps"] or "{}")
+        newest = max([version["stamp"], *fields.values()])
+        return newest != "" and moment_of(newest) > Moment(*was.moments[2:])
 
     def verdict(self, was: Was, refusal: Refusal) -> Verdict:
         """What was refused stays so, what was set aside too; what was done and cannot be done now waits."""
@@ -198,9 +210,9 @@ class Past(Remembered):
 
     def refused(self, line: Row, refusal: Refusal, read: Set[Read]) -> None:
         """It was tried, and waits on until something of what it read is written: why is remembered for who asks. What
-        nobody may say any more waits no more.
+        nobody may say any more waits no more, nor what is past its time: the night after finds that by itself.
         """
-        if isinstance(refusal, Erased):
+        if isinstance(refusal, Erased) or all(call.name == EXPIRE for call in changeset_of(line).actions):
             self.told(line["id"])
             return
         self.lines.rest(line["id"], {*read, *_about(line)})

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from shared.actions.retention import DAY_MS, RULES, YEAR, expire_args, past
-from shared.register import Row
+from shared.register import Row, canonical
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
 from shared.tables import REGISTER
 from sync_server.club import Club
+from sync_server.facts import image
+from sync_server.parking import ENDINGS
 from sync_server.referee import SERVER, Wish
 
 BOOKS_YEARS = 10
@@ -30,8 +33,8 @@ START: Where = (0, "", "")
 @dataclass(frozen=True)
 class OwnRule:
     """What only the server keeps: `what` lines of history ("removed": the last image of a deleted row, after which it
-    cannot be restored; "changed": what stood before a change), of tables of these classes, lose their words after
-    `days`.
+    cannot be restored, and with it all that was said of the row before; "changed": what stood before a change), of
+    tables of these classes, lose their words after `days`.
     """
 
     what: str
@@ -131,16 +134,18 @@ class Retention:
         lines = store.above("history", ("seq", "tbl", "id"), after, LINES, kind=kind) if after[0] < horizon else []
         old = [line for line in lines if line["seq"] <= horizon and _klass(line) in rule.klasses]
         last = (lines[-1]["seq"], lines[-1]["tbl"], lines[-1]["id"]) if len(lines) == LINES else None
-        return [line for line in old if any(line[name] is not None for name in SAYS)], last
+        return [line for line in old if line != _bare(line)], last
 
     def _seq_before(self, moment: int) -> int:
-        """The last entry of the log that came before this moment (UTC ms): times of entries only rise."""
+        """The last entry of the log that was written before this moment (UTC ms). By the highest moment given out so
+        far, which only rises: what is told again in a new life of the server bears the time of the old one.
+        """
         store = self._club.store
         low, high = 0, store.highest("log", "seq") or 0
         while low < high:
             middle = (low + high + 1) // 2
             (line, *_) = store.above("log", ("seq",), (middle - 1,), 1)
-            low, high = (middle, high) if line["received_ms"] < moment else (low, middle - 1)
+            low, high = (middle, high) if line["high_ms"] < moment else (low, middle - 1)
         return low
 
     def _let_go(self, rule: OwnRule) -> None:
@@ -151,7 +156,22 @@ class Retention:
         self._gone += len(lines)
         with self._club.referee.writing(SYSTEM.user, SERVER):
             store = self._club.referee.store
-            store.put("history", *({**line, **dict.fromkeys(SAYS)} for line in lines))
+            before = [self._until(line) for line in lines if line["kind"] == "remove"]
+            store.put("history", *map(_bare, chain(lines, *before)))
+
+    def _until(self, line: Row) -> list[Row]:
+        """What history tells of this row up to here, unless somebody restored it."""
+        if self._club.store.get(line["tbl"], line["id"]) is not None:
+            return []
+        lines = self._club.store.find("history", tbl=line["tbl"], id=line["id"])
+        return [one for one in lines if one["seq"] < line["seq"]]
+
+
+def _bare(line: Row) -> Row:
+    """A line of history without its words: who, when, and whether a right ended."""
+    after = image(line["after"]) or {}
+    ended = {name: end for name, end in ENDINGS.items() if after.get(name, "-") == end}
+    return {**line, **dict.fromkeys(SAYS), "after": canonical(ended) if ended else None}
 
 
 def _klass(line: Row) -> str:

@@ -157,6 +157,8 @@ def heard_since(facts: Facts, store: Store) -> Iterator[ActionCall]:
         row, last = facts.get("user_device", device["id"]), device["seen_at"]
         if device["public_key"] is None or last is None or facts.get("user_profile", device["user"]) is None:
             continue
+        if row is None and device["revoked_at"] is not None:  # it was shut out, and its row is past its time
+            continue
         if row is None:
             args = {"id": device["id"], "user": device["user"], "name": device["name"]}
             yield ActionCall("user_device.add", 1, args)

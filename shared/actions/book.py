@@ -14,6 +14,7 @@ from shared.actions import (
     devices,
     erasing,
     evaluations,
+    exports,
     feeds,
     fields,
     groups,
@@ -25,6 +26,7 @@ from shared.actions import (
     notices,
     removing,
     replanning,
+    requests,
     resources,
     retention,
     series,
@@ -70,6 +72,8 @@ BOOK: Mapping[tuple[str, int], Verb] = {
         visitors,
         injuries,
         fields,
+        exports,
+        requests,
     )
     for verb in noun.VERBS
 }

@@ -45,10 +45,10 @@ def _add(facts: Facts, call: Call) -> Sequence[Change]:
 def _delete(facts: Facts, call: Call) -> Sequence[Change]:
     id = call.args["id"]
     need(facts, "medium", id)
-    return (*_taken_down(facts, id), Remove("medium", id))
+    return (*taken_down(facts, id), Remove("medium", id))
 
 
-def _taken_down(facts: Facts, id: str) -> list[Patch]:
+def taken_down(facts: Facts, id: str) -> list[Patch]:
     """Nothing shows this medium as its photo any more."""
     return [Patch(table, row["id"], {"photo": None}) for table in ON for row in facts.find(table, photo=id)]
 
@@ -79,9 +79,9 @@ def _settle(facts: Facts, call: Call) -> Sequence[Change]:
     said = Patch("medium", row["id"], {name: value for name, value in call.args.items() if name != "id"})
     if state != "rejected":
         return (said,)
-    taken_down = _taken_down(facts, row["id"])
+    bare = taken_down(facts, row["id"])
     if row["by_user"] == SYSTEM.user or facts.get("user_profile", row["by_user"]) is None:  # or was erased since
-        return (said, *taken_down)
+        return (said, *bare)
     told = {
         "id": derived_id("medium_rejected", row["id"]),
         "user": row["by_user"],
@@ -90,7 +90,7 @@ def _settle(facts: Facts, call: Call) -> Sequence[Change]:
         "detail": canonical({"about": {"table": "medium", "id": row["id"]}}),
         "created_at": call.estimated,
     }
-    return (said, *taken_down, Insert("inbox_item", told))
+    return (said, *bare, Insert("inbox_item", told))
 
 
 SAID = tuple(field for field in MEDIUM.fields if field.merge == "server" and field.name not in ("by_user", "state"))

@@ -50,7 +50,7 @@ class Answered:
         told = {receipt.id: receipt for receipt in receipts}
         erased = [receipt.id for receipt in receipts if receipt.code == Erased.code]
         self.silenced |= bool(erased)
-        self._store.discard_among("sent", "id", erased)
+        self._drop(erased)
         lines = [line for line in self._store.among("sent", "id", list(told)) if line["n"] is not None]
         self._store.put("sent", *({**line, "n": None} for line in lines))
         answered = [line["id"] for line in lines]
@@ -81,14 +81,19 @@ class Answered:
         return self._store.above("sent", ("n",), (0,), limit)
 
     def forget_old(self, now: int) -> None:
-        """Forget what was answered too long ago, unless it is being offered."""
+        """Forget what was answered too long ago, unless it is being offered; and what its rows said before it."""
         some = 1  # mostly there is nothing to forget, and the oldest says so
         while old := self._store.above("sent", ("at", "id"), (0, ""), some, n=None):
             late = [line["id"] for line in old if line["at"] < now - OFFERED_MS]
-            self._store.discard_among("sent", "id", late)
+            self._drop(late)
             if len(late) < len(old):
                 return
             some = 100
+
+    def _drop(self, ids: Sequence[str]) -> None:
+        """Forget what was said, and what its rows were before: what is not kept is not taken back."""
+        for table, name in (("sent", "id"), ("was", "changeset")) if ids else ():
+            self._store.discard_among(table, name, ids)
 
     def blank(self, gone: Gone, *, arrived: bool = False) -> None:
         """Forget what touches a row that this device may not hold any more, and what was done to deleted rows alone.
@@ -116,7 +121,7 @@ class Answered:
             unsure = unmade and {id for _, id in away} & set(_texts(json.loads(line["actions"])))
             if moot or unsure or about & away:
                 blank.append(line["id"])
-        self._store.discard_among("sent", "id", blank)
+        self._drop(blank)
 
     def _gone(self, places: Set[Place], *, arrived: bool) -> bool:
         """Whether these left before: rows of one changeset need not be deleted at once."""
@@ -135,7 +140,7 @@ class Answered:
         unseen = {place for places in about.values() for place in places if self._store.get("held", *place) is None}
         if not unseen:
             return
-        self._store.discard_among("sent", "id", [id for id, places in about.items() if places & unseen])
+        self._drop([id for id, places in about.items() if places & unseen])
         for table, id in sorted(unseen):
             self._store.discard("was", tbl=table, id=id)
         self.silenced = True
@@ -145,7 +150,7 @@ class Answered:
         when who they spoke of is erased, but the line of the inbox that quoted them falls silent.
         """
         spoken = [line["id"] for line in self._store.among("sent", "id", sorted(changesets)) if line["n"] is None]
-        self._store.discard_among("sent", "id", spoken)
+        self._drop(spoken)
         self.silenced |= bool(spoken)
 
     def let_go(self, tables: Set[str]) -> None:
@@ -155,7 +160,7 @@ class Answered:
             nouns = spoken_of(json.loads(line["actions"]))
             if tables & (nouns | {table for table, _ in json.loads(line["about"] or "[]")}):
                 blank.append(line["id"])
-        self._store.discard_among("sent", "id", blank)
+        self._drop(blank)
 
     def forget(self) -> None:
         """Drop what was remembered: the transaction was rolled back."""

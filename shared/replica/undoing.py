@@ -1,5 +1,5 @@
-"""How rows were before this device corrected them: what an undo goes back to. Kept while their receipts are, and no
-longer than the rows themselves may be held. (feature B17)
+"""How rows were before this device corrected them: what an undo goes back to. Kept while what was said is (for a
+month), and no longer than the rows themselves may be held. (feature B17)
 """
 
 from collections.abc import Iterable, Sequence

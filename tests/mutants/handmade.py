@@ -1,6 +1,6 @@
 """The bugs that people thought of: those that a seed of the simulator finds, and those that need another eye."""
 
-from tests.simulation.bugs import leaving, phone, server
+from tests.simulation.bugs import keeping, leaving, phone, server
 from tests.simulation.planted import PLANTED, RARE, Planted
 
 # Seed 0: no seed is known to find it; a test of the module, or a power cut, does.
@@ -22,5 +22,10 @@ ELSEWHERE = (
     Planted("refused words about the erased stay", leaving.refused_words_stay, 0),
     Planted("the journal quotes who was erased", leaving.journal_quotes, 0),
     Planted("a revocation not told again", leaving.revocation_not_told_again, 0),
+    Planted("let go and kept on phones", keeping.phones_keep_what_was_said, 0),
+    Planted("who owes let go of", keeping.debts_forgotten, 0),
+    Planted("a new sheet let go with the old", keeping.new_goes_with_the_old, 0),
+    Planted("told late and taken for old", keeping.told_late_taken_for_old, 0),
+    Planted("deleted and told of on", keeping.images_alone_forgotten, 0),
 )
 BUGS = (*PLANTED, *RARE, *ELSEWHERE)

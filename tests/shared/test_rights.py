@@ -5,7 +5,16 @@
 
 from typing import Any
 
-from tests.house import BLANK_LABEL, LABEL, START
+import pytest
+
+from shared.actions import book
+from shared.actions.undo import PATCHES
+from shared.giving import may_vouch
+from shared.kin import persons_of
+from shared.refusals import NotAllowed, Refusal
+from shared.rights import MAY, SYSTEM, actor, may
+from tests.house import BLANK_LABEL, LABEL, START, House, copy_of
+from tests.shared.who_may import WHO_MAY
 
 OWN = {
     "contact": "contact-kim",
@@ -227,3 +236,142 @@ def _about_evaluations(at: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 
 BOTH_SIDES = ("evaluation", "self_evaluation")
+
+
+def is_allowed(house: House, user: str, verb: str, at: dict[str, str]) -> bool:
+    try:
+        house.decide(user, verb, **call(verb, at))
+    except NotAllowed:
+        return False
+    except Refusal:
+        return True  # rights let it through; something else was wrong
+    return True
+
+
+@pytest.fixture(scope="module")
+def club(furnished: House) -> House:
+    """The club with the red bag at the U12, an inbox item and a parked change of Piet and Ann; no test changes it."""
+    house = copy_of(furnished)
+    house.do("custody.hand_out", id="custody-red", resource="ball-bag-red", to_kind="group", to_id="team-u12")
+    for name in ("size", "lent"):
+        house.do("custom_field.define", id=f"field-{name}", entity="resource", name=name, kind="text")
+    for team in ("u12", "u13"):
+        wanted = {"resource": "ball-bag-blue", "from_at": START + (team == "u13"), "to_at": START + 1 + (team == "u13")}
+        house.do("booking.make", id=f"booking-{team}", group=f"team-{team}", **wanted)
+    for name in ("kim", "zoe"):
+        house.do("invitation.make", id=f"invitation-{name}", contact=f"contact-{name}", **CODE)
+        house.do("medium.add", id=f"medium-{name}", contact=f"contact-{name}", kind="document", **BYTES)
+        house.do("injury.note", id=f"injury-{name}", contact=f"contact-{name}", from_on="2026-11-20")
+    for name in ("piet", "ann"):
+        blank = dict.fromkeys(house.store.register["inbox_item"].names)
+        house.store.put("inbox_item", {**blank, "id": f"item-of-{name}", "user": f"user-{name}"})
+        house.do("user_device.add", id=f"device-of-{name}", user=f"user-{name}", name="phone")
+        team = "u12" if name == "piet" else "u13"
+        house.do(
+            "evaluation_template.create",
+            id=f"template-{team}",
+            name="Jeugd",
+            group=f"team-{team}",
+            criteria=[{"id": f"criterion-{team}", **ASKED}],
+        )
+        child = "kim" if name == "piet" else "zoe"
+        blank = dict.fromkeys(house.store.register["calendar_feed"].names)
+        house.store.put("calendar_feed", {**blank, "id": f"feed-of-{child}", "contact": f"contact-{child}"})
+        new = {"kind": "training", "title": "T", "rule": "FREQ=WEEKLY", "first_on": "2026-11-24", "count": 2}
+        house.do("activity_visitor.add", id=f"visitor-{team}", activity=f"training-{team}", name="Jan")
+        house.do("activity_series.create", id=f"series-{team}", group=f"team-{team}", zone="Europe/Brussels", **new)
+        blank = dict.fromkeys(house.store.register["parked_change"].names)
+        house.store.put("parked_change", {**blank, "id": f"parked-of-{name}", "user": f"user-{name}"})
+    return house
+
+
+def test_the_words_cover_every_verb() -> None:
+    assert sorted(" ".join(WHO_MAY.values()).split()) == sorted(MAY)
+
+
+@pytest.mark.parametrize(("verb", "who"), [(verb, who) for who, verbs in WHO_MAY.items() for verb in verbs.split()])
+def test_who_may(club: House, verb: str, who: str) -> None:
+    expected = {(name.rstrip("+"), "own") for name in who.split()}
+    expected |= {(name[:-1], "other") for name in who.split() if name.endswith("+")}
+    found = {
+        (user, side)
+        for user in ("olga", "sara", "tom", "eef", "karel", "piet")
+        for side, at in (("own", OWN), ("other", OTHER))
+        if is_allowed(club, user, verb, at)
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize("table", sorted(PATCHES))
+@pytest.mark.parametrize("at", [OWN, OTHER], ids=["own", "other"])
+def test_who_may_patch_a_row_may_undo(club: House, table: str, at: dict[str, str]) -> None:
+    """Everybody else may not, for any table that has a patch."""
+    patch = call(f"{table}.patch", at)
+    undo = {"table": table, "still": patch["set"], **patch}
+    users = ("olga", "sara", "tom", "eef", "karel", "piet", "ann")
+    for user in users:
+        may_patch, may_undo = (writes(club, user, *wish) for wish in ((f"{table}.patch", patch), ("row.undo", undo)))
+        assert may_patch == may_undo, user
+    assert any(writes(club, user, "row.undo", undo) for user in users)
+
+
+def writes(house: House, user: str, verb: str, args: dict[str, Any]) -> bool:
+    return book.allowed(house.facts, actor(house.facts, f"user-{user}"), verb, args)
+
+
+def test_a_parent_is_their_children_too(club: House) -> None:
+    assert persons_of(club.facts, "contact-piet") == {"contact-piet", "contact-kim", "contact-bo"}
+    assert persons_of(club.facts, "contact-kim") == {"contact-kim"}
+
+
+def test_who_acts(club: House) -> None:
+    karel = actor(club.facts, "user-karel")
+    assert (karel.contact, karel.roles, karel.teams) == ("contact-karel", {"member", "coach"}, {"team-u12"})
+    nobody = actor(club.facts, "user-unknown")
+    assert (nobody.contact, nobody.roles, nobody.persons) == (None, {"member"}, frozenset())
+
+
+def test_a_withdrawn_role_is_no_role(house: House) -> None:
+    house.do("role.withdraw", id="role-karel")
+    karel = actor(house.facts, "user-karel")
+    assert (karel.roles, karel.teams) == ({"member"}, frozenset())
+
+
+def test_no_sign_in_is_the_system(house: House) -> None:
+    assert "system" not in {row["id"] for row in house.store.find("user_profile")}
+    assert not may(house.facts, actor(house.facts, SYSTEM.user), "role.grant", ())
+
+
+@pytest.mark.parametrize(("user", "may"), [("eef", True), ("karel", False), ("piet", False), ("sara", True)])
+def test_who_keeps_things_may_picture_them(club: House, user: str, may: bool) -> None:
+    wish = {"id": NEW, "resource": "ball-bag-red", "kind": "photo", **BYTES}
+    assert (club.refusal(user, "medium.add", **wish) == "") is may
+
+
+@pytest.mark.parametrize(
+    ("author", "of"),
+    [
+        ("olga", "olga sara tom eef karel cas piet ann"),
+        ("sara", "sara karel cas piet ann"),
+        ("tom", "tom"),
+        ("eef", "eef"),
+        ("karel", "karel"),
+        ("piet", "piet"),
+    ],
+)
+def test_whose_password_may_be_renewed_at_an_address_that_this_one_wrote(club: House, author: str, of: str) -> None:
+    users = ("olga", "sara", "tom", "eef", "karel", "cas", "piet", "ann")
+    who = actor(club.facts, f"user-{author}")
+    assert [name for name in users if may_vouch(club.facts, who, f"user-{name}", DAY)] == of.split()
+    assert may_vouch(club.facts, SYSTEM, "user-olga", DAY)
+
+
+def test_a_parent_writes_the_address_of_a_child_without_a_role(house: House) -> None:
+    house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
+    piet, ann = actor(house.facts, "user-piet"), actor(house.facts, "user-ann")
+    assert [may_vouch(house.facts, one, "user-kim", DAY) for one in (piet, ann)] == [True, False]
+    later = {"user": "user-kim", "role": "coach", "group": "team-u12", "from_on": "2026-12-01"}
+    house.do("role.grant", id="role-of-kim", **later)
+    assert not may_vouch(house.facts, piet, "user-kim", DAY), "who coaches next month is a coach's account already"
+    house.do("role.withdraw", id="role-of-kim")
+    assert may_vouch(house.facts, piet, "user-kim", DAY)

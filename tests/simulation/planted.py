@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.bugs import agenda, asking, leaving, load, media, phone, real, restores, server
+from tests.simulation.bugs import agenda, asking, keeping, leaving, load, media, phone, real, restores, server
 from tests.simulation.founding import Founded, found, scratch
 from tests.simulation.seeds import one
 from tests.simulation.tally import Tally
@@ -112,6 +112,13 @@ PLANTED = (
     Planted("the office is asked twice", asking.asked_twice, 6),
     Planted("the office gives no answer", asking.no_answer, 6),
     Planted("a revoked device's work thrown away", leaving.quarantine_thrown_away, 17),
+    Planted("let go in rows alone", keeping.let_go_in_rows_alone, 26),
+    Planted("a night that died is taken for whole", keeping.half_taken_for_the_whole, 26),
+    Planted("what was let go comes back with a restore", keeping.let_go_not_told_again, 106),
+    Planted("an old right forgotten", keeping.rights_forgotten, 46),
+    Planted("a parent whose child plays let go of", keeping.children_forgotten, 56),
+    Planted("taken back for ever", keeping.undone_for_ever, 6),
+    Planted("the ledger repeats old words", keeping.ledger_says_on, 106, restores=True),
 )
 # These need a rare turn of events: longer runs find them, a short test cannot wait for that.
 RARE = (

@@ -93,8 +93,9 @@ def restore(world: "World") -> bool:
 def _remember(world: "World", old: Club) -> None:
     """What no restore may change: numbers that were given, and what was deleted."""
     numbers_stay(old, world.numbers)
+    over = {place for place in old.let_go if old.blank.get(place) == old.removed_by[place]}  # see `keeping.night`
     alive = {place for place in world.ever_buried.keys() | old.removed.keys() if old.get(*place) is not None}
-    world.ever_buried |= {place: old.removed_by[place] for place in old.removed.keys() - alive}
+    world.ever_buried |= {place: old.removed_by[place] for place in old.removed.keys() - alive - over}
     for place in alive & old.reborn:  # somebody restored it, or gave another row this id
         world.ever_buried.pop(place, None)
 

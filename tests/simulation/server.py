@@ -2,7 +2,8 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ from sync_server.outside import MemoryLedger
 from sync_server.packages import Packages
 from sync_server.packing import pack_sets, pack_slices
 from sync_server.restoring import Restored, look_back
+from sync_server.retention import Retention
 from sync_server.sealed_ledger import SealedLedger
 from sync_server.shutting import Gate, ShutOut
 from sync_server.turning import turn
@@ -192,6 +194,24 @@ class Server:
     def _turn(self, day: str, now: int) -> None:
         while not turn(self.referee, day, now, TURNED):
             pass
+
+    def let_go(self, now: int, rng: random.Random, dies: int | None) -> Iterator[None]:
+        """What is past its time goes, a step each round; in the one numbered `dies` the process does, and a new one
+        begins the night anew.
+        """
+        self.now, number, job = now, 0, Retention(self.club)
+        done = False
+        while not done:
+            store = self.store
+            try:
+                with self._keeper.dying(store, rng) if number == dies else nullcontext():
+                    done = job.step()
+            except Killed:
+                store.close()
+                self.start()
+                job = Retention(self.club)
+            number += 1
+            yield
 
     def bytes_from(self, user: str, device: str, asked: Ask, now: int) -> tuple[int, bytes]:
         """What GET and PUT /api/media/<id>/bytes do."""

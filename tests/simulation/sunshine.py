@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from shared.sync.protocol import ActionCall
-from tests.simulation import leaving, luggage, oracles, returning, weather
+from tests.simulation import keeping, leaving, luggage, oracles, returning, weather
 from tests.simulation.device import Device
 from tests.simulation.naive.decide import would
 from tests.simulation.naive.sight import Eyes
@@ -25,6 +25,7 @@ def heal(world: "World") -> None:
         world.now = max(world.now, world.late[0][0])
         world.deliver_late()
     world.note("heal")
+    keeping.last_night(world)
     for rough in (True, False, False):  # what arrives in the second round, all hear of in the third
         world.server.tend(world.now)  # as every day: what is said to be stored and is not here is asked for again
         luggage.hear_settled(world)
@@ -52,6 +53,7 @@ def heal(world: "World") -> None:
     leaving.nobody_is_back(world)
     leaving.nothing_is_left(world)
     leaving.stays_shut(world)
+    keeping.nothing_is_left(world)
     world.note("end", world.club.seq)
 
 

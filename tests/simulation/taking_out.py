@@ -39,8 +39,8 @@ class Taker(Wisher):
 
 
 def wisher_of(seed: int) -> type[Wisher]:
-    """One seed of ten; and some of those in which people are erased."""
-    return Taker if seed % 10 == 6 or seed % 40 == 28 else Wisher
+    """Half of the seeds in which years pass; and some of those in which people are erased."""
+    return Taker if seed % 20 == 16 or seed % 40 == 28 else Wisher
 
 
 def _some(wisher: Taker, rng: random.Random) -> Call:

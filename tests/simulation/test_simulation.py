@@ -21,6 +21,8 @@ from tests.simulation.world import World
 
 # Seeds that failed on the way here; what they found stands in planted.py as the bugs called "real".
 REGRESSIONS = (12, 15, 18, 200, 304)
+# In these years pass; each of them found something that was kept too long, or forgotten too soon.
+YEARS = (46, 176, 246, 596)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,19 @@ def test_every_promise_holds_in_bad_weather(seed: int, founded: Founded, home: P
     full = seed % 4 == 0  # these look at every file and every row after every step
     assert one(seed, founded, home, tally, full=full, events=250) is None
     assert tally.total >= 250
+
+
+@pytest.mark.parametrize("seed", YEARS)
+def test_every_promise_holds_while_years_pass(seed: int, founded: Founded, home: Path) -> None:
+    tally = Tally()
+    assert one(seed, founded, home, tally, full=False, events=400) is None
+    assert tally.events["years passed"] >= 1
+    assert tally.events["let go"] + tally.verbs["words let go"] >= 1
+
+
+def test_what_a_lost_life_of_the_server_told_stands_elsewhere_on_a_phone(founded: Founded, home: Path) -> None:
+    """An invitation that no server knows any more bears the address of a table whose lease ends."""
+    assert one(802, founded, home, Tally(), full=False, events=400, restores=True) is None
 
 
 def told(seed: int, founded: Founded, home: Path, events: int) -> tuple[str, dict[str, list[Row]]]:

@@ -10,7 +10,7 @@ from shared.errors import Revoked, StoreFull
 from shared.sync import strict
 from shared.sync.protocol import read_request
 from sync_server.turning import recheck_all
-from tests.simulation import loads, luggage, nights, oracles, returning
+from tests.simulation import keeping, loads, luggage, nights, oracles, returning
 from tests.simulation.device import Device, InTheAir
 from tests.simulation.founding import DAY
 from tests.simulation.leaving import LEAVING
@@ -41,9 +41,9 @@ class Climate:
     on_the_way: "tuple[OnTheWay, ...]"
 
 
-def climate(rng: random.Random, *, restores: bool = False, leaving: bool = False) -> Climate:
+def climate(rng: random.Random, *, restores: bool = False, leaving: bool = False, years: bool = False) -> Climate:
     """Draw one. People act and phones ask in all of them; with `restores` the server is often restored, with `leaving`
-    people and devices go for good.
+    people and devices go for good, with `years` time passes by the year.
     """
     shares = (1.0, 1.0, *(rng.choice(OFTEN) for _ in EVENTS[2:]))
     weights = [weight * share for (_, weight), share in zip(EVENTS, shares, strict=True)]
@@ -51,6 +51,7 @@ def climate(rng: random.Random, *, restores: bool = False, leaving: bool = False
         weights = [RESTORES.get(kind, weight) for (kind, _), weight in zip(EVENTS, weights, strict=True)]
     some = rng.sample(ON_THE_WAY, rng.randint(FEWEST_ON_THE_WAY, len(ON_THE_WAY)))
     weights += [weight * (rng.choice(OFTEN) if leaving else 0.0) for _, weight in LEAVING]
+    weights += [weight if years else 0.0 for _, weight in keeping.KEEPING]
     return Climate(tuple(accumulate(weights)), tuple(some))
 
 
@@ -392,7 +393,7 @@ EVENTS: tuple[tuple[Callable[["World", Device], None], float], ...] = (
     (_club_acts, 1.5),
     (_day_turns, 0.5),
 )
-KINDS = tuple(kind for kind, _ in (*EVENTS, *LEAVING))
+KINDS = tuple(kind for kind, _ in (*EVENTS, *LEAVING, *keeping.KEEPING))
 RESTORES = {_backed_up: 2.0, _server_restored: 2.5, _club_acts: 6.0}
 """Weights of runs that are about restores."""
 

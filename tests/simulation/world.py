@@ -16,7 +16,7 @@ from shared.errors import Fork, Revoked
 from shared.register import Row
 from shared.replica.doubt import ALL
 from shared.sync.protocol import ActionCall, Request
-from tests.simulation import leaving, loads, luggage, oracles, replanning, sunshine, weather
+from tests.simulation import keeping, leaving, loads, luggage, oracles, replanning, sunshine, weather
 from tests.simulation.device import Clock, Device, InTheAir
 from tests.simulation.founding import DAY, EPOCH, PEOPLE, START, Founded
 from tests.simulation.naive.club import Club, Place
@@ -25,7 +25,7 @@ from tests.simulation.naive.sight import Eyes
 from tests.simulation.oracles import Broken, must
 from tests.simulation.server import Server
 from tests.simulation.tally import Tally
-from tests.simulation.wishes import LONGEST
+from tests.simulation.wishes import LONGEST, Call
 
 SECOND = 1000
 ROUND_TRIP = 500
@@ -76,7 +76,8 @@ class World:
         if parted:
             self.server.prepare(self.now)
         self.wisher = replanning.wisher_of(seed)(self.rng, self.club)
-        self.climate = weather.climate(self.rng, restores=restores, leaving=leaving.happens_in(seed))
+        kind = {"leaving": leaving.happens_in(seed), "years": keeping.happens_in(seed)}
+        self.climate = weather.climate(self.rng, restores=restores, **kind)
         self.tally = Tally()
         self.late: list[tuple[int, int, bytes]] = []
         self.acknowledged: dict[str, str] = {}
@@ -173,9 +174,10 @@ class World:
         """What the phone's clock says now."""
         return device.clock.wall(self.now, START)
 
-    def act(self, device: Device, *, blind: bool = False) -> None:
-        """The person does something; what the phone refuses by itself queues nothing."""
-        calls = self.wisher.anything(device) if blind else self.wisher.wish(device)
+    def act(self, device: Device, *, blind: bool = False, calls: list[Call] | None = None) -> None:
+        """The person does something, or just this; what the phone refuses by itself queues nothing."""
+        if calls is None:
+            calls = self.wisher.anything(device) if blind else self.wisher.wish(device)
         actions = [ActionCall(name, 1, args) for name, args in calls]
         id = self.new_id("changeset")
         luggage.packed(self, device, calls)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from shared.errors import StoreFull
+from shared.sync.protocol import ActionCall, Changeset
+from shared.tables import SCHEMA
 from sync_server import outside
 from sync_server.outside import NOBODY, FileLedger, MemoryLedger, NoLedger, Promised, Told, kept, life, promise, void
 from sync_server.referee import Referee
@@ -44,6 +46,26 @@ def test_what_takes_brings_back_or_numbers_stands_for_ever() -> None:
     assert [one.id for one in left.promised if one.whole is None] == ["numbered"]
     assert (left.kept, left.void) == ({keys[name] for name in names} - {keys["unknown"]}, set())
     assert (left.lives, left.revoked, left.head) == ({"epoch-1": 0}, {"phone": OLD}, ("epoch-1", 9))
+
+
+def test_what_was_said_in_the_same_breath_as_a_deletion_is_forgotten_after_a_year(tmp_path: Path) -> None:
+    """Piet's old number went, and a new one came: that the old one went stands for ever, the new one is in his row."""
+    when = (0, 0, 0, 0, SCHEMA)
+    calls = (
+        ActionCall("contact_point.delete", 1, {"id": "phone-of-piet"}),
+        ActionCall("contact_point.add", 1, {"id": "phone-2", "contact": "contact-piet", "value": "+32470998877"}),
+    )
+    whole = Changeset("moved", "phone-sara", 1, "epoch-1", calls, *when, app="test").to_wire()
+    ledger = FileLedger(tmp_path / "club.ledger")
+    one = replace(told("moved", START, gone=(("contact_point", "phone-of-piet"),)), whole=whole)
+    ledger.write([life("epoch-1", 0), promise(one), kept(["moved"])])
+    said = []
+    for days in (31, 364, 366):
+        assert ledger.trim(START + (days - 30) * DAY) == 0
+        ((left),) = ledger.read().promised
+        said.append([call["name"] for call in (left.whole or {})["actions"]])
+    assert said == [["contact_point.delete", "contact_point.add"]] * 2 + [["contact_point.delete"]]
+    assert "998877" not in (tmp_path / "club.ledger").read_text()
 
 
 def test_what_is_written_anew_reads_as_it_was() -> None:

@@ -12,7 +12,8 @@ from shared.register import Row
 from shared.sync.protocol import ActionCall
 from shared.tables import SCHEMA
 from sync_server.referee import Refused
-from tests.house import House, Phone
+from sync_server.retention import Retention
+from tests.house import DAY, House, Phone
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_a_change_made_before_a_role_ended_waits_for_the_office(house: House, ka
     sara = house.phone("sara")
     sara.sync()
     assert parked(sara) == parked(karel) == [("right_ended", "not_allowed", "waiting")]
+
+
+def test_so_does_one_that_comes_when_history_has_forgotten_why(house: House, karel: Phone) -> None:
+    """The phone lay in a drawer for four years. What history said of the role is gone, but for that it ended."""
+    karel.do("activity.cancel", id="training-u12")
+    house.do("role.withdraw", id="role-karel")
+    house.clock.wait(4 * 365 * DAY)
+    Retention(house.club()).apply()
+    (line,) = house.store.find("history", tbl="role_assignment", id="role-karel", kind="patch")
+    assert (line["before"], line["after"]) == (None, '{"present":0}')
+    assert Retention(house.club()).due()["what a personal field said before"] == 0
+    assert karel.sync() == ["parked not_allowed"]
 
 
 def test_the_office_does_it_after_all(house: House, karel: Phone) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.replica.queue import KEPT_RECEIPTS
-from tests.house import House, Phone
+from tests.house import DAY, House, Phone
 
 
 def noted(phone: Phone) -> list[tuple[str, str, Any, Any]]:
@@ -45,6 +45,20 @@ def test_a_bank_account_is_not_kept_twice_and_a_new_row_has_no_way_back(house: H
     piet.do("contact_point.add", id="new-point", contact="contact-piet", kind="web", value="a.be")
     piet.do("attendance.declare", activity="training-u12", contact="contact-kim", declared="no", reason=None)
     assert (noted(tom), noted(piet)) == ([], [])
+
+
+def test_the_way_back_is_kept_for_a_month(house: House) -> None:
+    """What an address said before is in the club's history; a phone keeps no history of its own."""
+    sara = house.phone("sara")
+    sara.sync()
+    sara.do("contact_point.patch", id="phone-of-piet", set={"label": "werk"})
+    assert sara.sync() == ["applied"]
+    for days, kept in ((29, 1), (2, 0)):
+        house.clock.wait(days * DAY)
+        house.do("setting.put", id="club.name", value=f'"KV {days}"')
+        sara.sync()
+        assert (len(noted(sara)), sara.store.count("sent")) == (kept, kept)
+    assert sara.store.count("receipt") == 1
 
 
 def test_what_was_refused_needs_no_way_back(house: House) -> None:

@@ -4,10 +4,12 @@ from typing import Any
 
 from tests.simulation.naive.club import Club, Order, Row
 from tests.simulation.naive.deed import Deed, No
+from tests.simulation.naive.keeping import EXPIRE
 from tests.simulation.naive.silence import ERASE, silence, spared
 
 TAKES = ("row.restore", "role.withdraw", "label.revoke", "user_device.revoke", "calendar_feed.revoke", ERASE)
 DONE = ("applied", "merged")
+WORDS_MS = 335 * 86_400_000
 
 
 def remember(club: Club, deed: Deed, user: str, wire: Row, outcome: str) -> None:
@@ -50,13 +52,23 @@ def let_go(club: Club, before: int, *, hush: bool = False) -> set[str]:
     for noted in club.memory:
         verbs = {call["name"] for call in noted["wire"]["actions"]}
         if noted["was"]["moments"][2] >= before or noted["gone"] or noted["back"] or verbs & set(TAKES):
-            memory.append(noted)
+            old = noted["was"]["moments"][2] < before - WORDS_MS
+            memory.append(_without_words(noted) if old else noted)
             continue
         gone.add(noted["wire"]["id"])
         if noted["numbers"]:
             memory.append({**noted, "takes": False})
     club.memory = memory
     return gone
+
+
+def _without_words(noted: Row) -> Row:
+    """A year later it is remembered what was taken or brought back, and not what was said in the same breath."""
+    calls = noted["wire"]["actions"]
+    left = [
+        call for call in calls if call["name"] in TAKES or call["name"].split(".")[1] in ("delete", "drop", "expire")
+    ]
+    return {**noted, "wire": {**noted["wire"], "actions": left or calls}}
 
 
 def was_of(club: Club, wire: Row) -> Row | None:
@@ -77,7 +89,14 @@ def actions_left(club: Club, wire: Row, was: Row | None) -> list[Row]:
     for call in actions:
         if call["name"] == "invoice.issue" and call["args"]["id"] not in club.kept:
             raise No("number_unknown")
-    return [call for call in actions if not _gone_since(club, call, club.order(was))]
+    stood = club.order(was)
+    return [call for call in actions if not _gone_since(club, call, stood) and not _said_since(club, call, was)]
+
+
+def _said_since(club: Club, call: Row, was: Row) -> bool:
+    """Whether it let go of a row of which somebody said something afterwards."""
+    pile = club.piles.get((call["args"]["table"], call["args"]["id"])) if call["name"] == EXPIRE else None
+    return pile is not None and max(pile.times) > tuple(was["moments"][2:])
 
 
 def _gone_since(club: Club, call: Row, stood: Order) -> bool:

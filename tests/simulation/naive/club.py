@@ -43,6 +43,7 @@ class Pile:
     writes: list[tuple[When, Row]] = field(default_factory=list)
     folds: list[Row] = field(default_factory=list)
     born: When | None = None
+    times: list[tuple[int, int]] = field(default_factory=list)  # of every write
 
     def row(self, table: str) -> Row:
         """All writes in the order of their time, one over the other, and what was folded over these."""
@@ -75,6 +76,9 @@ class Club:
     told_again: set[str] = field(default_factory=set)
     reborn: set[Place] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)  # ids of people who were erased, and of all that was theirs
+    let_go: dict[Place, int] = field(default_factory=dict)  # rows whose time was over, and at which seq they went
+    blank: dict[Place, str] = field(default_factory=dict)  # of which no image is left, and the deletion that took them
+    said: dict[tuple[Place, str], int] = field(default_factory=dict)  # the last seq that moved a row with this word
     hushed: set[Place] = field(default_factory=set)  # rows that went with them, or lost what they said of them
     seq: int = 0
     high: tuple[int, int] = (0, 0)

@@ -26,6 +26,7 @@ from tests.simulation.naive import (
 from tests.simulation.naive.again import actions_left, remember, was_of
 from tests.simulation.naive.club import Club, Row
 from tests.simulation.naive.deed import Deed, No, named_for
+from tests.simulation.naive.keeping import EXPIRE
 from tests.simulation.naive.parking import parked_or_not, remember_unmade
 from tests.simulation.naive.silence import spared
 
@@ -170,7 +171,7 @@ def _tried(club: Club, told: Row, received: int) -> bool:
         _do(club, deed, actions_left(club, wire, was))
     except No as no:
         deed.undo()
-        if no.code == "erased":
+        if no.code == "erased" or all(call["name"] == EXPIRE for call in wire["actions"]):  # another night finds it
             club.untold.pop(wire["id"], None)
         return False
     lost = list(deed.lost)
@@ -214,6 +215,7 @@ def _plain(value: Any) -> Any:
 
 def _count(club: Club, deed: Deed) -> None:
     club.seq += 1
+    club.said.update(dict.fromkeys(deed.spoken, club.seq))
     club.high = deed.high
     club.highs.append(deed.high)
     club.last[deed.device] = max(club.last[deed.device], deed.moment)

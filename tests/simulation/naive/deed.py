@@ -68,6 +68,7 @@ class Deed:
         self._undo: list[Callable[[], None]] = []
         self.lost: list[tuple[str, str, str, Any]] = []
         self.accounts: set[str] = set()
+        self.spoken: set[tuple[Place, str]] = set()
         self.whole_words = False
         self.free = False
         self.before: dict[Place, Row | None] = {}
@@ -231,7 +232,11 @@ class Deed:
             pile.folds.append(dict(values))
         else:
             pile.writes.append((when, dict(values)))
+        pile.times.append(self.whole if when is None else when[:2])
         self._undo.append(lambda: self._unwrite(place, pile.folds if when is None else pile.writes, before))
+        self._undo.append(lambda: pile.times.pop() and None)
+        if before is None and place in self.club.removed and place not in self.came:
+            self.came.append(place)
         self._show(place, pile.row(table))
         if table in ("account", "account_link"):
             row = self.club.rows[table][id]
@@ -267,11 +272,13 @@ class Deed:
         old = self.club.rows[table].pop(id, None)
         for word in words_of(old) if old else ():
             self.club.words[word].discard(place)
+            self.spoken.add((place, word))
         if row is not None:
             self.club.rows[table][id] = row
             for word in words_of(row):
                 self.club.words[word].add(place)
                 self.club.stood[word].add(place)
+                self.spoken.add((place, word))
 
     def try_one(self, act: Callable[[], None]) -> None:
         """One action by itself: what it wrote is taken back when it cannot be done, what came before it stays."""
@@ -289,6 +296,7 @@ class Deed:
             self._undo.pop()()
         for noted in (self.lost, self.gone, self.came, self.numbers):
             noted.clear()
+        self.spoken.clear()
 
     def inbox(self, user: str, kind: str, id: str, code: str, detail: Row | None, *, apart: bool = False) -> None:
         """Tell somebody; `apart` from any changeset of theirs. Who was erased is told nothing."""

@@ -3,8 +3,10 @@
 import json
 
 from tests.simulation.naive.club import Club, Place, Row
-from tests.simulation.naive.deed import Deed
+from tests.simulation.naive.deed import Deed, No
+from tests.simulation.naive.keeping import PERIODS, is_over
 from tests.simulation.naive.silence import texts
+from tests.simulation.naive.verbs_media import take_down
 from tests.simulation.naive.verbs_people import SIDES
 
 OF_A_PERSON = (
@@ -34,6 +36,26 @@ def contact_erase(deed: Deed, args: Row) -> None:
     bare = _silenced(deed, ids)
     club.lost = [line for line in club.lost if (line[1], line[2]) not in nameless]
     _forgotten(club, id, {*deed.gone, *before}, bare)
+
+
+def row_expire(deed: Deed, args: Row) -> None:
+    """The club alone does it, once nobody needs the row any more; what was said of it is remembered by nobody."""
+    place = args["table"], args["id"]
+    if place[0] not in PERIODS:
+        raise No("invalid")
+    deed.allow("system" in deed.roles)
+    row = deed.need(*place)
+    if not is_over(deed.club, place[0], row, deed.now):
+        raise No("not_allowed")
+    parts = list(deed.club.all("score", evaluation=row["id"])) if place[0] == "evaluation" else []
+    if place[0] == "medium":
+        take_down(deed, row["id"])
+    gone = [*(("score", part["id"]) for part in parts), place]
+    for one in gone:
+        deed.remove(*one)
+        deed.club.blank[one] = deed.changeset
+        deed.club.let_go[one] = deed.club.seq + 1
+    deed.club.lost = [line for line in deed.club.lost if (line[1], line[2]) not in gone]
 
 
 def _about(place: Place, row: Row, contact: str, users: set[str]) -> bool:

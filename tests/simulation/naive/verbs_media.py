@@ -33,11 +33,11 @@ def medium_patch(deed: Deed, args: Row) -> None:
 
 def medium_delete(deed: Deed, args: Row) -> None:
     deed.allow(_may(deed, deed.need("medium", args["id"])))
-    _take_down(deed, args["id"])
+    take_down(deed, args["id"])
     deed.remove("medium", args["id"])
 
 
-def _take_down(deed: Deed, medium: str) -> None:
+def take_down(deed: Deed, medium: str) -> None:
     for table in ("contact", "resource"):
         for row in list(deed.club.all(table, photo=medium)):
             deed.say(table, row["id"], {"photo": None})
@@ -51,7 +51,7 @@ def medium_settle(deed: Deed, args: Row) -> None:
     said = {name: args.get(name) for name in ("code", "mime", "size", "hash", "preview")}
     deed.write("medium", row["id"], {**said, "state": args["state"]})
     if args["state"] == "rejected":
-        _take_down(deed, row["id"])
+        take_down(deed, row["id"])
         told = {"about": {"table": "medium", "id": row["id"]}}
         deed.inbox(row["by_user"], "refused", named_for("medium_rejected", row["id"]), args["code"], told, apart=True)
 

@@ -99,6 +99,12 @@ def contact_address_patch(deed: Deed, args: Row) -> None:
     deed.merge("contact_address", args["id"], args["set"])
 
 
+def contact_address_delete(deed: Deed, args: Row) -> None:
+    person = deed.need("contact_address", args["id"])["contact"]
+    deed.allow(deed.office() or deed.own(person))
+    deed.remove("contact_address", args["id"])
+
+
 def _side(deed: Deed, table: str, args: Row) -> None:
     deed.need("contact", args["id"])
     born = {} if deed.club.get(table, args["id"]) else {"id": args["id"]}

@@ -1,6 +1,6 @@
 """What the naive club knows of bringing back what was deleted."""
 
-from tests.simulation.naive.club import Row
+from tests.simulation.naive.club import Place, Row
 from tests.simulation.naive.deed import Deed, No
 from tests.simulation.naive.verbs_people import DETAILS, SIDES
 
@@ -10,14 +10,14 @@ def row_restore(deed: Deed, args: Row) -> None:
     if place[0] in ("activity", "activity_series"):
         return _planned_again(deed, place)
     deed.allow(deed.office())
-    if deed.club.get(*place) is not None or place not in deed.club.removed:
+    if deed.club.get(*place) is not None or place not in deed.club.removed or _no_image(deed, place):
         raise No("not_deleted")
     image = deed.club.removed[place]
     if place[0] == "contact":
         deletion = deed.club.removed_by[place]
         for detail, row in list(deed.club.removed.items()):
             left = deed.club.removed_by[detail] == deletion and deed.club.get(*detail) is None
-            if left and row.get("contact", row["id"]) == args["id"]:
+            if left and not _no_image(deed, detail) and row.get("contact", row["id"]) == args["id"]:
                 deed.create(detail[0], row)
         return None
     _what_it_hangs_on(deed, place[0], image)
@@ -43,7 +43,7 @@ def _what_it_hangs_on(deed: Deed, table: str, image: Row) -> None:
 
 def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
     """Whoever plans for its team brings back what left in the same breath: evenings, what was answered, the series."""
-    away = deed.club.get(*place) is None and place in deed.club.removed
+    away = deed.club.get(*place) is None and place in deed.club.removed and not _no_image(deed, place)
     team = deed.club.removed[place]["group"] if away else None
     deed.allow(deed.office() or deed.trains(team))
     if not away:
@@ -52,7 +52,9 @@ def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
     left = [
         (table, row)
         for (table, id), row in deed.club.removed.items()
-        if deed.club.removed_by[table, id] == breath and deed.club.get(table, id) is None
+        if deed.club.removed_by[table, id] == breath
+        and deed.club.get(table, id) is None
+        and not _no_image(deed, (table, id))
     ]
     series = {row["id"]: row for table, row in left if table == "activity_series" and row["group"] == team}
     evenings = {row["id"]: row for table, row in left if table == "activity" and row["group"] == team}
@@ -62,7 +64,9 @@ def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
             last[one["series"]] = max(last.get(one["series"], ""), one["occurs_on"])
     for id, day in last.items():
         stands = deed.club.get("activity_series", id)
-        was = series.get(id) or deed.club.removed.get(("activity_series", id))
+        gone = ("activity_series", id)
+        known = gone in deed.club.removed and not _no_image(deed, gone)
+        was = series.get(id) or (deed.club.removed[gone] if known else None)
         if stands is None and was is not None:
             deed.create("activity_series", {**was, "until_on": max(was["until_on"], day)})
         elif stands is not None and stands["until_on"] < day:
@@ -73,3 +77,8 @@ def _planned_again(deed: Deed, place: tuple[str, str]) -> None:
         known = table == "activity_guest" and deed.club.get("contact", row["contact"])
         if (known or table == "activity_visitor") and row["activity"] in evenings:
             deed.create(table, row)
+
+
+def _no_image(deed: Deed, place: Place) -> bool:
+    """Whether nobody remembers what it was."""
+    return deed.club.blank.get(place) == deed.club.removed_by[place]
