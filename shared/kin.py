@@ -59,7 +59,10 @@ def teams_of(facts: Facts, contact: str) -> frozenset[str]:
     return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))
 
 
-PERSON_SIDES = ("contact", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
+PERSON_SIDES = (
+    *("contact", "contact_personal", "contact_identity"),
+    *("contact_finance", "contact_emergency", "contact_medical"),
+)
 PERSON_ROWS = (
     "contact_point",
     "contact_address",

@@ -43,6 +43,9 @@ class Field:
     never by a patch; "fixed" is written once, at creation; "server" is set by actions (a fold, a number).
     `ref` names the table its value points into. `choices` closes the set of values; an empty value becomes `default`.
     `since`/`until` are schema versions. `most` are the bytes that a text or json value may have.
+
+    A field with `until` is kept elsewhere from that version on: in the table that it `moved` to, under the same name
+    and the same id. Its column stays, empty, for files, apps and backups of before.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Field:
     check: Check | None = None
     since: int = 1
     until: int | None = None
+    moved: str | None = None
     most: int = MAX_FIELD_BYTES
 
 
@@ -81,7 +85,11 @@ class Table:
         object.__setattr__(self, "_names", tuple(field.name for field in self.fields))
         object.__setattr__(self, "_in_order", tuple(sorted(field.name for field in self.fields)))
         object.__setattr__(self, "_refs", tuple((f.name, f.ref) for f in self.fields if f.ref))
-        object.__setattr__(self, "_patchable", frozenset(f.name for f in self.fields if f.merge == "last"))
+        moved = {field.name: field.moved for field in self.fields if field.moved is not None}
+        patchable = (field.name for field in self.fields if field.merge == "last" and field.name not in moved)
+        object.__setattr__(self, "_patchable", frozenset(patchable))
+        object.__setattr__(self, "_told", tuple(field.name for field in self.fields if field.name not in moved))
+        object.__setattr__(self, "_moved", moved)
         object.__setattr__(self, "_key_of", taking(self.key))
 
     def field(self, name: str) -> Field | None:
@@ -111,6 +119,18 @@ class Table:
         """Names of the fields that a patch may set."""
         patchable: frozenset[str] = self._patchable  # type: ignore[attr-defined]  # set in __post_init__: frozen
         return patchable
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Names of the columns that travel: what moved is nowhere to be read here."""
+        told: tuple[str, ...] = self._told  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return told
+
+    @property
+    def moved(self) -> Mapping[str, str]:
+        """The tables that fields moved to, by field: nothing is written in them here any more."""
+        moved: dict[str, str] = self._moved  # type: ignore[attr-defined]  # set in __post_init__: frozen
+        return moved
 
     def key_of(self, row: Mapping[str, Any]) -> Key:
         """The primary key of `row`, in key order."""

@@ -52,6 +52,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "membership": ("office", "treasury", "self", "team_coach"),
     # A coach has all names as staff; those of the team and its families come with the team, before the others.
     "contact": ("staff", "self", "team_member", "household_coach"),
+    # Of who is in no team of theirs a coach knows the name and not the year.
+    "contact_personal": ("office", "treasury", "self", "team_coach"),
     "contact_point": ("office", "treasury", "self", "family_coach", "holding"),
     "contact_address": ("office", "treasury", "self"),
     "contact_identity": ("office", "treasury", "self"),
@@ -122,6 +124,7 @@ PHONES = frozenset(("mobile", "phone"))
 MAY: Mapping[str, Mapping[str, Reach]] = {
     "contact.create": OFFICE,
     "contact.patch": PERSON,
+    "contact_personal.patch": PERSON,
     "contact.delete": OFFICE,
     "contact.erase": {"system": "any"},  # asked of the server by an owner, who has seen what it does
     "row.restore": OFFICE,

@@ -348,7 +348,7 @@ class Checkpoints:
             carrier_of[number] = carriers.setdefault(scopes, len(carriers) + 1)
         puts = {}
         for table, rows in draft.rows.items():
-            names = REGISTER[table].names
+            names = REGISTER[table].told
             sent = ((carrier_of[number], *map(row.__getitem__, names)) for number, row in rows)
             puts[table] = Puts(names, tuple(sent))
         return {str(number): scopes for scopes, number in carriers.items()}, puts

@@ -141,8 +141,8 @@ def receipt(row: Row, n: int) -> Receipt:
     return Receipt(row["id"], n, row["outcome"], row["seq"], row["code"], detail, tuple(had) if had else None)
 
 
-def turned(seq: int, club: Row, received_ms: int) -> Row:
-    """The line in the log of a day that turned."""
+def turned(seq: int, club: Row, received_ms: int, what: str = "day.turn") -> Row:
+    """The line in the log of a day that turned, or of `what` else nobody asked for."""
     return {
         "seq": seq,
         "changeset": None,
@@ -151,7 +151,7 @@ def turned(seq: int, club: Row, received_ms: int) -> Row:
         "received_ms": received_ms,
         "high_ms": club["high_ms"],
         "high_counter": club["high_counter"],
-        "verbs": "day.turn",
+        "verbs": what,
     }
 
 

@@ -119,7 +119,8 @@ def _stamps(club: Club, rows: Iterable[Row]) -> dict[str, int]:
 
 def _written(facts: Facts, feed: Row, rows: Iterable[Row], stamps: dict[str, int]) -> bytes:
     person = facts.get("contact", feed["contact"]) or {}
-    words = WORDS.get(person.get("language") or "nl", WORDS["en"])
+    own = facts.get("contact_personal", feed["contact"]) or {}
+    words = WORDS.get(own.get("language") or "nl", WORDS["en"])
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Touchline//Agenda//EN")

@@ -6,11 +6,12 @@ and a letter that is sent again after a crash says the same as the first time, u
 
 import gettext
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from shared.domain.calendar import to_local
 from shared.domain.derived_id import derived_id
 from shared.domain.invitation import SECRET_BYTES, link, secret_of
+from shared.storage import Store
 from sync_server.label_key import LabelKey
 from sync_server.mail import Bounced
 
@@ -121,6 +123,12 @@ def farewell(letter: Farewell, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.gettext("mail.moved.text").format(**values) + "\n")
     return message
+
+
+def spoken(store: Store, contact: str, card: Mapping[str, Any]) -> str:
+    """The language in which somebody is written to: their own, else that of the club's `card`; "" for neither."""
+    own = store.get("contact_personal", contact) or {}
+    return str(own.get("language") or card.get("language") or "")
 
 
 @cache

@@ -139,7 +139,7 @@ class Log:
     def _load(self, entry: Entry, place: Place, rows: dict[Place, Written]) -> Written:
         if place not in rows:
             row, version = self._store.get(*place), self._store.get("row_version", *place)
-            rows[place] = Written(row, row, version, _stamps(version))
+            rows[place] = Written(row, row, version, stamps_of(version))
         return rows[place]
 
     def _write(self, entry: Entry, place: Place, written: Written) -> None:
@@ -173,21 +173,29 @@ class Log:
         users = {user for table, versions in moving for user in access.users_touched(self._facts, table, versions)}
         known: access.Known = {}  # until here facts have changed, from here on only who sees them
         for place, written in rows.items():
-            self._version(entry, place, written, known, moved=place in places)
+            self._version(entry.seq, place, written, known, moved=place in places)
         self._expect(places - rows.keys())
         for place in sorted(places - rows.keys()):
             self._recheck(entry.seq, place, self._store.get(*place), self._store.get("row_version", *place), known)
         for user in sorted(users):
             self.regrant(entry.seq, user)
 
-    def _version(self, entry: Entry, place: Place, written: Written, known: access.Known, *, moved: bool) -> None:
+    def keep(self, seq: int, rows: dict[Place, Written]) -> None:
+        """Rows as they are kept from `seq` on, with their versions. Nobody said anything: history is the caller's."""
+        known = access.Known()
+        for place, written in rows.items():
+            if written.new is not None:
+                self._store.put(place[0], written.new)
+            self._version(seq, place, written, known, moved=False)
+
+    def _version(self, seq: int, place: Place, written: Written, known: access.Known, *, moved: bool) -> None:
         """The row's new version. `moved` says that another row of this entry may have changed its scopes."""
         old, table = written.version, REGISTER[place[0]]
         if written.new is None:
             if old is None:
                 return
             self._tallies.leave(self._audiences.scopes(old["audience"]), place[0], int(old["hash"], 16))
-            self._store.put("row_version", {**old, "seq": entry.seq, "deleted": 1})
+            self._store.put("row_version", {**old, "seq": seq, "deleted": 1})
             return
         hashed = digest.row_hash(table, written.new)
         # A row that was deleted and comes back still stands on devices that did not hear of the deletion.
@@ -201,7 +209,7 @@ class Log:
         version = {
             "tbl": place[0],
             "id": place[1],
-            "seq": entry.seq,
+            "seq": seq,
             "audience": audience,
             "hash": digest.text_of(hashed),
             "stamp": written.stamps.base,
@@ -213,7 +221,7 @@ class Log:
             self._tallies.leave(held, place[0], int(old["hash"], 16))
         self._tallies.enter(scopes, place[0], hashed)
         if scopes is not held:
-            self._depart(entry.seq, place, held - scopes)
+            self._depart(seq, place, held - scopes)
 
     def recheck_all(self, seq: int) -> int:
         """Work out the scopes of every row again; answers how many moved to `seq`."""
@@ -279,7 +287,8 @@ def _given_way(entry: Entry, written: Written, change: Patch) -> Row:
     return values
 
 
-def _stamps(version: Row | None) -> merge.Stamps:
+def stamps_of(version: Row | None) -> merge.Stamps:
+    """The stamps that a line of `row_version` keeps; without one nothing was ever said."""
     if version is None:
         return merge.Stamps("", {})
     return merge.Stamps(version["stamp"], image(version["stamps"]) or {})

@@ -19,6 +19,7 @@ from sync_server import receivers
 from sync_server.club import Club
 from sync_server.facts import ServerFacts, image
 from sync_server.label_key import open_label_key
+from sync_server.letters import spoken
 from sync_server.news import SUBJECTS, subject_of
 from sync_server.news.subject import Item, Piece
 from sync_server.notice_letters import Notice
@@ -168,7 +169,7 @@ def written(club: Club, settings: Settings, line: Row) -> Notice | None:
         to,
         reader["given_name"],
         str(card.get("name") or ""),
-        reader["language"] or str(card.get("language") or ""),
+        spoken(store, reader["id"], card),
         token_of(open_label_key(settings.key_file), reader["id"], {kind for _, kind, _ in told}),
         subject_of(told[0][0]),
         [piece for _, _, piece in told],

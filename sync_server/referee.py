@@ -81,7 +81,7 @@ class Referee:
         with self.store.transaction():
             if self.store.get("club", CLUB) is None:
                 start = {"id": CLUB, "seq": 0, "epoch": epoch, "high_ms": 0, "high_counter": 0}
-                self.store.put("club", {**start, "day": None, "restored_on": None})
+                self.store.put("club", {**start, "day": None, "restored_on": None, "schema": SCHEMA})
             if not self.store.count("life"):
                 epoch = str((self.store.get("club", CLUB) or {})["epoch"])
                 self.store.put("life", {"id": epoch, "place": 1, "seq": 0})

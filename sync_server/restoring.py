@@ -13,6 +13,7 @@ from shared.actions.days import day_at
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.storage import Store
+from sync_server.moving import move
 from sync_server.outside import Ledger, Told, kept, life, void
 from sync_server.referee import SERVER, Referee
 
@@ -44,9 +45,11 @@ def look_back(
         told = ledger.read()
         if club["epoch"] not in told.lives and not restored:
             ledger.write([life(club["epoch"], 0 if not told.lives else club["seq"])])
+            move(referee, club, now)
             return None
         if not restored and not _behind(told, club):
             _find_out(store, ledger, told)
+            move(referee, club, now)
             return None
         if club["epoch"] not in told.lives:
             told.lives[club["epoch"]] = 0
@@ -58,6 +61,7 @@ def look_back(
             referee.store.discard(table)
         club["restored_on"] = day_at(referee.facts, now)
         began, club["epoch"] = club["seq"], epoch
+        move(referee, club, now)  # after the lives part, before anything is told in it
         referee.tell_again(club, known, now)
         reasons = waiting_for(referee.store)
         waiting = sum(reasons.values())

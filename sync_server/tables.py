@@ -36,6 +36,8 @@ CLUB = _kept(
     Field("high_counter", "integer"),
     Field("day"),
     Field("restored_on"),
+    # The schema that its rows are kept by: those of an older one are moved when it is opened (`moving.py`).
+    Field("schema", "integer"),
 )
 
 # One line for each changeset that was decided. `verbs` are names only; what changed stands in history.

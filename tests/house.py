@@ -258,7 +258,9 @@ def furnish(house: House) -> House:
     families = {"Claes": "olga sara tom eef karel cas", "Peeters": "piet mia kim bo", "Maes": "ann zoe"}
     for family, names in families.items():
         for name in names.split():
-            house.do("contact.create", id=f"contact-{name}", given_name=name.capitalize(), family_name=family)
+            number = {"member_no": f"LID-{name}"} if name in ("kim", "zoe") else {}
+            called = {"given_name": name.capitalize(), "family_name": family}
+            house.do("contact.create", id=f"contact-{name}", **called, **number)
     house.do("season.create", id="season-26", name="2026", start_on="2026-07-01", end_on="2027-06-30")
     house.do("membership_type.create", id="type-player", name="Speler", fee_cents=25000)
     _account(house, "peeters", "piet mia", "kim bo")

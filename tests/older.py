@@ -16,6 +16,7 @@ NO_TABLES = frozenset(
     (
         "parked_change",
         "invitation",
+        "contact_personal",
         "contact_medical",
         "opening",
         "evaluation_template",

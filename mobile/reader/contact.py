@@ -6,6 +6,7 @@ from typing import Any
 
 from mobile.reader.named import Named
 from mobile.reader.natural import teach
+from mobile.reader.personal import BIRTH_YEAR, PERSONAL
 from shared.domain.attendance import PLAYER
 from shared.domain.contact import display_name
 
@@ -145,8 +146,8 @@ class Contacts:
     def contact(self, id: str) -> Contact | None:
         """The contact, or None when this device does not hold it. What may not be seen is not here and shows empty."""
         row = self._one(
-            """SELECT c.id, c.given_name, c.family_name, c.member_no, c.birth_year, c.photo, c.status,
-                c.shirt_number FROM contact c WHERE c.id = ?""",
+            f"""SELECT c.id, c.given_name, c.family_name, coalesce(n.member_no, c.member_no), {BIRTH_YEAR}, c.photo, c.status,
+                c.shirt_number FROM contact c {PERSONAL} WHERE c.id = ?""",
             id,
         )
         if row is None:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from mobile.reader.people import People
+from mobile.reader.personal import BIRTH_YEAR, PERSONAL
 from mobile.reader.sign_ins import Invitation, SignIns
 from shared.domain.contact import ADULT_AGE, display_name, fold
 
@@ -96,8 +97,8 @@ def _birthdays(today: date) -> dict[str, object]:
     return {"born": f"{year:04}-{today.month:02}-{today.day:02}", "year": year}
 
 
-BORN = "FROM contact c LEFT JOIN contact_identity d ON d.id = c.id"
-MINOR = """CASE WHEN d.birth_date IS NULL THEN coalesce(c.birth_year >= :year, 0) ELSE d.birth_date > :born END"""
+BORN = f"FROM contact c {PERSONAL} LEFT JOIN contact_identity d ON d.id = c.id"
+MINOR = f"""CASE WHEN d.birth_date IS NULL THEN coalesce({BIRTH_YEAR} >= :year, 0) ELSE d.birth_date > :born END"""
 PEOPLE = f"""SELECT o.key, o.id, {MINOR} AS minor {BORN} JOIN name_order o ON o.contact = c.rowid
     WHERE (:team = '' OR o.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1))"""
 GUARDIANS = """SELECT DISTINCT g.contact FROM account_link k

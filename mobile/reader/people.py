@@ -9,6 +9,7 @@ from typing import Any
 from mobile.reader.name_order import NameOrder
 from mobile.reader.named import Named
 from mobile.reader.natural import teach
+from mobile.reader.personal import BIRTH_YEAR, NUMBERED, PERSONAL
 from shared.domain.contact import fold, list_name
 from shared.domain.contact import sort_key as name_key
 from shared.domain.natural_order import natural_key
@@ -82,9 +83,9 @@ class People:
     def search(self, query: str = "", *, team: str | None = None, limit: int = PAGE) -> Found:
         """The first `limit` active contacts by family name.
 
-        With a `query`, first those of whom every word of it begins a word of the name or the member number, and after
-        them those who have a phone number or an e-mail address with that in it; with a `team`, only who is in it now
-        (NO_EMERGENCY: the players with nobody to call).
+        With a `query`, first those of whom every word of it begins a word of the name, or of the member number where
+        that is here, and after them those who have a phone number or an e-mail address with that in it; with a `team`,
+        only who is in it now (NO_EMERGENCY: the players with nobody to call).
         Numbers and addresses are looked through once the names do not fill a page: only then do they count in
         `total`.
         """
@@ -107,7 +108,7 @@ class People:
         ids, total = [], 0
         if words:
             values["words"] = " ".join(f'"{word}"*' for word in words)
-            ids, total = self._named(f"{NAMED} WHERE {narrow}", values)
+            ids, total = self._named(f"({_known(query)}) {IN_ORDER} WHERE {narrow}", values)
         if total >= PAGE:
             return Found(self._people(ids), total)
         met = self._met(query, narrow, values)
@@ -128,7 +129,7 @@ class People:
         mail, digits = mail_fragment(query), phone_fragment(query)
         if not mail and not digits:
             return {}
-        but = f"AND o.contact NOT IN ({NAMES})" if "words" in values else ""
+        but = f"AND o.contact NOT IN ({_known(query)})" if "words" in values else ""
         hits = self._db.execute(
             f"""SELECT o.id, min(p.value)
             FROM contact_point p CROSS JOIN contact c ON c.id = p.contact CROSS JOIN name_order o ON o.contact = c.rowid
@@ -144,7 +145,7 @@ class People:
         unknown = [id for id in ids if id not in self._seen]
         if unknown:
             marks = ",".join("?" * len(unknown))
-            rows = self._db.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.id IN ({marks})", unknown)
+            rows = self._db.execute(f"SELECT {COLUMNS} FROM contact c {PERSONAL} WHERE c.id IN ({marks})", unknown)
             self._seen |= {row[0]: _person(row) for row in rows}
         return tuple(self._seen[id] for id in ids)
 
@@ -156,14 +157,14 @@ class People:
 
     def person(self, contact: str) -> Person | None:
         """One row, for a heading or a link."""
-        row = self._db.execute(f"SELECT {COLUMNS} FROM contact c WHERE c.id = ?", (contact,)).fetchone()
+        row = self._db.execute(f"SELECT {COLUMNS} FROM contact c {PERSONAL} WHERE c.id = ?", (contact,)).fetchone()
         return None if row is None else _person(row)
 
     def team(self, group: str) -> tuple[tuple[str, Person], ...]:
         """Who is in a team now, each behind their function: coaches and delegates first, then players by name."""
         rows = self._db.execute(
             f"""SELECT coalesce(m.function, ''), {COLUMNS}
-            FROM group_member m JOIN contact c ON c.id = m.contact
+            FROM group_member m JOIN contact c ON c.id = m.contact {PERSONAL}
             WHERE m."group" = ? AND m.present = 1 AND c.status = 'active'
             ORDER BY coalesce(m.function, '') IN ('player', ''), {ORDER}""",
             (group,),
@@ -191,6 +192,11 @@ def _team_order(team: Team) -> tuple[str, int, str]:
     return team.kind, int(number) if number else 1000, natural_key(team.name)
 
 
+def _known(query: str) -> str:
+    """Who is found by name, or by number: no number is without a digit, and names are typed far more often."""
+    return f"{NAMES} UNION {NUMBERED}" if any(map(str.isdigit, query)) else NAMES
+
+
 def mail_fragment(query: str) -> str:
     """What of a query may be part of an e-mail address: three signs or more without a gap; "" for nothing."""
     text = query.strip().lower()
@@ -207,14 +213,14 @@ def phone_fragment(query: str) -> str:
 TEAMS_OF = """(SELECT group_concat(name, char(31)) FROM (
     SELECT g.name FROM group_member m JOIN "group" g ON g.id = m."group"
     WHERE m.contact = c.id AND m.present = 1 AND g.status = 'active' ORDER BY natural_key(g.name)))"""
-COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, c.birth_year"
+COLUMNS = f"c.id, c.given_name, c.family_name, c.photo, {TEAMS_OF}, {BIRTH_YEAR}"
 ORDER = "name_key(c.given_name, c.family_name), c.id"
 IN_TEAM = """o.id IN (SELECT contact FROM group_member WHERE "group" = :team AND present = 1)"""
 WITHOUT_EMERGENCY = """o.id IN (SELECT m.contact FROM group_member m
     LEFT JOIN contact_emergency e ON e.id = m.contact
     WHERE m.present = 1 AND m.function = 'player' AND e.call_phone IS NULL)"""
 NAMES = "SELECT rowid FROM contact_search WHERE contact_search MATCH :words"
-NAMED = f"({NAMES}) s CROSS JOIN name_order o ON o.contact = s.rowid"
+IN_ORDER = "s CROSS JOIN name_order o ON o.contact = s.rowid"
 TEAMS = """SELECT g.id, g.name, g.kind, g.category
     FROM "group" g LEFT JOIN season s ON s.id = g.season
     WHERE g.status = 'active' AND (s.current = 1 OR NOT EXISTS (SELECT 1 FROM season WHERE current = 1))

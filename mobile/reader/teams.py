@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobile.reader.named import Named
+from mobile.reader.personal import BIRTH_YEAR, PERSONAL
 from shared.domain.attendance import GUEST, PLAYER
 from shared.domain.calendar import local_date
 from shared.domain.contact import display_name
@@ -136,8 +137,8 @@ TEAM = """SELECT g.id, g.name, g.kind, g.category, g.season, count(DISTINCT m.co
 IN_TEAM = """m."group" = :group AND (m.present = 1 OR (SELECT coalesce(s.current, 0) FROM "group" g
     JOIN season s ON s.id = g.season WHERE g.id = :group) = 0)"""
 ROSTER = f"""SELECT c.id, c.given_name, c.family_name, coalesce(m.function, 'player'),
-        coalesce(m.shirt_number, c.shirt_number), c.birth_year, c.photo, max(m.id), m.shirt_number, m.to_on
-    FROM group_member m JOIN contact c ON c.id = m.contact WHERE {IN_TEAM}
+        coalesce(m.shirt_number, c.shirt_number), {BIRTH_YEAR}, c.photo, max(m.id), m.shirt_number, m.to_on
+    FROM group_member m JOIN contact c ON c.id = m.contact {PERSONAL} WHERE {IN_TEAM}
     GROUP BY c.id, coalesce(m.function, 'player')"""
 CALLS = f"""WITH inside(contact) AS (SELECT DISTINCT m.contact FROM group_member m WHERE {IN_TEAM})
     SELECT i.contact, c.given_name, c.family_name, p.value FROM inside i

@@ -11,8 +11,8 @@ from shared.sync import scope
 PLACES = {"team_coach": "group", "team_member": "group", "account_member": "account", "account_payer": "account"}
 PARTS = {
     "contact": (
-        ("contact_identity", "id"), ("contact_finance", "id"), ("contact_emergency", "id"), ("contact_medical", "id"),
-        ("contact_point", "contact"), ("contact_address", "contact"),
+        ("contact_personal", "id"), ("contact_identity", "id"), ("contact_finance", "id"), ("contact_emergency", "id"),
+        ("contact_medical", "id"), ("contact_point", "contact"), ("contact_address", "contact"),
         ("group_member", "contact"), ("membership", "contact"), ("account_link", "contact"),
         ("injury", "contact"),
     ),

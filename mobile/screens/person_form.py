@@ -10,7 +10,7 @@ from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import card
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.words import Words
-from shared.actions.contacts import OFFICE_FIELDS
+from shared.actions.contacts import OFFICE_FIELDS, PERSONAL_FIELDS
 from shared.domain.contact_point import format_phone
 
 NUMBERS = ("birth_year", "shirt_number")
@@ -54,7 +54,12 @@ def EditPerson(view: Contact, close: Callable[[], None]) -> ft.Control:
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         fields = {name: stored(name, text) for name, text in changes.items()}
-        return touchline.try_all(("contact.patch", {"id": view.id, "set": fields}), said=touchline.words("undo.saved"))
+        parts = {
+            "contact.patch": {name: value for name, value in fields.items() if name not in PERSONAL_FIELDS},
+            "contact_personal.patch": {name: value for name, value in fields.items() if name in PERSONAL_FIELDS},
+        }
+        wishes = ((verb, {"id": view.id, "set": said}) for verb, said in parts.items() if said)
+        return touchline.try_all(*wishes, said=touchline.words("undo.saved"))
 
     return card(FieldsForm(_entries(touchline.words, names, values), save, close), padding=0)
 

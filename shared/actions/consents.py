@@ -36,7 +36,9 @@ def is_minor(facts: Facts, contact: str, day: str) -> bool | None:
     born = None if identity is None else identity["birth_date"]
     if born is not None:
         return age_on(date.fromisoformat(born), date.fromisoformat(day)) < ADULT_AGE
-    year = need(facts, "contact", contact)["birth_year"]
+    person, beside = need(facts, "contact", contact), facts.get("contact_personal", contact)
+    # A device that was not answered since it was updated has the year where it stood before.
+    year = person["birth_year"] if beside is None else beside["birth_year"]
     return None if year is None else int(day[:4]) - int(year) <= ADULT_AGE
 
 

@@ -31,13 +31,14 @@ from shared.tables import REGISTER
 
 # Whether somebody is a minor, and so whose consent counts, follows from the year of birth.
 OFFICE_FIELDS = frozenset(("status", "member_no", "birth_year"))
+PERSONAL_FIELDS = frozenset(REGISTER["contact"].moved)
 DETAILS = ("contact_point", "contact_address")
 OWNED = (
     *(*DETAILS, "medium", "consent", "calendar_feed", "evaluation", "score", "notice_choice"),
     *("custody_signature", "injury"),
 )
 BANKING = {"iban": parse_iban, "bic": parse_bic}
-SIDES = ("contact_identity", "contact_finance", "contact_emergency", "contact_medical")
+SIDES = ("contact_personal", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
 
 
 def _self(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
@@ -67,15 +68,39 @@ def _of_kinds(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
 
 
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
-    new(facts, "contact", call.args["id"])
-    return (inserted("contact", call.args),)
+    """With a name come a number, a year and a language, in a row of their own."""
+    id = call.args["id"]
+    new(facts, "contact", id)
+    name, personal = _apart(call.args)
+    made = (inserted("contact", name),)
+    said = any(value not in (None, "") for value in personal.values())
+    return (*made, inserted("contact_personal", {**personal, "id": id})) if said else made
+
+
+def _apart(values: Mapping[str, Any]) -> tuple[Row, Row]:
+    """What is said of a contact, and of it what is kept beside the name: an app of before says both in one breath."""
+    name = {field: value for field, value in values.items() if field not in PERSONAL_FIELDS}
+    return name, {field: value for field, value in values.items() if field in PERSONAL_FIELDS}
 
 
 def _patch(facts: Facts, call: Call) -> Sequence[Change]:
     """People correct their own names; what the club counts on is the office's."""
+    _only_office(call)
+    id = call.args["id"]
+    name, personal = _apart(call.args["set"])
+    changes: Sequence[Change] = () if personal and not name else (patched(facts, "contact", id, name),)
+    return (*changes, *_said(facts, "contact_personal", id, personal)) if personal else changes
+
+
+def _personal(facts: Facts, call: Call) -> Sequence[Change]:
+    """The language is one's own to choose, the rest is the office's."""
+    _only_office(call)
+    return _said(facts, "contact_personal", call.args["id"], call.args["set"])
+
+
+def _only_office(call: Call) -> None:
     if OFFICE_FIELDS & set(call.args["set"]) and not {"owner", "secretary"} & call.actor.roles:
         raise NotAllowed(table="contact", id=call.args["id"])
-    return (patched(facts, "contact", call.args["id"], call.args["set"]),)
 
 
 def _delete(facts: Facts, call: Call) -> Sequence[Change]:
@@ -181,21 +206,23 @@ def _remove(table: str) -> Any:
     return decide
 
 
-def _side_patch(table: str) -> Verb:
-    """Patch a side table of a contact; the row is made when it is not there yet, and merges when it is."""
+def _said(facts: Facts, table: str, id: str, words: Mapping[str, Any]) -> Sequence[Change]:
+    """Patch a side of a contact; the row is made when it is not there yet, and merges when it is."""
+    need(facts, "contact", id)
+    values = check_patch(REGISTER[table], words)
+    if not values:
+        raise Invalid("set", "required")
+    for name, parse in BANKING.items():
+        if values.get(name) is not None:
+            values[name] = parse(values[name])
+    if facts.get(table, id) is not None:
+        return (Patch(table, id, values),)
+    return (Insert(table, {**values, "id": id}),)
 
+
+def _side_patch(table: str) -> Verb:
     def decide(facts: Facts, call: Call) -> Sequence[Change]:
-        id = call.args["id"]
-        need(facts, "contact", id)
-        values = check_patch(REGISTER[table], call.args["set"])
-        if not values:
-            raise Invalid("set", "required")
-        for name, parse in BANKING.items():
-            if values.get(name) is not None:
-                values[name] = parse(values[name])
-        if facts.get(table, id) is not None:
-            return (Patch(table, id, values),)
-        return (Insert(table, {**values, "id": id}),)
+        return _said(facts, table, call.args["id"], call.args["set"])
 
     return Verb(f"{table}.patch", "mergeable", (ID, SET), _self, decide)
 
@@ -221,6 +248,7 @@ VERBS = (
     Verb("contact_address.add", "guarded", fields_of("contact_address"), _named, _address_add),
     patch_verb("contact_address", _owner_of("contact_address")),
     Verb("contact_address.delete", "guarded", (ID,), _owner_of("contact_address"), _remove("contact_address")),
-    *(_side_patch(table) for table in SIDES),
+    Verb("contact_personal.patch", "mergeable", (ID, SET), _self, _personal),
+    *(_side_patch(table) for table in SIDES if table != "contact_personal"),
     Verb("contact_medical.open", "fact", (ID, Field("contact", required=True)), _named, _opened),
 )

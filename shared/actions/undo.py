@@ -4,7 +4,7 @@ Whoever may patch the row may undo a patch of it, by the same rules: the patch o
 values must satisfy. So what no patch may set (a fact, an issued invoice, a number of the server's) no undo brings back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.actions import accounts, agenda, contacts, devices, evaluations, fields, groups, injuries, resources
@@ -44,19 +44,21 @@ def _undo(facts: Facts, call: Call) -> Sequence[Change]:
     changes = PATCHES[table].decide(facts, call._replace(args=_patch(call.args)))
     if wanted.keys() != still.keys():
         raise Invalid("still", "unknown_field")
-    for name, value in _seen(table, still).items():
-        if name not in row:  # an app that was set back does not know the field: the club does
+    for name, value, place in _seen(table, still):
+        stands = row if place == table else need(facts, place, row["id"])
+        if place == table and name not in row:  # an app that was set back does not know the field: the club does
             raise Unknown
-        if row[name] != value:
-            raise ChangedSince(table=table, id=row["id"], field=name)
+        if stands.get(name) != value:
+            raise ChangedSince(table=place, id=row["id"], field=name)
     return [change for change in changes if isinstance(change, Patch) or change.table == TOLD]
 
 
-def _seen(table: str, still: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the author saw, as a row would say it. Nothing may have been seen where something is required: a damaged
-    cell looks like that, and is no reason to call the wish malformed."""
-    words = {name: value for name, value in still.items() if value is not None}
-    return {**still, **check_patch(REGISTER[table], words)}
+def _seen(table: str, still: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """What the author saw, as a row would say it, and in which table it stands by now. Nothing may have been seen where
+    something is required: a damaged cell looks like that, and is no reason to call the wish malformed."""
+    for name, value in still.items():
+        place = REGISTER[table].moved.get(name, table)
+        yield name, None if value is None else check_patch(REGISTER[place], {name: value})[name], place
 
 
 def _right(args: Mapping[str, Any]) -> str:

@@ -30,8 +30,8 @@ def person_of(card: Card, today: date) -> PersonDraft | None:
     points, left_out = _reach(card, version, address.get("country", ""))
     spoken = card.first("lang")
     language = person.language(spoken.value) if spoken else None
-    contact = {"language": language} if language else {}
-    return PersonDraft(card.line, given, family, contact, identity, points=points, address=address, left_out=left_out)
+    personal = {"language": language} if language else {}
+    return PersonDraft(card.line, given, family, personal, identity, points=points, address=address, left_out=left_out)
 
 
 def _name(card: Card, version: str) -> tuple[str, str]:

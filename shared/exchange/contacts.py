@@ -18,7 +18,7 @@ from shared.sync.protocol import ActionCall
 
 NewId = Callable[[], str]
 Found = PersonDraft | PlanRow
-SIDES = ("contact_identity", "contact_finance", "contact_emergency")
+SIDES = ("contact_personal", "contact_identity", "contact_finance", "contact_emergency")
 ADDRESS = ("street", "number", "box", "postal_code", "city", "country")
 
 
@@ -130,24 +130,26 @@ class KnownPeople:
     def _new(self, draft: PersonDraft) -> PlanRow:
         id = self._new_id()
         name = {"given_name": draft.given_name, "family_name": draft.family_name or None}
-        contact: Row = {**name, **draft.contact}
+        personal: Row = {**draft.personal}
         if born := draft.identity.get("birth_date"):
-            contact["birth_year"] = int(born[:4])
-        known = _Known(id, {**contact, "planned": True}, {"contact_identity": {"birth_date": None}})
-        actions = [ActionCall("contact.create", 1, {"id": id, **contact})]
-        fields = [*contact, *self._fill(known, draft, actions)]
+            personal["birth_year"] = int(born[:4])
+        sides: dict[str, Row] = {"contact_identity": {"birth_date": None}, "contact_personal": personal}
+        known = _Known(id, {**name, "planned": True}, sides)
+        actions = [ActionCall("contact.create", 1, {"id": id, **name, **personal})]
+        fields = [*name, *personal, *self._fill(known, draft, actions)]
         self._add(known)
         return PlanRow(draft.line, "new", draft.name, tuple(actions), tuple(fields), left_out=draft.left_out)
 
     def _more(self, known: _Known, draft: PersonDraft) -> PlanRow:
         actions: list[ActionCall] = []
-        missing, kept = _against(known.contact, draft.contact)
+        personal = known.sides.get("contact_personal", {})
+        missing, kept = _against(personal, draft.personal)
         born = draft.identity.get("birth_date")
-        if born and known.contact.get("birth_year") is None:
+        if born and personal.get("birth_year") is None:
             missing["birth_year"] = int(born[:4])
         if missing:
-            known.contact = {**known.contact, **missing}
-            actions.append(ActionCall("contact.patch", 1, {"id": known.id, "set": missing}))
+            known.sides["contact_personal"] = {**personal, **missing}
+            actions.append(ActionCall("contact_personal.patch", 1, {"id": known.id, "set": missing}))
         fields = [*missing, *self._fill(known, draft, actions, kept)]
         state: State = "changed" if actions else "same"
         return PlanRow(
@@ -217,8 +219,8 @@ def _same(known: _Known, draft: PersonDraft) -> bool:
     born = draft.identity.get("birth_date")
     if born and known.born and born != known.born:
         return False
-    number = draft.contact.get("member_no")
-    if number and known.contact.get("member_no") == number:
+    number = draft.personal.get("member_no")
+    if number and known.sides.get("contact_personal", {}).get("member_no") == number:
         return True
     reached = {point.value for point in draft.points}
     if (born and born == known.born) or reached & known.reached_by:

@@ -56,7 +56,7 @@ class PersonDraft:
     line: int
     given_name: str
     family_name: str
-    contact: Mapping[str, str] = field(default_factory=dict)
+    personal: Mapping[str, str] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
     finance: Mapping[str, str] = field(default_factory=dict)
     emergency: Mapping[str, str] = field(default_factory=dict)

@@ -100,7 +100,7 @@ def _why(said: str) -> str:
 class _Found:
     """What the cells of one line say, by the table that it goes to."""
 
-    contact: dict[str, str] = field(default_factory=dict)
+    personal: dict[str, str] = field(default_factory=dict)
     identity: dict[str, str] = field(default_factory=dict)
     finance: dict[str, str] = field(default_factory=dict)
     emergency: dict[str, str] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class SheetPeople:
             line,
             given,
             family,
-            found.contact,
+            found.personal,
             found.identity,
             found.finance,
             found.emergency,
@@ -181,7 +181,7 @@ class SheetPeople:
                 found.identity["birth_date"] = born
         elif name == "language":
             if spoken := person.language(text):
-                found.contact["language"] = spoken
+                found.personal["language"] = spoken
         elif name == "call_phone":
             found.emergency[name] = person.phone(text, "phone", None, found.country).value
         else:
@@ -198,7 +198,7 @@ class SheetPeople:
         elif name in ("nationality", "profession"):
             found.identity[name] = person.words(name, text)
         else:
-            found.contact[name] = person.words(name, text)
+            found.personal[name] = person.words(name, text)
 
 
 _ADDRESS = ("street", "number", "box", "postal_code", "city", "country")

@@ -90,11 +90,22 @@ class Holdings:
 
     def _give_way(self, table: str, arrived: Mapping[str, Row]) -> None:
         """What was here under these ids counts no more. Where it was about somebody who was erased since, the bytes
-        that were written over must leave the file as well.
+        that were written over must leave the file as well, and so where a newer server keeps them for fewer readers.
         """
-        for held in self._store.among("held", "id", list(arrived), tbl=table):
+        known = self._store.among("held", "id", list(arrived), tbl=table)
+        for held in known:
             self._leave(held)
             self.dropped = self.dropped or is_bare(table, arrived[held["id"]])
+        self.dropped = self.dropped or self._moved_on(table, [held["id"] for held in known], arrived)
+
+    def _moved_on(self, table: str, ids: Sequence[str], arrived: Mapping[str, Row]) -> bool:
+        """Whether fields of these rows, as they stand here, moved to another table since."""
+        entry = self._register.get(table)
+        if entry is None or not entry.moved:
+            return False
+        emptied = [id for id in ids if all(arrived[id].get(name) is None for name in entry.moved)]
+        here = self._store.among(table, "id", emptied)
+        return any(row[name] is not None for row in here for name in entry.moved)
 
     def drop(self, places: Iterable[tuple[str, str]]) -> None:
         """Rows that were deleted, or that this device may not hold any more: their bytes leave the file."""

@@ -20,7 +20,7 @@ from shared.tables import (
     users,
 )
 
-SCHEMA = 12
+SCHEMA = 13
 
 REGISTER = Register(
     (

@@ -2,20 +2,33 @@
 
 from shared.register import Field, entity
 
+LANGUAGES = ("nl", "en", "fr")
+
 CONTACT = entity(
     "contact",
     "contact",
     "B",
     Field("given_name", required=True),
     Field("family_name"),
-    Field("member_no"),
-    Field("birth_year", "integer"),
-    Field("language", choices=("nl", "en", "fr")),
+    Field("member_no", until=13, moved="contact_personal"),
+    Field("birth_year", "integer", until=13, moved="contact_personal"),
+    Field("language", choices=LANGUAGES, until=13, moved="contact_personal"),
     Field("shirt_number", "integer"),
     Field("photo", merge="said", ref="medium"),
     Field("status", choices=("active", "archived"), default="active"),
     Field("merged_into", merge="server", ref="contact"),
-    search=("given_name", "family_name", "member_no"),
+    search=("given_name", "family_name"),
+)
+
+# What is not for everybody who may know that somebody is there: a team mate has a name, the store room also a face.
+CONTACT_PERSONAL = entity(
+    "contact_personal",
+    "contact",
+    "B",
+    Field("member_no", since=13),
+    Field("birth_year", "integer", since=13),
+    Field("language", choices=LANGUAGES, since=13),
+    search=("member_no",),
 )
 
 CONTACT_POINT = entity(
@@ -116,6 +129,7 @@ OPENING = entity(
 
 TABLES = (
     CONTACT,
+    CONTACT_PERSONAL,
     CONTACT_POINT,
     CONTACT_ADDRESS,
     CONTACT_IDENTITY,

@@ -98,7 +98,7 @@ class Memberships:
             return ()
         self._numbered.add(person.id)
         self._next_number += 1
-        return (act("contact.patch", id=person.id, set={"member_no": str(self._next_number - 1)}),)
+        return (act("contact_personal.patch", id=person.id, set={"member_no": str(self._next_number - 1)}),)
 
     def close(self, starts: date, ends: date, at: int) -> None:
         """Memberships of the season that began on `starts` run out on `ends`; who left mostly said why."""

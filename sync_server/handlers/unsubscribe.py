@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sync_server.handlers.session import address_of
 from sync_server.label_key import open_label_key
-from sync_server.letters import LANGUAGES, words_of
+from sync_server.letters import LANGUAGES, spoken, words_of
 from sync_server.unsubscribing import LONGEST, end_letters, read_token
 from sync_server.welcome import dead_link
 
@@ -48,8 +48,8 @@ def _said(request: Request) -> tuple[str, tuple[str, ...]]:
 
 
 def _page(request: Request, contact: str, step: str, form: str) -> Response:
-    row = request.app.state.club.store.get("contact", contact)
-    language = row["language"] if row is not None and row["language"] in LANGUAGES else "nl"
+    own = spoken(request.app.state.club.store, contact, {})
+    language = own if own in LANGUAGES else "nl"
     words = words_of(language)
     said = {part: escape(words.gettext(f"mail.stop.{step}.{part}")) for part in ("title", "text")}
     button = escape(words.gettext("mail.stop.button"))

@@ -25,7 +25,7 @@ from sync_server.facts import image
 from sync_server.jobs.rounds import go_round
 from sync_server.label_key import LabelKey, open_label_key
 from sync_server.letterbox import FORGOTTEN, MOVED, TAKEN_MS
-from sync_server.letters import Farewell, Letter, compose, farewell, secret_in
+from sync_server.letters import Farewell, Letter, compose, farewell, secret_in, spoken
 from sync_server.limits import MINUTE_MS
 from sync_server.mail import Bounced, Unsent
 from sync_server.referee import SERVER, Wish
@@ -180,7 +180,7 @@ class Post:
             store.delete("outbox", line["id"])
             return None
         card = self._card()
-        language = contact["language"] or str(card.get("language") or "")
+        language = spoken(store, contact["id"], card)
         said = Farewell(line["id"], to, contact["given_name"], str(card.get("name") or ""), language)
         return farewell(said, self._sender)
 
@@ -213,7 +213,7 @@ class Post:
             display_name(contact["given_name"], contact["family_name"]),
             profiles[0]["username"] if profiles else "",
             str(card.get("name") or ""),
-            contact["language"] or str(card.get("language") or ""),
+            spoken(self._club.store, contact["id"], card),
             secret,
             row["expires_at"],
             zone_of_club(facts),

@@ -61,9 +61,8 @@ class Club:
         self, given: str, family: str, year: int, *, mobile: bool = True, mail: bool = True, **more: Any
     ) -> str:
         """A person with an address of each kind."""
-        contact = self.row(
-            "contact", given_name=given, family_name=family, birth_year=year, language="nl", status="active", **more
-        )
+        contact = self.row("contact", given_name=given, family_name=family, status="active", **more)
+        self.store.put("contact_personal", {"id": contact, "member_no": None, "birth_year": year, "language": "nl"})
         number = self.counter
         if mobile:
             phone = f"+3247{number % 10}{number * 7919 % 1000000:06d}"

@@ -81,6 +81,7 @@ def _about_people(at: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {
         "contact.create": {"id": NEW, **named},
         "contact.patch": {"id": at["contact"], "set": named},
+        "contact_personal.patch": {"id": at["contact"], "set": {"language": "en"}},
         "contact.delete": {"id": at["contact"]},
         "contact.erase": {"id": at["contact"]},
         "row.expire": {"table": "contact_emergency", "id": at["contact"]},

@@ -10,7 +10,8 @@ WHO_MAY = {
         account_link.patch account.unlink group.create group.patch group.add_member group.remove_member
         group.keep_member membership.start membership.end invitation.make invitation.renew invitation.withdraw""",
     "olga+ sara+ piet": """
-        contact.patch contact_point.delete contact_address.add contact_address.patch contact_address.delete
+        contact.patch contact_personal.patch contact_point.delete contact_address.add contact_address.patch
+        contact_address.delete
         parked.settle contact.set_photo consent.withdraw user_device.patch user_device.revoke calendar_feed.revoke
         notice.choose""",
     "olga+ sara+ karel piet": """contact_point.add contact_point.patch attendance.declare row.undo

@@ -40,11 +40,28 @@ def row_undo(wisher: "Wisher", rng: random.Random) -> "Call":
     """Back to some word, if the phone still shows what stands; some remember it wrongly."""
     table = rng.choice([*UNDONE, "contact_point", "contact_emergency", "activity"])
     id, name = wisher.pick(table), rng.choice(UNDONE[table])
+    if name == "member_no":
+        return _number(wisher, rng, id)
     stands = wisher.field(table, id, name)
     for word in canaries(stands or ""):
         wisher.quotes(word)
     still = wisher.word() if rng.random() < 0.1 else stands
     return "row.undo", {"table": table, "id": id, "set": {name: wisher.word()}, "still": {name: still}}
+
+
+def _number(wisher: "Wisher", rng: random.Random, id: str) -> "Call":
+    """As an app of before or as one of today says it."""
+    stands = wisher.field("contact_personal", id, "member_no")
+    for word in canaries(stands or ""):
+        wisher.quotes(word)
+    still, word = wisher.word() if rng.random() < 0.1 else stands, wisher.word()
+    args = {"id": id, "set": {"member_no": word}, "still": {"member_no": still}}
+    return "row.undo", {"table": table_of(word), **args}
+
+
+def table_of(word: str) -> str:
+    """Half of those who say something of a member number say it of the contact, as before it had a row of its own."""
+    return "contact" if ord(word[-5]) % 2 else "contact_personal"
 
 
 def look(wisher: "Wisher", rng: random.Random) -> "Call":

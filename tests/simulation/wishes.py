@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.domain.codes import encode
-from tests.simulation.afterthoughts import done_after_all, look, row_restore, row_undo, settle
+from tests.simulation.afterthoughts import done_after_all, look, row_restore, row_undo, settle, table_of
 from tests.simulation.agreements import CONSENT_WISHES
 from tests.simulation.asking import ASKING
 from tests.simulation.assessing import ASSESSING
@@ -134,10 +134,10 @@ def _patch(verb: str, table: str, *fields: str, where: str = "") -> Callable[[Wi
 
 def _number(wisher: Wisher, rng: random.Random) -> Call:
     """A number; or somebody grows up, or nobody knows how old they are."""
-    verb, args = _patch("contact.patch", "contact", "member_no")(wisher, rng)
-    if rng.random() < 0.4:
-        args = {**args, "set": {"birth_year": rng.choice((2014, 2008, 1990, None))}}
-    return verb, args
+    _, args = _patch("contact.patch", "contact", "member_no")(wisher, rng)
+    verb = f"{table_of(args['set']['member_no'])}.patch"
+    year = {"birth_year": rng.choice((2014, 2008, 1990, None))} if rng.random() < 0.4 else None
+    return verb, {**args, "set": year or args["set"]}
 
 
 def _just_id(verb: str, table: str, where: str = "") -> Callable[[Wisher, random.Random], Call]:

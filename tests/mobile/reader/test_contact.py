@@ -8,7 +8,8 @@ from tests.mobile.club import Club, empty_club
 def family() -> Club:
     """Lars of the U13, his mother An who pays, his father Bo without a number."""
     club = empty_club()
-    club.row("contact", id="lars", given_name="Lars", family_name="Maes", birth_year=2014, status="active")
+    club.row("contact", id="lars", given_name="Lars", family_name="Maes", status="active")
+    club.row("contact_personal", id="lars", birth_year=2014, member_no="1042")
     club.row("contact", id="an", given_name="An", family_name="Claes", status="active")
     club.row("contact", id="bo", given_name="Bo", family_name="Maes", status="active")
     club.row("contact_point", id="p1", contact="an", kind="email", value="an@voorbeeld.be", is_primary=1)

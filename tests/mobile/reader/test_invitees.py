@@ -17,7 +17,8 @@ def club() -> Club:
     """Mia has an address and is the mother of Tuur (9); Noa has none; Eva signs in; Piet left."""
     club = empty_club()
     for name, year in (("mia", 1985), ("tuur", 2017), ("noa", 1999), ("eva", 1990)):
-        club.row("contact", id=name, given_name=name.title(), family_name="Bos", birth_year=year, status="active")
+        club.row("contact", id=name, given_name=name.title(), family_name="Bos", status="active")
+        club.row("contact_personal", id=name, birth_year=year)
     club.row("contact", id="piet", given_name="Piet", status="archived")
     club.row("contact_point", id="mail", contact="mia", kind="email", value="mia@b.be")
     club.row("user_profile", id="user-eva", contact="eva", username="eva")
@@ -89,9 +90,11 @@ def test_what_is_known_of_each(club: Club) -> None:
 def test_the_database_knows_a_minor_as_the_rule_does(club: Club, today: date, days: int) -> None:
     born = date(today.year - 18, today.month, min(today.day, 28)) + timedelta(days)
     for number, day in enumerate((born, date(2008, 2, 29), date(2009, 2, 28))):
-        club.row("contact", id=f"n{number}", given_name="N", birth_year=1950, status="active")
+        club.row("contact", id=f"n{number}", given_name="N", status="active")
+        club.row("contact_personal", id=f"n{number}", birth_year=1950)
         club.row("contact_identity", id=f"n{number}", birth_date=day.isoformat())
-        club.row("contact", id=f"y{number}", given_name="Y", birth_year=day.year + days, status="active")
+        club.row("contact", id=f"y{number}", given_name="Y", status="active")
+        club.row("contact_personal", id=f"y{number}", birth_year=day.year + days)
         people = Reader(club.store.connection).invitees.people([f"n{number}", f"y{number}"], today)
         assert [one.minor for one in people] == [
             may_be_minor(day, 1950, today),

@@ -24,7 +24,8 @@ def club() -> Club:
     )
     for given, family, phone, mail in people:
         status = "archived" if given == "Oud" else "active"
-        id = club.row("contact", id=given, given_name=given, family_name=family, status=status, birth_year=2014)
+        id = club.row("contact", id=given, given_name=given, family_name=family, status=status)
+        club.row("contact_personal", id=id, member_no=f"M-10{len(given)}", birth_year=2014)
         if phone:
             club.row("contact_point", contact=id, kind="mobile", value=phone)
         if mail:
@@ -70,6 +71,24 @@ def test_by_the_beginnings_of_a_name_without_accents(club: Club, query: str, who
 )
 def test_by_a_piece_of_a_phone_number_as_one_dials_it(club: Club, query: str, who: list[str]) -> None:
     assert found(club, query) == who
+
+
+@pytest.mark.parametrize(
+    ("query", "who"), [("m-105", ["Žofie"]), ("M 10", ["Žofie", "Ada", "Bram", "Wout"]), ("103", ["Ada"]), ("m", [])]
+)
+def test_by_a_member_number_where_it_is_here(club: Club, query: str, who: list[str]) -> None:
+    assert found(club, query) == who
+    club.store.discard("contact_personal")
+    assert found(club, query) == []
+
+
+def test_the_year_is_read_where_it_stands(club: Club) -> None:
+    """On its own row; on that of the name as long as nobody answered an app that was updated; nowhere for most."""
+    club.store.update("contact", ("Wout",), {"birth_year": 2012})
+    club.store.delete("contact_personal", "Wout")
+    club.store.delete("contact_personal", "Ada")
+    rows = Reader(club.store.connection).people.search().rows
+    assert {row.id: row.birth_year for row in rows} == {"Žofie": 2014, "Ada": None, "Bram": 2014, "Wout": 2012}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def club() -> Club:
     """Mia and Jan share an address and have a child, Tuur; Noa has no address. Sara keeps the office."""
     club = empty_club()
     for name, year in (("mia", 1985), ("jan", 1984), ("tuur", 2017), ("noa", 1999), ("sara", 1970)):
-        club.row("contact", id=name, given_name=name.title(), family_name="Bos", birth_year=year, status="active")
+        club.row("contact", id=name, given_name=name.title(), family_name="Bos", status="active")
+        club.row("contact_personal", id=name, birth_year=year)
     for name in ("mia", "jan"):
         club.row("contact_point", id=f"mail-{name}", contact=name, kind="email", value="gezin@b.be")
         club.row("account_link", account="family", contact=name, function="parent", may_act_for=1, present=1)

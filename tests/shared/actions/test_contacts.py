@@ -21,9 +21,38 @@ def test_a_new_contact_is_active(house: House) -> None:  # feature 29
 
 
 def test_a_patch_touches_the_given_fields_only(house: House) -> None:  # feature 4
-    assert house.decide("sara", "contact.patch", id=KIM, set={"given_name": "Kimmie", "language": ""}) == [
-        Patch("contact", KIM, {"given_name": "Kimmie", "language": None})
+    assert house.decide("sara", "contact.patch", id=KIM, set={"given_name": "Kimmie", "shirt_number": ""}) == [
+        Patch("contact", KIM, {"given_name": "Kimmie", "shirt_number": None})
     ]
+
+
+def test_beside_a_name_stands_what_is_not_for_everybody_who_may_know_it(house: House) -> None:
+    new = {"id": "contact-new", "given_name": "Nel", "member_no": "12", "birth_year": 2014, "language": "nl"}
+    name, personal = house.decide("sara", "contact.create", **new)
+    assert isinstance(name, Insert) and isinstance(personal, Insert)
+    assert {key: value for key, value in name.values.items() if value is not None} == {
+        "id": "contact-new", "given_name": "Nel", "status": "active"
+    }  # fmt: skip
+    assert personal == Insert(
+        "contact_personal", {"id": "contact-new", "member_no": "12", "birth_year": 2014, "language": "nl"}
+    )
+    bare = house.decide("sara", "contact.create", id="contact-new", given_name="Nel", member_no="")
+    assert [change.table for change in bare] == ["contact"]
+
+
+def test_an_app_of_before_says_both_in_one_breath(house: House) -> None:
+    both = {"given_name": "Kimmie", "birth_year": 2013, "member_no": "9"}
+    assert house.decide("sara", "contact.patch", id=KIM, set=both) == [
+        Patch("contact", KIM, {"given_name": "Kimmie"}),
+        Patch("contact_personal", KIM, {"birth_year": 2013, "member_no": "9"}),
+    ]
+    assert house.decide("sara", "contact.patch", id=PIET, set={"birth_year": 1980}) == [
+        Insert("contact_personal", {"id": PIET, "birth_year": 1980})
+    ]
+    for verb in ("contact.patch", "contact_personal.patch"):
+        assert house.refusal("piet", verb, id=KIM, set={"language": "fr"}) == ""
+        assert house.refusal("piet", verb, id=KIM, set={"birth_year": 2000}) == "not_allowed"
+        assert house.refusal("karel", verb, id=KIM, set={"member_no": "1"}) == "not_allowed"
 
 
 def test_a_parent_corrects_a_child_but_number_and_status_are_the_offices(house: House) -> None:
@@ -37,6 +66,7 @@ def test_deleting_takes_the_persons_own_details_along(house: House) -> None:  # 
         Patch("group_member", "member-kim", {"present": 0, "to_on": "2026-11-18"}),
         Patch("account_link", "link-of-kim", {"present": 0}),
         Remove("contact_address", "address-kim"),
+        Remove("contact_personal", KIM),
         Remove("contact_identity", KIM),
         Remove("contact_finance", KIM),
         Remove("contact_emergency", KIM),
@@ -189,6 +219,10 @@ def test_an_account_number_is_checked_and_kept_bare(house: House) -> None:
         ("contact.patch", {"id": KIM, "set": {"merged_into": PIET}}, "merged_into unknown_field"),
         ("contact.patch", {"id": KIM, "set": {"given_name": {"a": 1}}}, "given_name not_text"),
         ("contact.patch", {"id": KIM, "set": {"birth_year": True}}, "birth_year not_integer"),
+        ("contact_personal.patch", {"id": KIM, "set": {}}, "set required"),
+        ("contact_personal.patch", {"id": KIM, "set": {"language": "de"}}, "language not_a_choice"),
+        ("contact_personal.patch", {"id": KIM, "set": {"given_name": "K"}}, "given_name unknown_field"),
+        ("contact_personal.patch", {"id": "contact-nobody", "set": {"language": "nl"}}, "gone"),
         ("contact.patch", {"id": "contact-nobody", "set": {"given_name": "K"}}, "gone"),
         ("contact.patch", {"id": ["contact-kim"], "set": {"given_name": "K"}}, "id not_text"),
         ("contact.delete", {"id": "contact-nobody"}, "gone"),

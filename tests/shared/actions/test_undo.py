@@ -53,19 +53,39 @@ def test_refusals(house: House, table: str, id: str, back: dict[str, Any], still
 
 
 def test_the_rules_of_the_patch_hold(house: House) -> None:
-    """A member may not give themselves a number by undoing."""
+    """A member may not give themselves a number by undoing; who says it of the contact has an app of before."""
     house.do("contact.patch", id="contact-kim", set={"member_no": None})
     undo = {"table": "contact", "id": "contact-kim", "set": {"member_no": "1"}, "still": {"member_no": None}}
     assert house.refusal("piet", "row.undo", **undo) == "not_allowed"
-    assert house.decide("sara", "row.undo", **undo) == [Patch("contact", "contact-kim", {"member_no": "1"})]
+    back = [Patch("contact_personal", "contact-kim", {"member_no": "1"})]
+    assert house.decide("sara", "row.undo", **undo) == back
+    undo["table"] = "contact_personal"
+    assert house.refusal("piet", "row.undo", **undo) == "not_allowed"
+    assert house.decide("sara", "row.undo", **undo) == back
+
+
+def test_what_moved_to_a_row_of_its_own_is_compared_there(house: House) -> None:
+    """An undo noted by an app of before: nobody corrected it since, somebody did, and there is no such row."""
+    house.do("contact.patch", id="contact-kim", set={"member_no": "7", "given_name": "Kimmy"})
+    undo = {"table": "contact", "id": "contact-kim", "set": {"member_no": "6", "given_name": "Kim"}}
+    assert house.decide("sara", "row.undo", **undo, still={"member_no": "7", "given_name": "Kimmy"}) == [
+        Patch("contact", "contact-kim", {"given_name": "Kim"}),
+        Patch("contact_personal", "contact-kim", {"member_no": "6"}),
+    ]
+    house.do("contact_personal.patch", id="contact-kim", set={"member_no": "8"})
+    still = {"member_no": "7", "given_name": "Kimmy"}
+    assert house.refusal("sara", "row.undo", **undo, still=still) == "changed_since"
+    nobody = {"table": "contact", "id": "contact-eef", "set": {"member_no": "6"}, "still": {"member_no": None}}
+    assert house.refusal("sara", "row.undo", **nobody) == "gone"
 
 
 def test_every_table_with_a_patch_can_be_undone_and_no_other() -> None:
     """Facts, documents and memberships have none; of who is in a team the number on the shirt."""
     assert set(PATCHES) == {
         "account", "account_link", "activity", "contact", "contact_address", "contact_emergency",
-        "contact_finance", "contact_identity", "contact_medical", "contact_point", "criterion", "custom_field",
-        "evaluation_template", "group", "group_member", "injury", "resource", "resource_value", "user_device",
+        "contact_finance", "contact_identity", "contact_medical", "contact_personal", "contact_point", "criterion",
+        "custom_field", "evaluation_template", "group", "group_member", "injury", "resource", "resource_value",
+        "user_device",
     }  # fmt: skip
     assert all(REGISTER[table].patchable() for table in PATCHES)
 

@@ -44,7 +44,7 @@ def test_a_club_list_with_all_that_a_club_writes_down() -> None:
         2,
         "An",
         "Van den Broeck",
-        contact={"member_no": "1042"},
+        personal={"member_no": "1042"},
         identity={"sex": "f", "birth_date": "2014-05-03"},
         emergency={"call_name": "Mama", "call_phone": "+32496123456", "alert": "noten"},
         points=(

@@ -109,7 +109,7 @@ def test_version_4_0_with_uris_and_folds() -> None:
         " Quebec;QC;G1V 2M2;Canada",
         "URL;TYPE=home:http://example.org",
     )
-    assert (draft.contact, draft.identity) == ({"language": "fr"}, {"sex": "m"})
+    assert (draft.personal, draft.identity) == ({"language": "fr"}, {"sex": "m"})
     assert draft.points == (
         Point("phone", "+14186569254", "werk (102)"),
         Point("web", "http://example.org", "thuis"),

@@ -14,7 +14,7 @@ def day_of(ms: int) -> str:
 
 def grown(club: Club, contact: str, day: str) -> bool | None:
     """Eighteen years after birth, to the day; by the year alone only once it has gone by. None when nobody knows."""
-    identity, person = club.get("contact_identity", contact), club.get("contact", contact)
+    identity, person = club.get("contact_identity", contact), club.get("contact_personal", contact)
     if identity is not None and identity["birth_date"]:
         year, month_and_day = int(identity["birth_date"][:4]), identity["birth_date"][4:]
         return day >= f"{year + 18}{month_and_day}"

@@ -221,6 +221,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "contact": lambda eyes, row: (
         eyes.staff or _own(eyes, row["id"]) or eyes.plays_with(row["id"]) or _household_in_team(eyes, row["id"])
     ),
+    "contact_personal": lambda eyes, row: _home(eyes, row) or eyes.coaches(row["id"]),
     "contact_point": _point,
     "contact_address": _home,
     "contact_identity": _home,

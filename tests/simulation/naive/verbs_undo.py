@@ -25,6 +25,8 @@ def row_undo(deed: Deed, args: Row) -> None:
     if patch is None or set(args["set"]) != set(args["still"]):
         raise No("invalid")
     before = deed.club.get(args["table"], args["id"])
+    if args["table"] == "contact" and set(args["still"]) & set(verbs_people.PERSONAL):
+        before = deed.club.get("contact_personal", args["id"])  # said by an app of before
     deed.whole_words = True
     patch(deed, {"id": args["id"], "set": args["set"]})
     deed.whole_words = False

@@ -188,7 +188,7 @@ def test_players_have_the_age_of_their_team(club: Club) -> None:
             continue
         oldest = int(group["category"][1:])
         ages = [
-            age_category(club.store.get("contact", row["contact"])["birth_year"], season)
+            age_category(club.store.get("contact_personal", row["contact"])["birth_year"], season)
             for row in club.store.find("group_member", group=group["id"], function="player", present=1)
         ]
         assert len(ages) >= 10 and max(ages) <= oldest and min(ages) >= min(oldest - 3, 15)
