@@ -83,7 +83,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     "audit_line": ("staff",),
     # Who sees a bag sees its picture; of people, papers stay with who answers for them, and staff know faces.
     "medium": ("office", "self", "team_coach", "pictured", "holder"),
-    "invoice": ("office", "treasury", "account_payer"),
+    "invoice": ("treasury", "account_payer"),
+    "invoice_status": ("office",),
     "invoice_line": ("treasury", "account_payer"),
     "payment": ("treasury", "account_payer"),
     "allocation": ("treasury", "account_payer"),

@@ -5,9 +5,12 @@ said, and who may read the table of before reads nothing of them in its past eit
 version, so every device hears that they are gone from it.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from shared.actions.invoices import stated
+from shared.actions.users import sealed
 from shared.register import Row, Table, canonical
 from shared.sync import merge
 from shared.tables import REGISTER, SCHEMA
@@ -30,11 +33,40 @@ def move(referee: Referee, club: Row, received_ms: int) -> int:
     for table in REGISTER:
         for target in sorted(set(table.moved.values())):
             moved += _Moving(referee, table, REGISTER[target]).rows(seq)
+    moved += _invoices(referee, seq) + _words(referee, seq)
     if moved:
         club["seq"] = seq
         referee.store.put("log", turned(seq, club, received_ms, "club.move"))
     club["schema"] = SCHEMA
     return moved
+
+
+def _invoices(referee: Referee, seq: int) -> int:
+    """What became of each is told in a row of its own, and the invoice leaves who may know of no amount."""
+    store, known = referee.store, {row["id"] for row in referee.store.find("invoice_status")}
+    invoices = store.find("invoice")
+    notes = [row for row in invoices if row["corrects"] is not None and row["status"] == "issued"]
+    fresh: dict[Place, Written] = {}
+    for row in invoices:
+        if row["id"] not in known:
+            credited = sum(abs(note["total_cents"] or 0) for note in notes if note["corrects"] == row["id"])
+            state = stated(row, credited)
+            fresh["invoice_status", row["id"]] = Written(None, state, None, merge.Stamps("", {}))
+    referee.log.keep(seq, fresh)
+    versions = [version for version in store.find("row_version", tbl="invoice") if not version["deleted"]]
+    return len(fresh) + referee.log.recheck(seq, versions)
+
+
+def _words(referee: Referee, seq: int) -> int:
+    """What waits for the office and speaks of what it may not read any more keeps its words for its author alone."""
+    waiting = [row for row in referee.store.find("parked_change") if row["asked"] and sealed(json.loads(row["asked"]))]
+    rows: dict[Place, Written] = {}
+    for row in waiting:
+        version = referee.store.get("row_version", "parked_change", row["id"])
+        place = ("parked_change", str(row["id"]))
+        rows[place] = Written(row, {**row, "asked": None}, version, stamps_of(version))
+    referee.log.keep(seq, rows)
+    return len(rows)
 
 
 class _Moving:

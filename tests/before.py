@@ -1,4 +1,4 @@
-"""The version before a field moved to a table of its own (schema 10): its club, and its app on a file."""
+"""The version before a field moved to a table of its own (schema 12): its club, and its app on a file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from shared.actions.book import BOOK
+from shared.actions.verb import Decide
 from shared.domain.contact import fold
 from shared.register import Register, Table
 from shared.replica.ledger import DEVICE_REGISTER
@@ -14,41 +15,50 @@ from shared.replica.replica import Replica
 from shared.storage import SqliteStorage
 from shared.sync.change import Insert, Patch
 from shared.tables import REGISTER
+from sync_server import access
 from tests.house import EPOCH, House, Phone, furnish
 
-SCHEMA = 10
+SCHEMA = 12
 CONTACT = REGISTER["contact"]
+INVOICING = ("invoice.draft", "invoice.issue", "invoice.record_payment")
+INVOICE_REACHED = (frozenset(("office", "treasury")), ("account_payer",))
 SEARCH = {"contact": ("given_name", "family_name", "member_no")}
 
 
-def _as_it_was(table: Table) -> Table:
+def _without_status(decide: Decide) -> Decide:
+    return lambda facts, call: [one for one in decide(facts, call) if one.table != "invoice_status"]
+
+
+def _shaped(table: Table) -> Table:
     fields = tuple(replace(field, until=None, moved=None) for field in table.fields)
     return replace(table, fields=fields, search=SEARCH.get(table.name, table.search))
 
 
-BEFORE = Register(_as_it_was(table) for table in REGISTER if table.name != "contact_personal")
+NEW = ("contact_personal", "invoice_status")
+BEFORE = Register(_shaped(table) for table in REGISTER if table.name not in NEW)
 BEFORE_DEVICE = Register((*BEFORE, *(table for table in DEVICE_REGISTER if table.name not in REGISTER)))
 
 
 def club_of_before() -> House:
     """The furnished club as that version kept it: what is said of a contact stands in one row."""
     house = House()
-    with one_row_says_it_all(house):
+    with as_it_was(house):
         furnish(house)
     return house
 
 
 @contextmanager
-def one_row_says_it_all(house: House) -> Iterator[None]:
-    """Inside, this club is decided and sent as it was then."""
-    then = {("contact.create", 1): lambda _, call: (Insert("contact", dict(call.args)),)}
-    then["contact.patch", 1] = lambda _, call: (Patch("contact", call.args["id"], call.args["set"]),)
-    verbs = {name: replace(BOOK[name], decide=decide) for name, decide in then.items()}
+def as_it_was(house: House) -> Iterator[None]:
+    """Inside, this club is decided and sent as it was then: one row says all of a contact, the office has invoices."""
+    then: dict[str, Decide] = {name: _without_status(BOOK[name, 1].decide) for name in INVOICING}
+    then["contact.create"] = lambda _, call: (Insert("contact", dict(call.args)),)
+    then["contact.patch"] = lambda _, call: (Patch("contact", call.args["id"], call.args["set"]),)
+    verbs = {(name, 1): replace(BOOK[name, 1], decide=decide) for name, decide in then.items()}
     told = CONTACT.told
     house.store.update("club", ("club",), {"schema": SCHEMA})
     object.__setattr__(CONTACT, "_told", CONTACT.names)
     try:
-        with patch.dict(BOOK, verbs):  # type: ignore[arg-type]  # a dict behind a Mapping
+        with patch.dict(BOOK, verbs), patch.dict(access.REACHES, {"invoice": INVOICE_REACHED}):  # type: ignore[arg-type]  # dicts behind Mappings
             yield
     finally:
         object.__setattr__(CONTACT, "_told", told)

@@ -17,6 +17,7 @@ NO_TABLES = frozenset(
         "parked_change",
         "invitation",
         "contact_personal",
+        "invoice_status",
         "contact_medical",
         "opening",
         "evaluation_template",

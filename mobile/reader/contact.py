@@ -104,7 +104,9 @@ class Membership:
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice of an account of the contact, as far as a list says: `what` its first line is, `about` whom."""
+    """An invoice of an account of the contact, as far as a list says: `what` its first line is, `about` whom. `bare`:
+    that it is `settled`, or not, is all that is here.
+    """
 
     id: str
     number: str
@@ -114,6 +116,13 @@ class Bill:
     open_cents: int
     what: str
     about: str
+    bare: bool = False
+    settled: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be paid."""
+        return not self.settled if self.bare else self.open_cents > 0
 
 
 @dataclass(frozen=True)
@@ -146,8 +155,8 @@ class Contacts:
     def contact(self, id: str) -> Contact | None:
         """The contact, or None when this device does not hold it. What may not be seen is not here and shows empty."""
         row = self._one(
-            f"""SELECT c.id, c.given_name, c.family_name, coalesce(n.member_no, c.member_no), {BIRTH_YEAR}, c.photo, c.status,
-                c.shirt_number FROM contact c {PERSONAL} WHERE c.id = ?""",
+            f"""SELECT c.id, c.given_name, c.family_name, coalesce(n.member_no, c.member_no), {BIRTH_YEAR}, c.photo,
+                c.status, c.shirt_number FROM contact c {PERSONAL} WHERE c.id = ?""",
             id,
         )
         if row is None:
@@ -192,13 +201,17 @@ class Contacts:
                 i.total_cents, i.total_cents - coalesce(i.paid_cents, 0),
                 coalesce((SELECT description FROM invoice_line WHERE invoice = i.id ORDER BY position, id LIMIT 1), ''),
                 coalesce((SELECT group_concat(DISTINCT c.given_name) FROM invoice_line l
-                    JOIN contact c ON c.id = l.about_contact WHERE l.invoice = i.id), '')
+                    JOIN contact c ON c.id = l.about_contact WHERE l.invoice = i.id), ''), 0, 0
             FROM invoice i WHERE i.status = 'issued' AND i.account IN
-                (SELECT account FROM account_link WHERE contact = ? AND present = 1)
-            ORDER BY i.issued_on DESC, i.number DESC""",
+                (SELECT account FROM account_link WHERE contact = ?1 AND present = 1)
+            UNION ALL SELECT t.id, coalesce(t.series || '-', '') || printf('%05d', t.number), t.issued_on, t.due_on,
+                0, 0, '', '', 1, t.settled IS NOT NULL
+            FROM invoice_status t WHERE t.status = 'issued' AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.id = t.id)
+                AND t.account IN (SELECT account FROM account_link WHERE contact = ?1 AND present = 1)
+            ORDER BY 3 DESC, 2 DESC""",
             contact,
         )
-        return tuple(Bill(*(*row[:-1], row[-1].replace(",", ", "))) for row in rows)
+        return tuple(_bill(row) for row in rows)
 
     def addresses(self, contact: str) -> tuple[Address, ...]:
         """Where somebody lives; empty where that may not be seen."""
@@ -273,3 +286,8 @@ class Contacts:
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._db.execute(sql, values).fetchall()
+
+
+def _bill(row: tuple[Any, ...]) -> Bill:
+    id, number, issued, due, total, still, what, about, bare, settled = row
+    return Bill(id, number, issued, due, total, still, what, about.replace(",", ", "), bool(bare), bool(settled))

@@ -17,7 +17,7 @@ PAGE = 60
 @dataclass(frozen=True)
 class Invoice:
     """One line of the list. Amounts are cents; `number` is None for a draft; `what` is its first line, without the name
-    of whom it is about; `about` are whole names, `given` first names.
+    of whom it is about; `about` are whole names, `given` first names. `bare`: what became of it is all that is here.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Invoice:
     total_cents: int
     open_cents: int
     days_overdue: int
+    bare: bool = False
 
     @property
     def number_text(self) -> str | None:
@@ -155,7 +156,9 @@ class Money:
         sums = rules.totals(rules.Line(line.quantity, line.unit_cents, line.vat_rate) for line in lines)
         payments = self._payments(id)
         account, reference, paid = self._db.execute(
-            "SELECT account, reference, coalesce(paid_cents, 0) FROM invoice WHERE id = ?", (id,)
+            """SELECT account, reference, coalesce(paid_cents, 0) FROM invoice WHERE id = :id
+                UNION ALL SELECT account, NULL, 0 FROM invoice_status WHERE id = :id""",
+            {"id": id},
         ).fetchone()
         item = _invoice(row, today)
         pending = item.status != "draft" and item.number is None
@@ -210,8 +213,10 @@ class Money:
 _PERSON = "nullif(trim(coalesce(c.given_name, '') || ' ' || coalesce(c.family_name, '')), '')"
 # What an invoice is today, for choosing and ordering. Of each row that is shown `_invoice` asks the rules again, and a
 # test holds the two equal.
+# Who may know of no amount has a row that says what became of it, and of own bills both.
 _STATED = """SELECT b.*, b.total_cents - b.paid_cents - b.credited AS remaining, CASE
         WHEN b.status <> 'issued' THEN 'draft'
+        WHEN b.bare THEN coalesce(b.settled, CASE WHEN b.due_on < :today THEN 'overdue' ELSE 'open' END)
         WHEN b.total_cents > 0 AND b.credited >= b.total_cents THEN 'credited'
         WHEN b.total_cents - b.paid_cents - b.credited <= 0 THEN 'paid'
         WHEN b.due_on < :today THEN 'overdue' ELSE 'open' END AS stated
@@ -219,10 +224,14 @@ _STATED = """SELECT b.*, b.total_cents - b.paid_cents - b.credited AS remaining,
             coalesce(i.total_cents, 0) AS total_cents, coalesce(i.paid_cents, 0) AS paid_cents,
             coalesce((SELECT sum(abs(n.total_cents)) FROM invoice n
                       WHERE n.corrects = i.id AND n.status = 'issued'), 0) AS credited,
-            coalesce(json_extract(i.snapshot, '$.payer'), a.name, '') AS payer
-          FROM invoice i LEFT JOIN account a ON a.id = i.account) b"""
+            coalesce(json_extract(i.snapshot, '$.payer'), a.name, '') AS payer, 0 AS bare, NULL AS settled
+          FROM invoice i LEFT JOIN account a ON a.id = i.account
+          UNION ALL SELECT t.id, t.account, t.kind, t.status, t.series, t.number, t.issued_on, t.due_on, 0, 0, 0,
+            coalesce(a.name, ''), 1, t.settled
+          FROM invoice_status t LEFT JOIN account a ON a.id = t.account
+          WHERE NOT EXISTS (SELECT 1 FROM invoice i WHERE i.id = t.id)) b"""
 _COLUMNS = f"""SELECT s.id, s.payer, s.series, s.number, s.status, s.kind, s.issued_on, s.due_on, s.total_cents,
-    s.paid_cents, s.credited,
+    s.paid_cents, s.credited, s.bare, s.settled,
     coalesce((SELECT group_concat(DISTINCT {_PERSON}) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
               WHERE l.invoice = s.id), ''),
     coalesce((SELECT group_concat(DISTINCT c.given_name) FROM invoice_line l JOIN contact c ON c.id = l.about_contact
@@ -271,7 +280,8 @@ def without_name(what: str, names: Iterable[str]) -> str:
 
 def _invoice(row: Sequence[Any], today: date) -> Invoice:
     """`row` has the columns of _COLUMNS, in order."""
-    id_, payer, series, number, status, kind, issued, due, total, paid, credited, about, given, what = row
+    id_, payer, series, number, status, kind, issued, due, total, paid, credited, *rest = row
+    bare, settled, about, given, what = rest
     facts = rules.Facts(
         issued=status == "issued",
         total_cents=total,
@@ -279,6 +289,8 @@ def _invoice(row: Sequence[Any], today: date) -> Invoice:
         credited_cents=credited,
         due_on=date.fromisoformat(due) if due else None,
     )
+    told = bare and facts.issued
+    late = 0 if settled else max(0, rules.days_late(facts.due_on, today))
     return Invoice(
         id=id_,
         payer=payer,
@@ -287,11 +299,12 @@ def _invoice(row: Sequence[Any], today: date) -> Invoice:
         what=without_name(what, (*about.split(","), *given.split(","))),
         series=series,
         number=number,
-        status=rules.status(facts, today),
+        status=rules.status_of(settled, facts.due_on, today) if told else rules.status(facts, today),
         credit=kind == "credit",
         issued_on=issued,
         due_on=due,
         total_cents=total,
         open_cents=rules.open_cents(facts),
-        days_overdue=rules.days_overdue(facts, today),
+        days_overdue=late if told else rules.days_overdue(facts, today),
+        bare=bool(bare),
     )

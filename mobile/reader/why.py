@@ -21,7 +21,7 @@ PARTS = {
     "evaluation": (("score", "evaluation"),),
     "evaluation_template": (("criterion", "template"),),
     "resource": (("resource_code", "resource"),),
-    "invoice": (("invoice_line", "invoice"), ("allocation", "invoice")),
+    "invoice": (("invoice_status", "id"), ("invoice_line", "invoice"), ("allocation", "invoice")),
 }  # fmt: skip
 MOST_OF_A_KIND = 24
 ORDER = (

@@ -164,18 +164,19 @@ def money_tab(touchline: Touchline, bills: tuple[Bill, ...]) -> list[ft.Control]
     today = touchline.today.isoformat()
     rows = []
     for bill in bills:
-        late = bill.open_cents > 0 and bill.due_on is not None and bill.due_on < today
-        if bill.open_cents <= 0:
+        late = bill.is_open and bill.due_on is not None and bill.due_on < today
+        if not bill.is_open:
             state = pill(words("bill.paid"), ft.Icons.CHECK, "good")
         elif late:
             state = pill(words("bill.late"), ft.Icons.WARNING_AMBER, "error")
         else:
             state = pill(words("bill.open"), ft.Icons.SCHEDULE, "waiting")
         note = words("bill.note", number=bill.number, day=words.iso_day(bill.due_on or bill.issued_on))
+        amount = words.money(bill.open_cents if bill.is_open else bill.total_cents)
         rows.append(
             row(
-                words.money(bill.open_cents if bill.open_cents > 0 else bill.total_cents),
-                note,
+                bill.number if bill.bare else amount,
+                words("bill.due", day=words.iso_day(bill.due_on or bill.issued_on)) if bill.bare else note,
                 trailing=state,
                 on_click=partial(touchline.go, f"/money/{bill.id}"),
             )

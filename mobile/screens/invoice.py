@@ -31,7 +31,8 @@ def InvoicePage(opened: str) -> ft.Control:
     today = touchline.today
     whole = touchline.reader.money.invoice(opened, today)
     ft.use_dialog(_question(touchline, whole, asked, lambda: ask(None)))
-    about = use_about(touchline, "invoice", opened)
+    bare = whole is not None and whole.invoice.bare
+    about = use_about(touchline, "invoice_status" if bare else "invoice", opened)
     if opened == "new":
         return frame(touchline, words("invoice.new"), NewInvoice(), back=True)
     if whole is None:
@@ -72,15 +73,16 @@ def _summary(touchline: Touchline, whole: Whole, under_way: frozenset[str], ask:
         ("invoice.issued_on", words.iso_day(item.issued_on)),
         ("invoice.due_on", words.iso_day(item.due_on)),
     ]
+    figure = ft.Column(
+        [
+            ft.Text(words(label), color=ft.Colors.ON_SURFACE_VARIANT),
+            ft.Text(words.money(amount), size=34, weight=ft.FontWeight.W_700),
+        ],
+        spacing=0,
+        tight=True,
+    )
     rows: list[ft.Control] = [
-        ft.Column(
-            [
-                ft.Text(words(label), color=ft.Colors.ON_SURFACE_VARIANT),
-                ft.Text(words.money(amount), size=34, weight=ft.FontWeight.W_700),
-            ],
-            spacing=0,
-            tight=True,
-        ),
+        *([] if item.bare else [figure]),
         ft.Row(marks, wrap=True, spacing=8, run_spacing=8),
         ft.Row(
             [ft.Container(detail(words(key), value), width=200) for key, value in facts if value],
@@ -118,6 +120,8 @@ def _button(
 
 
 def _lines(words: Words, whole: Whole) -> ft.Control:
+    if whole.invoice.bare:
+        return card(ft.Text(words("invoice.bare"), color=ft.Colors.ON_SURFACE_VARIANT))
     rows: list[ft.Control] = [_line(words, line) for line in whole.lines]
     if not rows:
         rows = [ft.Text(words("invoice.lines.hidden"), color=ft.Colors.ON_SURFACE_VARIANT)]

@@ -19,6 +19,7 @@ from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 
 OFFICE = ("owner", "treasurer", "secretary")
+TREASURY = ("owner", "treasurer")
 
 LOOK: dict[str, tuple[ft.IconData, Mood]] = {
     "draft": (ft.Icons.EDIT_NOTE, "calm"),
@@ -84,8 +85,13 @@ def _choices(touchline: Touchline, totals: Totals, office: bool) -> list[tuple[s
 
 
 def _sums(touchline: Touchline, totals: Totals, office: bool, choose: Callable[[str], None]) -> ft.Control:
-    """What is still to come in, large; for the office a bar of paid, open and late with their figures."""
+    """What is still to come in, large; for the office a bar of paid, open and late with their figures. Who keeps no
+    money reads how many there are.
+    """
     words = touchline.words
+    around = ft.Padding.only(left=EDGE, right=EDGE, bottom=8)
+    if office and not touchline.state.me.has(*TREASURY):
+        return ft.Container(card(_legend(touchline, totals, amounts=False)), padding=around)
     head: list[ft.Control] = [
         ft.Text(words("invoice.to_come" if office else "invoice.to_pay"), color=ft.Colors.ON_SURFACE_VARIANT),
         ft.Text(words.money(totals.open_cents), size=32, weight=ft.FontWeight.W_700),
@@ -98,7 +104,7 @@ def _sums(touchline: Touchline, totals: Totals, office: bool, choose: Callable[[
     elif totals.overdue_cents:
         text = words("invoice.of_which_overdue", amount=words.money(totals.overdue_cents))
         parts.append(ft.Row([pill(text, ft.Icons.ERROR_OUTLINE, "error")]))
-    return ft.Container(card(*parts), padding=ft.Padding.only(left=EDGE, right=EDGE, bottom=8))
+    return ft.Container(card(*parts), padding=around)
 
 
 def shares(touchline: Touchline, totals: Totals) -> list[ft.Control]:
@@ -129,7 +135,7 @@ def _bar(totals: Totals) -> ft.Control:
     )
 
 
-def _legend(touchline: Touchline, totals: Totals) -> ft.Control:
+def _legend(touchline: Touchline, totals: Totals, *, amounts: bool = True) -> ft.Control:
     """The figures of the bar, beside its colours."""
     words = touchline.words
     rows: list[ft.Control] = [
@@ -138,7 +144,7 @@ def _legend(touchline: Touchline, totals: Totals) -> ft.Control:
                 ft.Container(width=12, height=12, border_radius=6, bgcolor=colour),
                 ft.Text(words(f"invoice.filter.{state}"), expand=True, size=15),
                 ft.Text(words.number(count), size=14, color=ft.Colors.ON_SURFACE_VARIANT),
-                ft.Text(words.money(cents), size=15, weight=ft.FontWeight.W_600, no_wrap=True),
+                *([ft.Text(words.money(cents), size=15, weight=ft.FontWeight.W_600, no_wrap=True)] if amounts else []),
             ],
             spacing=10,
         )
@@ -151,7 +157,7 @@ def _row(touchline: Touchline, item: Invoice, office: bool, chosen: bool) -> ft.
     words = touchline.words
     title = item.payer if office else item.what or item.payer
     small = [item.number_text or words("invoice.no_number"), about(item) if office else item.given]
-    amount = item.open_cents or item.total_cents
+    amount = ft.Text(words.money(item.open_cents or item.total_cents), size=16, weight=ft.FontWeight.W_600)
     return row(
         ft.Text(title, size=16, weight=ft.FontWeight.W_500, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
         ft.Text(
@@ -162,7 +168,7 @@ def _row(touchline: Touchline, item: Invoice, office: bool, chosen: bool) -> ft.
             overflow=ft.TextOverflow.ELLIPSIS,
         ),
         trailing=ft.Column(
-            [ft.Text(words.money(amount), size=16, weight=ft.FontWeight.W_600), state_pill(touchline, item)],
+            [*([] if item.bare else [amount]), state_pill(touchline, item)],
             spacing=4,
             tight=True,
             alignment=ft.MainAxisAlignment.CENTER,

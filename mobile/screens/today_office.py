@@ -192,7 +192,7 @@ def bills(touchline: Touchline) -> list[ft.Control]:
         bill.id: bill
         for person in sorted(me.persons)
         for bill in touchline.reader.contacts.bills(person)
-        if bill.open_cents > 0
+        if bill.is_open and not bill.bare
     }
     cards = []
     for bill in sorted(found.values(), key=lambda bill: bill.due_on or ""):

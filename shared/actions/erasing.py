@@ -29,6 +29,7 @@ FATES: Mapping[str, Fate] = {
     "activity_guest": "counted",  # who came becomes one more who came, without a name
     # Issued invoices, and what was paid: kept as they are for as long as the law asks (see `sync_server/retention.py`).
     "invoice": "books",
+    "invoice_status": "books",
     "invoice_line": "books",
     "payment": "books",
     "allocation": "books",
@@ -107,6 +108,7 @@ def _accounts(facts: Facts, contact: str) -> Iterator[Change]:
         drafts = facts.find("invoice", account=account, status="draft")
         for draft in drafts:
             yield from (Remove("invoice_line", line["id"]) for line in facts.find("invoice_line", invoice=draft["id"]))
+            yield Remove("invoice_status", draft["id"])
             yield Remove("invoice", draft["id"])
         for side in sides_of("account"):
             if side.name not in FATES and facts.get(side.name, account) is not None:

@@ -7,13 +7,14 @@ from typing import Any
 from shared.actions.accounts import individual_account
 from shared.actions.verb import ID, Call, Verb, inserted, need, new, nobody
 from shared.domain import ogm
-from shared.domain.invoice import Line, due_on, totals
+from shared.domain.invoice import Facts as Paid
+from shared.domain.invoice import Line, due_on, settled, totals
 from shared.domain.money import MAX_CENTS
 from shared.facts import Facts
 from shared.refusals import AlreadyIssued, BadPeriod, EmptyInvoice, Exists, Invalid, NotIssued, Overpaid
-from shared.register import Field, canonical, check_fields
+from shared.register import Field, Row, canonical, check_fields
 from shared.sync.change import Change, Insert, Patch
-from shared.tables.invoices import INVOICE_LINE
+from shared.tables.invoices import INVOICE_LINE, INVOICE_STATUS
 
 # The structured reference is made of the year and the number: ten digits, 26 0000 0123 -> 2600000123.
 NUMBERS_A_YEAR = 100_000_000
@@ -39,7 +40,15 @@ def _draft(facts: Facts, call: Call) -> Sequence[Change]:
     total = totals(_priced(line.values) for line in lines)
     if not 0 <= total.gross_cents <= MAX_CENTS:
         raise Invalid("total_cents", "out_of_range")
-    return (*made, inserted("invoice", {**invoice, "total_cents": total.gross_cents}), *lines)
+    invoice |= {"total_cents": total.gross_cents}
+    return (*made, inserted("invoice", invoice), Insert("invoice_status", stated(invoice)), *lines)
+
+
+def stated(invoice: Mapping[str, Any], credited_cents: int = 0) -> Row:
+    """The row of `invoice_status` that stands for this one: what became of it, and of no amount."""
+    paid = Paid(True, invoice["total_cents"] or 0, invoice["paid_cents"] or 0, credited_cents)
+    become = settled(paid) if invoice["status"] == "issued" else None
+    return {name: invoice.get(name) for name in INVOICE_STATUS.names} | {"settled": become}
 
 
 def _line(facts: Facts, invoice: str, place: int, line: Any) -> Insert:
@@ -84,7 +93,9 @@ def _issue(facts: Facts, call: Call) -> Sequence[Change]:
         "total_cents": totals(_priced(line) for line in lines).gross_cents,
         "snapshot": canonical({"payer": account["name"]}),
     }
-    return (Patch("invoice", invoice["id"], values),)
+    state = stated({**invoice, **values})
+    told = {field.name: state[field.name] for field in INVOICE_STATUS.fields if field.merge == "server"}
+    return (Patch("invoice", invoice["id"], values), Patch("invoice_status", invoice["id"], told))
 
 
 def _number(facts: Facts, invoice: str, series: str) -> int:
@@ -116,10 +127,13 @@ def _record_payment(facts: Facts, call: Call) -> Sequence[Change]:
         "method": args["method"],
     }
     part = {"id": args["allocation"], "payment": args["id"], "invoice": invoice["id"], "amount_cents": amount}
+    become = stated({**invoice, "paid_cents": paid + amount})["settled"]
+    settles = () if become is None else (Patch("invoice_status", invoice["id"], {"settled": become}),)
     return (
         inserted("payment", payment),
         inserted("allocation", part),
         Patch("invoice", invoice["id"], {"paid_cents": paid + amount}),
+        *settles,
     )
 
 

@@ -9,6 +9,7 @@ from shared.domain import money
 from shared.refusals import Invalid
 
 Status = Literal["draft", "open", "overdue", "paid", "credited"]
+Settled = Literal["paid", "credited"]
 
 DEFAULT_TERM_DAYS = 30
 MAX_TERM_DAYS = 60
@@ -98,20 +99,29 @@ def status(facts: Facts, today: date) -> Status:
     """`draft` without a number; `credited` when credit notes alone cover it; `paid` when nothing is open;
     `overdue` from the day after the due date; else `open`. An issued invoice of nothing is `paid`.
     """
-    if not facts.issued:
-        return "draft"
+    return status_of(settled(facts), facts.due_on, today) if facts.issued else "draft"
+
+
+def settled(facts: Facts) -> Settled | None:
+    """How an issued invoice came to have nothing open; None while it has."""
     if 0 < facts.total_cents <= facts.credited_cents:
         return "credited"
-    if _remaining(facts) <= 0:
-        return "paid"
-    return "overdue" if facts.due_on is not None and today > facts.due_on else "open"
+    return "paid" if _remaining(facts) <= 0 else None
+
+
+def status_of(how: Settled | None, due_on: date | None, today: date) -> Status:
+    """What an issued invoice is called, for who knows of no amount."""
+    return how or ("overdue" if due_on is not None and today > due_on else "open")
 
 
 def days_overdue(facts: Facts, today: date) -> int:
     """Whole days past the due date of an unpaid invoice; 0 when it is not overdue."""
-    if facts.due_on is None or status(facts, today) != "overdue":
-        return 0
-    return (today - facts.due_on).days
+    return days_late(facts.due_on, today) if status(facts, today) == "overdue" else 0
+
+
+def days_late(due_on: date | None, today: date) -> int:
+    """Whole days from the last day to pay; 0 without one."""
+    return 0 if due_on is None else (today - due_on).days
 
 
 def due_on(issued_on: date, term_days: int = DEFAULT_TERM_DAYS, *, end_of_month: bool = False) -> date:

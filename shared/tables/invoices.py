@@ -21,6 +21,21 @@ INVOICE = entity(
     indexes=(("series", "number"),),
 )
 
+# What became of an invoice, for who keeps no money: made by the verbs that change the invoice, and of no amount.
+INVOICE_STATUS = entity(
+    "invoice_status",
+    "invoice",
+    "B",
+    Field("account", merge="fixed", required=True, ref="account", since=13),
+    Field("kind", merge="fixed", choices=("invoice", "credit"), required=True, since=13),
+    Field("status", merge="server", choices=("draft", "issued"), required=True, since=13),
+    Field("series", merge="server", since=13),
+    Field("number", "integer", merge="server", since=13),
+    Field("issued_on", merge="server", since=13),
+    Field("due_on", merge="server", since=13),
+    Field("settled", merge="server", choices=("paid", "credited"), since=13),
+)
+
 INVOICE_LINE = entity(
     "invoice_line",
     "invoice",
@@ -57,4 +72,4 @@ ALLOCATION = entity(
     root="invoice",
 )
 
-TABLES = (INVOICE, INVOICE_LINE, PAYMENT, ALLOCATION)
+TABLES = (INVOICE, INVOICE_STATUS, INVOICE_LINE, PAYMENT, ALLOCATION)

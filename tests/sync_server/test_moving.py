@@ -1,20 +1,23 @@
 """What an older version kept where too many could read it moves, and leaves the devices that must not hold it."""
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from shared.tables import SCHEMA
 from sync_server.history import History
 from sync_server.moving import move
 from sync_server.outside import MemoryLedger, NoLedger
 from sync_server.restoring import look_back
 from sync_server.turning import recheck_all
-from tests.before import app_of_before, club_of_before, one_row_says_it_all, update
+from tests.before import app_of_before, as_it_was, club_of_before, update
 from tests.house import House, Phone, copy_of
 
 KIM, BO = "contact-kim", "contact-bo"
 NUMBER, YEAR = "LIDCANARY4711", 0xDEADBEEF  # a year that is found again among bytes
 CANARIES = (NUMBER.encode(), NUMBER.lower().encode(), YEAR.to_bytes(4, "big"))
+CENTS = 0x1AFEBEEF  # an amount likewise
 WHO_MAY = ("olga", "sara", "tom", "karel", "piet")
 WHO_MAY_NOT = ("eef", "cas", "ann")  # the store room, another coach, and the mother of a team mate
 KEPT = {"member_no": NUMBER, "birth_year": YEAR}
@@ -24,12 +27,17 @@ KEPT = {"member_no": NUMBER, "birth_year": YEAR}
 def before() -> House:
     """A club of before, in which Zoe plays with Kim; Bo was deleted."""
     house = club_of_before()
-    with one_row_says_it_all(house):
+    with as_it_was(house):
         house.do("group.add_member", id="member-zoe-12", contact="contact-zoe", group="team-u12", function="player")
         house.do("contact.patch", id=KIM, set={"member_no": "first", "birth_year": 1999})
         house.do("contact.patch", id=KIM, set={**KEPT, "given_name": "Kimmy"})
         house.do("contact.patch", id=BO, set={"member_no": "of-bo", "shirt_number": 7})
         house.do("contact.delete", id=BO)
+        line = {"id": "line-secret", "description": "Lidgeld", "quantity": 1, "unit_cents": CENTS}
+        house.do("invoice.draft", id="invoice-secret", account="family-maes", lines=[line])
+        house.do("invoice.issue", id="invoice-secret", issued_on="2026-11-01")
+        payment = {"allocation": "part-secret", "received_on": "2026-11-02", "method": "cash"}
+        house.do("invoice.record_payment", id="payment-secret", invoice="invoice-secret", amount_cents=CENTS, **payment)
     return house
 
 
@@ -37,7 +45,7 @@ def before() -> House:
 def club(before: House) -> House:
     """That club, for one test."""
     house = copy_of(before)
-    house.store.update("club", ("club",), {"schema": 10})
+    house.store.update("club", ("club",), {"schema": 12})
     return house
 
 
@@ -54,17 +62,17 @@ def said(phone: Phone) -> tuple[object, object]:
     return beside.get("member_no") or name["member_no"], beside.get("birth_year") or name["birth_year"]
 
 
-def in_file(path: Path) -> bool:
+def in_file(path: Path, *canaries: bytes) -> bool:
     """Whether a canary lies anywhere in what the device keeps: the file, its journal."""
     found = b"".join(part.read_bytes() for part in path.parent.glob(f"{path.name}*"))
-    return any(canary in found for canary in CANARIES)
+    return any(canary in found for canary in canaries or CANARIES)
 
 
 @pytest.mark.parametrize("first", ["app", "server"])
 def test_what_may_not_be_held_leaves_the_files_that_held_it(club: House, tmp_path: Path, first: str) -> None:
     phones = {name: club.phone(name) for name in (*WHO_MAY, *WHO_MAY_NOT)}
     paths = {name: tmp_path / f"{name}.db" for name in phones}
-    with one_row_says_it_all(club):
+    with as_it_was(club):
         for name, phone in phones.items():
             app_of_before(phone, paths[name])
             phone.sync()
@@ -86,6 +94,55 @@ def test_what_may_not_be_held_leaves_the_files_that_held_it(club: House, tmp_pat
         assert (phone.sync(), (phone.replica.state() or {})["doubt"]) == ([], 0), "both sides have the same rows"
 
 
+@pytest.mark.parametrize("first", ["app", "server"])
+def test_amounts_leave_the_secretary_who_keeps_what_became_of_them(club: House, tmp_path: Path, first: str) -> None:
+    phones = {name: club.phone(name) for name in ("olga", "sara", "tom", "ann", "eef")}
+    paths = {name: tmp_path / f"{name}.db" for name in phones}
+    amount, may = CENTS.to_bytes(4, "big"), ("olga", "tom", "ann")
+    with as_it_was(club):
+        for name, phone in phones.items():
+            app_of_before(phone, paths[name])
+            phone.sync()
+            assert in_file(paths[name], amount) == (name in (*may, "sara")), name
+            if first == "app":
+                update(phone, paths[name])
+    opened(club)
+    for name, phone in phones.items():
+        phone.sync()
+        if first == "server":
+            update(phone, paths[name])
+        held = ("invoice-secret" in phone.ids("invoice"), in_file(paths[name], amount))
+        assert held == (name in may,) * 2, name
+        assert (phone.sync(), (phone.replica.state() or {})["doubt"]) == ([], 0)
+    states = {name: phone.row("invoice_status", "invoice-secret") for name, phone in phones.items()}
+    assert [name for name, state in states.items() if state is not None] == ["olga", "sara"]
+    told = {"number": 3, "series": "2026", "issued_on": "2026-11-01", "due_on": "2026-12-01", "settled": "paid"}
+    always = {"id": "invoice-secret", "account": "family-maes", "kind": "invoice", "status": "issued"}
+    assert states["sara"] == {**always, **told}
+    assert phones["sara"].row("invoice_status", "invoice-maes") == {
+        **always, **told, "id": "invoice-maes", "number": 2, "settled": None
+    }  # fmt: skip
+
+
+def test_words_about_an_invoice_that_wait_are_their_authors_alone(club: House) -> None:
+    """Tom lost his role before his draft arrived: the secretary read it, and reads from now on that something waits."""
+    tom, sara = club.phone("tom"), club.phone("sara")
+    with as_it_was(club), patch("shared.actions.users.UNSEEN_BY_OFFICE", frozenset()):
+        tom.sync()
+        line = {"id": "line-of-tom", "description": "Drankkaart", "quantity": 1, "unit_cents": 999}
+        tom.do("invoice.draft", id="invoice-of-tom", account="family-maes", lines=[line])
+        club.do("role.withdraw", id="role-tom")
+        assert tom.sync() == ["parked not_allowed"]
+        sara.sync()
+        assert "Drankkaart" in str(sara.store.find("parked_change"))
+    opened(club)
+    for phone in (sara, tom):
+        phone.sync()
+    [row] = sara.store.find("parked_change")
+    assert (row["state"], row["asked"], "Drankkaart" in str(tom.store.find("inbox_item"))) == ("waiting", None, True)
+    assert b"Drankkaart" not in sara.store.connection.serialize()
+
+
 def test_a_new_phone_gets_it_where_it_may_and_nowhere_else(club: House, tmp_path: Path) -> None:
     opened(club)
     club.load_in_parts(tmp_path / "packages")
@@ -101,7 +158,7 @@ def test_the_rows_are_worked_out_right_and_once(club: House) -> None:
     seq = (club.row("club", "club") or {})["seq"]
     opened(club)
     after = club.row("club", "club") or {}
-    assert (after["seq"], after["schema"]) == (seq + 1, 11)
+    assert (after["seq"], after["schema"]) == (seq + 1, SCHEMA)
     assert (club.row("log", seq + 1) or {})["verbs"] == "club.move"
     assert (club.row("contact_personal", KIM), club.row("contact", KIM)) == (
         {"id": KIM, **KEPT, "language": None},
@@ -141,11 +198,11 @@ def test_who_was_deleted_comes_back_with_it(club: House) -> None:
 def test_a_late_word_still_merges_with_what_was_said_before(club: House) -> None:
     """Sara corrected both without a network, before Olga said another number and after nobody said another language."""
     sara = club.phone("sara")
-    with one_row_says_it_all(club):
+    with as_it_was(club):
         sara.sync()
     sara.do("contact.patch", id=KIM, set={"member_no": "late", "language": "fr"})
     club.clock.wait(60_000)
-    with one_row_says_it_all(club):
+    with as_it_was(club):
         club.do("contact.patch", id=KIM, set=KEPT | {"member_no": "said-since"})
     opened(club)
     assert sara.sync() == ["merged"]

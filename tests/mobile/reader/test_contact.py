@@ -2,7 +2,7 @@
 
 from mobile.reader import Reader
 from mobile.reader.contact import Account, Address, Belongs, Bill, Emergency, Membership, Point, Relative
-from tests.mobile.club import Club, empty_club
+from tests.mobile.club import Club, empty_club, only_what_became_of_invoices
 
 
 def family() -> Club:
@@ -150,3 +150,9 @@ def test_invoices_of_the_family_show_what_is_open_and_drafts_do_not_show() -> No
     [bill] = Reader(club.store.connection).contacts.bills("lars")
     assert bill == Bill("i1", "2026-00007", "2026-09-01", "2026-10-01", 32500, 20000, "Lidgeld 1", bill.about)
     assert sorted(bill.about.split(", ")) == ["An", "Lars"]
+    assert (bill.is_open, bill.bare) == (True, False)
+    only_what_became_of_invoices(club)
+    [bare] = Reader(club.store.connection).contacts.bills("lars")
+    assert bare == Bill("i1", "2026-00007", "2026-09-01", "2026-10-01", 0, 0, "", "", bare=True)
+    club.store.update("invoice_status", ("i1",), {"settled": "paid"})
+    assert [bill.is_open for bill in Reader(club.store.connection).contacts.bills("lars")] == [False]

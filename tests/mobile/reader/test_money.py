@@ -6,7 +6,7 @@ import pytest
 
 from mobile.reader import Reader
 from mobile.reader.money import Payment, Totals
-from tests.mobile.club import TODAY, Club, empty_club, small_club
+from tests.mobile.club import TODAY, Club, empty_club, only_what_became_of_invoices, small_club
 from tests.mobile.goods import act, furnish, new_id
 
 
@@ -150,6 +150,19 @@ def test_what_the_list_chooses_by_is_what_the_rules_say() -> None:
     totals = reader.totals(TODAY)
     assert totals.open_cents == sum(item.open_cents for item in everything)
     assert totals.overdue_count == sum(item.status == "overdue" for item in everything)
+    told = ("id", "status", "number_text", "due_on", "days_overdue")
+    asked = [[getattr(item, name) for name in told] for item in everything]
+    only_what_became_of_invoices(club)
+    bare = [item for item in reader.invoices(TODAY, limit=10_000) if not item.credit]
+    assert sorted(map(str, asked)) == sorted(str([getattr(item, name) for name in told]) for item in bare)
+    assert {(item.bare, item.total_cents, item.open_cents) for item in bare} == {(True, 0, 0)}
+    counted = reader.totals(TODAY)
+    assert (counted.open_count, counted.overdue_count, counted.paid_count) == (
+        totals.open_count, totals.overdue_count, totals.paid_count
+    )  # fmt: skip
+    for which, names in states.items():
+        chosen = {item.id for item in reader.invoices(TODAY, which=which, limit=10_000) if not item.credit}  # type: ignore[arg-type]  # one of Which
+        assert chosen == {item.id for item in everything if item.status in names}
 
 
 def test_a_payer_is_found_by_its_own_name_and_by_its_people(club: Club, reader: Reader) -> None:  # feature 85

@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.derived_id import derived_id
 from shared.sync.change import Insert, Patch
+from shared.tables import REGISTER
 from tests.house import House
 
 LINE = {"id": "line-new", "description": "Lidgeld", "quantity": 2, "unit_cents": 12500, "vat_rate": 2100}
@@ -17,19 +18,21 @@ TOO_MUCH = "total_cents out_of_range"
 
 
 def test_a_draft_adds_up_its_lines(house: House) -> None:  # feature 85
-    invoice, line = house.decide("tom", "invoice.draft", **DRAFT, lines=[LINE])
+    invoice, state, line = house.decide("tom", "invoice.draft", **DRAFT, lines=[LINE])
     assert isinstance(invoice, Insert)
     assert (invoice.values["total_cents"], invoice.values["status"], invoice.values["number"]) == (
         30250,
         "draft",
         None,
     )
+    told = {"id": "invoice-new", "account": "family-maes", "kind": "invoice", "status": "draft"}
+    assert state == Insert("invoice_status", dict.fromkeys(REGISTER["invoice_status"].names) | told)
     assert isinstance(line, Insert)
     assert (line.values["invoice"], line.values["position"]) == ("invoice-new", 0)
 
 
 def test_a_lone_contact_gets_an_account_on_the_way(house: House) -> None:  # feature 55
-    account, link, invoice = house.decide("tom", "invoice.draft", id="invoice-new", contact="contact-eef")
+    account, link, invoice, _ = house.decide("tom", "invoice.draft", id="invoice-new", contact="contact-eef")
     assert [change.table for change in (account, link, invoice)] == ["account", "account_link", "invoice"]
     assert isinstance(invoice, Insert)
     assert invoice.values["account"] == derived_id("individual_account", "contact-eef")
@@ -51,8 +54,38 @@ def test_issuing_draws_the_next_number_of_the_year(house: House) -> None:
                 "total_cents": 30250,
                 "snapshot": '{"payer":"Gezin Maes"}',
             },
-        )
+        ),
+        Patch(
+            "invoice_status",
+            "invoice-new",
+            {
+                "status": "issued",
+                "series": "2026",
+                "number": 3,
+                "issued_on": "2026-11-20",
+                "due_on": "2026-12-20",
+                "settled": None,
+            },
+        ),
     ]
+
+
+def test_the_office_hears_what_became_of_it_and_of_no_amount(house: House) -> None:
+    """A part moves nothing that it sees; what is paid is paid, and an invoice of nothing is from its issue on."""
+    sara = house.phone("sara")
+    seen = []
+    for amount in (5, 14_995):
+        sara.sync()
+        pay = {**PAY, "id": f"payment-{amount}", "allocation": f"allocation-{amount}", "method": "cash"}
+        house.do("invoice.record_payment", **pay, amount_cents=amount)
+        page = sara.pull()
+        seen.append([] if page is None else sorted(page.puts))
+    assert (seen, sara.ids("invoice")) == ([[], ["invoice_status"]], set())
+    house.do("invoice.draft", id="invoice-gift", account="family-maes", lines=[{**LINE, "unit_cents": 0}])
+    house.do("invoice.issue", id="invoice-gift", issued_on="2026-11-20")
+    sara.sync()
+    state = {id: (sara.row("invoice_status", id) or {})["settled"] for id in sara.ids("invoice_status")}
+    assert state == {"invoice-maes": "paid", "invoice-peeters": None, "invoice-gift": "paid"}
 
 
 def test_a_bundle_of_invoices_takes_numbers_in_a_row(house: House) -> None:
@@ -81,7 +114,9 @@ def test_a_refused_issue_leaves_no_gap(house: House) -> None:
 
 
 def test_a_payment_is_booked_with_its_part(house: House) -> None:
-    payment, part, invoice = house.decide("tom", "invoice.record_payment", **PAY, amount_cents=15000, method="cash")
+    paid = house.decide("tom", "invoice.record_payment", **PAY, amount_cents=15000, method="cash")
+    payment, part, invoice, state = paid
+    assert state == Patch("invoice_status", "invoice-maes", {"settled": "paid"})
     assert isinstance(payment, Insert)
     assert (payment.values["account"], payment.values["amount_cents"]) == ("family-maes", 15000)
     assert part == Insert(

@@ -13,8 +13,8 @@ NAMESPACE = UUID(bytes=b"touchline domain")
 
 SECRET = (
     *("contact_finance", "contact_medical", "injury", "invitation", "evaluation", "self_evaluation", "score"),
-    *("resource_value", "role_assignment", "inbox_item", "invoice_line", "payment", "allocation", "custody_signature"),
-    *("custom_field", "custom_value", "export_log"),
+    *("resource_value", "role_assignment", "inbox_item", "invoice", "invoice_line", "payment", "allocation"),
+    *("custody_signature", "custom_field", "custom_value", "export_log"),
 )
 GIVES, ENDS = ("role_assignment", "account_link", "group_member"), ("present", "may_act_for")
 

@@ -79,6 +79,7 @@ def _accounts(deed: Deed, contact: str) -> set[Place]:
         for draft in list(club.all("invoice", account=account, status="draft")):
             for line in list(club.all("invoice_line", invoice=draft["id"])):
                 deed.remove("invoice_line", line["id"])
+            deed.remove("invoice_status", draft["id"])
             deed.remove("invoice", draft["id"])
         if any(club.all("invoice", account=account, status="issued")) or any(club.all("payment", account=account)):
             nameless = {"name": "—", "relation_roles": None, "language": None, "status": "archived"}

@@ -217,6 +217,7 @@ def invoice_draft(deed: Deed, args: Row) -> None:
         deed.create("invoice_line", {**line, "invoice": args["id"], "position": place})
     draft = {"id": args["id"], "account": account, "kind": "invoice", "status": "draft"}
     deed.create("invoice", {**draft, "paid_cents": 0, "total_cents": _total(lines)})
+    deed.create("invoice_status", draft)
 
 
 def _account_of(deed: Deed, contact: str) -> str:
@@ -253,6 +254,9 @@ def invoice_issue(deed: Deed, args: Row) -> None:
         "snapshot": text_of({"payer": deed.need("account", invoice["account"])["name"]}),
     }
     deed.write("invoice", invoice["id"], frozen)
+    told = {name: frozen[name] for name in ("status", "series", "number", "issued_on", "due_on")}
+    free = frozen["total_cents"] <= (invoice["paid_cents"] or 0)
+    deed.write("invoice_status", invoice["id"], {**told, "settled": "paid" if free else None})
     deed.numbers.append((series, number, invoice["id"]))
 
 
@@ -286,3 +290,5 @@ def invoice_record_payment(deed: Deed, args: Row) -> None:
     part = {"id": args["allocation"], "payment": args["id"], "invoice": invoice["id"], "amount_cents": amount}
     deed.create("allocation", part)
     deed.write("invoice", invoice["id"], {"paid_cents": paid})
+    if paid == invoice["total_cents"]:
+        deed.write("invoice_status", invoice["id"], {"settled": "paid"})
