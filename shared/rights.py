@@ -84,7 +84,8 @@ VIEW: Mapping[str, tuple[str, ...]] = {
     # Who sees a bag sees its picture; of people, papers stay with who answers for them, and staff know faces.
     "medium": ("office", "self", "team_coach", "pictured", "holder"),
     "invoice": ("treasury", "account_payer"),
-    "invoice_status": ("office",),
+    # Who writes it holds it: what is said of a row that is out of sight is not offered again after a restore.
+    "invoice_status": ("office", "treasury"),
     "invoice_line": ("treasury", "account_payer"),
     "payment": ("treasury", "account_payer"),
     "allocation": ("treasury", "account_payer"),

@@ -39,6 +39,23 @@ def pull_the_family_next_door(arena: Arena) -> None:
 
 
 @attack
+def read_more_of_a_row_than_its_name(arena: Arena) -> None:
+    """The store room knows Zoe's name, the secretary that a bill is open: both ask for what once stood there."""
+    rows = {"eef": [["contact", "contact-zoe"], ["contact_personal", "contact-zoe"]]}
+    rows["sara"] = [[table, "invoice-books"] for table in ("invoice", "invoice_status")]
+    held = {}
+    for name, places in rows.items():
+        device = arena.device(name)
+        pages = device.pages()
+        held[name] = {table for page in pages for table in page.get("puts", {})}
+        answer = device.post("/api/history", {"rows": places, "before": None})
+        assert f"{MAES}-number" not in cells(pages) + answer.text or name == "sara"
+        assert "total_cents" not in cells(pages) + answer.text or name == "eef"
+    assert "contact" in held["eef"] and "contact_personal" not in held["eef"]
+    assert "invoice_status" in held["sara"] and not held["sara"] & {"invoice", "invoice_line", "payment", "allocation"}
+
+
+@attack
 def pull_by_the_name_of_a_scope(arena: Arena) -> None:
     """A continuation that names a foreign scope fills it."""
     for name in STRANGERS:

@@ -65,6 +65,7 @@ def _whisper(house: House) -> None:
     """Words that a family, or the treasury, keeps to itself."""
     zoe, ann = "contact-zoe", "contact-ann"
     house.do("contact_identity.patch", id=zoe, set={"profession": f"{MAES}-identity"})
+    house.do("contact_personal.patch", id=zoe, set={"member_no": f"{MAES}-number"})
     house.do("contact_emergency.patch", id=zoe, set={"alert": f"{MAES}-emergency"})
     house.do("contact_finance.patch", id=zoe, set={"account_holder": f"{MAES}-finance"})
     house.do("contact_medical.patch", id=zoe, set={"note": f"{MAES}-medical"})

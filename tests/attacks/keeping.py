@@ -30,7 +30,7 @@ FORMULAS = (
     *("=SUM(A1)", "+SUM(A1)", "-SUM(A1)", "@SUM(A1)", "＝SUM(A1)", "＋SUM(A1)", "\u200b=SUM(A1)", " =SUM(A1)"),
     *("\u2060@SUM(A1)", "=cmd|' /C calc'!SUM(A1)", "<img src=x onerror=SUM(1)>", "\ufe62SUM(A1)"),
 )
-HERS = [f"{MAES}-{what}" for what in ("identity", "emergency", "finance", "address", "medium")]
+HERS = [f"{MAES}-{what}" for what in ("identity", "number", "emergency", "finance", "address", "medium")]
 
 
 @attack_alone

@@ -94,7 +94,7 @@ SEEN = {
     "audit_session": "olga+ sara+ tom+ eef+ karel+ cas+",
     "audit_line": "olga+ sara+ tom+ eef+ karel+ cas+",
     "invoice": "olga+ tom+ piet ann",
-    "invoice_status": "olga+ sara+",
+    "invoice_status": "olga+ sara+ tom+",
     "invoice_line": "olga+ tom+ piet ann",
     "payment": "olga+ tom+ piet ann",
     "allocation": "olga+ tom+ piet ann",

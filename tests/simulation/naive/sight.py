@@ -248,7 +248,7 @@ SIGHT: dict[str, Callable[[Eyes, Row], Any]] = {
     "audit_session": _staff,
     "audit_line": _staff,
     "invoice": lambda eyes, row: eyes.treasury or _pays(eyes, row),
-    "invoice_status": lambda eyes, row: eyes.office,
+    "invoice_status": lambda eyes, row: eyes.office or eyes.treasury,
     "invoice_line": _part_of_bill,
     "allocation": _part_of_bill,
     "invitation": lambda eyes, row: eyes.office or _own(eyes, row["contact"]),
