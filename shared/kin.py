@@ -54,6 +54,15 @@ def guardians_of(facts: Facts, contact: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def birth_year(facts: Facts, contact: Row) -> int | None:
+    """The year in which this person was born, as far as this place knows. A device that was not answered since it was
+    updated has it where it stood before.
+    """
+    beside = facts.get("contact_personal", str(contact["id"]))
+    year: int | None = (contact if beside is None else beside)["birth_year"]
+    return year
+
+
 def teams_of(facts: Facts, contact: str) -> frozenset[str]:
     """The groups this contact is in now."""
     return frozenset(str(row["group"]) for row in facts.find("group_member", contact=contact, present=1))

@@ -97,7 +97,7 @@ def Correct(view: Contact, identity: Identity, close: Callable[[], None], *, ask
         except Invalid as problem:
             return {str(problem.about["field"]): words.reason(str(problem.about["reason"]))}
         if not ask:
-            done = corrections({"id": view.id, "birth_year": view.birth_year}, fields)
+            done = corrections(view.id, view.birth_year, fields)
             wishes = [(action["name"], action["args"]) for action in done]
             return touchline.try_all(*wishes, said=words("undo.saved"))
         id = touchline.writer.new_id()

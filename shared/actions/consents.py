@@ -11,7 +11,7 @@ from shared.actions.verb import ID, Call, Verb, inserted, need, new
 from shared.domain.contact import ADULT_AGE, age_on
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.kin import guardians_of
+from shared.kin import birth_year, guardians_of
 from shared.refusals import Exists, ForGuardian, ForThemselves, Gone
 from shared.register import Field, Row
 from shared.rights import Subject
@@ -36,9 +36,7 @@ def is_minor(facts: Facts, contact: str, day: str) -> bool | None:
     born = None if identity is None else identity["birth_date"]
     if born is not None:
         return age_on(date.fromisoformat(born), date.fromisoformat(day)) < ADULT_AGE
-    person, beside = need(facts, "contact", contact), facts.get("contact_personal", contact)
-    # A device that was not answered since it was updated has the year where it stood before.
-    year = person["birth_year"] if beside is None else beside["birth_year"]
+    year = birth_year(facts, need(facts, "contact", contact))
     return None if year is None else int(day[:4]) - int(year) <= ADULT_AGE
 
 

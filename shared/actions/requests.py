@@ -11,6 +11,7 @@ from typing import Any
 from shared.actions.verb import ID, SET, Call, Verb, inserted, need, new
 from shared.domain.derived_id import derived_id
 from shared.facts import Facts
+from shared.kin import birth_year
 from shared.refusals import AlreadyAsked, Invalid
 from shared.register import Field, Row, check_patch
 from shared.rights import Subject
@@ -36,16 +37,20 @@ def _ask(facts: Facts, call: Call) -> Sequence[Change]:
         if about(other) == contact["id"]:
             raise AlreadyAsked(table="parked_change", id=other["id"])
     line = {"id": id, "user": call.actor.user, "changeset": id, "reason": REQUESTED, "code": REQUESTED}
-    line |= {"asked": corrections(contact, values), "created_at": call.estimated, "state": "waiting"}
+    line |= {
+        "asked": corrections(contact["id"], birth_year(facts, contact), values),
+        "created_at": call.estimated,
+        "state": "waiting",
+    }
     return (inserted("parked_change", line),)
 
 
-def corrections(contact: Row, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The actions (as they travel) that say this of this contact: the year of birth goes along with the day."""
-    found = [_action("contact_identity.patch", contact["id"], values)]
+def corrections(contact: str, year: int | None, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The actions (as they travel) that say this of this contact, whose `year` of birth goes along with the day."""
+    found = [_action("contact_identity.patch", contact, values)]
     born = values.get("birth_date")
-    if born is not None and int(born[:4]) != contact["birth_year"]:
-        found.append(_action("contact.patch", contact["id"], {"birth_year": int(born[:4])}))
+    if born is not None and int(born[:4]) != year:
+        found.append(_action("contact_personal.patch", contact, {"birth_year": int(born[:4])}))
     return found
 
 

@@ -149,7 +149,7 @@ def test_the_office_corrects_it_itself_and_the_year_of_birth_goes_along() -> Non
 
     asyncio.run(story())
     assert (club.store.get("contact_identity", child) or {})["birth_date"] == "2013-09-03"
-    assert (club.store.get("contact", child) or {})["birth_year"] == 2013
+    assert (club.store.get("contact_personal", child) or {})["birth_year"] == 2013
 
 
 def test_a_coach_sees_nothing_of_it() -> None:

@@ -35,14 +35,14 @@ def test_the_office_does_it_by_its_own_hand_and_who_asked_hears_so(house: House)
     assert (asked["user"], asked["reason"], asked["state"]) == ("user-piet", "requested", "waiting")
     assert wishes(asked) == [
         ("contact_identity.patch", {"id": "contact-kim", "set": ASKED["set"]}),
-        ("contact.patch", {"id": "contact-kim", "set": {"birth_year": 2013}}),
+        ("contact_personal.patch", {"id": "contact-kim", "set": {"birth_year": 2013}}),
     ]
     sara.do_all(*wishes(asked), DONE)
     assert sara.sync() == ["applied"]
     piet.sync()
     identity = piet.row("contact_identity", "contact-kim") or {}
     assert (identity["birth_date"], identity["nationality"]) == ("2013-03-09", "be")
-    assert (piet.row("contact", "contact-kim") or {})["birth_year"] == 2013
+    assert (piet.row("contact_personal", "contact-kim") or {})["birth_year"] == 2013
     [told] = piet.store.find("inbox_item")
     assert (told["user"], told["kind"], told["code"], told["done_at"]) == ("user-piet", "told", "request_done", None)
     assert (piet.row("parked_change", "asked-by-piet") or {})["settled_by"] == "user-sara"

@@ -22,6 +22,7 @@ from tests.simulation.naive import (
     verbs_store,
     verbs_things,
     verbs_undo,
+    verbs_users,
 )
 from tests.simulation.naive.again import actions_left, remember, was_of
 from tests.simulation.naive.club import Club, Row
@@ -43,6 +44,7 @@ VERBS: dict[str, Callable[[Deed, Row], None]] = {
         verbs_devices,
         verbs_invitations,
         verbs_undo,
+        verbs_users,
         verbs_consents,
         verbs_notices,
         verbs_injuries,
