@@ -64,8 +64,10 @@ def secret_in(key: LabelKey, letter: str) -> str:
 
 def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage:
     """The message as it is sent: one letter, or several invitations to one address, each under the name of whom it is
-    for. `server` is the address of the club's app. Raises Bounced.
+    for, by name, so that it is the same letter whichever of them was taken first. `server` is the address of the club's
+    app. Raises Bounced.
     """
+    letters = sorted(letters, key=lambda one: (one.name, one.id))
     letter, kind = letters[0], letters[0].purpose if len(letters) == 1 else "family"
     words = words_of(letter.language if letter.language in LANGUAGES else "nl")
     until = to_local(min(one.until for one in letters), letter.zone)
