@@ -81,7 +81,9 @@ def Planned(opened: str) -> ft.Control:
             if view.kind == "match":
                 parts.append(MatchPaper(view, attendance, key="paper"))
         parts += _answers(touchline, view)
-    return frame(touchline, view.title, page(*parts), back=True, actions=actions)
+    edited = asked in ("following", "all", "one")
+    body = page(*parts, key="form" if edited else "planned")  # after a long form what was saved is in view
+    return frame(touchline, view.title, body, back=True, actions=actions)
 
 
 def _past(opened: str) -> ft.Control:

@@ -52,8 +52,10 @@ def fact(icon: ft.IconData, text: str, color: ft.ColorValue = ft.Colors.ON_SURFA
     )
 
 
-def page(*parts: ft.Control, width: int = 720) -> ft.Control:
-    """Parts of a page one under the other, scrolling, not wider than a line can be read."""
+def page(*parts: ft.Control, width: int = 720, key: str | None = None) -> ft.Control:
+    """Parts of a page one under the other, scrolling, not wider than a line can be read. With another `key` it begins
+    at its top again: what stood there before was something else.
+    """
     column = ft.Column(
         list(parts), spacing=20, tight=True, width=width, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
@@ -61,6 +63,7 @@ def page(*parts: ft.Control, width: int = 720) -> ft.Control:
         [ft.Container(column, alignment=ft.Alignment.TOP_LEFT)],
         padding=ft.Padding.only(left=EDGE, right=EDGE, top=12, bottom=32),
         expand=True,
+        key=key,
     )
 
 

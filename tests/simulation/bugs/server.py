@@ -173,7 +173,7 @@ def undo_unguarded() -> Any:
     def decide(facts: Any, call: Any) -> Any:
         row = facts.get(call.args["table"], call.args["id"]) or {}
         still = {name: row.get(name) for name in call.args["still"]}
-        return undo.decide(facts, replace(call, args={**call.args, "still": still}))
+        return undo.decide(facts, call._replace(args={**call.args, "still": still}))
 
     return verb("row.undo", decide)
 

@@ -36,7 +36,10 @@ def contact_patch(deed: Deed, args: Row) -> None:
 
 
 def contact_personal_patch(deed: Deed, args: Row) -> None:
-    deed.allow(deed.office() or (deed.own(args["id"]) and args["set"].keys() <= {"language"}))
+    deed.allow(deed.office() or deed.own(args["id"]))
+    if deed.whole_words:  # taken back is what is there
+        deed.need("contact_personal", args["id"])
+    deed.allow(deed.office() or args["set"].keys() <= {"language"})
     _side(deed, "contact_personal", args)
 
 

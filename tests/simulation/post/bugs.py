@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
@@ -151,7 +151,7 @@ def restored_tells_again() -> Any:
     """What the ledger tells again after a restore is told to people again."""
 
     def follow(self: noticing.Noticing, entry: Any, rows: Any) -> None:
-        real(self, replace(entry, again=False), rows)
+        real(self, entry._replace(again=False), rows)
 
     real = noticing.Noticing.follow
     return patch.object(noticing.Noticing, "follow", follow)
