@@ -102,6 +102,7 @@ PERIODS: dict[str, tuple[int, Since]] = {
     "contact_emergency": (1, _of(_left, "id")),
     "contact_medical": (1, _of(_left, "id")),
     "injury": (1, lambda club, row: row["to_on"] or _left(club, row["contact"])),
+    "activity_visitor": (1, _field("came_on")),
     "opening": (3, _field("received_at")),
     "export_log": (3, _field("received_at")),
     "evaluation": (1, _of(_left)),
