@@ -125,6 +125,7 @@ class SqliteStorage(SqlVerbs):
                 with self.transaction():
                     self._migrate()
                     self.connection.execute(f"PRAGMA user_version = {shape}")
+            self._searches = self._search_indexes()
             self.scrub()  # a kill may have come between removing rows and removing their bytes
         except sqlite3.DatabaseError as problem:
             raise _translated(problem) from problem
@@ -284,12 +285,19 @@ class SqliteStorage(SqlVerbs):
             self.rewrite()
 
     def _merge_search(self) -> None:
-        searched = [table.name for table in self.register if table.search] if self._fold is not None else []
-        if searched:
+        if self._searches:
             with self.transaction(lasting=False):
-                for name in searched:
-                    search = quoted(f"{name}_search")
+                for search in map(quoted, self._searches):
                     self.connection.execute(f"INSERT INTO {search}({search}) VALUES ('optimize')")
+
+    def _search_indexes(self) -> list[str]:
+        """Every one in the file: a newer app that was set back left some of tables that the register does not name,
+        and what is emptied there must leave as well.
+        """
+        if self._fold is None:
+            return []
+        virtual = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name"
+        return [name for (name,) in self.connection.execute(virtual)]
 
 
 @cache

@@ -66,7 +66,8 @@ class Replica:
         """Another version of the app opens this file: what is here takes its shape, and what was kept for it its
         place. Changesets stay as they were written.
 
-        An app that was set back finds rows with cells it cannot read: these are fetched again, to be kept.
+        An app that was set back finds rows with cells it cannot read: these are fetched again, to be kept. What the
+        newer one held of them was emptied, so the file is written anew.
         """
         state = self.state()
         if state is None or state["schema"] == self._schema:
@@ -76,11 +77,11 @@ class Replica:
             self._prediction.reshape()
             self._prediction.undo()
             self._later.adopt()
-            doubt = state["doubt"]
+            doubt, unswept = state["doubt"], state["unswept"]
             if self._schema < (state["schema"] or 0):
                 self._doubt.reread(("", ""), self._store.count("held") + 1)
-                doubt = doubt or BY_BINS
-            self._note({**state, "schema": self._schema, "doubt": doubt})
+                doubt, unswept = doubt or BY_BINS, 1
+            self._note({**state, "schema": self._schema, "doubt": doubt, "unswept": unswept})
             self._prediction.redo(self._self())
         self.staging.clear_shelf()
 

@@ -37,6 +37,11 @@ class OldPhone(Phone):
         self.store.close()
         self.store = older_store(self._file)
         self.replica = older_replica(self.store)
+        self.replica.sweep()
+
+    def on_disk(self) -> bytes:
+        """Every byte of the file and of its journals."""
+        return b"".join(path.read_bytes() for path in self._file.parent.glob(f"{self._file.name}*"))
 
 
 @pytest.fixture
@@ -131,6 +136,21 @@ def test_an_app_that_is_set_back_loses_nothing(house: House, old: OldPhone) -> N
     assert agrees(old)
     old.update()
     assert (old.row("resource", "ball-bag-red") or {})["note"] == "said by the newer app"
+
+
+def test_an_app_that_is_set_back_leaves_no_word_of_a_table_it_does_not_know(house: House, old: OldPhone) -> None:
+    """Nor in the index by which the newer app searched that table: nobody would take it out when the row leaves."""
+    house.do("custom_field.define", id="field-code", entity="resource", name="Code", kind="text")
+    house.do("custom_value.set", field="field-code", resource="ball-bag-red", value="sesame")
+    old.update()
+    old.sync()
+    assert b"sesame" in old.on_disk()
+    old.set_back()
+    assert b"sesame" not in old.on_disk()
+    assert agrees(old)
+    house.do("custom_field.patch", id="field-code", set={"view_roles": ["treasurer"]})
+    old.sync()
+    assert b"sesame" not in old.on_disk()
 
 
 def test_rot_in_what_is_kept_is_found_and_healed(old: OldPhone) -> None:  # promise 16
