@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from shared.sync.past import OFFERED_MS
 from tests.simulation import leaving, nights, oracles, returning
 from tests.simulation.device import Device
 from tests.simulation.founding import DAY
@@ -148,7 +149,8 @@ def nothing_is_left(world: "World") -> None:
         noted = {line["changeset"] for line in device.store.find("was")} - device.queue() - device.kept()
         must(IN_TIME, not noted, lambda: f"{device.name} could take back {sorted(noted)}")  # noqa: B023 - it is called at once, within this round
         left = words & _held(device)
-        left |= still_there(device, (gone - canaries(device.unsent())) & words_in_file(device))
+        spared = canaries(device.unsent()) | _of_a_row_that_lives_again(world, device)
+        left |= still_there(device, (gone - spared) & words_in_file(device))
         must(IN_TIME, not left, lambda: f"{device.name} says {_where(world, left)}")  # noqa: B023 - it is called at once, within this round
     cells = canaries(repr([row for table in server.store.register for row in server.store.find(table.name)]))
     told = [one.whole for one in server.ledger.read().promised if one.moments[2] < world.now - YEAR]
@@ -160,6 +162,21 @@ def _held(device: Device) -> set[str]:
     """The canaries in the cells of a phone, but for what its owner said in the last month."""
     tables = [table.name for table in device.store.register if table.name not in LATELY]
     return canaries(repr([device.store.find(table) for table in tables]))
+
+
+def _of_a_row_that_lives_again(world: "World", device: Device) -> set[str]:
+    """What the owner of a phone said in the last month of a row that the night let go of and that somebody wrote anew
+    before the phone heard of it, and what that replaced: a phone hears how a row is, not that it was away.
+    """
+    club, found = world.club, set[str]()
+    lately = {line["id"]: line for line in device.store.find("sent") if line["at"] >= world.now - OFFERED_MS}
+    said = [(place, line["actions"]) for line in lately.values() for place in json.loads(line["about"] or "[]")]
+    noted = [line for line in device.store.find("was") if line["changeset"] in lately]
+    said += [((line["tbl"], line["id"]), line["before"] + line["after"]) for line in noted]
+    for (table, id), text in said:
+        if (table, id) in club.let_go and club.get(table, id) is not None:
+            found |= {word for word in canaries(text) if (table, id) in club.stood[word]}
+    return found
 
 
 def _where(world: "World", words: set[str]) -> list[str]:

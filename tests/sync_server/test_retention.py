@@ -187,6 +187,48 @@ def test_who_comes_back_has_a_sheet_again_on_every_phone(house: House) -> None:
     assert house.row("contact_emergency", "contact-kim") is not None
 
 
+def test_who_wrote_anew_what_the_night_let_go_of_keeps_what_that_replaced_for_a_month(house: House) -> None:
+    """Olga's phone hears how the sheet is, not that it was away. Kim came back."""
+    house.do("contact_emergency.patch", id="contact-kim", set={"alert": "Notenallergie"})
+    phones = [house.phone("olga", name) for name in ("phone", "tablet")]
+    for phone in phones:
+        phone.sync()
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-18")
+    house.do("membership.end", id="membership-kim", end_on="2026-11-18", reason="moved")
+    wait(house, YEAR + DAY)
+    phones[0].do("contact_emergency.patch", id="contact-kim", set={"alert": "Bijenallergie"})
+    Retention(house.club()).apply()
+    assert house.row("contact_emergency", "contact-kim") is None
+    assert phones[0].sync() == ["applied"]
+    before = [row["before"] for row in phones[0].store.find("was")]
+    assert before == ['{"alert":"Notenallergie"}']
+    house.do("group.add_member", id="member-kim-2", contact="contact-kim", group="team-u12", function="player")
+    wait(house, 31 * DAY)
+    Retention(house.club()).apply()
+    for phone in phones:
+        phone.sync()
+        assert (phone.row("contact_emergency", "contact-kim") or {})["alert"] == "Bijenallergie"
+        assert (phone.store.find("was"), phone.store.find("sent")) == ([], [])
+
+
+def test_what_was_written_anew_of_who_is_away_goes_the_next_night(house: House) -> None:
+    """Nobody heard that Kim came back: her sheet, and what the phone says of it, are past their time still."""
+    olga = house.phone("olga")
+    house.do("contact_emergency.patch", id="contact-kim", set={"alert": "Notenallergie"})
+    olga.sync()
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-18")
+    house.do("membership.end", id="membership-kim", end_on="2026-11-18", reason="moved")
+    wait(house, YEAR + DAY)
+    olga.do("contact_emergency.patch", id="contact-kim", set={"alert": "Bijenallergie"})
+    Retention(house.club()).apply()
+    assert olga.sync() == ["applied"]
+    wait(house, DAY)
+    Retention(house.club()).apply()
+    olga.sync()
+    assert olga.row("contact_emergency", "contact-kim") is None
+    assert (olga.store.find("was"), olga.store.find("sent")) == ([], [])
+
+
 def test_a_device_that_was_wiped_and_forgotten_gets_no_new_row_at_night(house: House) -> None:
     house.do("user_device.add", id="phone-of-karel", user="user-karel", name="Karels telefoon")
     told = {"id": "phone-of-karel", "user": "user-karel", "public_key": "k", "name": "Karels telefoon"}
