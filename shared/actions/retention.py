@@ -26,10 +26,10 @@ OF_A_PERSON = ("left", "gone", "to_on")
 
 @dataclass(frozen=True)
 class Rule:
-    """Rows of `table` leave `days` after what `since` says: a field with an instant, or "left": the day on which the
-    person was in no team any more, had no membership and no role left; "gone": the day on which, beside that, nothing
-    else tied them to the club (see `gone_on`); "to_on": its last day, or that on which they left where it has none;
-    "back": when what was signed for was handed on or brought back; "came_on": that day.
+    """Rows of `table` leave `days` after what `since` says: a field with an instant or a day, or "left": the day on
+    which the person was in no team any more, had no membership and no role left; "gone": the day on which, beside that,
+    nothing else tied them to the club (see `gone_on`); "to_on": its last day, or that on which they left where it has
+    none; "back": when what was signed for was handed on or brought back.
     """
 
     table: str
@@ -77,10 +77,9 @@ def _since(facts: Facts, since: str, row: Row) -> int | None:
     """When its time began to run (UTC ms), or None while it does not."""
     if since == "back":
         return _back_at(facts, row)
-    if since == "came_on":
-        return _day_ms(row["came_on"])
     if since not in OF_A_PERSON:
-        return None if row[since] is None else int(row[since])
+        at = row[since]
+        return _day_ms(at) if isinstance(at, str) else at
     person = row.get("contact", row["id"])
     if person is None:  # a picture of a thing
         return None
