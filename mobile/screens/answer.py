@@ -1,5 +1,7 @@
 """Yes, maybe, no: what a member answers for oneself or a child, in one tap; with a no or a maybe, why."""
 
+from collections.abc import Callable
+
 import flet as ft
 
 from mobile.reader.agenda import Mine
@@ -8,6 +10,7 @@ from mobile.widgets.card import card
 from mobile.widgets.choice import Option, choice
 from mobile.widgets.mark import mark
 from mobile.widgets.reason import Reason, ready
+from mobile.words import Words
 from shared.domain.attendance import guest_id
 
 OPTIONS = (
@@ -53,9 +56,19 @@ def Answer(item: Mine, note: ft.Control | None = None) -> ft.Control:
         none = ("", words("reason.none"))
         question = words(f"reason.ask.{'maybe' if item.declared == 'maybe' else 'no'}")
         rows.append(Reason(question, [*ready(words), none], explain, item.reason or "", key="why"))
-    elif item.reason and item.declared != "yes":
-        rows.append(ft.Text(words("reason.given", reason=item.reason), size=14, color=ft.Colors.ON_SURFACE_VARIANT))
+    elif item.declared in ("no", "maybe"):
+        rows.append(_why(words, item.reason, lambda: set_asking(True)))
     return card(*rows)
+
+
+def _why(words: Words, reason: str | None, ask: Callable[[], None]) -> ft.Control:
+    """The reason, or that there is none yet; a tap asks for it. Who said "no" in a hurry finds it here later."""
+    return ft.TextButton(
+        words("reason.given", reason=reason) if reason else words("reason.add"),
+        icon=ft.Icons.EDIT_OUTLINED,
+        height=48,
+        on_click=lambda _: ask(),
+    )
 
 
 def whose(touchline: Touchline, item: Mine) -> str:

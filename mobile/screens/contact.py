@@ -120,12 +120,13 @@ def _head(touchline: Touchline, view: View) -> ft.Control:
 
 
 def _reach(touchline: Touchline, view: View, actions: Sequence[ft.Control]) -> ft.Control:
-    """Call and write, in one tap each; a player without a number is reached through the parents. `actions` stand at the
-    other side."""
+    """Call and write, in one tap each; a player without a number is reached through the parents, and nobody calls
+    oneself. `actions` stand at the other side."""
     words = touchline.words
     buttons: list[ft.Control] = []
-    phones = [point.value for point in view.points if point.kind in ("mobile", "phone")]
-    mails = [point.value for point in view.points if point.kind == "email"]
+    points = () if view.id == touchline.state.me.contact else view.points
+    phones = [point.value for point in points if point.kind in ("mobile", "phone")]
+    mails = [point.value for point in points if point.kind == "email"]
     if phones:
         buttons.append(_button(touchline, ft.Icons.CALL, words("contact.call"), f"tel:{phones[0]}"))
         buttons.append(_button(touchline, ft.Icons.SMS_OUTLINED, words("contact.text"), f"sms:{phones[0]}"))

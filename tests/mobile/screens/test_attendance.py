@@ -115,6 +115,30 @@ def test_a_parent_says_no_and_why_and_yes_needs_no_reason() -> None:
     asyncio.run(story())
 
 
+def test_who_said_no_in_a_hurry_says_why_later_and_changes_it() -> None:
+    """The question is gone when the page is opened anew; the way to it is not. # feature 35"""
+    club = small_club()
+    parent = at_the_match(club, "member")
+    [lars] = {one.given for one in parent.reader.agenda.mine(parent.state.me.persons, parent.now())}
+
+    async def hurry() -> None:
+        async with drawn(parent) as screen:
+            await screen.press("Semantics", f"{lars}: Nee")
+
+    async def later() -> None:
+        async with drawn(parent) as screen:
+            assert reasons(screen) == []
+            await screen.press("TextButton", "Zeg waarom")
+            await screen.press("OutlinedButton", "School")
+            assert marks(club, "U13/0")[:2] == ("no", "School")
+            await screen.press("TextButton", "Reden: School")
+            await screen.press("OutlinedButton", "Zeg ik niet")
+            assert marks(club, "U13/0")[:2] == ("no", None)
+
+    asyncio.run(hurry())
+    asyncio.run(later())
+
+
 def test_a_tap_on_a_player_opens_the_card_and_back_leads_to_the_list() -> None:
     """Where the coach finds whom to call, and notes an injury."""
     club = small_club()

@@ -90,6 +90,21 @@ def test_a_parent_is_not_told_to_call_herself(club: Club) -> None:
     assert not asyncio.run(calls(member))
 
 
+def test_nobody_calls_oneself(club: Club) -> None:
+    coach = touchline_of(club, "coach")
+    member = mother(club, [])
+    seen = {}
+
+    async def calls(touchline: Touchline) -> list[str]:
+        touchline.state.place.route = f"/people/{member.state.me.contact}"
+        async with drawn(touchline) as screen:
+            return [str(one.content) for one in screen.all("FilledTonalButton")]
+
+    for name, touchline in (("coach", coach), ("herself", member)):
+        seen[name] = asyncio.run(calls(touchline))
+    assert seen == {"coach": ["Bel", "Sms", "Mail"], "herself": []}
+
+
 def test_a_first_address_is_added_and_a_coach_sees_no_button(club: Club) -> None:
     office, player = touchline_of(club, "secretary"), club.ids["U13/5"]
     office.state.place.route = f"/people/{player}"
