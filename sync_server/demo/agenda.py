@@ -1,7 +1,7 @@
 """What happens: series of trainings on weekdays, matches at weekends, the feasts of a club; who came and who will."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.domain.calendar import DEFAULT_ZONE, clock, local_date
@@ -61,7 +61,7 @@ class Agenda:
 
     def tell(self, activities: int) -> None:
         """The latest `activities` of both seasons; then who came and who will."""
-        planned = sorted(self._planned(), key=lambda one: (one.start, one.title))
+        planned = sorted(_on_free_fields(self._planned()), key=_first)
         if len(planned) < activities:
             raise ValueError(f"the seasons hold {len(planned)} activities")
         self._create(planned[-activities:])
@@ -119,9 +119,8 @@ class Agenda:
             rival, ground = rivals[round_number % len(rivals)]
             away = (round_number + place + round_number // len(rivals)) % 2 == 1
             title = f"{rival} - {team.spec.name}" if away else f"{team.spec.name} - {rival}"
-            here = f"{places.GROUND}, {places.FIELDS[place % len(places.FIELDS)]}"
             kick_off = self.story.moment(day, hour, 30 * (place % 2))
-            yield Planned(kick_off, 90, "match", title, ground if away else here, team, rival, away)
+            yield Planned(kick_off, 90, "match", title, ground if away else places.GROUND, team, rival, away)
 
     def _meetings(self, team: Team) -> Iterator[Planned]:
         for day in self._days(team.season, (8, 20), (6, 20), 0)[::4]:
@@ -233,6 +232,25 @@ def _repeated(id: str, team: str, first: Planned, days: list[date]) -> ActionCal
         location=first.location,
         group=team,
     )
+
+
+def _first(one: Planned) -> tuple[int, str]:
+    return one.start, one.title
+
+
+def _on_free_fields(planned: Iterable[Planned]) -> Iterator[Planned]:
+    """Each match at home on a field where no other is played then; who finds none begins half an hour later."""
+    free_from = dict.fromkeys(places.FIELDS, 0)
+    for one in sorted(planned, key=_first):
+        if one.kind != "match" or one.away:
+            yield one
+            continue
+        start = one.start
+        field = min(places.FIELDS, key=lambda name: free_from[name])
+        while free_from[field] > start:
+            start += 30 * MINUTE
+        free_from[field] = start + one.minutes * MINUTE
+        yield replace(one, start=start, location=f"{places.GROUND}, {field}")
 
 
 def _christmas(day: date) -> bool:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_nothing_was_refused_and_nothing_lost(club: Club) -> None:
     asks = sorted((row["kind"], row["code"]) for row in club.store.find("inbox_item"))
     assert asks == [("disputed", "two_holders")] * 2
     assert {row["outcome"] for row in club.store.find("receipt")} == {"applied"}
+
+
+def test_no_two_matches_are_played_on_one_field_at_once(club: Club) -> None:
+    at_home: dict[str, list[tuple[int, int]]] = {}
+    for row in club.store.find("activity", kind="match"):
+        if row["location"].startswith("Sportpark De Scheldemeersen"):
+            at_home.setdefault(row["location"], []).append((row["start_at"], row["end_at"]))
+    assert len(at_home) == 5
+    for times in at_home.values():
+        times.sort()
+        assert all(end <= start for (_, end), (start, _) in pairwise(times))
 
 
 def test_every_reference_is_valid_and_numbers_have_no_gaps(club: Club) -> None:
