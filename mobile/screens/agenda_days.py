@@ -8,7 +8,7 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.agenda import Activity
-from mobile.screens.calendar_views import FEWER, LINES, Go, by_day, columns, grid, span, strip, walk
+from mobile.screens.calendar_views import Go, Month, by_day, columns, dotted, span, strip, walk
 from mobile.touchline import Touchline
 from mobile.widgets.paged import Kept
 from mobile.widgets.theme import EDGE
@@ -24,7 +24,7 @@ Drawn = tuple[object, Callable[[], ft.Control]]
 @dataclass(frozen=True)
 class Look:
     """A `view` around a day; whether there is room for more than a list. Where the page is `low`, since its head takes
-    much of the height, what stands above the rows scrolls away with them, and a day of a month has fewer lines.
+    much of the height, what stands above the rows scrolls away with them.
     """
 
     view: str
@@ -68,11 +68,10 @@ def spread(
     days = by_day(items)
     above: list[ft.Control] = [walk(touchline, view, on, steps.go)]
     if look.roomy and view != "day":
-        lines = FEWER if look.low else LINES
-        month = partial(grid, touchline, on, days, steps.open_day, roomy=True, lines=lines)
-        return ft.Column([*above, columns(touchline, on, days) if view == "week" else month()], spacing=4, expand=True)
+        body = columns(touchline, on, days) if view == "week" else Month(touchline, on, days, steps.open_day)
+        return ft.Column([*above, body], spacing=4, expand=True)
     if view == "month":
-        above.append(grid(touchline, on, days, steps.go, roomy=False))
+        above.append(dotted(touchline, on, days, steps.go))
     elif view == "day":
         above.append(strip(touchline, on, days, steps.go))
     shown = items if view == "week" else tuple(days.get(on, ()))
@@ -87,7 +86,7 @@ def spread(
 def month_of(touchline: Touchline, on: date, find: Callable[[int, int], Items], steps: Steps) -> ft.Control:
     """A whole month, where there is room."""
     days = by_day(find(*span("month", on, touchline.zone)))
-    month = grid(touchline, on, days, steps.open_day, roomy=True)
+    month = Month(touchline, on, days, steps.open_day)
     return ft.Column([walk(touchline, "month", on, steps.go), month], spacing=4, expand=True)
 
 

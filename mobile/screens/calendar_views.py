@@ -15,8 +15,11 @@ from shared.domain.calendar import day_bounds, local_date, week_of
 
 Go = Callable[[date], None]
 Days = Mapping[date, Sequence[Activity]]
-DOTS, LINES, FEWER = 3, 3, 2
-"""What a cell of a month shows: dots on a phone, lines where there is room, fewer where a head takes height."""
+DOTS, LINES = 3, 2
+"""What a cell of a month shows: dots on a phone; lines where there is room, so many until its height is known."""
+NUMBER = 22
+NAMES, AROUND, LINE, GAP = 20, NUMBER + 6, 18, 2
+"""Heights of a month: the names above it, a cell without its lines, one line with the gap above it, between weeks."""
 WEEK = timedelta(days=7)
 
 
@@ -155,11 +158,32 @@ def strip(touchline: Touchline, on: date, days: Days, go: Go) -> ft.Control:
 SIDES = ft.Padding.symmetric(horizontal=8)
 
 
-def grid(touchline: Touchline, on: date, days: Days, go: Go, *, roomy: bool, lines: int = LINES) -> ft.Control:
-    """A month: dots below each day on a phone, so many `lines` where it is `roomy`."""
-    rows = [_week(touchline, week, on, days, go, lines=lines if roomy else 0) for week in weeks(on)]
-    month = ft.Column([_names(touchline), *rows], spacing=2, tight=not roomy, expand=roomy)
-    return ft.Container(month, padding=SIDES, expand=roomy)
+def dotted(touchline: Touchline, on: date, days: Days, go: Go) -> ft.Control:
+    """A month on a phone: dots below each day."""
+    rows = [_week(touchline, week, on, days, go) for week in weeks(on)]
+    return ft.Container(ft.Column([_names(touchline), *rows], spacing=GAP, tight=True), padding=SIDES)
+
+
+@ft.component
+def Month(touchline: Touchline, on: date, days: Days, go: Go) -> ft.Control:
+    """A month where there is room: as many lines of each day as its cell is high."""
+    height, set_height = ft.use_state(0.0)
+    shown = weeks(on)
+    lines = fitting(height, len(shown)) if height else LINES
+    rows = [_week(touchline, week, on, days, go, lines) for week in shown]
+    return ft.Container(
+        ft.Column([_names(touchline), *rows], spacing=GAP, expand=True),
+        padding=SIDES,
+        expand=True,
+        size_change_interval=200,
+        on_size_change=lambda event: set_height(event.height),
+    )
+
+
+def fitting(height: float, weeks_shown: int) -> int:
+    """How many lines a cell holds in a month of this height; one at least."""
+    cell = (height - NAMES) / weeks_shown - GAP
+    return max(1, int((cell - AROUND) // LINE))
 
 
 def _names(touchline: Touchline) -> ft.Control:
@@ -188,8 +212,8 @@ def _cell(touchline: Touchline, day: date, on: date, items: Sequence[Activity], 
     colour = ft.Colors.ON_PRIMARY if today else ft.Colors.ON_SURFACE if day.month == on.month else ft.Colors.OUTLINE
     number = ft.Container(
         ft.Text(str(day.day), size=14, weight=ft.FontWeight.W_700 if today else ft.FontWeight.W_500, color=colour),
-        width=26,
-        height=26,
+        width=NUMBER if roomy else 26,
+        height=NUMBER if roomy else 26,
         border_radius=13,
         alignment=ft.Alignment.CENTER,
         bgcolor=ft.Colors.PRIMARY if today else None,
@@ -202,7 +226,7 @@ def _cell(touchline: Touchline, day: date, on: date, items: Sequence[Activity], 
         label,
         partial(go, day),
         height=None if roomy else 48,
-        padding=4 if roomy else 2,
+        padding=3 if roomy else 2,
         border_radius=10,
         alignment=ft.Alignment.TOP_LEFT if roomy else ft.Alignment.TOP_CENTER,
         bgcolor=ft.Colors.SECONDARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER_LOW if roomy else None,
@@ -232,9 +256,7 @@ def _lines(touchline: Touchline, items: Sequence[Activity], most: int) -> list[f
             max_lines=1,
             overflow=ft.TextOverflow.ELLIPSIS,
         )
-        lines.append(
-            ft.Container(text, bgcolor=ground, border_radius=5, padding=ft.Padding.symmetric(horizontal=5, vertical=1))
-        )
+        lines.append(ft.Container(text, bgcolor=ground, border_radius=5, padding=ft.Padding.symmetric(horizontal=5)))
     if len(items) > len(shown):
         more = touchline.words.plural("agenda.more", len(items) - len(shown))
         lines.append(ft.Text(more, size=12, color=ft.Colors.ON_SURFACE_VARIANT))

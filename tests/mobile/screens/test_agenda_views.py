@@ -86,6 +86,32 @@ def test_a_coach_looks_at_a_day_a_week_and_a_month_of_the_own_team() -> None:
     asyncio.run(story())
 
 
+def test_a_month_shows_as_many_lines_of_a_day_as_its_cells_are_high() -> None:
+    """November 2026 takes six weeks. A line that is cut says nothing: one less, and how many more there are."""
+    office = touchline_of(small_club(), "secretary")
+    office.state.place.route = "/agenda"
+
+    def of_today(screen: Drawn) -> list[str]:
+        [today] = [one for one in screen.all("Semantics") if "28 november 2026: 6" in (getattr(one, "label", "") or "")]
+        return [one.value for one in screen.all("Text", today)][1:]
+
+    async def story() -> None:
+        async with drawn(office) as screen:
+            wide(office)
+            await screen.settle()
+            [month] = [one for one in screen.all("Container") if getattr(one, "on_size_change", None)]
+            await screen.event(month, "size_change", {"w": 800.0, "h": 20 + 6 * (2 + 28 + 3 * 18)})
+            assert of_today(screen) == ["10:00 U13 - VK Dworp", "11:00 VK Dworp - U15", "nog 4"]
+            [month] = [one for one in screen.all("Container") if getattr(one, "on_size_change", None)]
+            await screen.event(month, "size_change", {"w": 800.0, "h": 20 + 6 * (2 + 28 + 3 * 18) - 1})
+            assert of_today(screen) == ["10:00 U13 - VK Dworp", "nog 5"]
+            [month] = [one for one in screen.all("Container") if getattr(one, "on_size_change", None)]
+            await screen.event(month, "size_change", {"w": 800.0, "h": 40.0})
+            assert of_today(screen) == ["nog 6"]
+
+    asyncio.run(story())
+
+
 def test_the_office_looks_at_the_club_and_at_one_team() -> None:
     office = touchline_of(small_club(), "secretary")
     office.state.place.route = "/agenda"
