@@ -1,14 +1,13 @@
 """The person at the server sees which letters wait and which were given up, and has one tried again. (feature B19)"""
 
 import io
-from argparse import Namespace
 from contextlib import redirect_stderr, redirect_stdout
-from typing import Any
 
 import pytest
 
+from sync_server.commands.letters import NONE, NoLetter, again, listed, masked, said
+from sync_server.commands.letters import told as printed
 from sync_server.jobs.notices import TRIES
-from sync_server.letter_commands import NONE, NoLetter, again, letters, listed, masked, said
 from tests.house import DAY, HOUR, MINUTE
 from tests.postgres import told_on_both
 from tests.sync_server.desk import Desk
@@ -114,27 +113,18 @@ def test_nobody_is_named(text: str | None, shown: str) -> None:
     assert masked(text) == shown
 
 
-def run(desk: Desk, **options: Any) -> tuple[int, str]:
-    """The command itself; the club goes on after it."""
-
-    class Kept:
-        """A club that is not closed."""
-
-        store, now = desk.house.club().store, staticmethod(lambda: desk.house.clock.now)
-
-        def close(self) -> None:
-            """Nothing."""
-
+def run(desk: Desk, one: str | None = None) -> tuple[int, str]:
+    """The command with the club it has opened."""
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(out):
-        code = letters(Namespace(**{"again": None, **options}), desk.settings, open_club=lambda settings: Kept())  # type: ignore[arg-type,return-value]  # a club
+        code = printed(desk.house.club(), one)
     return code, out.getvalue()
 
 
 def test_the_command_says_what_it_did(settled: Desk, box: Mailbox) -> None:
     assert run(settled) == (0, f"{NONE}\n")
-    assert run(settled, again="x") == (1, "There is no letter x.\n")
+    assert run(settled, "x") == (1, "There is no letter x.\n")
     invite(settled)
     [id] = ids(settled, "invitation")
     assert run(settled)[1].endswith(f"not tried yet, tried 0 times  {id}\n")
-    assert run(settled, again=id) == (0, "It is tried once more, by the server while it runs.\n")
+    assert run(settled, id) == (0, "It is tried once more, by the server while it runs.\n")

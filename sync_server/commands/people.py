@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,11 @@ from typing import Any
 from shared.refusals import Gone, Invalid, Refusal
 from sync_server import archive
 from sync_server.blobs import Blobs
-from sync_server.club import Club
+from sync_server.commands.opening import opened
 from sync_server.erasing import Erasing, Plan
 from sync_server.handing_out import write_down
 from sync_server.retention import Retention
 from sync_server.settings import Settings
-
-Open = Callable[[Settings], Club]
 
 WHY = {
     "books": "the law keeps the books (VAT code, art. 60)",
@@ -31,20 +29,23 @@ POSTGRES = "In PostgreSQL the old bytes go with VACUUM, and with the write-ahead
 
 
 def add_to(commands: Any) -> None:
-    """Add them to the parsers of the commands."""
+    """See the package."""
     kept = commands.add_parser("retention", help="show what is past its time; the server lets go of it each day")
     kept.add_argument("--apply", action="store_true", help="let go of it now")
+    kept.set_defaults(runs=_retention)
     person = commands.add_parser("person", help="all that the club keeps of one person, as a zip to be read")
     person.add_argument("contact", help="the id of the contact")
     person.add_argument("--out", type=Path, required=True, metavar="FILE")
+    person.set_defaults(runs=_person)
     erase = commands.add_parser("erase", help="show what erasing a person does; with --name, do it")
     erase.add_argument("contact", help="the id of the contact")
     erase.add_argument("--name", help="the person's whole name: only then it is done")
+    erase.set_defaults(runs=_erase)
 
 
-def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
-    """Run `touchline person`: it is written down that it was asked for."""
-    with closing(open_club(settings)) as club:
+def _person(options: argparse.Namespace, settings: Settings) -> int:
+    """It is written down that it was asked for."""
+    with closing(opened(settings)) as club:
         try:
             with club.store.snapshot():
                 found = archive.collect(club.store, club.referee.facts, options.contact, archive.Reader())
@@ -61,9 +62,8 @@ def person(options: argparse.Namespace, settings: Settings, *, open_club: Open) 
     return 0
 
 
-def retention(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
-    """Run `touchline retention`."""
-    with closing(open_club(settings)) as club:
+def _retention(options: argparse.Namespace, settings: Settings) -> int:
+    with closing(opened(settings)) as club:
         job = Retention(club)
         found = job.due()
         for why, count in found.items():
@@ -73,9 +73,9 @@ def retention(options: argparse.Namespace, settings: Settings, *, open_club: Ope
     return 0
 
 
-def erase(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
-    """Run `touchline erase`. The server may go on meanwhile."""
-    with closing(open_club(settings)) as club:
+def _erase(options: argparse.Namespace, settings: Settings) -> int:
+    """The server may go on meanwhile."""
+    with closing(opened(settings)) as club:
         erasing = Erasing(club, Blobs(settings.media))
         try:
             if options.name is None:

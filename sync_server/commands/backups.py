@@ -1,8 +1,7 @@
-"""touchline backup and touchline restore: what they ask, and the sentences they answer with."""
+"""touchline backup, restore and restored: what they ask, and the sentences they answer with."""
 
 import argparse
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -19,14 +18,11 @@ from sync_server.backup.making import back_up
 from sync_server.backup.problems import NotRestored
 from sync_server.backup.putting_back import Came, Place, put_back, verify
 from sync_server.blobs import Blobs
-from sync_server.database import shown
+from sync_server.commands.opening import bar, now_ms, opened
+from sync_server.database import holds_club, shown
 from sync_server.erasing import drop_bytes
 from sync_server.key_file import NoKey
 from sync_server.settings import Settings
-
-Bar = Callable[[str, str, int, int], None]
-"""Draws how far a work has come: what, of what, done, total."""
-Open = Callable[..., Any]
 
 NEW_KEY = """\
 The private key is in {file}. It alone opens the backups: without it they are lost, with it anybody reads them.
@@ -71,23 +67,27 @@ NOTHING = " Nothing was put back."
 
 
 def add_to(commands: Any) -> None:
-    """Add both to the parsers of the commands."""
+    """See the package."""
     backup = commands.add_parser("backup", help="seal the whole club into one file, while its server runs")
     backup.add_argument("target", type=Path, nargs="?", metavar="FOLDER|FILE")
     backup.add_argument("--to", metavar="KEY", help="the public key, or a file that holds it")
     backup.add_argument(
         "--new-key", type=Path, metavar="FILE", help="make a pair of keys, the private one in this file"
     )
-    restored = commands.add_parser("restore", help="put a backup back where there is no club")
-    restored.add_argument("file", type=Path)
-    restored.add_argument("--key", type=Path, required=True, metavar="FILE", help="the file with the private key")
-    restored.add_argument(
-        "--verify", action="store_true", help="only try it, in a scratch folder that is removed again"
+    backup.set_defaults(runs=_backup)
+    restore = commands.add_parser("restore", help="put a backup back where there is no club")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--key", type=Path, required=True, metavar="FILE", help="the file with the private key")
+    restore.add_argument("--verify", action="store_true", help="only try it, in a scratch folder that is removed again")
+    restore.set_defaults(runs=_restore)
+    restored = commands.add_parser(
+        "restored", help="say that the database was put back from a backup; its server is stopped"
     )
+    restored.set_defaults(runs=_restored)
 
 
-def backup(options: argparse.Namespace, settings: Settings, *, now: int, bar: Bar) -> int:
-    """Run `touchline backup`; `now` is UTC ms."""
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    now = now_ms()
     if options.new_key is not None:
         return _new_key(options.new_key)
     if options.target is None or options.to is None:
@@ -116,8 +116,8 @@ def _new_key(file: Path) -> int:
     return 0
 
 
-def restore(options: argparse.Namespace, settings: Settings, *, bar: Bar, open_club: Open) -> int:
-    """Run `touchline restore`. `open_club` opens what was put back, beginning a new life, and says so."""
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    """What was put back is opened at once: a new life begins, and says so."""
     ledger = settings.ledger.exists()
     progress = partial(bar, "Putting back", "rows written and read back")
     try:
@@ -134,7 +134,7 @@ def restore(options: argparse.Namespace, settings: Settings, *, bar: Bar, open_c
     if came.missing:
         print(LOST.format(missing=came.missing), file=sys.stderr)
     try:
-        with closing(open_club(settings, restored=True)) as club:
+        with closing(opened(settings, restored=True)) as club:
             devices, people = seen_lately(club.store, came.made_at)
             drop_bytes(club.store, Blobs(settings.media))  # of who was erased since
     except NoKey as problem:
@@ -143,6 +143,15 @@ def restore(options: argparse.Namespace, settings: Settings, *, bar: Bar, open_c
     print(TO_COME.format(devices=devices, people=people))
     if not ledger:
         print(NO_LEDGER.format(ledger=settings.ledger), file=sys.stderr)
+    return 0
+
+
+def _restored(options: argparse.Namespace, settings: Settings) -> int:
+    """Mostly noticed at the start anyway; not when the ledger was lost, or came from the same backup."""
+    if not holds_club(settings.database):
+        print(f"There is no club in {shown(settings.database)}.", file=sys.stderr)
+        return 1
+    opened(settings, restored=True).close()
     return 0
 
 

@@ -6,7 +6,7 @@ of its line; an invitation that its mail server refused has no line any more and
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +16,10 @@ from shared.register import Row
 from shared.storage import Store
 from sync_server import receivers
 from sync_server.club import Club
+from sync_server.commands.opening import opened
 from sync_server.jobs.notices import TRIES
 from sync_server.letterbox import FORGOTTEN, INVITATION, MOVED, TAKEN_MS, letter
 from sync_server.settings import Settings
-
-Open = Callable[[Settings], Club]
 
 REFUSED, NO_WAY, NOT_YET, SILENT = "its server refused it", "it never got through", "not tried yet", "no answer yet"
 WHAT = {"join": "invitation", "reset": "another password"}
@@ -50,22 +49,27 @@ class NoLetter(Exception):
 
 
 def add_to(commands: Any) -> None:
-    """Add it to the parsers of the commands."""
+    """See the package."""
     letters = commands.add_parser("letters", help="letters and pushes that wait or were given up, and why")
     letters.add_argument("--again", metavar="ID", help="try this one once more; the server may go on meanwhile")
+    letters.set_defaults(runs=_letters)
 
 
-def letters(options: argparse.Namespace, settings: Settings, *, open_club: Open) -> int:
-    """Run `touchline letters`."""
-    with closing(open_club(settings)) as club:
-        if options.again is None:
-            print("\n".join(map(said, listed(club.store, club.now()))) or NONE)
-            return 0
-        try:
-            again(club, options.again)
-        except NoLetter as problem:
-            print(problem.what, file=sys.stderr)
-            return 1
+def _letters(options: argparse.Namespace, settings: Settings) -> int:
+    with closing(opened(settings)) as club:
+        return told(club, options.again)
+
+
+def told(club: Club, one: str | None) -> int:
+    """Print the list, or try `one` again and say so; answers the exit code."""
+    if one is None:
+        print("\n".join(map(said, listed(club.store, club.now()))) or NONE)
+        return 0
+    try:
+        again(club, one)
+    except NoLetter as problem:
+        print(problem.what, file=sys.stderr)
+        return 1
     print(AGAIN)
     return 0
 
