@@ -115,7 +115,8 @@ def nobody_is_back(world: "World") -> None:
 
 def nothing_is_left(world: "World") -> None:
     """When everybody has heard of it no byte says what stood nowhere but in rows about them: not on a device, in a
-    row, in history, in the ledger, on the disk, in a package.
+    row, in history, in the ledger, on the disk, in a package. For 30 days the ledger keeps what they said of others
+    and was refused: it is about those.
     """
     club, server = world.club, world.server
     words = {word for word, places in club.stood.items() if _all_gone(world, places) and not club.words.get(word)}
@@ -131,8 +132,16 @@ def nothing_is_left(world: "World") -> None:
     ledger = json.dumps([one.whole for one in server.ledger.read().promised])
     files = [path for path in server.disk.folder.rglob("*") if path.is_file()]
     beside = "\n".join(path.read_bytes().decode("latin-1") for path in files)
-    for where, text in (("a cell", cells), ("the ledger", ledger), ("a file", beside)):
-        must(NOBODY_BACK, not words & canaries(text), lambda: f"{where}: {_where(world, words & canaries(text))}")  # noqa: B023 - it is called at once, within this round
+    of_others = {  # refused, so they stand in a line of their author's alone: who is gone said them of who is here
+        word
+        for calls in club.wires.values()
+        for call in calls
+        if not speaks_of(call, club.erased)
+        for word in canaries(json.dumps(call))
+    }
+    for where, text, may in (("a cell", cells, set()), ("the ledger", ledger, of_others), ("a file", beside, set())):
+        left = (words - may) & canaries(text)
+        must(NOBODY_BACK, not left, lambda: f"{where}: {_where(world, left)}")  # noqa: B023 - it is called at once, within this round
 
 
 def _all_gone(world: "World", places: set[tuple[str, str]]) -> bool:
