@@ -5,7 +5,7 @@ import json
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import Deed, No, text_of
-from tests.simulation.naive.families import comes_to_act, said_of_an_adult, tell_who_is_acted_for
+from tests.simulation.naive.families import comes_to_act, is_made_young, said_of_an_adult, tell_who_is_acted_for
 
 PERSONAL = ("member_no", "birth_year", "language")
 SIDES = ("contact_personal", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
@@ -126,6 +126,9 @@ def contact_address_delete(deed: Deed, args: Row) -> None:
 
 def _side(deed: Deed, table: str, args: Row) -> None:
     deed.need("contact", args["id"])
+    age = {name: value for name, value in args["set"].items() if name in ("birth_date", "birth_year")}
+    if age and "owner" not in deed.roles and is_made_young(deed, args["id"], age):
+        raise No("needs_owner")
     born = {} if deed.club.get(table, args["id"]) else {"id": args["id"]}
     deed.merge(table, args["id"], {**born, **args["set"]})
 
