@@ -20,7 +20,7 @@ from shared.actions.verb import (
     patched,
 )
 from shared.domain.account import Link, may_unlink
-from shared.domain.contact_point import normalise
+from shared.domain.contact_point import MOST, normalise
 from shared.domain.iban import parse_bic, parse_iban
 from shared.errors import Unknown
 from shared.facts import Facts
@@ -179,6 +179,8 @@ def _point_add(facts: Facts, call: Call) -> Sequence[Change]:
     args = dict(call.args)
     new(facts, "contact_point", args["id"])
     need(facts, "contact", args["contact"])
+    if len(facts.find("contact_point", contact=args["contact"])) >= MOST:
+        raise Invalid("contact", "too_many_points")
     args["value"] = _point_value(args["kind"], args["value"])
     return (inserted("contact_point", args),)
 

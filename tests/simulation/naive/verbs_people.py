@@ -89,6 +89,8 @@ def contact_point_add(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or deed.own(person) or (rings and deed.trains_person(person, family=True)))
     deed.fresh("contact_point", args["id"])
     deed.need("contact", person)
+    if len(list(deed.club.all("contact_point", contact=person))) >= 30:
+        raise No("invalid")
     deed.create("contact_point", args)
 
 

@@ -15,7 +15,7 @@ from sync_server.letterbox import TAKEN_MS
 from sync_server.settings import MailServer, mail_of
 from tests.house import DAY, HOUR, House
 from tests.sync_server.desk import Desk
-from tests.sync_server.jobs.post_office import come_in, invite, office, rounds, standing
+from tests.sync_server.jobs.post_office import come_in, invite, office, rounds, standing, write
 from tests.sync_server.mailbox import LATER, NEVER, SENDER, Mailbox, secret_of_letter, text_of
 
 
@@ -206,14 +206,6 @@ def test_what_the_office_showed_somebody_is_not_ended_by_a_strangers_question(de
 # ---- whose word an address is
 
 
-def write(desk: Desk, user: str, verb: str, **args: object) -> None:
-    """Somebody says this on a phone of their own."""
-    phone = desk.house.phone(user, desk.house.new_id("phone"))
-    phone.sync()
-    phone.do(verb, **args)
-    assert phone.sync() == ["applied"]
-
-
 @pytest.mark.parametrize("victim", ["olga", "tom", "eef"])
 def test_no_office_takes_over_who_may_do_more_by_writing_another_address(desk: Desk, box: Mailbox, victim: str) -> None:
     new = {"contact": f"contact-{victim}", "kind": "email", "value": "thief@club.example", "is_primary": 1}
@@ -280,6 +272,7 @@ def test_the_old_address_hears_of_the_new_one(desk: Desk, box: Mailbox) -> None:
     (letter,) = box.letters
     assert (letter["To"], letter["Subject"]) == ("piet@club.example", "Je e-mailadres bij KV De Meers is veranderd")
     assert "piet@new.example" not in text_of(letter)
+    desk.house.clock.wait(DAY)
     write(desk, "sara", "contact_point.delete", id="mail-of-piet")
     rounds(desk, box)
     assert [letter["To"] for letter in box.letters[1:]] == ["piet@new.example"]
