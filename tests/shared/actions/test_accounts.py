@@ -68,6 +68,14 @@ def test_two_devices_make_the_same_account_for_a_lone_contact(house: House) -> N
     assert given(link)["id"] == derived_id("individual_link", "contact-eef")
 
 
+def test_nobody_waits_where_the_bills_of_a_lone_contact_will_come(house: House) -> None:
+    """An account under the id that Eef's own will have, with somebody else as who pays."""
+    waits = {**NEW, "id": derived_id("individual_account", "contact-eef"), "contact": "contact-sara", "is_payer": 1}
+    for id in (waits["id"], str(waits["id"]).upper(), str(waits["id"]).replace("-", "")):
+        assert house.refusal("sara", "account.create", **{**waits, "id": id}) == "id not_an_id"
+    assert house.refusal("sara", "account.create", **{**waits, "id": "01890a5d-ac96-774b-bcce-b302099a8057"}) == ""
+
+
 # ---- who acts for whom, and on whose word
 
 GUARD = {"function": "parent", "may_act_for": 1}
