@@ -78,6 +78,22 @@ def test_of_somebody_else_there_is_none(desk: Desk, name: str, contact: str) -> 
     assert desk.house.store.count("audit", kind="exported") == 0
 
 
+@pytest.mark.parametrize("over", ["the role", "the device", "the child"])
+def test_a_ticket_is_no_right(desk: Desk, over: str) -> None:
+    """What was asked for is fetched a moment later: by who may no more it is not."""
+    house, name = desk.house, "piet" if over == "the child" else "sara"
+    ticket = asked(desk, name).json()["ticket"]
+    if over == "the role":
+        house.do("role.withdraw", id="role-sara")
+    elif over == "the device":
+        with house.store.transaction():
+            house.store.update("device", (sign_in_of(name)["device"],), {"revoked_at": 1})
+    else:
+        house.do("account_link.patch", id="link-of-piet", set={"may_act_for": 0})
+    answer = desk.send("GET", f"/api/archive/{ticket}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "absent")
+
+
 def test_of_a_grown_child_a_parent_gets_none(desk: Desk) -> None:
     """It is the person's own from that day on."""
     desk.house.do("contact_identity.patch", id=KIM, set={"birth_date": "2000-01-01"})
