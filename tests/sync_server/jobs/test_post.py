@@ -150,6 +150,19 @@ def test_renewed_it_goes_again_and_the_older_link_is_dead(desk: Desk, box: Mailb
     assert come_in(desk, secret_of_letter(second)) == 200
 
 
+def test_no_letter_goes_to_an_address_that_was_wrong(desk: Desk, box: Mailbox) -> None:
+    """Mended before it left, or before the office sends it once more: a stranger gets no link, and no second one."""
+    invite(desk)
+    desk.house.do("contact_point.patch", id="mail-of-mia", set={"value": "mia@right.example"})
+    for _ in range(2):
+        rounds(desk, box)
+        assert (box.letters, standing(desk)[:2]) == ([], ("waiting", "bounced"))
+        desk.house.do("invitation.renew", id="invitation-1")
+    invite(desk, id="invitation-2")
+    rounds(desk, box)
+    assert [letter["To"] for letter in box.letters] == ["mia@right.example"]
+
+
 def test_renewed_before_it_left_it_goes_once(desk: Desk, box: Mailbox) -> None:
     invite(desk)
     desk.house.clock.wait(HOUR)
