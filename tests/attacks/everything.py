@@ -78,6 +78,7 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "hostile QR payloads": ("lead_a_scanner_astray", "stick_a_false_label", "make_a_parser_work"),
     "requests forged inside": ("make_the_server_call_inside",),
     "one line that stops all news": ("stop_all_news_with_one_address",),
+    "rights by one's own word": ("read_the_bills_of_a_family_by_paying_for_it", "make_a_minor_of_an_adult"),
     "feeds of others": ("read_the_calendar_of_another_family", "read_a_calendar_that_was_taken_back"),
     "yesterday's backup": ("wake_up_in_yesterday", "lie_about_yesterday", "give_one_number_twice"),
 }
