@@ -24,7 +24,7 @@ from shared.domain.contact_point import MOST, normalise
 from shared.domain.iban import parse_bic, parse_iban
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.refusals import Invalid, LastContact, NotAllowed, NotDeleted, StillHolds
+from shared.refusals import Exists, Invalid, LastContact, NotAllowed, NotDeleted, StillHolds
 from shared.register import Field, Row, check_patch
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove
@@ -70,9 +70,13 @@ def _of_kinds(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
 
 
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
-    """With a name come a number, a year and a language, in a row of their own."""
+    """With a name come a number, a year and a language, in a row of their own. Somebody who signs in and was deleted
+    comes back by being restored: another person under that id would be who they are.
+    """
     id = call.args["id"]
     new(facts, "contact", id)
+    if facts.find("user_profile", contact=id):
+        raise Exists(table="contact", id=id)
     name, personal = _apart(call.args)
     made = (inserted("contact", name),)
     said = any(value not in (None, "") for value in personal.values())

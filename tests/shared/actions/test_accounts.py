@@ -173,6 +173,15 @@ def test_nobody_makes_a_minor_of_an_adult_who_signs_in_but_an_owner(house: House
     assert house.refusal("sara", "contact_identity.patch", id="contact-bo", set=young) == "", "a typing error"
 
 
+def test_nobody_is_born_anew_under_the_id_of_somebody_who_signs_in(house: House) -> None:
+    """Deleted and made again, Ann would be a child: her account number, restored, would be her guardian's to read."""
+    house.do("account.link", id="link-of-other", account="family-maes", contact="contact-bo")
+    house.do("contact.delete", id="contact-ann")
+    again = {"id": "contact-ann", "given_name": "Ann", "birth_year": 2015}
+    assert house.refusal("sara", "contact.create", **again) == "exists"
+    assert house.refusal("sara", "row.restore", table="contact", id="contact-ann") == ""
+
+
 def test_who_is_acted_for_and_who_did_before_are_told(house: House) -> None:
     house.do("user.enrol", id="user-kim", contact="contact-kim", username="kim")
     link, *told = house.decide("sara", "account.link", **CHILD, contact="contact-kim")

@@ -15,6 +15,8 @@ DETAILS = ("contact_point", "contact_address")
 def contact_create(deed: Deed, args: Row) -> None:
     deed.allow(deed.office())
     deed.fresh("contact", args["id"])
+    if any(deed.club.all("user_profile", contact=args["id"])):  # somebody signs in as who was deleted
+        raise No("exists")
     beside = {name: value for name, value in args.items() if name in PERSONAL and value not in (None, "")}
     deed.create("contact", {name: value for name, value in args.items() if name not in PERSONAL})
     if beside:
