@@ -78,6 +78,19 @@ def test_of_somebody_else_there_is_none(desk: Desk, name: str, contact: str) -> 
     assert desk.house.store.count("audit", kind="exported") == 0
 
 
+def test_of_who_had_an_id_before_there_is_nothing(desk: Desk) -> None:
+    """Piet has a number under the id of one that Ann took away."""
+    house = desk.house
+    house.do("contact_point.patch", id="phone-of-ann", set={"value": "0499 99 99 99"})
+    house.do("contact_point.delete", id="phone-of-ann")
+    mine = {"contact": "contact-piet", "kind": "mobile", "value": "0470 00 00 00"}
+    house.do("contact_point.add", id="phone-of-ann", **mine)
+    house.do("contact_point.patch", id="phone-of-ann", set={"value": "0470 00 00 01"})
+    for name in ("piet", "olga"):
+        told = fetched(desk, name, "contact-piet").read("data.json").decode()
+        assert ("+32470000000" in told, "+32499999999" in told) == (True, False)
+
+
 @pytest.mark.parametrize("over", ["the role", "the device", "the child"])
 def test_a_ticket_is_no_right(desk: Desk, over: str) -> None:
     """What was asked for is fetched a moment later: by who may no more it is not."""
