@@ -68,7 +68,9 @@ class LastContact(Refusal):
 
 
 class NeedsOwner(Refusal):
-    """Nobody says for whom they act themselves, and no office that an adult or a colleague is acted for: an owner."""
+    """Nobody says for whom they act themselves or whose bills they read, and no office that an adult or a colleague is
+    acted for, nor that an adult who signs in is a minor: an owner.
+    """
 
     code = "needs_owner"
 

@@ -3,6 +3,7 @@ retention | letters | keys | audit | why | openapi | limits: the server's comman
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for family in FAMILIES:
         family.add_to(commands)
     options = parser.parse_args(arguments)
+    os.umask(0o077)  # what is written is about people: it is read by who runs the server alone
     try:
         settings = from_environment()
     except ValueError as problem:

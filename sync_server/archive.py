@@ -148,8 +148,9 @@ def _money(facts: Facts, links: list[Row]) -> dict[str, list[Row]]:
 def _part(store: Store, facts: Facts, table: Table, rows: list[Row], reader: Reader) -> Part:
     history: list[Row] = []
     for row in rows:
-        since = reader.since(table.name, row)
-        for line in store.find("history", tbl=table.name, id=row["id"]):
+        lines = store.find("history", tbl=table.name, id=row["id"])
+        since = max(reader.since(table.name, row), _own_since(lines, row))
+        for line in lines:
             if line["seq"] < since:
                 continue
             entry = store.get("log", line["seq"]) or {}
@@ -157,6 +158,13 @@ def _part(store: Store, facts: Facts, table: Table, rows: list[Row], reader: Rea
             history.append({"at": entry.get("received_ms"), "id": row["id"], "kind": line["kind"], **texts})
     named = tuple(_named(facts, table, row) for row in rows)
     return Part(table.name, named, tuple(sorted(history, key=lambda line: line["at"] or 0)))
+
+
+def _own_since(lines: list[Row], row: Row) -> int:
+    """The seq after which this id was never the row of another person, or of nobody can tell whom."""
+    gone = ((int(line["seq"]), image(line["before"])) for line in lines if line["kind"] == "remove")
+    others = [seq for seq, last in gone if last is None or last.get("contact") != row.get("contact")]
+    return max(others, default=-1) + 1
 
 
 def _said(table: Table, values: Mapping[str, Any]) -> Row:

@@ -16,6 +16,7 @@ from shared.refusals import Refusal
 from shared.register import Row
 from sync_server.agenda_file import read_agenda
 from sync_server.referee import Referee, Wish
+from sync_server.terminal import safe
 
 NewId = Callable[[], str]
 MONTHS_BACK, MONTHS_AHEAD = 6, 12
@@ -113,11 +114,6 @@ def _described(row: PlanRow, words: dict[str, str]) -> str:
     if row.kept:
         parts.append(f"{words['kept']}: {', '.join(row.kept)}")
     return "  ".join(filter(None, parts))
-
-
-def safe(text: str) -> str:
-    """Text of a file for a terminal: no control characters, which could move its cursor or hide a line."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 WORDS: dict[str, dict[str, str]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.derived_id import derived_id
-from shared.domain.invitation import PACE_MS, is_plain
+from shared.domain.invitation import DAY_MS, PACE_MS, is_plain
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.storage import Store
@@ -18,6 +18,8 @@ from sync_server.noticing import Noticing
 
 ANEW = ("invitation.make", "invitation.renew")
 INVITATION, FORGOTTEN, MOVED = "invitation", "forgotten", "moved"
+SAYS = frozenset(("kind", "value"))
+"""Fields of a contact point by which it is an address."""
 TAKEN_MS = 5 * 60 * 1000
 """How long whoever writes a letter has it to themselves; after a crash it is written again then."""
 
@@ -48,7 +50,8 @@ class Letterbox:
 
     def _moved(self, entry: Entry, rows: Mapping[Place, Written]) -> None:
         """An address by which somebody gets in again hears that it is none any more, whoever said so: else a takeover
-        would be silent. What it was stands in history, where an erasure finds it.
+        would be silent. What it was stands in history, where an erasure finds it. Not one that its author takes back
+        within a day: it was a typing error, or of a stranger whom somebody wanted a letter sent to.
         """
         if entry.user == SYSTEM.user or entry.again or not self._writes():
             return
@@ -57,8 +60,16 @@ class Letterbox:
             if table != "contact_point" or old is None or old["kind"] != "email":
                 continue
             stands = new is not None and (old["kind"], old["value"]) == (new["kind"], new["value"])
-            if not stands and self._store.find("user_profile", contact=old["contact"]):
+            signs_in = not stands and self._store.find("user_profile", contact=old["contact"])
+            if signs_in and not self._is_slip(entry, id):
                 self._store.put("outbox", letter(MOVED, f"{entry.seq}:{id}", entry.received_ms))
+
+    def _is_slip(self, entry: Entry, id: str) -> bool:
+        """Whether whoever changes this address now wrote it less than a day ago."""
+        lines = [line for line in self._store.find("history", tbl="contact_point", id=id) if line["seq"] < entry.seq]
+        wrote = [line["seq"] for line in lines if line["kind"] != "patch" or SAYS & (image(line["after"]) or {}).keys()]
+        said = self._store.get("log", max(wrote, default=0))
+        return said is not None and said["user"] == entry.user and entry.received_ms < said["received_ms"] + DAY_MS
 
     def _writes(self) -> bool:
         """Whether this server has a mail server to give letters to."""

@@ -25,6 +25,8 @@ from sync_server.mail import Bounced
 
 LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
 LANGUAGES = ("nl", "en")
+MOST_NAME = 60
+"""Letters of somebody's name in what the club writes."""
 _UNSAID = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -74,11 +76,11 @@ def compose(letters: Sequence[Letter], sender: str, server: str) -> EmailMessage
     club = plain(letter.club) or "Touchline"
     values = {
         "club": club,
-        "name": letter.given_name,
+        "name": called(letter.given_name),
         "username": letter.username,
         "link": link(server, letter.secret),
         "count": len(letters),
-        "invitations": "\n\n".join(f"{one.name}\n{link(server, one.secret)}" for one in letters),
+        "invitations": "\n\n".join(f"{called(one.name)}\n{link(server, one.secret)}" for one in letters),
         "day": f"{until.day}/{until.month}/{until.year}",
         "time": f"{until.hour:02d}:{until.minute:02d}",
     }
@@ -107,6 +109,11 @@ def addressed(to: str) -> EmailMessage:
     return message
 
 
+def called(name: str) -> str:
+    """How somebody is spoken to: what people write as their own name is no place for a letter of theirs."""
+    return plain(name)[:MOST_NAME]
+
+
 def plain(text: object) -> str:
     """One line that a header takes as it stands: nothing that cannot be seen, and no encoded word (RFC 2047)."""
     return " ".join(_UNSAID.split(str(text))).strip().replace("=?", "= ?")
@@ -117,7 +124,7 @@ def farewell(letter: Farewell, sender: str) -> EmailMessage:
     Raises Bounced.
     """
     words = words_of(letter.language if letter.language in LANGUAGES else "nl")
-    values = {"club": plain(letter.club) or "Touchline", "name": letter.given_name}
+    values = {"club": plain(letter.club) or "Touchline", "name": called(letter.given_name)}
     message = addressed(letter.to)
     message["Subject"] = plain(words.gettext("mail.moved.subject").format(**values))
     message["From"] = sender

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 
-from sync_server.letters import LANGUAGES, addressed, plain
+from sync_server.letters import LANGUAGES, addressed, called, plain
 from sync_server.news.saying import Say
 from sync_server.news.subject import Piece, Subject
 
@@ -37,7 +37,7 @@ def compose(notice: Notice, sender: str, server: str) -> EmailMessage:
     say = Say(notice.language if notice.language in LANGUAGES else "nl")
     club = plain(notice.club) or "Touchline"
     stop = f"{server}/api/unsubscribe/{notice.stop}"
-    values = {"name": notice.given_name, "club": club, "text": "\n\n".join(about.lines(say, pieces))}
+    values = {"name": called(notice.given_name), "club": club, "text": "\n\n".join(about.lines(say, pieces))}
     values |= {"link": f"{server}{about.path(pieces)}", "stop": stop}
     message = addressed(notice.to)
     message["Subject"] = plain(f"{about.title(say, pieces)} - {club}")

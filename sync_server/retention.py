@@ -34,18 +34,27 @@ START: Where = (0, "", "")
 class OwnRule:
     """What only the server keeps: `what` lines of history ("removed": the last image of a deleted row, after which it
     cannot be restored, and with it all that was said of the row before; "changed": what stood before a change), of
-    tables of these classes, lose their words after `days`.
+    tables of these classes, lose their words after `days`; of a rule with `words` (table, fields) these alone.
     """
 
     what: str
     klasses: str
     days: int
     why: str
+    words: tuple[str, tuple[str, ...]] | None = None
+
+    def left(self, line: Row) -> Row:
+        """What it leaves of a line of history that is past its time."""
+        if self.words is None:
+            return _bare(line) if _klass(line) in self.klasses else line
+        table, fields = self.words
+        return {**line, **{part: _without(line[part], fields) for part in SAYS}} if line["tbl"] == table else line
 
 
 OWN_RULES = (
     OwnRule("removed", "BC", YEAR, "what was deleted can be restored for a year"),
     OwnRule("changed", "C", YEAR, "what a sensitive field said before"),
+    *(OwnRule("changed", "B", YEAR, f"before: {one.why}", (one.table, one.words)) for one in RULES if one.words),
     OwnRule("changed", "B", 3 * YEAR, "what a personal field said before"),
 )
 
@@ -68,7 +77,8 @@ class Retention:
 
     def due(self) -> dict[str, int]:
         """How much is past its time, by why it may go; nothing changes."""
-        found: Counter[str] = Counter({rule.why: 0 for rule in (*RULES, *OWN_RULES)})
+        whys = [*(rule.why for rule in RULES), *(rule.why for rule in OWN_RULES)]
+        found: Counter[str] = Counter(dict.fromkeys(whys, 0))
         with self._club.store.snapshot():
             found.update(why for why, _, _ in self._rows())
             for rule in OWN_RULES:
@@ -132,9 +142,9 @@ class Retention:
         horizon = self._seq_before(before)
         kind = "remove" if rule.what == "removed" else "patch"
         lines = store.above("history", ("seq", "tbl", "id"), after, LINES, kind=kind) if after[0] < horizon else []
-        old = [line for line in lines if line["seq"] <= horizon and _klass(line) in rule.klasses]
+        old = [line for line in lines if line["seq"] <= horizon]
         last = (lines[-1]["seq"], lines[-1]["tbl"], lines[-1]["id"]) if len(lines) == LINES else None
-        return [line for line in old if line != _bare(line)], last
+        return [line for line in old if line != rule.left(line)], last
 
     def _seq_before(self, moment: int) -> int:
         """The last entry of the log that was written before this moment (UTC ms). By the highest moment given out so
@@ -157,7 +167,7 @@ class Retention:
         with self._club.referee.writing(SYSTEM.user, SERVER):
             store = self._club.referee.store
             before = [self._until(line) for line in lines if line["kind"] == "remove"]
-            store.put("history", *map(_bare, chain(lines, *before)))
+            store.put("history", *map(rule.left, lines), *map(_bare, chain(*before)))
 
     def _until(self, line: Row) -> list[Row]:
         """What history tells of this row up to here, unless somebody restored it."""
@@ -172,6 +182,13 @@ def _bare(line: Row) -> Row:
     after = image(line["after"]) or {}
     ended = {name: end for name, end in ENDINGS.items() if after.get(name, "-") == end}
     return {**line, **dict.fromkeys(SAYS), "after": canonical(ended) if ended else None}
+
+
+def _without(said: str | None, fields: tuple[str, ...]) -> str | None:
+    """A part of a line of history that says nothing of these fields; None where it said nothing else."""
+    words: Row = image(said) or {}
+    left = {name: value for name, value in words.items() if name not in fields}
+    return said if left == words else canonical(left) if left else None
 
 
 def _klass(line: Row) -> str:

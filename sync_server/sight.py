@@ -36,11 +36,26 @@ class Sight:
 
     def since(self, place: Place) -> int:
         """The first seq whose line of history the user may read, of a row that is in sight: 0 for all of them."""
+        begun = self._begun(place)
         row = self._facts.get(*place) or self._facts.deleted(*place)
         writers = None if row is None else unshared(self._facts, REGISTER[place[0]], row)
         if row is None or writers is None or writers & self._granted:
-            return 0
-        return self._shared(str(row["evaluation"] if place[0] == "score" else row["id"]))
+            return begun
+        return max(begun, self._shared(str(row["evaluation"] if place[0] == "score" else row["id"])))
+
+    def _begun(self, place: Place) -> int:
+        """The seq after which this id was never the row of somebody whom the user may not read about: whoever knows the
+        id of a row that went can make another one under it. What nobody can tell any more counts as somebody else's.
+        """
+        lines = self._store.find("history", tbl=place[0], id=place[1], kind="remove")
+        gone = sorted(int(line["seq"]) for line in lines)
+        if self._facts.get(*place) is None:
+            gone = gone[:-1]  # that one was looked at by `sees`
+        for seq in reversed(gone):
+            last = image((self._store.get("history", seq, *place) or {}).get("before"))
+            if last is None or not scopes(self._facts, REGISTER[place[0]], last) & self._granted:
+                return seq + 1
+        return 0
 
     def _shared(self, evaluation: str) -> int:
         """The seq that opened this evaluation to its other side: when it was shared, or when the second was final."""

@@ -17,6 +17,7 @@ from shared.tables import REGISTER
 from sync_server import access
 from sync_server.audiences import Audiences
 from sync_server.facts import ServerFacts
+from sync_server.terminal import safe
 
 WHOLE: Mapping[str, str] = {
     "club": "everybody of the club",
@@ -53,7 +54,7 @@ class Why:
         known = [place for place in places if self._store.get("row_version", *place) is not None]
         if not known:
             return [f"There is no row {what}, and there never was."]
-        return [line for place in known for line in self._about(profile, *place)]
+        return [safe(line) for place in known for line in self._about(profile, *place)]
 
     def _about(self, profile: Row, table: str, id: str) -> Iterator[str]:
         user, name = str(profile["id"]), str(profile["username"])

@@ -22,7 +22,7 @@ from shared.actions.verb import (
 )
 from shared.domain.account import Link, check_roles, individual_account_id, may_unlink
 from shared.domain.contact import display_name
-from shared.domain.derived_id import derived_id
+from shared.domain.derived_id import derived_id, is_derived
 from shared.errors import Unknown
 from shared.facts import Facts
 from shared.refusals import Gone, Invalid, LastContact
@@ -36,8 +36,11 @@ LINK_FIELDS = tuple(field for field in ACCOUNT_LINK.fields if field.merge == "la
 
 
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
+    """Not under the id that a lone contact's own account will have: its bills would go to whoever was there first."""
     args = call.args
     new(facts, "account", args["id"])
+    if is_derived(args["id"]):
+        raise Invalid("id", "not_an_id")
     new(facts, "account_link", args["link_id"])
     need(facts, "contact", args["contact"])
     account = {name: args[name] for name in REGISTER["account"].names if name in args}

@@ -2,23 +2,28 @@
 
 Who acts for somebody reads and writes what is theirs: account number, medical sheet, consents. So an office that makes
 families all day does so for others: nobody's own word widens for whom they act, and over an adult or somebody with a
-role it takes an owner. Whoever it concerns, and who looks after them already, is told.
+role it takes an owner. An adult who signs in is made no minor first. Who pays reads the bills, which an office does
+not: nobody's own word shows them those. Whoever it concerns, and who looks after them already, is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from shared.actions.consents import is_minor
 from shared.actions.days import today
 from shared.actions.verb import Call
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
-from shared.facts import Facts
+from shared.facts import Facts, Overlay
 from shared.giving import roles_of
 from shared.kin import cares, close_to, guardians_of
 from shared.refusals import NeedsOwner
 from shared.register import Row, canonical
 from shared.rights import SYSTEM
-from shared.sync.change import Insert
+from shared.sync.change import Change, Insert
+from shared.tables import REGISTER
+
+BOOKKEEPERS = frozenset(("owner", "treasurer"))
+"""Who reads every bill anyhow."""
 
 
 def widened(facts: Facts, call: Call, link: Row) -> list[Insert]:
@@ -30,7 +35,34 @@ def widened(facts: Facts, call: Call, link: Row) -> list[Insert]:
         for guardian, child in new:
             if guardian == call.actor.contact or not _is_ward(facts, call, child):
                 raise NeedsOwner(table="contact", id=child)
+    stood = facts.find("account_link", account=link["account"])
+    if _shows_bills(call, link) and not any(_shows_bills(call, one) for one in stood):
+        raise NeedsOwner(table="account", id=link["account"])
     return _told(facts, call, link, {child for _, child in new})
+
+
+def _shows_bills(call: Call, link: Row) -> bool:
+    """Whether by this link its account's bills are the author's to read, who reads them by no role: as who pays, and
+    as who acts in it themselves.
+    """
+    who = call.actor
+    if BOOKKEEPERS & who.roles:
+        return False
+    reads = link["is_payer"] or (link["contact"] == who.contact and link["may_act_for"])
+    return bool(link["present"] and reads and link["contact"] in who.persons)
+
+
+def stay_grown(facts: Facts, call: Call, contact: str, changes: Sequence[Change]) -> Sequence[Change]:
+    """The same changes. Raises NeedsOwner where they make somebody who signs in, and is known to be of age, a minor, or
+    of an age that nobody knows: whoever acts for them next would read what is theirs.
+    """
+    if "owner" in call.actor.roles or is_minor(facts, contact, today(facts, call)) is not False:
+        return changes
+    after = Overlay(facts, REGISTER)
+    after.apply(changes)
+    if is_minor(after, contact, today(facts, call)) is not False and facts.find("user_profile", contact=contact):
+        raise NeedsOwner(table="contact", id=contact)
+    return changes
 
 
 def _is_ward(facts: Facts, call: Call, contact: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions import removing
+from shared.actions.caring import stay_grown
 from shared.actions.days import today
 from shared.actions.verb import (
     ID,
@@ -19,11 +20,11 @@ from shared.actions.verb import (
     patched,
 )
 from shared.domain.account import Link, may_unlink
-from shared.domain.contact_point import normalise
+from shared.domain.contact_point import MOST, normalise
 from shared.domain.iban import parse_bic, parse_iban
 from shared.errors import Unknown
 from shared.facts import Facts
-from shared.refusals import Invalid, LastContact, NotAllowed, NotDeleted, StillHolds
+from shared.refusals import Exists, Invalid, LastContact, NotAllowed, NotDeleted, StillHolds
 from shared.register import Field, Row, check_patch
 from shared.rights import Subject
 from shared.sync.change import Change, Insert, Patch, Remove
@@ -31,6 +32,7 @@ from shared.tables import REGISTER
 
 # Whether somebody is a minor, and so whose consent counts, follows from the year of birth.
 OFFICE_FIELDS = frozenset(("status", "member_no", "birth_year"))
+BORN = frozenset(("birth_year", "birth_date"))
 PERSONAL_FIELDS = frozenset(REGISTER["contact"].moved)
 DETAILS = ("contact_point", "contact_address")
 OWNED = (
@@ -68,9 +70,13 @@ def _of_kinds(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
 
 
 def _create(facts: Facts, call: Call) -> Sequence[Change]:
-    """With a name come a number, a year and a language, in a row of their own."""
+    """With a name come a number, a year and a language, in a row of their own. Somebody who signs in and was deleted
+    comes back by being restored: another person under that id would be who they are.
+    """
     id = call.args["id"]
     new(facts, "contact", id)
+    if facts.find("user_profile", contact=id):
+        raise Exists(table="contact", id=id)
     name, personal = _apart(call.args)
     made = (inserted("contact", name),)
     said = any(value not in (None, "") for value in personal.values())
@@ -89,13 +95,13 @@ def _patch(facts: Facts, call: Call) -> Sequence[Change]:
     id = call.args["id"]
     name, personal = _apart(call.args["set"])
     changes: Sequence[Change] = () if personal and not name else (patched(facts, "contact", id, name),)
-    return (*changes, *_said(facts, "contact_personal", id, personal)) if personal else changes
+    return (*changes, *_said(facts, call, "contact_personal", personal)) if personal else changes
 
 
 def _personal(facts: Facts, call: Call) -> Sequence[Change]:
     """The language is one's own to choose, the rest is the office's."""
     _only_office(call)
-    return _said(facts, "contact_personal", call.args["id"], call.args["set"])
+    return _said(facts, call, "contact_personal", call.args["set"])
 
 
 def _only_office(call: Call) -> None:
@@ -177,6 +183,8 @@ def _point_add(facts: Facts, call: Call) -> Sequence[Change]:
     args = dict(call.args)
     new(facts, "contact_point", args["id"])
     need(facts, "contact", args["contact"])
+    if len(facts.find("contact_point", contact=args["contact"])) >= MOST:
+        raise Invalid("contact", "too_many_points")
     args["value"] = _point_value(args["kind"], args["value"])
     return (inserted("contact_point", args),)
 
@@ -206,23 +214,23 @@ def _remove(table: str) -> Any:
     return decide
 
 
-def _said(facts: Facts, table: str, id: str, words: Mapping[str, Any]) -> Sequence[Change]:
+def _said(facts: Facts, call: Call, table: str, words: Mapping[str, Any]) -> Sequence[Change]:
     """Patch a side of a contact; the row is made when it is not there yet, and merges when it is."""
-    need(facts, "contact", id)
+    id = need(facts, "contact", call.args["id"])["id"]
     values = check_patch(REGISTER[table], words)
     if not values:
         raise Invalid("set", "required")
     for name, parse in BANKING.items():
         if values.get(name) is not None:
             values[name] = parse(values[name])
-    if facts.get(table, id) is not None:
-        return (Patch(table, id, values),)
-    return (Insert(table, {**values, "id": id}),)
+    there = facts.get(table, id) is not None
+    said: Change = Patch(table, id, values) if there else Insert(table, {**values, "id": id})
+    return stay_grown(facts, call, id, (said,)) if BORN & values.keys() else (said,)
 
 
 def _side_patch(table: str) -> Verb:
     def decide(facts: Facts, call: Call) -> Sequence[Change]:
-        return _said(facts, table, call.args["id"], call.args["set"])
+        return _said(facts, call, table, call.args["set"])
 
     return Verb(f"{table}.patch", "mergeable", (ID, SET), _self, decide)
 

@@ -15,7 +15,7 @@ from shared.errors import Unknown
 from shared.facts import Facts
 from shared.refusals import NotAllowed
 from shared.register import Field, Row
-from shared.sync.change import Change, Remove
+from shared.sync.change import Change, Patch, Remove
 from shared.sync.protocol import ActionCall
 
 DAY_MS = 24 * 3600 * 1000
@@ -29,13 +29,15 @@ class Rule:
     """Rows of `table` leave `days` after what `since` says: a field with an instant or a day, or "left": the day on
     which the person was in no team any more, had no membership and no role left; "gone": the day on which, beside that,
     nothing else tied them to the club (see `gone_on`); "to_on": its last day, or that on which they left where it has
-    none; "back": when what was signed for was handed on or brought back.
+    none; "back": when what was signed for was handed on or brought back; "held": when what somebody could not come to
+    took place. Of a rule with `words` the rows stay, and lose these fields.
     """
 
     table: str
     since: str
     days: int
     why: str
+    words: tuple[str, ...] = ()
 
 
 RULES = (
@@ -48,6 +50,8 @@ RULES = (
     Rule("contact_emergency", "left", YEAR, "whom to call for somebody who plays no more"),
     Rule("contact_medical", "left", YEAR, "what a coach had to know about somebody who plays no more"),
     Rule("injury", "to_on", YEAR, "an injury that is over, or of somebody who plays no more"),
+    # Often that somebody is ill: it serves who plans the season that it was said in.
+    Rule("activity_guest", "held", YEAR, "why somebody was not there", ("declared_reason", "confirmed_reason")),
     Rule("activity_visitor", "came_on", YEAR, "who came along once and did not become a contact"),
     # Not `opened_at`: that is what a device says, and one with a clock of years ago would leave no trace of its looks.
     Rule("opening", "received_at", 3 * YEAR, "who looked at what is sensitive"),
@@ -68,6 +72,8 @@ BY_TABLE: Mapping[str, Rule] = {rule.table: rule for rule in RULES}
 
 def past(facts: Facts, rule: Rule, row: Row, now: int) -> bool:
     """Whether this row's time is over at `now` (UTC ms). What waits for somebody's decision has no end."""
+    if rule.words and all(row[name] is None for name in rule.words):
+        return False
     at = _since(facts, rule.since, row)
     waits = rule.table == "parked_change" and row["state"] == "waiting"
     return at is not None and not waits and at + rule.days * DAY_MS < now
@@ -77,6 +83,9 @@ def _since(facts: Facts, since: str, row: Row) -> int | None:
     """When its time began to run (UTC ms), or None while it does not."""
     if since == "back":
         return _back_at(facts, row)
+    if since == "held":
+        activity = facts.get("activity", row["activity"])
+        return None if activity is None else activity["end_at"] or activity["start_at"]
     if since not in OF_A_PERSON:
         at = row[since]
         return _day_ms(at) if isinstance(at, str) else at
@@ -181,12 +190,14 @@ def _day_ms(day: str) -> int:
 
 
 def _expire(facts: Facts, call: Call) -> Sequence[Change]:
-    """The row goes when its time is over, and only then. Raises NotAllowed before, Unknown on a device."""
+    """The row, or its words, go when their time is over and no sooner. Raises NotAllowed, and Unknown on a device."""
     rule, row = BY_TABLE.get(call.args["table"]), need(facts, call.args["table"], call.args["id"])
     if not facts.complete("inbox_item"):
         raise Unknown
     if rule is None or not past(facts, rule, row, call.now):
         raise NotAllowed(action=EXPIRE)
+    if rule.words:
+        return (Patch(rule.table, row["id"], dict.fromkeys(rule.words)),)
     beside = BESIDE.get(rule.table)
     return (*(beside(facts, row["id"]) if beside else ()), Remove(rule.table, row["id"]))
 

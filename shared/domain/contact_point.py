@@ -11,6 +11,8 @@ from shared.refusals import Invalid
 Kind = Literal["email", "phone", "mobile", "web"]
 
 COUNTRY = "BE"
+MOST = 30
+"""Numbers and addresses of one person: more than anybody has, and few where each is one that the club writes to."""
 
 # RFC 5322's atext, dots, and letters and digits of any script (RFC 6531). Not what is an encoded word to a mail program
 # (RFC 2047): it would write to another address than the one that is seen here, or break.

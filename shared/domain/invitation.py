@@ -18,7 +18,8 @@ hurt.
 """
 A_DAY = 500
 """How many plain members one person may invite within a day: a whole club after a summer. What a plain member sees the
-office sees already, each contact has one that counts, and a mail provider takes about as many letters a day."""
+office sees already, but for an account number and bills; each contact has one that counts, and a mail provider takes
+about as many letters a day."""
 PACE_MS = 12_000
 """From one letter to a plain member to the next, 300 an hour: a mail provider does not take the club for a sender of
 unwanted mail, and who finds that somebody else is at it withdraws what did not leave yet."""

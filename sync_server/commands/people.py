@@ -15,6 +15,7 @@ from sync_server.erasing import Erasing, Plan
 from sync_server.handing_out import write_down
 from sync_server.retention import Retention
 from sync_server.settings import Settings
+from sync_server.terminal import safe
 
 WHY = {
     "books": "the law keeps the books (VAT code, art. 60)",
@@ -58,7 +59,7 @@ def _person(options: argparse.Namespace, settings: Settings) -> int:
             print(f"{options.out} cannot be written: {problem.strerror}.", file=sys.stderr)
             return 1
         write_down(club, None, options.contact, {part.table: len(part.rows) for part in found.parts})
-    print(f"{sum(len(part.rows) for part in found.parts)} rows of {found.name} are in {options.out}.")
+    print(f"{sum(len(part.rows) for part in found.parts)} rows of {safe(found.name)} are in {options.out}.")
     return 0
 
 
@@ -93,7 +94,7 @@ def _erase(options: argparse.Namespace, settings: Settings) -> int:
 
 def described(found: Plan) -> Iterator[str]:
     """The plan in lines."""
-    yield f"{found.name}:"
+    yield f"{safe(found.name)}:"
     yield from (f"  goes      {count:>5}  {table}" for table, count in found.goes.items())
     yield f"  goes      {found.history:>5}  lines of history"
     yield f"  goes      {found.files:>5}  files"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from hashlib import sha256
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from shared.errors import Malformed, TooMany
+from shared.errors import Malformed, SignInNeeded, TooMany
 from shared.refusals import Invalid, NotAllowed
 from shared.rights import Actor, actor
 from sync_server import archive
@@ -20,7 +20,7 @@ from sync_server.handlers.body import json_response
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import asked
 from sync_server.limits import ARCHIVES_A_DAY, ARCHIVES_AT_ONCE, DAY_MS, TICKET_MS, TICKETS
-from sync_server.session import SignIn, right_password
+from sync_server.session import Pass, SignIn, right_password
 from sync_server.sight import Sight
 
 PIECE = 256 * 1024
@@ -55,48 +55,63 @@ async def ask(request: Request) -> Response:
         file = undone.enter_context(TemporaryFile())
         await to_thread.run_sync(archive.write, person, state.media.blobs, now, file, limiter=waiting.writing)
         undone.pop_all()  # it is read by another request, and closed there
-    return json_response(request, {"ticket": waiting.keep(file, now)}, headers=headers)
+    return json_response(request, {"ticket": waiting.keep(file, now, holder, contact)}, headers=headers)
 
 
 async def fetch(request: Request) -> Response:
-    """The file for a ticket: it serves once, for two minutes."""
+    """The file for a ticket: it serves once, for two minutes, as long as who asked for it still may."""
     state = request.app.state
-    file = _waiting(state).take(request.path_params["ticket"], state.club.now())
+    one = _waiting(state).take(request.path_params["ticket"], state.club.now())
+    try:
+        state.sessions.stands(one.holder)
+        _may(actor(state.club.referee.facts, one.holder.user), one.contact)
+    except (SignInNeeded, NotAllowed) as over:
+        one.file.close()
+        raise Malformed("absent", 404) from over
     headers = {"Content-Disposition": 'attachment; filename="touchline.zip"', "Cache-Control": "no-store"}
-    return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
+    return StreamingResponse(_pieces(one.file), media_type="application/zip", headers=headers)
+
+
+class One(NamedTuple):
+    """A file that waits until `until` (UTC ms) for who asked for it, about this contact."""
+
+    file: IO[bytes]
+    until: int
+    holder: Pass
+    contact: str
 
 
 class Waiting:
     """Files that somebody may fetch, by the hash of their ticket. They have no name on the disk."""
 
     def __init__(self) -> None:
-        self._files: dict[str, tuple[IO[bytes], int]] = {}
+        self._files: dict[str, One] = {}
         self.writing = CapacityLimiter(ARCHIVES_AT_ONCE)
 
-    def keep(self, file: IO[bytes], now: int) -> str:
+    def keep(self, file: IO[bytes], now: int, holder: Pass, contact: str) -> str:
         """Answers the ticket: 256 bits that nobody guesses."""
         self._sweep(now)
         while len(self._files) >= TICKETS:
             self._drop(next(iter(self._files)))
         ticket = secrets.token_urlsafe(32)
-        self._files[sha256(ticket.encode()).hexdigest()] = (file, now + TICKET_MS)
+        self._files[sha256(ticket.encode()).hexdigest()] = One(file, now + TICKET_MS, holder, contact)
         return ticket
 
-    def take(self, ticket: str, now: int) -> IO[bytes]:
+    def take(self, ticket: str, now: int) -> One:
         """The file, once. Raises Malformed `absent` (404)."""
         self._sweep(now)
         found = self._files.pop(sha256(ticket.encode()).hexdigest(), None)
         if found is None:
             raise Malformed("absent", 404)
-        found[0].seek(0)
-        return found[0]
+        found.file.seek(0)
+        return found
 
     def _sweep(self, now: int) -> None:
-        for key in [key for key, (_, until) in self._files.items() if until <= now]:
+        for key in [key for key, one in self._files.items() if one.until <= now]:
             self._drop(key)
 
     def _drop(self, key: str) -> None:
-        self._files.pop(key)[0].close()
+        self._files.pop(key).file.close()
 
 
 def _waiting(state: Any) -> Waiting:

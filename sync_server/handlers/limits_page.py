@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.actions.media import MAX_MEDIUM_BYTES
-from shared.domain import invitation, pairing
+from shared.domain import contact_point, invitation, pairing
 from shared.domain.sign_in import LONGEST, SHORTEST
 from shared.exchange.plan import MAX_ENTRIES, MAX_FILE_BYTES
 from shared.exchange.recurrence import MAX_STEPS
@@ -72,6 +72,7 @@ SENT = (
     Limit("a field", _size(MAX_FIELD_BYTES), "refused: invalid"),
     Limit("a page of a checkpoint", _size(PAGE_BYTES), "goes on with the next one"),
     Limit("a medium", _size(MAX_MEDIUM_BYTES), "refused: invalid"),
+    Limit("numbers and addresses of one person", str(contact_point.MOST), "refused: invalid"),
     Limit("a slice of its bytes", _size(limits.SLICE_BYTES), "413 too_large"),
     Limit("pixels of a picture", f"{limits.MAX_PIXELS // 10**6} million", "rejected: too_many_pixels"),
     Limit("scans of a picture that comes by and by", str(limits.MAX_SCANS), "rejected: broken_picture"),

@@ -144,6 +144,12 @@ class Post:
     # ---- a letter
 
     async def _deliver(self, lines: Sequence[Row]) -> None:
+        astray = [line for line in lines if self._is_astray(line)]
+        if astray:
+            self._struck(astray, "bounced")
+            lines = [line for line in lines if line not in astray]
+        if not lines:
+            return
         try:
             with set_apart("post", Bounced, Unsent):
                 message = self._written(lines)
@@ -157,6 +163,13 @@ class Post:
                 self._later(line)
         else:
             self._struck(lines, "sent")
+
+    def _is_astray(self, line: Row) -> bool:
+        """Whether the address of this invitation is its person's no more: it was wrong, and a stranger reads there."""
+        row = None if line["kind"] == MOVED else self._club.store.get("invitation", line["about"])
+        if row is None or row["state"] != "waiting":
+            return False
+        return not self._club.store.find("contact_point", contact=row["contact"], kind="email", value=row["address"])
 
     def _written(self, lines: Sequence[Row]) -> EmailMessage | None:
         """The letter, and the hashes of its secrets where they will be looked for; None when nobody wants it any

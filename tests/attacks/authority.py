@@ -6,7 +6,7 @@ import httpx
 
 from shared.rights import MAY
 from tests.attacks.arena import Arena, Device, cells
-from tests.attacks.attack import attack
+from tests.attacks.attack import attack, attack_alone
 from tests.attacks.founding import BOOKS, MAES
 from tests.shared.test_rights import OTHER, call
 from tests.shared.who_may import WHO_MAY
@@ -99,6 +99,21 @@ def read_the_history_of_others(arena: Arena) -> None:
         silent(answer)
         assert answer.json() == {"lines": [], "more": None}
     assert arena.device("ann").post("/api/history", {"rows": OF_MAES, "before": None}).json()["lines"]
+
+
+@attack_alone
+def take_the_id_of_what_somebody_took_away(arena: Arena) -> None:
+    """A number that Ann deleted: whoever knew its id makes one of their own under it, and asks what it said before."""
+    ann, piet, id = arena.device("ann"), arena.device("piet"), arena.new_id()
+    secret = {"contact": "contact-ann", "kind": "mobile", "value": "0499 98 76 54"}
+    assert ann.do("contact_point.add", id=id, **secret, label=MAES) == "applied"
+    assert ann.do("contact_point.delete", id=id) == "applied"
+    mine = {"contact": "contact-piet", "kind": "mobile", "value": "0470 00 00 00"}
+    assert piet.do("contact_point.add", id=id, **mine) == "applied"
+    answer = piet.post("/api/history", {"rows": [["contact_point", id]], "before": None})
+    silent(answer)
+    assert "98 76 54" not in answer.text and "32499987654" not in answer.text
+    assert [line["kind"] for line in answer.json()["lines"]] == ["insert"]
 
 
 @attack

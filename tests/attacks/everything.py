@@ -48,7 +48,12 @@ PLACES = {chapter.__name__: place for place, chapter in enumerate(CHAPTERS)}
 ALL: tuple[Attack, ...] = tuple(sorted(ATTACKS.values(), key=lambda one: PLACES[one.run.__module__]))
 REVIEWER: Mapping[str, tuple[str, ...]] = {
     "foreign scope": ("pull_the_family_next_door", "pull_by_the_name_of_a_scope", "say_that_i_have_the_office"),
-    "foreign row": ("do_everything_to_the_others", "read_the_history_of_others", "doubt_what_i_never_had"),
+    "foreign row": (
+        "do_everything_to_the_others",
+        "read_the_history_of_others",
+        "take_the_id_of_what_somebody_took_away",
+        "doubt_what_i_never_had",
+    ),
     "extra columns": ("bring_more_arguments_than_asked", "hide_a_field_in_a_line", "patch_what_is_not_mine_to_set"),
     "rows of server tables pushed by an admin": ("name_a_table_of_the_server", "speak_as_the_server"),
     "media without a visible row": ("fetch_the_papers_of_others", "keep_the_papers_of_a_team_i_left"),
@@ -78,6 +83,7 @@ REVIEWER: Mapping[str, tuple[str, ...]] = {
     "hostile QR payloads": ("lead_a_scanner_astray", "stick_a_false_label", "make_a_parser_work"),
     "requests forged inside": ("make_the_server_call_inside",),
     "one line that stops all news": ("stop_all_news_with_one_address",),
+    "rights by one's own word": ("read_the_bills_of_a_family_by_paying_for_it", "make_a_minor_of_an_adult"),
     "feeds of others": ("read_the_calendar_of_another_family", "read_a_calendar_that_was_taken_back"),
     "yesterday's backup": ("wake_up_in_yesterday", "lie_about_yesterday", "give_one_number_twice"),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shared import register, rights
-from shared.actions import accounts, book, contacts, invitations, invoices, undo, verb
+from shared.actions import accounts, book, caring, contacts, invitations, invoices, undo, verb
 from shared.errors import SignInNeeded
 from shared.exchange import recurrence
 from shared.rights import Actor
@@ -280,6 +280,9 @@ HOLES: dict[str, Hole] = {
     "anybody lets anybody in": Hole(swap(invitations, "may_give", yes), "climb_by_an_invitation"),
     "letters go wherever it says": Hole(swap(addresses, "may_vouch", yes), "climb_by_an_address"),
     "anybody is a parent": Hole(swap(accounts, "widened", nothing), "read_a_bank_account_by_becoming_a_parent"),
+    "ids have one life": Hole(swap(sight.Sight, "_begun", lambda *_: 0), "take_the_id_of_what_somebody_took_away"),
+    "anybody reads bills": Hole(swap(caring, "_shows_bills", nothing), "read_the_bills_of_a_family_by_paying_for_it"),
+    "adults grow young": Hole(swap(contacts, "stay_grown", lambda *said: said[-1]), "make_a_minor_of_an_adult"),
     "years are one's own": Hole(
         swap(contacts, "OFFICE_FIELDS", frozenset(("status",))), "grow_up_for_the_length_of_a_gesture"
     ),

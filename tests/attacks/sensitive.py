@@ -164,3 +164,31 @@ def read_a_bank_account_by_becoming_a_parent(arena: Arena) -> None:
     assert SECRET_WORDS[2] not in cells(sara.pages())
     over_tom = {"id": "tom-of-maes", "account": "family-maes", "contact": "contact-tom", "function": "child"}
     assert sara.do("account.link", **over_tom) == "refused needs_owner", "nor for a friend"
+
+
+@attack_alone
+def read_the_bills_of_a_family_by_paying_for_it(arena: Arena) -> None:
+    """The secretary, who may know that a bill is paid and not how much, says that she pays for everybody."""
+    sara = arena.device("sara")
+    for account in ("family-maes", "family-peeters"):
+        joins = {"account": account, "contact": "contact-sara"}
+        for how in ({"is_payer": 1}, {"may_act_for": 1}):
+            assert sara.do("account.link", id=arena.new_id(), **joins, **how) == "refused needs_owner"
+        link = arena.new_id()
+        assert sara.do("account.link", id=link, **joins) == "applied"
+        assert sara.do("account_link.patch", id=link, set={"is_payer": 1}) == "refused needs_owner"
+    assert "total_cents" not in cells(sara.pages())
+
+
+@attack_alone
+def make_a_minor_of_an_adult(arena: Arena) -> None:
+    """The secretary says that Ann was born in 2015, and that a friend looks after her."""
+    olga, sara = arena.device("olga"), arena.device("sara")
+    assert olga.do("contact_identity.patch", id="contact-ann", set={"birth_date": "1980-05-01"}) == "applied"
+    for born in ("2015-05-01", None):
+        wish = {"id": "contact-ann", "set": {"birth_date": born}}
+        assert sara.do("contact_identity.patch", **wish) == "refused needs_owner", born
+    friend = {"id": "family-of-friend", "kind": "family", "name": "x", "link_id": "link-of-friend"}
+    assert sara.do("account.create", **friend, contact="contact-piet", may_act_for=1) == "applied"
+    over = {"id": "friend-over-ann", "account": "family-of-friend", "contact": "contact-ann"}
+    assert sara.do("account.link", **over, function="child") == "refused needs_owner"

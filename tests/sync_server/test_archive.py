@@ -78,6 +78,35 @@ def test_of_somebody_else_there_is_none(desk: Desk, name: str, contact: str) -> 
     assert desk.house.store.count("audit", kind="exported") == 0
 
 
+def test_of_who_had_an_id_before_there_is_nothing(desk: Desk) -> None:
+    """Piet has a number under the id of one that Ann took away."""
+    house = desk.house
+    house.do("contact_point.patch", id="phone-of-ann", set={"value": "0499 99 99 99"})
+    house.do("contact_point.delete", id="phone-of-ann")
+    mine = {"contact": "contact-piet", "kind": "mobile", "value": "0470 00 00 00"}
+    house.do("contact_point.add", id="phone-of-ann", **mine)
+    house.do("contact_point.patch", id="phone-of-ann", set={"value": "0470 00 00 01"})
+    for name in ("piet", "olga"):
+        told = fetched(desk, name, "contact-piet").read("data.json").decode()
+        assert ("+32470000000" in told, "+32499999999" in told) == (True, False)
+
+
+@pytest.mark.parametrize("over", ["the role", "the device", "the child"])
+def test_a_ticket_is_no_right(desk: Desk, over: str) -> None:
+    """What was asked for is fetched a moment later: by who may no more it is not."""
+    house, name = desk.house, "piet" if over == "the child" else "sara"
+    ticket = asked(desk, name).json()["ticket"]
+    if over == "the role":
+        house.do("role.withdraw", id="role-sara")
+    elif over == "the device":
+        with house.store.transaction():
+            house.store.update("device", (sign_in_of(name)["device"],), {"revoked_at": 1})
+    else:
+        house.do("account_link.patch", id="link-of-piet", set={"may_act_for": 0})
+    answer = desk.send("GET", f"/api/archive/{ticket}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "absent")
+
+
 def test_of_a_grown_child_a_parent_gets_none(desk: Desk) -> None:
     """It is the person's own from that day on."""
     desk.house.do("contact_identity.patch", id=KIM, set={"birth_date": "2000-01-01"})

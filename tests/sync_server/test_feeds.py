@@ -1,5 +1,6 @@
 """A calendar reads one person's agenda at a secret address, and nothing else; until it is taken back. (feature B13)"""
 
+import logging
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,17 @@ def test_who_has_it_already_is_told_so(piet: Phone, desk: Desk) -> None:
     ):
         assert desk.send("GET", PATH, headers=asked).status_code == 200
     assert desk.send("HEAD", PATH, headers=NOTHING).content == b""
+
+
+def test_no_line_of_the_log_says_the_address(piet: Phone, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever reads the log would read the agenda. The same of an address that is none, which may be a slip of one."""
+    with caplog.at_level(logging.DEBUG):
+        for path in (PATH, f"/calendar/{OTHER}.ics", PATH.upper()):
+            desk.send("GET", path, headers=NOTHING)
+        desk.send("GET", "/api/health")
+    told = repr([vars(record) for record in caplog.records if record.name == "touchline"])
+    assert "/api/health" in told
+    assert [one for one in (SECRET, OTHER, SECRET.upper()) if one in told] == []
 
 
 def test_unknown_mistaken_and_taken_back_are_one_answer(piet: Phone, desk: Desk) -> None:

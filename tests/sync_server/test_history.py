@@ -177,6 +177,27 @@ def test_the_door(desk: Desk) -> None:
     assert desk.post("/api/history", wish).status_code == 401
 
 
+def test_whoever_takes_the_id_of_a_row_that_went_reads_nothing_of_it(house: House) -> None:
+    """Piet knew the id of Ann's number. The office, which may read both, reads on; so does who gets a row back."""
+    ann, piet, place = house.phone("ann"), house.phone("piet"), ("contact_point", "phone-of-ann")
+    ann.sync()
+    ann.do("contact_point.patch", id="phone-of-ann", set={"value": "0499 99 99 99"})
+    ann.do("contact_point.delete", id="phone-of-ann")
+    assert ann.sync() == ["applied", "applied"]
+    piet.sync()
+    piet.do("contact_point.add", id="phone-of-ann", contact="contact-piet", kind="mobile", value="0470 00 00 00")
+    assert piet.sync() == ["applied"]
+    assert [line["kind"] for line in read(house, "piet", place)] == ["insert"]
+    assert [line["kind"] for line in read(house, "sara", place)] == ["insert", "remove", "patch", "insert"]
+    piet.do("contact_point.delete", id="phone-of-ann")
+    assert piet.sync() == ["applied"]
+    assert [line["kind"] for line in read(house, "piet", place)] == ["remove", "insert"]
+    assert read(house, "ann", place) == []
+    house.do("contact_point.delete", id="phone-of-piet")
+    house.do("row.restore", table="contact_point", id="phone-of-piet")
+    assert [line["kind"] for line in read(house, "piet", PHONE)] == ["insert", "remove", "insert"]
+
+
 @pytest.mark.parametrize(
     "wish",
     [

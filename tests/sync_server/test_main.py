@@ -1,6 +1,7 @@
 """The server's commands, on a club in a file and on one in PostgreSQL."""
 
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,27 @@ def test_a_first_owner_and_the_members_of_the_old_program(
     assert (counted("user_secret"), counted("contact")) == (1, 2)
     assert main(["why", "koen", "setting/club"]) == 0
     assert capsys.readouterr().out == "There is no row setting/club, and there never was.\n"
+
+
+def test_nobody_else_on_the_machine_reads_what_a_command_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The club itself, what stands beside it, and everything of one person."""
+    monkeypatch.setenv("TOUCHLINE_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("een lang wachtwoord\n"))
+    was = os.umask(0o022)
+    try:
+        assert main(["user", "koen", "--role", "owner"]) == 0
+        (tmp_path / "members.csv").write_text("Voornaam,Naam\nJan,Peeters\n", encoding="utf-8")
+        assert main(["import", "contacts", str(tmp_path / "members.csv")]) == 0
+        with closing(open_store(from_environment().database)) as store:
+            (jan,) = store.find("contact")
+        assert main(["person", jan["id"], "--out", str(tmp_path / "data" / "jan.zip")]) == 0
+    finally:
+        os.umask(was)
+    found = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert {"club.db", "club.ledger", "club.key", "jan.zip"} <= {path.name for path in found}
+    assert [path.name for path in found if path.stat().st_mode & 0o077] == []
 
 
 @told_on_both

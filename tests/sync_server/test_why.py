@@ -1,10 +1,15 @@
 """`touchline why USER ROW`: sentences for the person at the server. # feature B16"""
 
+from pathlib import Path
+
 import pytest
 
 from shared.sync.scope import parts
 from shared.tables import REGISTER
 from sync_server.access import scopes
+from sync_server.blobs import Blobs
+from sync_server.commands.people import described
+from sync_server.erasing import Erasing
 from sync_server.why import MEANT, WHOLE, Why
 from tests.house import House
 
@@ -63,6 +68,16 @@ KAREL = (
 )
 def test_why(house: House, who: str, what: str, said: list[str]) -> None:
     assert Why(house.store).answer(who, what) == said
+
+
+def test_a_name_says_nothing_to_the_terminal(house: House, tmp_path: Path) -> None:
+    """Everybody writes their own name; what a terminal would do is a blank, in a plan of an erasure too."""
+    house.do("contact.patch", id="contact-piet", set={"given_name": "\x1b]0;owned\x07\x1b[2JPiet", "family_name": None})
+    assert Why(house.store).answer("piet", "contact/contact-piet")[0] == (
+        "piet sees contact/contact-piet ( ]0;owned  [2JPiet):"
+    )
+    plan = Erasing(house.club(), Blobs(tmp_path)).plan(None, "contact-piet")
+    assert next(described(plan)) == " ]0;owned  [2JPiet:"
 
 
 def test_an_id_alone_is_every_table_that_has_it(house: House) -> None:

@@ -68,6 +68,14 @@ def test_two_devices_make_the_same_account_for_a_lone_contact(house: House) -> N
     assert given(link)["id"] == derived_id("individual_link", "contact-eef")
 
 
+def test_nobody_waits_where_the_bills_of_a_lone_contact_will_come(house: House) -> None:
+    """An account under the id that Eef's own will have, with somebody else as who pays."""
+    waits = {**NEW, "id": derived_id("individual_account", "contact-eef"), "contact": "contact-sara", "is_payer": 1}
+    for id in (waits["id"], str(waits["id"]).upper(), str(waits["id"]).replace("-", "")):
+        assert house.refusal("sara", "account.create", **{**waits, "id": id}) == "id not_an_id"
+    assert house.refusal("sara", "account.create", **{**waits, "id": "01890a5d-ac96-774b-bcce-b302099a8057"}) == ""
+
+
 # ---- who acts for whom, and on whose word
 
 GUARD = {"function": "parent", "may_act_for": 1}
@@ -115,6 +123,63 @@ def test_the_office_makes_families_for_others_all_day(house: House) -> None:
     house.do("role.grant", id="role-new", user="user-new", role="coach", group="team-u12")
     assert house.refusal("sara", "account.link", **link) == "needs_owner"
     assert house.refusal("olga", "account.link", **link) == ""
+
+
+def test_no_office_shows_itself_the_bills_of_others(house: House) -> None:
+    """As who pays, or as who acts in an account without children; by a link, a patch, or taking a patch back."""
+    joins = {"id": "link-brand-new", "account": "family-maes", "contact": "contact-sara"}
+    for how in ({"is_payer": 1}, {"may_act_for": 1}):
+        assert house.refusal("sara", "account.link", **joins, **how) == "needs_owner"
+        assert house.refusal("olga", "account.link", **joins, **how) == ""
+    assert house.refusal("sara", "account.link", **{**joins, "contact": "contact-bo"}, is_payer=1) == ""
+    house.do("account.link", **joins)
+    pays, stands = {"is_payer": 1}, {"table": "account_link", "id": "link-brand-new"}
+    assert house.refusal("sara", "account_link.patch", id="link-brand-new", set=pays) == "needs_owner"
+    house.do("account_link.patch", id="link-brand-new", set=pays)
+    assert house.refusal("sara", "account_link.patch", id="link-brand-new", set={"description": "x"}) == ""
+    house.do("account_link.patch", id="link-brand-new", set={"is_payer": 0})
+    assert house.refusal("sara", "row.undo", **stands, set=pays, still={"is_payer": 0}) == "needs_owner"
+    house.do("role.grant", id="role-more", user="user-sara", role="treasurer")
+    assert house.refusal("sara", "account_link.patch", id="link-brand-new", set=pays) == "", "who reads them anyhow"
+
+
+def test_an_office_pays_for_its_own_children_in_an_account_that_it_reads(house: House) -> None:
+    own = {**NEW, "contact": "contact-sara", **GUARD}
+    house.do("account.create", **own)
+    child = {"id": "link-of-nour", "account": "family-new", "contact": "contact-bo", "function": "child"}
+    house.do("account.link", **child)
+    assert house.refusal("sara", "account_link.patch", id="link-of-nour", set={"is_payer": 1}) == ""
+    other = {"id": "link-other", "account": "family-maes", "contact": "contact-bo", "function": "child"}
+    assert house.refusal("sara", "account.link", **other, is_payer=1) == "needs_owner", "by the child of one's own"
+
+
+def test_nobody_makes_a_minor_of_an_adult_who_signs_in_but_an_owner(house: House) -> None:
+    """Whoever acted for them next would read their account number."""
+    house.do("contact_identity.patch", id="contact-ann", set={"birth_date": "1980-05-01"})
+    young = {"birth_date": "2015-05-01"}
+    assert house.refusal("sara", "contact_identity.patch", id="contact-ann", set=young) == "needs_owner"
+    assert house.refusal("sara", "contact_identity.patch", id="contact-ann", set={"birth_date": None}) == "needs_owner"
+    assert house.refusal("sara", "contact_identity.patch", id="contact-ann", set={"birth_date": "1981-05-01"}) == ""
+    assert house.refusal("olga", "contact_identity.patch", id="contact-ann", set=young) == ""
+    house.do("contact_personal.patch", id="contact-ann", set={"birth_year": 1980})
+    house.do("contact_identity.patch", id="contact-ann", set={"birth_date": None})
+    for verb in ("contact.patch", "contact_personal.patch"):
+        for year in (2015, None):
+            assert house.refusal("sara", verb, id="contact-ann", set={"birth_year": year}) == "needs_owner"
+        assert house.refusal("ann", verb, id="contact-ann", set={"language": "en"}) == ""
+    back = {"table": "contact_personal", "set": {"birth_year": 2015}, "still": {"birth_year": 1980}}
+    assert house.refusal("sara", "row.undo", id="contact-ann", **back) == "needs_owner"
+    house.do("contact_identity.patch", id="contact-bo", set={"birth_date": "1980-05-01"})
+    assert house.refusal("sara", "contact_identity.patch", id="contact-bo", set=young) == "", "a typing error"
+
+
+def test_nobody_is_born_anew_under_the_id_of_somebody_who_signs_in(house: House) -> None:
+    """Deleted and made again, Ann would be a child: her account number, restored, would be her guardian's to read."""
+    house.do("account.link", id="link-of-other", account="family-maes", contact="contact-bo")
+    house.do("contact.delete", id="contact-ann")
+    again = {"id": "contact-ann", "given_name": "Ann", "birth_year": 2015}
+    assert house.refusal("sara", "contact.create", **again) == "exists"
+    assert house.refusal("sara", "row.restore", table="contact", id="contact-ann") == ""
 
 
 def test_who_is_acted_for_and_who_did_before_are_told(house: House) -> None:

@@ -2,14 +2,16 @@
 children of Piet and Mia, Zoe (U13) of Ann.
 """
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from shared.actions.retention import BY_TABLE, RULES, gone_on, left_on
+from shared.domain.attendance import guest_id
 from shared.tables import REGISTER
 from sync_server.retention import Retention
-from tests.house import DAY, House
+from tests.house import DAY, START, House
 
 YEAR = 365 * DAY
 LAST = "2026-11-30"
@@ -199,6 +201,37 @@ def test_a_clock_of_long_ago_does_not_wipe_a_trace_of_a_look(house: House) -> No
     assert stands(house, ("opening", "look-of-karel")) == [False]
 
 
+def test_why_somebody_was_not_there_goes_a_year_after_it_was_held(house: House) -> None:
+    """Said by the player and by the coach; that they were not there stays, and history says why a year longer."""
+    told = {"activity": "training-u12", "contact": "contact-kim"}
+    guest = guest_id("training-u12", "contact-kim")
+    house.do("activity.patch", id="training-u12", set={"end_at": START + 2 * DAY})
+    house.do("attendance.declare", **told, declared="maybe", reason="griep")
+    house.do("attendance.declare", **told, declared="no", reason="koorts")
+    house.do("attendance.confirm", **told, confirmed="excused", reason="ziek")
+    sara = house.phone("sara")
+    sara.sync()
+    night(house, 1)
+    assert (house.row("activity_guest", guest) or {})["declared_reason"] == "koorts"
+    house.clock.wait(2 * DAY)
+    assert Retention(house.club()).due()["why somebody was not there"] == 1
+    Retention(house.club()).apply()
+    assert "why somebody was not there" not in +Counter(Retention(house.club()).due())
+    sara.sync()
+    for row in (house.row("activity_guest", guest) or {}, sara.row("activity_guest", guest) or {}):
+        assert (row["declared"], row["confirmed"]) == ("no", "excused")
+        assert (row["declared_reason"], row["confirmed_reason"]) == (None, None)
+
+    def history() -> str:
+        return repr(house.store.find("history", tbl="activity_guest"))
+
+    assert "ziek" in history(), "for a year it can be told what the night took"
+    assert "griep" not in history()
+    night(house, 1.01)
+    assert [word for word in ("griep", "koorts", "ziek") if word in history()] == []
+    assert '"declared":"maybe"' in history()
+
+
 def test_every_table_about_people_has_a_rule_or_a_reason_to_stay() -> None:
     """What is added later must be thought about: `SECURITY.md` says why these stay."""
     about = {table.name for table in REGISTER if table.klass in "BC"}
@@ -214,5 +247,6 @@ def test_every_table_about_people_has_a_rule_or_a_reason_to_stay() -> None:
     }
     stay |= {"invoice", "invoice_status", "invoice_line", "payment", "allocation"}  # the books
     stay |= {"activity_guest", "resource_value", "custom_value"}
-    assert about - BY_TABLE.keys() - {"score"} == stay & about
+    goes = {rule.table for rule in RULES if not rule.words}
+    assert about - goes - {"score"} == stay & about
     assert len(BY_TABLE) == len(RULES)

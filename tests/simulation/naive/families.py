@@ -23,9 +23,35 @@ def comes_to_act(deed: Deed, wanted: Row) -> list[str]:
             if "owner" not in deed.roles and (adult == deed.contact or _answers_for_themselves(deed, child)):
                 raise No("needs_owner")
             touched.add(child)
+    stood = list(club.all("account_link", account=wanted["account"]))
+    if not deed.money() and _reads_bills(deed, [wanted]) and not _reads_bills(deed, stood):
+        raise No("needs_owner")
     near = {one["id"] for one in club.all("contact") if touched & (acts_for(club, one["id"]) | {one["id"]})}
     told = {user["id"] for user in club.all("user_profile") if user["contact"] in near}
     return [] if deed.user == "system" else sorted(told - {deed.user})
+
+
+def _reads_bills(deed: Deed, links: list[Row]) -> bool:
+    """Whether the author reads the bills of an account by one of these links: as who pays, for themselves or for one
+    they act for, or as one who acts in it.
+    """
+    for link in links:
+        acts = link["contact"] == deed.contact and link.get("may_act_for")
+        if link["present"] and (acts or (link.get("is_payer") and link["contact"] in deed.people)):
+            return True
+    return False
+
+
+def is_made_young(deed: Deed, person: str, born: Row) -> bool:
+    """Whether an adult who can sign in would be none any more, for all that the club knows, if this were said."""
+    club = deed.club
+    if grown(club, person, deed.day) is not True or not any(club.all("user_profile", contact=person)):
+        return False
+    birth = {**(club.get("contact_identity", person) or {}), **born}.get("birth_date")
+    year = {**(club.get("contact_personal", person) or {}), **born}.get("birth_year")
+    if birth:
+        return deed.day < f"{int(birth[:4]) + 18}{birth[4:]}"
+    return year is None or int(deed.day[:4]) - int(year) <= 18
 
 
 def _answers_for_themselves(deed: Deed, person: str) -> bool:

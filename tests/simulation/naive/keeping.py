@@ -16,6 +16,7 @@ PUBLIC = (
 SEALED = ("contact_finance", "contact_medical", "injury")
 Since = Callable[[Club, Row], int | str | None]
 EXPIRE = "row.expire"
+REASONS = ("declared_reason", "confirmed_reason")
 
 
 def _decided(club: Club, row: Row) -> int | None:
@@ -84,6 +85,14 @@ def _no_more_with_them(club: Club, signature: Row) -> int | None:
     return since[0] if since else None
 
 
+def _why_not(club: Club, answer: Row) -> int | None:
+    """Since when nobody needs to know why somebody could not come; the answer itself stays."""
+    held = club.get("activity", answer["activity"])
+    if held is None or not any(answer[name] is not None for name in REASONS):
+        return None
+    return held["start_at"] if held["end_at"] is None else held["end_at"]
+
+
 def _of(person: Callable[[Club, str], str | None], field: str = "contact") -> Since:
     return lambda club, row: person(club, row[field])
 
@@ -102,6 +111,7 @@ PERIODS: dict[str, tuple[int, Since]] = {
     "contact_emergency": (1, _of(_left, "id")),
     "contact_medical": (1, _of(_left, "id")),
     "injury": (1, lambda club, row: row["to_on"] or _left(club, row["contact"])),
+    "activity_guest": (1, _why_not),
     "activity_visitor": (1, _field("came_on")),
     "opening": (3, _field("received_at")),
     "export_log": (3, _field("received_at")),
@@ -138,13 +148,15 @@ def age(club: Club, seq: int, now: int) -> int:
 
 def forget(club: Club, now: int) -> None:
     """What the club remembers of what was: of what was deleted nothing after a year, of what was changed nothing after
-    three, of what is sealed after one. What everybody may know stays.
+    three, of what is sealed, and of why somebody did not come, after one. What everybody may know stays.
     """
     for place, deletion in club.removed_by.items():
         seq = club.seqs.get(deletion)
         if place[0] not in PUBLIC and club.get(*place) is None and seq is not None and age(club, seq, now) > YEAR_MS:
             club.blank[place] = deletion
-    club.lost = [line for line in club.lost if not _forgotten(club, line[1:3], line[0], now)]
+    whys = [line for line in club.lost if line[1] == "activity_guest" and line[3] in REASONS]
+    hushed = [line for line in whys if age(club, line[0], now) > YEAR_MS]
+    club.lost = [line for line in club.lost if line not in hushed and not _forgotten(club, line[1:3], line[0], now)]
 
 
 def _forgotten(club: Club, place: Place, seq: int, now: int) -> bool:

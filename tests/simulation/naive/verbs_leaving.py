@@ -4,7 +4,7 @@ import json
 
 from tests.simulation.naive.club import Club, Place, Row
 from tests.simulation.naive.deed import Deed, No
-from tests.simulation.naive.keeping import PERIODS, is_over
+from tests.simulation.naive.keeping import PERIODS, REASONS, is_over
 from tests.simulation.naive.silence import texts
 from tests.simulation.naive.verbs_media import take_down
 from tests.simulation.naive.verbs_people import SIDES
@@ -47,6 +47,9 @@ def row_expire(deed: Deed, args: Row) -> None:
     row = deed.need(*place)
     if not is_over(deed.club, place[0], row, deed.now):
         raise No("not_allowed")
+    if place[0] == "activity_guest":
+        deed.say(*place, dict.fromkeys(REASONS))
+        return
     parts = list(deed.club.all("score", evaluation=row["id"])) if place[0] == "evaluation" else []
     if place[0] == "medium":
         take_down(deed, row["id"])

@@ -5,7 +5,7 @@ import json
 from tests.simulation.naive.club import Row
 from tests.simulation.naive.days import grown
 from tests.simulation.naive.deed import Deed, No, text_of
-from tests.simulation.naive.families import comes_to_act, said_of_an_adult, tell_who_is_acted_for
+from tests.simulation.naive.families import comes_to_act, is_made_young, said_of_an_adult, tell_who_is_acted_for
 
 PERSONAL = ("member_no", "birth_year", "language")
 SIDES = ("contact_personal", "contact_identity", "contact_finance", "contact_emergency", "contact_medical")
@@ -15,6 +15,8 @@ DETAILS = ("contact_point", "contact_address")
 def contact_create(deed: Deed, args: Row) -> None:
     deed.allow(deed.office())
     deed.fresh("contact", args["id"])
+    if any(deed.club.all("user_profile", contact=args["id"])):  # somebody signs in as who was deleted
+        raise No("exists")
     beside = {name: value for name, value in args.items() if name in PERSONAL and value not in (None, "")}
     deed.create("contact", {name: value for name, value in args.items() if name not in PERSONAL})
     if beside:
@@ -89,6 +91,8 @@ def contact_point_add(deed: Deed, args: Row) -> None:
     deed.allow(deed.office() or deed.own(person) or (rings and deed.trains_person(person, family=True)))
     deed.fresh("contact_point", args["id"])
     deed.need("contact", person)
+    if len(list(deed.club.all("contact_point", contact=person))) >= 30:
+        raise No("invalid")
     deed.create("contact_point", args)
 
 
@@ -126,6 +130,9 @@ def contact_address_delete(deed: Deed, args: Row) -> None:
 
 def _side(deed: Deed, table: str, args: Row) -> None:
     deed.need("contact", args["id"])
+    age = {name: value for name, value in args["set"].items() if name in ("birth_date", "birth_year")}
+    if age and "owner" not in deed.roles and is_made_young(deed, args["id"], age):
+        raise No("needs_owner")
     born = {} if deed.club.get(table, args["id"]) else {"id": args["id"]}
     deed.merge(table, args["id"], {**born, **args["set"]})
 

@@ -41,3 +41,11 @@ def come_in(desk: Desk, secret: str, **other: str) -> int:
         "name": "x",
     }
     return desk.post("/api/welcome", {**wish, "secret": secret, **other}).status_code
+
+
+def write(desk: Desk, user: str, verb: str, **args: object) -> None:
+    """Somebody says this on a phone of their own."""
+    phone = desk.house.phone(user, desk.house.new_id("phone"))
+    phone.sync()
+    phone.do(verb, **args)
+    assert phone.sync() == ["applied"]

@@ -15,7 +15,7 @@ from sync_server.letterbox import TAKEN_MS
 from sync_server.settings import MailServer, mail_of
 from tests.house import DAY, HOUR, House
 from tests.sync_server.desk import Desk
-from tests.sync_server.jobs.post_office import come_in, invite, office, rounds, standing
+from tests.sync_server.jobs.post_office import come_in, invite, office, rounds, standing, write
 from tests.sync_server.mailbox import LATER, NEVER, SENDER, Mailbox, secret_of_letter, text_of
 
 
@@ -150,6 +150,19 @@ def test_renewed_it_goes_again_and_the_older_link_is_dead(desk: Desk, box: Mailb
     assert come_in(desk, secret_of_letter(second)) == 200
 
 
+def test_no_letter_goes_to_an_address_that_was_wrong(desk: Desk, box: Mailbox) -> None:
+    """Mended before it left, or before the office sends it once more: a stranger gets no link, and no second one."""
+    invite(desk)
+    desk.house.do("contact_point.patch", id="mail-of-mia", set={"value": "mia@right.example"})
+    for _ in range(2):
+        rounds(desk, box)
+        assert (box.letters, standing(desk)[:2]) == ([], ("waiting", "bounced"))
+        desk.house.do("invitation.renew", id="invitation-1")
+    invite(desk, id="invitation-2")
+    rounds(desk, box)
+    assert [letter["To"] for letter in box.letters] == ["mia@right.example"]
+
+
 def test_renewed_before_it_left_it_goes_once(desk: Desk, box: Mailbox) -> None:
     invite(desk)
     desk.house.clock.wait(HOUR)
@@ -204,14 +217,6 @@ def test_what_the_office_showed_somebody_is_not_ended_by_a_strangers_question(de
 
 
 # ---- whose word an address is
-
-
-def write(desk: Desk, user: str, verb: str, **args: object) -> None:
-    """Somebody says this on a phone of their own."""
-    phone = desk.house.phone(user, desk.house.new_id("phone"))
-    phone.sync()
-    phone.do(verb, **args)
-    assert phone.sync() == ["applied"]
 
 
 @pytest.mark.parametrize("victim", ["olga", "tom", "eef"])
@@ -280,6 +285,7 @@ def test_the_old_address_hears_of_the_new_one(desk: Desk, box: Mailbox) -> None:
     (letter,) = box.letters
     assert (letter["To"], letter["Subject"]) == ("piet@club.example", "Je e-mailadres bij KV De Meers is veranderd")
     assert "piet@new.example" not in text_of(letter)
+    desk.house.clock.wait(DAY)
     write(desk, "sara", "contact_point.delete", id="mail-of-piet")
     rounds(desk, box)
     assert [letter["To"] for letter in box.letters[1:]] == ["piet@new.example"]
