@@ -1,7 +1,7 @@
 """The promise a store makes, and its keeping on SQLite.
 
 About ten verbs, blind to meaning: rows are dicts of the columns their table declares. Every SQL name comes
-from the register; values travel as parameters. PostgreSQL keeps the same promise (`sync_server/postgres.py`);
+from the register; values travel as parameters. PostgreSQL keeps the same promise (`sync_server/store/postgres.py`);
 the tests in `tests/contracts` are inherited by every keeper.
 """
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from shared.errors import Damaged, Unreachable
 from sync_server.commands import backups, carrying, guarding, letters, people, serving, sign_ins
-from sync_server.key_file import NoKey
+from sync_server.keys.key_file import NoKey
 from sync_server.settings import from_environment
 
 FAMILIES = (serving, sign_ins, carrying, backups, people, letters, guarding)

@@ -22,7 +22,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import EpochChanged, OutOfOrder, Revoked, SignInNeeded, TooMany, TouchlineError
 from shared.refusals import Refusal
-from sync_server.blobs import Blobs
 from sync_server.club import Club
 from sync_server.handlers import archive, media, numbers, pairing, password, second_factor, unsubscribe, welcome
 from sync_server.handlers.armour import Armour
@@ -44,15 +43,16 @@ from sync_server.jobs.daily import daily_jobs
 from sync_server.jobs.day import DayTurn
 from sync_server.jobs.notices import Notices
 from sync_server.jobs.post import Post, tell_of_mail
-from sync_server.mail import send
-from sync_server.media import Media
-from sync_server.pairing import Pairings
+from sync_server.letters.mail import send
+from sync_server.letters.web_push import pusher_of
+from sync_server.media.blobs import Blobs
+from sync_server.media.desk import Media
 from sync_server.pokes import Pokes
-from sync_server.second_factor import SecondSteps
 from sync_server.session import Sessions
 from sync_server.settings import Settings
-from sync_server.shutting import Gate
-from sync_server.web_push import pusher_of
+from sync_server.sign_in.pairing import Pairings
+from sync_server.sign_in.second_factor import SecondSteps
+from sync_server.sign_in.shutting import Gate
 
 log = logging.getLogger("touchline")
 STOP = "/api/unsubscribe/"

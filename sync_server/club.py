@@ -11,18 +11,18 @@ from tempfile import TemporaryDirectory
 from shared.domain.uuid7 import RANDOM_BITS, uuid7
 from shared.rights import SYSTEM
 from shared.storage import SqliteStorage, Store
-from sync_server.audit import Audit, Deed
 from sync_server.checkpoint import Checkpoints
-from sync_server.database import open_store
-from sync_server.key_file import NoKey
+from sync_server.keys.key_file import NoKey
+from sync_server.keys.resealing import open_sealed
 from sync_server.outside import FileLedger, NoLedger
 from sync_server.packages import Maker, Packages
 from sync_server.packing import pack_file, pack_sets, pack_slices
+from sync_server.privacy.audit import Audit, Deed
 from sync_server.referee import Referee
-from sync_server.resealing import open_sealed
 from sync_server.restoring import Restored, look_back
 from sync_server.settings import IN_MEMORY, Database
 from sync_server.steady_clock import SteadyClock, on_record
+from sync_server.store.database import open_store
 from sync_server.turning import recheck_sensitive
 
 Clock = Callable[[], int]

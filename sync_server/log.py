@@ -19,8 +19,8 @@ from shared.sync.past import Moments
 from shared.tables import REGISTER
 from sync_server import access
 from sync_server.audiences import Audiences
-from sync_server.audit import Audit, deeds_in
 from sync_server.facts import image
+from sync_server.privacy.audit import Audit, deeds_in
 from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace
 

@@ -20,10 +20,10 @@ from shared.sync.clock import Moment, moment_of
 from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset, read_changeset
 from shared.tables import REGISTER
-from sync_server.erased import ErasedPeople
 from sync_server.limits import MOST_WAITING
 from sync_server.outside import Promised, Told
 from sync_server.parking import Verdict
+from sync_server.privacy.erased import ErasedPeople
 from sync_server.remembered import Remembered
 from sync_server.retrying import Lines, Read
 

@@ -24,13 +24,13 @@ from shared.tables import REGISTER, SCHEMA
 from sync_server import entries, invariants, told
 from sync_server.actors import Actors
 from sync_server.audiences import Audiences
-from sync_server.erased import ErasedPeople
 from sync_server.facts import ServerFacts
-from sync_server.letterbox import Letterbox
+from sync_server.letters.letterbox import Letterbox
 from sync_server.log import Entry, Log, Place, Written
 from sync_server.outside import NOBODY, Ledger, NoLedger
 from sync_server.parking import Parking, Verdict
 from sync_server.past import Past, changeset_of, moments
+from sync_server.privacy.erased import ErasedPeople
 from sync_server.retrying import NotingFacts
 from sync_server.tallies import Tallies
 from sync_server.workspace import Workspace

@@ -22,13 +22,13 @@ from shared.errors import Malformed, SignInNeeded, StoreFull
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
-from sync_server import passwords
 from sync_server.club import Club
 from sync_server.limits import DAY_MS, MAX_KEPT, MINUTE_MS, NONCES_A_DEVICE, Window
-from sync_server.pairing import Newcomer
 from sync_server.referee import SERVER, Wish
 from sync_server.settings import Settings
-from sync_server.shutting import ShutOut
+from sync_server.sign_in import passwords
+from sync_server.sign_in.pairing import Newcomer
+from sync_server.sign_in.shutting import ShutOut
 
 Door = Literal["sync", "poke", "history", "labels", "media", "numbers", "push"]
 KEY_BYTES = 32

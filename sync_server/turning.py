@@ -18,7 +18,7 @@ from shared.storage import Store
 from shared.sync.protocol import MAX_ACTIONS, ActionCall
 from shared.tables import REGISTER
 from sync_server.entries import turned
-from sync_server.noticing import Noticing
+from sync_server.letters.noticing import Noticing
 from sync_server.referee import SERVER, Referee, Wish
 
 RECHECKED = 200

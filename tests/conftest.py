@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 from hypothesis import settings
 
-from sync_server.copying import copy_rows
-from sync_server.postgres import PostgresStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.copying import copy_rows
+from sync_server.store.postgres import PostgresStorage
+from sync_server.store.tables import SERVER_REGISTER
 from tests.chromium import CHROMIUM, NONE_HERE
 from tests.house import House, copy_of, furnish
 from tests.postgres import Cluster, cluster_or_skip

@@ -26,11 +26,11 @@ from shared.sync.protocol import ActionCall, Page, Receipt, Reply, read_reply, r
 from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
 from sync_server.club import Club
-from sync_server.copying import copy_rows
 from sync_server.packages import Packages
 from sync_server.packing import pack_sets, pack_slices
 from sync_server.referee import Referee
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.copying import copy_rows
+from sync_server.store.tables import SERVER_REGISTER
 
 START = 1_795_000_000_000  # a Wednesday in November 2026, UTC milliseconds
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

@@ -1,7 +1,7 @@
 """A person is erased: what goes, what is kept without a name, and what stays because the law asks for it.
 
 Decided by the server alone, which holds every row. What must leave the books as well (history, receipts, words that
-wait) is in `sync_server/erasing.py`.
+wait) is in `sync_server/privacy/erasing.py`.
 """
 
 import json
@@ -27,7 +27,7 @@ NO_NAME = "—"
 FATES: Mapping[str, Fate] = {
     "account": "renamed",  # goes when nothing of the books hangs on it
     "activity_guest": "counted",  # who came becomes one more who came, without a name
-    # Issued invoices, and what was paid: kept as they are for as long as the law asks (see `sync_server/retention.py`).
+    # Issued invoices, and what was paid: kept as they are while the law asks (`sync_server/privacy/retention.py`).
     "invoice": "books",
     "invoice_status": "books",
     "invoice_line": "books",

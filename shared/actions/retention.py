@@ -1,7 +1,8 @@
 """How long rows of the club are kept: one table, one line a kind. What is past its time leaves by an ordinary change.
 
-Beside it: issued invoices and payments stay (see `sync_server/retention.py` for the law, and for what only the server
-keeps: history, its own logs). What is not named in either stays as long as the person does, and goes with an erasure.
+Beside it: issued invoices and payments stay (see `sync_server/privacy/retention.py` for the law, and for what only the
+server keeps: history, its own logs). What is not named in either stays as long as the person does, and goes with an
+erasure.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

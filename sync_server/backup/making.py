@@ -18,10 +18,10 @@ from shared.storage import Store
 from sync_server.backup.contents import Head, Sum, Total, Write, write_blob, write_head, write_rows, write_total
 from sync_server.backup.envelope import Sealer
 from sync_server.backup.problems import NotRestored
-from sync_server.blobs import NO_ROOM, Blobs
-from sync_server.copying import slices
-from sync_server.database import holds_club, open_store
+from sync_server.media.blobs import NO_ROOM, Blobs
 from sync_server.settings import Database
+from sync_server.store.copying import slices
+from sync_server.store.database import holds_club, open_store
 
 Progress = Callable[[int, int], None]
 

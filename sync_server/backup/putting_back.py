@@ -22,13 +22,13 @@ from sync_server.backup.contents import Blob, Head, Record, Rows, Sum, Total, re
 from sync_server.backup.envelope import Opener
 from sync_server.backup.making import Progress, named_blobs, unseen
 from sync_server.backup.problems import NotRestored
-from sync_server.blobs import Blobs
-from sync_server.copying import slices
-from sync_server.database import holds_club, open_store
-from sync_server.drafts import draft_beside
-from sync_server.sealing import CELLS
+from sync_server.keys.sealing import CELLS
+from sync_server.media.blobs import Blobs
 from sync_server.settings import Database
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.copying import slices
+from sync_server.store.database import holds_club, open_store
+from sync_server.store.drafts import draft_beside
+from sync_server.store.tables import SERVER_REGISTER
 
 TALLIES = "digest"
 

@@ -17,12 +17,12 @@ from sync_server.backup.keys import make_pair, name_of, private_key, public_key
 from sync_server.backup.making import back_up
 from sync_server.backup.problems import NotRestored
 from sync_server.backup.putting_back import Came, Place, put_back, verify
-from sync_server.blobs import Blobs
 from sync_server.commands.opening import bar, now_ms, opened
-from sync_server.database import holds_club, shown
-from sync_server.erasing import drop_bytes
-from sync_server.key_file import NoKey
+from sync_server.keys.key_file import NoKey
+from sync_server.media.blobs import Blobs
+from sync_server.privacy.erasing import drop_bytes
 from sync_server.settings import Settings
+from sync_server.store.database import holds_club, shown
 
 NEW_KEY = """\
 The private key is in {file}. It alone opens the backups: without it they are lost, with it anybody reads them.

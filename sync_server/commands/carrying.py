@@ -9,10 +9,10 @@ from typing import Any
 from shared.domain.calendar import local_date
 from shared.errors import StoreFull
 from shared.exchange.plan import Unreadable
-from sync_server import imports
 from sync_server.commands.opening import bar, now_ms, opened
-from sync_server.copying import NotCopied, copy_club, copy_media
+from sync_server.exchange import imports
 from sync_server.settings import ADDRESSES, Database, Settings, database_of
+from sync_server.store.copying import NotCopied, copy_club, copy_media
 
 SAID = {
     "done": "Imported: {written} rows written, {left_out} left out.",

@@ -6,10 +6,10 @@ from contextlib import closing
 from typing import Any
 
 from sync_server.commands.opening import now_ms, opened
-from sync_server.database import open_store
-from sync_server.guarding import judged, rotated
+from sync_server.keys.guarding import judged, rotated
 from sync_server.outside import FileLedger
 from sync_server.settings import Settings
+from sync_server.store.database import open_store
 
 
 def add_to(commands: Any) -> None:

@@ -14,11 +14,11 @@ from typing import Any
 
 from shared.register import Row
 from shared.storage import Store
-from sync_server import receivers
 from sync_server.club import Club
 from sync_server.commands.opening import opened
 from sync_server.jobs.notices import TRIES
-from sync_server.letterbox import FORGOTTEN, INVITATION, MOVED, TAKEN_MS, letter
+from sync_server.letters import receivers
+from sync_server.letters.letterbox import FORGOTTEN, INVITATION, MOVED, TAKEN_MS, letter
 from sync_server.settings import Settings
 
 REFUSED, NO_WAY, NOT_YET, SILENT = "its server refused it", "it never got through", "not tried yet", "no answer yet"

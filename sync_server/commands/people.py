@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from shared.refusals import Gone, Invalid, Refusal
-from sync_server import archive
-from sync_server.blobs import Blobs
 from sync_server.commands.opening import opened
-from sync_server.erasing import Erasing, Plan
-from sync_server.handing_out import write_down
-from sync_server.retention import Retention
+from sync_server.media.blobs import Blobs
+from sync_server.privacy import archive
+from sync_server.privacy.erasing import Erasing, Plan
+from sync_server.privacy.handing_out import write_down
+from sync_server.privacy.retention import Retention
 from sync_server.settings import Settings
 from sync_server.terminal import safe
 

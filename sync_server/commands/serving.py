@@ -12,13 +12,13 @@ from uvicorn.config import STARTUP_FAILURE
 from sync_server.app import API, create_app, log_to_stderr
 from sync_server.club import collect_seldom
 from sync_server.commands.opening import bar, now_ms, opened
-from sync_server.database import holds_club, shown
 from sync_server.demo.keeping import keep_demo
-from sync_server.founding import introduce, told
 from sync_server.handlers.description import described
 from sync_server.handlers.limits_page import page
 from sync_server.serving import server_of
 from sync_server.settings import Settings
+from sync_server.sign_in.founding import introduce, told
+from sync_server.store.database import holds_club, shown
 
 IN_THE_CLEAR = (
     "Nothing is served: on {host} passwords would travel in the clear. Name the proxy that speaks TLS for this server"

@@ -9,12 +9,12 @@ from typing import Any
 from shared.refusals import Refusal
 from sync_server.club import Club
 from sync_server.commands.opening import opened
-from sync_server.database import open_store
-from sync_server.devices import NoDevice, listed, revoke
-from sync_server.founding import introduce, told, way_back
-from sync_server.second_factor import reset_by_name
 from sync_server.settings import Settings
-from sync_server.users import NewUser, create_user
+from sync_server.sign_in.devices import NoDevice, listed, revoke
+from sync_server.sign_in.founding import introduce, told, way_back
+from sync_server.sign_in.second_factor import reset_by_name
+from sync_server.sign_in.users import NewUser, create_user
+from sync_server.store.database import open_store
 from sync_server.why import Why
 
 WAY_BACK = "Whoever opens this link within an hour chooses another password for {user}, once:\n\n    {link}\n"

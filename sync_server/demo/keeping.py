@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync_server.club import open_club
-from sync_server.copying import copy_club
-from sync_server.database import holds_club
 from sync_server.demo.making import make_demo
 from sync_server.demo.story import Progress
-from sync_server.drafts import draft_beside
-from sync_server.label_key import open_label_key
+from sync_server.keys.label_key import open_label_key
 from sync_server.settings import Settings
+from sync_server.store.copying import copy_club
+from sync_server.store.database import holds_club
+from sync_server.store.drafts import draft_beside
 
 
 def keep_demo(settings: Settings, clock: Callable[[], int], progress: Progress = lambda done, total: None) -> None:

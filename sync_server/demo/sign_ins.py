@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sync_server.club import Club
 from sync_server.demo.people import Person
 from sync_server.demo.story import SYSTEM, Author
-from sync_server.users import NewUser, create_user
+from sync_server.sign_in.users import NewUser, create_user
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from starlette.responses import Response, StreamingResponse
 from shared.errors import Malformed, SignInNeeded, TooMany
 from shared.refusals import Invalid, NotAllowed
 from shared.rights import Actor, actor
-from sync_server import archive
-from sync_server.handing_out import write_down
 from sync_server.handlers.body import json_response
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import asked
 from sync_server.limits import ARCHIVES_A_DAY, ARCHIVES_AT_ONCE, DAY_MS, TICKET_MS, TICKETS
+from sync_server.privacy import archive
+from sync_server.privacy.handing_out import write_down
 from sync_server.session import Pass, SignIn, right_password
 from sync_server.sight import Sight
 

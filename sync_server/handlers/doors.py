@@ -20,7 +20,7 @@ from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PROTOCOL
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.erasure import MAX_NAME
 from sync_server.limits import IMPORT_BYTES, MOST_ROWS, SLICE_BYTES
-from sync_server.pairing import GONE
+from sync_server.sign_in.pairing import GONE
 
 Schema = Mapping[str, Any]
 Who = Literal["anybody", "device", "token"]

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import Malformed
-from sync_server.erasing import Erasing
 from sync_server.handlers.body import json_response
 from sync_server.handlers.who import asked
+from sync_server.privacy.erasing import Erasing
 
 MAX_NAME = 400
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from shared.domain.feed import read as secret_in
 from shared.domain.invitation import hash_of
 from shared.errors import Malformed
-from sync_server import feeds
+from sync_server.exchange import feeds
 from sync_server.handlers.session import address_of
 from sync_server.limits import FEED_MISSES, FEED_TRIES, HOUR_MS, MINUTE_MS, Window
 

@@ -23,10 +23,10 @@ from shared.exchange.plan import Unreadable, to_wire
 from shared.refusals import Gone, NotAllowed
 from shared.register import Row
 from shared.rights import actor
+from sync_server.exchange.imports import plan_over, window_around
 from sync_server.facts import ServerFacts
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.who import brought, who_asks
-from sync_server.imports import plan_over, window_around
 from sync_server.limits import IMPORT_BYTES, IMPORT_TRIES, MINUTE_MS, PLANS_AT_ONCE, Window
 
 

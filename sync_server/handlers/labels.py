@@ -16,7 +16,7 @@ from shared.rights import actor
 from sync_server.facts import ServerFacts
 from sync_server.handlers.body import json_response
 from sync_server.handlers.who import asked
-from sync_server.label_key import open_label_key
+from sync_server.keys.label_key import open_label_key
 
 
 async def labels(request: Request) -> Response:

@@ -15,12 +15,13 @@ from shared.exchange.recurrence import MAX_STEPS
 from shared.register import MAX_FIELD_BYTES
 from shared.sync import strict
 from shared.sync.protocol import MAX_ACTIONS, MAX_BATCH, PAGE_BYTES
-from sync_server import limits, passwords
+from sync_server import limits
 from sync_server.handlers.armour import SHUT, STRICT_TRANSPORT
 from sync_server.handlers.body import JSON_HEADERS
 from sync_server.handlers.media import SHUT_IN
 from sync_server.handlers.site import SECURITY_HEADERS
 from sync_server.settings import PUSH_SERVICES
+from sync_server.sign_in import passwords
 
 
 @dataclass(frozen=True)

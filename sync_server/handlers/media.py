@@ -11,8 +11,8 @@ from shared.errors import Malformed, SignInNeeded
 from sync_server.handlers.body import json_response, read_body
 from sync_server.handlers.who import brought
 from sync_server.limits import PICTURES_AT_ONCE, SLICE_BYTES
-from sync_server.media import Media, Work
-from sync_server.pictures import ENDINGS
+from sync_server.media.desk import Media, Work
+from sync_server.media.pictures import ENDINGS
 from sync_server.session import Pass
 
 # Nobody's bytes are ever shown in a page of ours: a browser saves them, and runs nothing that may be in them.

@@ -11,8 +11,8 @@ from shared.refusals import Invalid
 from sync_server.handlers.body import json_response
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import asked
+from sync_server.keys.vault import Kept, Vault
 from sync_server.session import right_secret
-from sync_server.vault import Kept, Vault
 
 MOST_LETTERS = 200
 

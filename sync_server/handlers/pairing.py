@@ -10,8 +10,8 @@ from shared.errors import Malformed, SignInNeeded
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import address_of, enrolled, read_key
 from sync_server.handlers.who import asked
-from sync_server.pairing import GONE, Newcomer
 from sync_server.session import Pass
+from sync_server.sign_in.pairing import GONE, Newcomer
 
 
 async def offer(request: Request) -> Response:

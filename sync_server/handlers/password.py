@@ -9,13 +9,13 @@ from starlette.responses import Response
 from shared.domain.contact import fold
 from shared.domain.sign_in import LONGEST_NAME, canonical_name, check_password
 from shared.errors import Malformed
-from sync_server import passwords, welcome
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.second_factor import prove_second
 from sync_server.handlers.session import address_of, hashing
 from sync_server.handlers.who import asked
-from sync_server.known_names import names_of
-from sync_server.letterbox import FORGOTTEN, letter
+from sync_server.letters.letterbox import FORGOTTEN, letter
+from sync_server.sign_in import passwords, welcome
+from sync_server.sign_in.known_names import names_of
 
 
 async def forgotten(request: Request) -> Response:

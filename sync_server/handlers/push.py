@@ -6,8 +6,8 @@ from starlette.responses import Response
 from shared.errors import Malformed
 from sync_server.handlers.body import json_response
 from sync_server.handlers.who import asked
-from sync_server.label_key import open_label_key
-from sync_server.web_push import is_push_service, public_text, push_key
+from sync_server.keys.label_key import open_label_key
+from sync_server.letters.web_push import is_push_service, public_text, push_key
 
 
 async def push(request: Request) -> Response:

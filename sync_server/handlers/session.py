@@ -15,8 +15,8 @@ from shared.refusals import Invalid
 from shared.tables.devices import DEVICE_KINDS
 from sync_server.handlers.body import json_response, read_json
 from sync_server.limits import HASHES_AT_ONCE, network_of
-from sync_server.passwords import hashed_anew, is_of_yesterday
 from sync_server.session import KEY_BYTES, SignIn, right_password
+from sync_server.sign_in.passwords import hashed_anew, is_of_yesterday
 
 KINDS = (None, *DEVICE_KINDS)
 

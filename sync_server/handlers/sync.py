@@ -10,7 +10,7 @@ from shared.errors import EpochChanged, Malformed, Restart, StoreFull
 from shared.sync.protocol import Changeset, Reply, read_request
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.who import brought, who_asks
-from sync_server.shutting import ShutOut
+from sync_server.sign_in.shutting import ShutOut
 
 log = logging.getLogger("touchline")
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sync_server.handlers.session import address_of
-from sync_server.label_key import open_label_key
-from sync_server.letters import LANGUAGES, spoken, words_of
-from sync_server.unsubscribing import LONGEST, end_letters, read_token
-from sync_server.welcome import dead_link
+from sync_server.keys.label_key import open_label_key
+from sync_server.letters.unsubscribing import LONGEST, end_letters, read_token
+from sync_server.letters.writing import LANGUAGES, spoken, words_of
+from sync_server.sign_in.welcome import dead_link
 
 SHUT = {
     "Cache-Control": "no-store",

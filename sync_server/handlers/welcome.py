@@ -13,10 +13,10 @@ from starlette.responses import Response
 from shared.domain.invitation import FOUNDING_LETTERS, SECRET_SIGNS
 from shared.domain.sign_in import check_password
 from shared.errors import Malformed
-from sync_server import passwords, welcome
-from sync_server.founding import Founding
 from sync_server.handlers.body import json_response, read_json
 from sync_server.handlers.session import address_of, ask_code, hashing, read_sign_in, signed_in
+from sync_server.sign_in import passwords, welcome
+from sync_server.sign_in.founding import Founding
 
 
 async def look(request: Request) -> Response:

@@ -8,15 +8,15 @@ from typing import Any
 
 from shared.sync.past import OFFERED_MS
 from sync_server.club import Club
-from sync_server.erasing import drop_bytes
 from sync_server.jobs.day import PAUSE_S
 from sync_server.jobs.notices import drop_dead
 from sync_server.jobs.rounds import keep_going
-from sync_server.media import Media
+from sync_server.keys.vault import expire
+from sync_server.media.desk import Media
+from sync_server.privacy.erasing import drop_bytes
+from sync_server.privacy.retention import Retention
 from sync_server.restoring import say_what_waits
-from sync_server.retention import Retention
-from sync_server.second_factor import SecondSteps
-from sync_server.vault import expire
+from sync_server.sign_in.second_factor import SecondSteps
 
 EVERY_DAY_S = 24 * 3600.0
 SWEEP_S = 3600.0

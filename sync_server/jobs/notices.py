@@ -18,15 +18,15 @@ from sync_server.club import Club
 from sync_server.defects import Broken, set_apart
 from sync_server.jobs.post import PAUSES, Send
 from sync_server.jobs.rounds import go_round
-from sync_server.letterbox import TAKEN_MS
+from sync_server.letters.letterbox import TAKEN_MS
+from sync_server.letters.mail import Bounced, Unsent, Unsure
+from sync_server.letters.notice_hours import Parted, parted
+from sync_server.letters.notice_letters import compose
+from sync_server.letters.notice_lines import Told, items_of, wakes, written
+from sync_server.letters.noticing import unheard
+from sync_server.letters.web_push import Wake
 from sync_server.limits import DAY_MS, HOUR_MS
-from sync_server.mail import Bounced, Unsent, Unsure
-from sync_server.notice_hours import Parted, parted
-from sync_server.notice_letters import compose
-from sync_server.notice_lines import Told, items_of, wakes, written
-from sync_server.noticing import unheard
 from sync_server.settings import Settings
-from sync_server.web_push import Wake
 
 log = logging.getLogger("touchline")
 MOST = 50

@@ -18,18 +18,18 @@ from shared.errors import StoreFull
 from shared.register import Row
 from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall
-from sync_server.addresses import open_to
 from sync_server.club import Club
 from sync_server.defects import Broken, set_apart
 from sync_server.facts import image
 from sync_server.jobs.rounds import go_round
-from sync_server.label_key import LabelKey, open_label_key
-from sync_server.letterbox import FORGOTTEN, MOVED, TAKEN_MS
-from sync_server.letters import Farewell, Letter, compose, farewell, secret_in, spoken
+from sync_server.keys.label_key import LabelKey, open_label_key
+from sync_server.letters.letterbox import FORGOTTEN, MOVED, TAKEN_MS
+from sync_server.letters.mail import Bounced, Unsent
+from sync_server.letters.writing import Farewell, Letter, compose, farewell, secret_in, spoken
 from sync_server.limits import MINUTE_MS
-from sync_server.mail import Bounced, Unsent
 from sync_server.referee import SERVER, Wish
 from sync_server.settings import Settings
+from sync_server.sign_in.addresses import open_to
 
 log = logging.getLogger("touchline")
 PAUSES = tuple(minutes * MINUTE_MS for minutes in (1, 5, 15, 60, 180, 360))

@@ -18,7 +18,7 @@ from shared.sync.protocol import ActionCall
 from shared.tables import SCHEMA
 from sync_server.outside import FileLedger
 from sync_server.referee import Referee
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from tests.attacks.founding import device_of
 from tests.attacks.server import clock_of, settings_of
 from tests.bench.server_process import free_port

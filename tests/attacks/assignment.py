@@ -5,7 +5,7 @@ from typing import Any
 from shared.actions.book import BOOK
 from shared.rights import MAY
 from shared.tables import REGISTER
-from sync_server.tables import KEPT
+from sync_server.store.tables import KEPT
 from tests.attacks.arena import Arena, Device
 from tests.attacks.attack import attack, attack_alone
 from tests.shared.test_rights import OWN, call

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall
+from sync_server.keys.vault import Vault
 from sync_server.referee import Wish
-from sync_server.tables import SERVER_REGISTER
-from sync_server.vault import Vault
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import HOUR, ROLES, House, furnish
 from tests.sync_server.desk import public_key, stored_password
 

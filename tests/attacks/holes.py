@@ -15,32 +15,8 @@ from shared.errors import SignInNeeded
 from shared.exchange import recurrence
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
-from sync_server import (
-    addresses,
-    app,
-    archive,
-    blobs,
-    checkpoint,
-    club,
-    erased,
-    erasing,
-    feeds,
-    media,
-    packages,
-    pairing,
-    pictures,
-    pokes,
-    referee,
-    restoring,
-    second_factor,
-    serving,
-    session,
-    shutting,
-    sight,
-    totp,
-    unsubscribing,
-    vault,
-)
+from sync_server import app, checkpoint, club, packages, pokes, referee, restoring, serving, session, sight
+from sync_server.exchange import feeds
 from sync_server.handlers import archive as archive_door
 from sync_server.handlers import armour, body, labels, numbers, poke, site
 from sync_server.handlers import feeds as feed_door
@@ -49,6 +25,12 @@ from sync_server.handlers import push as push_door
 from sync_server.handlers import second_factor as second_door
 from sync_server.handlers import session as session_door
 from sync_server.handlers import welcome as welcome_door
+from sync_server.keys import vault
+from sync_server.letters import unsubscribing
+from sync_server.media import blobs, pictures
+from sync_server.media import desk as media
+from sync_server.privacy import archive, erased, erasing
+from sync_server.sign_in import addresses, pairing, second_factor, shutting, totp
 from tests.attacks.standins import AsItWasMade, as_it_lies
 
 

@@ -18,7 +18,7 @@ from sync_server.backup.keys import make_pair, private_key, public_key
 from sync_server.backup.problems import NotRestored
 from sync_server.backup.putting_back import Place
 from sync_server.backup.putting_back import put_back as restore
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from tests.attacks.arena import Arena
 from tests.attacks.attack import attack, attack_alone
 from tests.attacks.backup import awake, keep_yesterday, put_back, told_again

@@ -4,8 +4,8 @@ import httpx
 
 from shared.domain.feed import PLACE, secret_of
 from shared.domain.invitation import hash_of
-from sync_server.label_key import open_label_key
-from sync_server.unsubscribing import token_of
+from sync_server.keys.label_key import open_label_key
+from sync_server.letters.unsubscribing import token_of
 from tests.attacks.arena import Arena, Device, cells
 from tests.attacks.attack import attack
 from tests.attacks.founding import MAES

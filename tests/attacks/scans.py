@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mobile.device.decoder import decoder
 from shared.domain import labels
 from shared.refusals import LabelMalformed, LabelNotOurs
-from sync_server.label_key import LabelKey, checker
+from sync_server.keys.label_key import LabelKey, checker
 from tests.attacks.arena import Arena
 from tests.attacks.attack import attack, attack_alone
 from tests.attacks.authority import silent

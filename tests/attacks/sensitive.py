@@ -3,9 +3,9 @@
 from contextlib import closing
 
 from shared.storage import SqliteStorage
-from sync_server.audit import Audit, Deed, hash_of
-from sync_server.guarding import judged
-from sync_server.tables import SERVER_REGISTER
+from sync_server.keys.guarding import judged
+from sync_server.privacy.audit import Audit, Deed, hash_of
+from sync_server.store.tables import SERVER_REGISTER
 from tests.attacks.arena import Arena, cells
 from tests.attacks.attack import attack, attack_alone
 from tests.attacks.founding import HEALTH, NUMBER, NUMBERS_OF, SECRET_WORDS

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sync_server import feeds
+from sync_server.exchange import feeds
 
 TRUE_FACTS = feeds.ServerFacts
 

@@ -14,7 +14,7 @@ from shared.tables import SCHEMA
 from sync_server.club import Club, collect_seldom, open_club
 from sync_server.referee import SERVER
 from sync_server.settings import Database, Settings
-from sync_server.users import NewUser, create_user
+from sync_server.sign_in.users import NewUser, create_user
 from tests.bench.workload import Workload
 
 PASSWORD = "a password of the bench"

@@ -26,7 +26,7 @@ from mobile.replica_file import APP, open_replica
 from mobile.writer import Writer
 from shared.replica.replica import Replica
 from sync_server.club import open_club
-from sync_server.users import NewUser, create_user
+from sync_server.sign_in.users import NewUser, create_user
 from tests.bench.club import PASSWORD, Made, make, new_id, now_ms
 from tests.bench.server_process import Running, serving
 

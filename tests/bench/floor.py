@@ -17,8 +17,8 @@ from typing import Any
 
 from shared.register import canonical
 from shared.tables import REGISTER
-from sync_server.database import open_store
 from sync_server.settings import Database
+from sync_server.store.database import open_store
 from tests.bench.cost import Cost, cost, timed
 from tests.bench.server_process import process
 

@@ -10,7 +10,7 @@ import pytest
 from shared.errors import Unreachable
 from shared.register import Field, Register, Row, Table
 from shared.storage import SqliteStorage, Store
-from sync_server.postgres import PostgresStorage
+from sync_server.store.postgres import PostgresStorage
 from tests.postgres import Cluster
 
 PERSON = Table(

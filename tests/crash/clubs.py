@@ -16,7 +16,7 @@ from shared.sync.digest import Tally, row_hash
 from shared.sync.protocol import Changeset, Receipt, Reply, read_reply, read_request
 from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from sync_server.turning import recheck_all
 from tests.crash.medium import Image
 from tests.crash.story import DATABASE, Broken, Cut, Found, Story, image_of

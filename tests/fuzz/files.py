@@ -23,14 +23,15 @@ from shared.storage import SqliteStorage
 from shared.storage_package import attached, draw_up, write
 from shared.sync.package import Package
 from shared.tables import REGISTER
-from sync_server import imports, pictures
 from sync_server.backup import contents
 from sync_server.backup.envelope import Opener, Sealer
 from sync_server.backup.keys import private_key, public_key
 from sync_server.backup.problems import NotRestored
-from sync_server.key_file import BEGIN, END, KeyFile, NoKey
-from sync_server.label_key import open_label_key
-from sync_server.tables import SERVER_REGISTER
+from sync_server.exchange import imports
+from sync_server.keys.key_file import BEGIN, END, KeyFile, NoKey
+from sync_server.keys.label_key import open_label_key
+from sync_server.media import pictures
+from sync_server.store.tables import SERVER_REGISTER
 from tests.fuzz.decoder import Decoder, as_text
 from tests.fuzz.samples import CALENDAR, CARD, CELLS, GOOGLE, OLD_CARD, RULES, SHEET
 from tests.house import House, furnish

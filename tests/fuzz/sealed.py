@@ -8,11 +8,11 @@ from mobile.device.locks import AesLock, SpongeLock
 from shared.errors import Damaged
 from shared.sealed_storage import Lock
 from shared.storage import SqliteStorage
-from sync_server.data_keys import DataKeys
-from sync_server.key_file import KeyFile, NoKey
-from sync_server.sealing import Sealer
-from sync_server.seals import Seal
-from sync_server.tables import SERVER_REGISTER
+from sync_server.keys.data_keys import DataKeys
+from sync_server.keys.key_file import KeyFile, NoKey
+from sync_server.keys.sealing import Sealer
+from sync_server.keys.seals import Seal
+from sync_server.store.tables import SERVER_REGISTER
 from tests.fuzz.decoder import Decoder, as_text
 
 KEY = b"k" * 32

@@ -26,7 +26,7 @@ from sync_server.handlers.body import read_json
 from sync_server.handlers.session import read_sign_in
 from sync_server.session import Sessions
 from sync_server.settings import Settings
-from sync_server.shutting import ShutOut
+from sync_server.sign_in.shutting import ShutOut
 from tests.fuzz.decoder import Decoder, as_text
 from tests.house import House, furnish
 from tests.sync_server.desk import proof, public_key

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator
 
 from shared.domain.codes import code_bytes, typed_short
 from sync_server.demo.sign_ins import password_of
-from sync_server.label_key import open_label_key
+from sync_server.keys.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album_agenda import coachs_agenda
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations

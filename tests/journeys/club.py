@@ -19,9 +19,9 @@ from shared.domain.codes import code_bytes, code_text, typed_short
 from shared.sync.protocol import ActionCall
 from sync_server.app import create_app
 from sync_server.club import Club, open_club
-from sync_server.label_key import LabelKey, open_label_key
+from sync_server.keys.label_key import LabelKey, open_label_key
 from sync_server.settings import Settings
-from sync_server.users import NewUser, create_user
+from sync_server.sign_in.users import NewUser, create_user
 from tests.journeys.serving import Served
 
 PATIENCE = 200

@@ -23,8 +23,8 @@ from sync_server.app import create_app
 from sync_server.club import Club, open_club
 from sync_server.demo.keeping import keep_demo
 from sync_server.demo.sign_ins import password_of
-from sync_server.founding import founding_link, introduce
 from sync_server.settings import Settings
+from sync_server.sign_in.founding import founding_link, introduce
 from tests.edition import ROOT, edition
 from tests.journeys.album import ALBUM, label_film
 from tests.journeys.browser import START_MS, Device, Screen

@@ -18,12 +18,12 @@ from playwright.sync_api import expect
 
 from mobile.words import Words
 from shared.domain.invitation import PACE_MS
-from sync_server import mail
 from sync_server.app import create_app
 from sync_server.club import open_club
-from sync_server.founding import founding_link, introduce
 from sync_server.jobs.post import Post
-from sync_server.label_key import open_label_key
+from sync_server.keys.label_key import open_label_key
+from sync_server.letters import mail
+from sync_server.sign_in.founding import founding_link, introduce
 from tests.journeys.browser import START_MS, Device, Screen
 from tests.journeys.club import SmallClub, now_ms, settings_of
 from tests.journeys.people import DESK, people_in

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sync_server import mail
 from sync_server.app import create_app
 from sync_server.jobs.post import Post
+from sync_server.letters import mail
 from tests.journeys.browser import START_MS, STEP_MS, Device, Screen
 from tests.journeys.club import SmallClub, found
 from tests.journeys.people import ARRIVED, DESK, is_synced, people_in, says, sign_in

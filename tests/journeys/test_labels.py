@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.domain import labels
-from sync_server.label_key import checker
+from sync_server.keys.label_key import checker
 from tests.journeys.club import HOST, served
 from tests.journeys.people import is_synced, people_in, sign_in, ticks
 from tests.mobile.paper.test_labels import objects, scanned

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from shared.tables import REGISTER
-from sync_server.postgres import PostgresStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.postgres import PostgresStorage
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import LABEL, MINUTE, House, copy_of
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.desk import Desk

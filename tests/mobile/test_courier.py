@@ -10,7 +10,7 @@ import pytest
 
 from mobile.media.porter import Speak
 from shared.errors import Malformed, SignInNeeded, StoreFull, Unreachable
-from sync_server.devices import revoke
+from sync_server.sign_in.devices import revoke
 from tests.house import DAY, HOUR, MINUTE
 from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk

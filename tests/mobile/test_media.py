@@ -11,7 +11,7 @@ from mobile.media.porter import Answer
 from mobile.media.shelf import FILE, PIECE_BYTES, SHELF_REGISTER, Shelf, open_shelf
 from shared.errors import Fault, StoreFull
 from shared.storage import SqliteStorage
-from sync_server import pictures
+from sync_server.media import pictures
 from tests.house import HOUR, House
 from tests.mobile.couriers import Device, desk_of
 from tests.sync_server.pictures import PDF, SVG, name_of, picture
@@ -213,7 +213,7 @@ def test_a_picture_that_the_server_cannot_digest_stops_no_other(
     first = min(piet.shelf.parcels(), key=lambda row: row["medium"])["hash"]
     bad, good = (FACE, PDF) if first == name_of(FACE) else (PDF, FACE)
     with monkeypatch.context() as bug:
-        bug.setattr("sync_server.media.judged", judged)
+        bug.setattr("sync_server.media.desk.judged", judged)
         piet.desk.house.clock.wait(HOUR)
         piet.store.update("contact_point", ("phone-of-piet",), {"label": "rot"})
         assert not piet.sync()

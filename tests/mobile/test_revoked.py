@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.sync.protocol import ActionCall
 from shared.sync.wipe import Wipe
-from sync_server.devices import revoke
-from sync_server.label_key import open_label_key
-from sync_server.welcome import Choice, change_password
+from sync_server.keys.label_key import open_label_key
+from sync_server.sign_in.devices import revoke
+from sync_server.sign_in.welcome import Choice, change_password
 from tests.house import DAY, House
 from tests.mobile.couriers import Device
 from tests.sync_server.desk import Desk

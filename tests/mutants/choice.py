@@ -17,8 +17,8 @@ REPLICA = (
     *("queue", "replica", "rollup", "shelf", "staging", "undoing"),
 )
 SERVER = (
-    *("access", "audiences", "checkpoint", "departures", "entries", "log", "parking", "past", "referee", "shutting"),
-    "tallies",
+    *("access", "audiences", "checkpoint", "departures", "entries", "log", "parking", "past", "referee"),
+    *("sign_in/shutting", "tallies"),
 )
 MODULES = (
     *(f"shared/sync/{name}.py" for name in SYNC),

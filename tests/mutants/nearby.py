@@ -14,7 +14,7 @@ SERVER = (
     "tests/sync_server/test_workspace.py",
     "tests/sync_server/test_parking.py",
     "tests/sync_server/test_told_again.py",
-    "tests/sync_server/test_devices.py",
+    "tests/sync_server/sign_in/test_devices.py",
 )
 WIRE = ("tests/sync_server/test_fuzz.py", "tests/sync_server/test_app.py", "tests/sync_server/test_session.py")
 PHONE = ("tests/mobile/test_courier.py", "tests/mobile/test_writer.py", "tests/mobile/test_replica_file.py")

@@ -13,8 +13,8 @@ MAY_CATCH_ALL = {"mobile/courier.py", "mobile/app.py", "sync_server/app.py", "sy
 WRITES_SQL = (
     "shared/storage.py",
     "shared/storage_*.py",
-    "sync_server/postgres.py",
-    "sync_server/postgres_*.py",
+    "sync_server/store/postgres.py",
+    "sync_server/store/postgres_*.py",
     "mobile/reader*.py",
     "mobile/reader/*.py",
 )

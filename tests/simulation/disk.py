@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 from mobile.media.errand import Ask
 from shared.errors import TouchlineError
-from sync_server import blobs
-from sync_server.media import Media
+from sync_server.media import blobs
+from sync_server.media.desk import Media
 
 
 class Disk:

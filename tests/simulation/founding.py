@@ -15,12 +15,12 @@ from shared.storage import SqliteStorage
 from shared.sync.protocol import ActionCall, Changeset, Reply
 from shared.tables import SCHEMA
 from sync_server.checkpoint import Checkpoints
-from sync_server.copying import copy_rows
+from sync_server.keys.resealing import open_sealed
 from sync_server.outside import NoLedger
-from sync_server.postgres import PostgresStorage
 from sync_server.referee import Referee
-from sync_server.resealing import open_sealed
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.copying import copy_rows
+from sync_server.store.postgres import PostgresStorage
+from sync_server.store.tables import SERVER_REGISTER
 from tests.postgres import Cluster
 from tests.simulation.keepers import Databases, Files, Keeper
 from tests.simulation.naive.club import Club

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from shared.storage import SqliteStorage
 from shared.storage_verbs import SqlVerbs
-from sync_server.postgres import PostgresStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.postgres import PostgresStorage
+from sync_server.store.tables import SERVER_REGISTER
 from tests.postgres import Cluster
 from tests.simulation.fragile import Killed, burning, copy_store, full_disk
 

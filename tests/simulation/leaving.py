@@ -9,8 +9,8 @@ from shared.domain.contact import display_name
 from shared.refusals import Refusal
 from shared.sync.past import OFFERED_MS
 from shared.sync.protocol import Request
-from sync_server.devices import revoke
-from sync_server.erasing import Erasing
+from sync_server.privacy.erasing import Erasing
+from sync_server.sign_in.devices import revoke
 from tests.simulation.device import Device
 from tests.simulation.naive.again import let_go
 from tests.simulation.naive.club import canaries

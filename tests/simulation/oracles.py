@@ -14,8 +14,8 @@ from shared.replica.queue import KEPT_RECEIPTS
 from shared.rights import SYSTEM
 from shared.sync.past import OFFERED_MS
 from shared.tables import REGISTER
-from sync_server.audit import verify
 from sync_server.history import History
+from sync_server.privacy.audit import verify
 from sync_server.turning import recheck_all
 from tests.simulation.device import Device
 from tests.simulation.fragile import raw_bytes

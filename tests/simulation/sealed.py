@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from mobile.device.locks import AesLock
 from shared.storage_statements import quoted
 from shared.storage_verbs import SqlVerbs
-from sync_server.data_keys import DataKeys
-from sync_server.key_file import KeyFile
-from sync_server.sealing import SealedStore
+from sync_server.keys.data_keys import DataKeys
+from sync_server.keys.key_file import KeyFile
+from sync_server.keys.sealing import SealedStore
 from tests.simulation.naive.club import canaries
 
 if TYPE_CHECKING:

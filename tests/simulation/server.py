@@ -13,17 +13,17 @@ from shared.register import Row
 from shared.storage import SqliteStorage
 from shared.sync import scope, strict
 from shared.sync.protocol import Reply, Request, read_request
-from sync_server import erasing
-from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
-from sync_server.key_file import KeyFile
+from sync_server.keys.key_file import KeyFile
+from sync_server.keys.sealed_ledger import SealedLedger
+from sync_server.media.blobs import Blobs
 from sync_server.outside import MemoryLedger
 from sync_server.packages import Packages
 from sync_server.packing import pack_sets, pack_slices
+from sync_server.privacy import erasing
+from sync_server.privacy.retention import Retention
 from sync_server.restoring import Restored, look_back
-from sync_server.retention import Retention
-from sync_server.sealed_ledger import SealedLedger
-from sync_server.shutting import Gate, ShutOut
+from sync_server.sign_in.shutting import Gate, ShutOut
 from sync_server.turning import turn
 from tests.simulation.disk import Desk, Disk, answer
 from tests.simulation.ear import Ear, Here

@@ -14,9 +14,9 @@ from shared.storage import SqliteStorage
 from shared.tables import REGISTER
 from sync_server.checkpoint import Checkpoints
 from sync_server.outside import NoLedger
+from sync_server.privacy.retention import Retention
 from sync_server.referee import Referee
-from sync_server.retention import Retention
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import DAY, House, copy_of
 from tests.simulation.ear import Here
 from tests.simulation.fragile import Killed, burning, copy_store

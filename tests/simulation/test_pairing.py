@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from shared.domain.pairing import hash_of, six_digits
-from sync_server.pairing import Pairings
+from sync_server.sign_in.pairing import Pairings
 from tests.house import MINUTE, House, copy_of
 from tests.simulation.fragile import Killed, burning
 from tests.sync_server.desk import Desk, public_key

@@ -9,7 +9,7 @@ import pytest
 from mobile.courier import Courier
 from sync_server.entries import Promises
 from sync_server.session import Sessions
-from sync_server.shutting import Gate
+from sync_server.sign_in.shutting import Gate
 from tests.house import House
 from tests.simulation.revokes import Broken, one
 

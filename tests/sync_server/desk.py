@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync_server import passwords
 from sync_server.app import create_app
 from sync_server.session import SignIn, proof_message
 from sync_server.settings import Settings
+from sync_server.sign_in import passwords
 from tests.house import House, Phone
 
 PASSWORD = "een lang wachtwoord"

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from shared.storage import SqliteStorage
-from sync_server.blobs import Blobs
-from sync_server.copying import copy_rows
-from sync_server.erasing import Erasing
+from sync_server.media.blobs import Blobs
 from sync_server.outside import FileLedger
+from sync_server.privacy.erasing import Erasing
 from sync_server.referee import Referee
 from sync_server.restoring import look_back
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.copying import copy_rows
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import House, Phone
 
 LEA, NAME = "contact-lea", "Qwertlea Zxcvbnaam"

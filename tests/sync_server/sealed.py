@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 
 from sync_server.club import Club, open_club
-from sync_server.database import open_store
-from sync_server.sealing import CELLS
+from sync_server.keys.sealing import CELLS
 from sync_server.settings import Database
+from sync_server.store.database import open_store
 from tests.house import EPOCH, Clock, House, furnish
 
 

@@ -15,8 +15,8 @@ from shared.exchange.activities import EventDraft
 from shared.exchange.plan import Plan, Unreadable
 from shared.exchange.recurrence import Budget
 from shared.exchange.text import decoded
-from sync_server.agenda_file import read_agenda
-from sync_server.imports import apply, plan_agenda, window_around
+from sync_server.exchange.agenda_file import read_agenda
+from sync_server.exchange.imports import apply, plan_agenda, window_around
 from tests.house import START, House
 
 FOLDER = Path(icalendar.__file__).parent / "tests" / "calendars"

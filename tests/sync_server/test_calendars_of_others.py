@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.exchange.plan import Plan
-from sync_server.imports import apply, plan_agenda, window_around
+from sync_server.exchange.imports import apply, plan_agenda, window_around
 from tests.house import START, House
 
 TODAY = date(2026, 11, 18)

@@ -6,8 +6,8 @@ import pytest
 
 from shared.sync.protocol import ActionCall
 from sync_server.jobs.daily import daily_jobs
-from sync_server.media import Media
-from sync_server.retention import Retention
+from sync_server.media.desk import Media
+from sync_server.privacy.retention import Retention
 from tests.house import DAY
 from tests.sync_server.lea import LEA, Place
 

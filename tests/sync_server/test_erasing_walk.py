@@ -13,7 +13,7 @@ from sync_server.facts import image
 from sync_server.outside import MemoryLedger
 from sync_server.referee import Referee
 from sync_server.restoring import look_back
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from sync_server.turning import recheck_all
 from tests.house import House, Phone, copy_of
 from tests.sync_server.walk import gone, some_wish

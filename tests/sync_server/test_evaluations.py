@@ -5,7 +5,7 @@ from pathlib import Path
 from shared.domain.evaluation import evaluation_id
 from shared.register import Register
 from shared.storage import SqliteStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from sync_server.turning import recheck_all
 from tests.house import House, furnish
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from shared.actions.book import BOOK
 from shared.refusals import Refusal
 from shared.rights import MAY
-from sync_server.postgres import PostgresStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.postgres import PostgresStorage
+from sync_server.store.tables import SERVER_REGISTER
 from sync_server.turning import recheck_all
 from tests.house import House, copy_of, everything
 from tests.postgres import Cluster

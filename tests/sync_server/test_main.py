@@ -15,12 +15,12 @@ from shared.rights import SYSTEM
 from shared.sync.protocol import ActionCall, Changeset
 from sync_server.__main__ import main
 from sync_server.club import open_club
-from sync_server.database import open_store
 from sync_server.demo import keeping
 from sync_server.demo.sign_ins import SignIn
 from sync_server.outside import FileLedger, Promised, kept, life, promise
-from sync_server.second_factor import SecondSteps
 from sync_server.settings import from_environment
+from sync_server.sign_in.second_factor import SecondSteps
+from sync_server.store.database import open_store
 from tests.house import START, House, furnish
 from tests.postgres import told_on_both
 from tests.sync_server.authenticator import digits

@@ -11,8 +11,8 @@ from shared.domain.series import occurrence_id
 from shared.register import Row
 from shared.sync.protocol import ActionCall
 from shared.tables import SCHEMA
+from sync_server.privacy.retention import Retention
 from sync_server.referee import Refused
-from sync_server.retention import Retention
 from tests.house import DAY, House, Phone
 
 

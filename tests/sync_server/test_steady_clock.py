@@ -11,7 +11,7 @@ import pytest
 from shared.sync.protocol import ActionCall
 from sync_server.club import Club, open_club
 from sync_server.jobs.day import DayTurn
-from sync_server.retention import Retention
+from sync_server.privacy.retention import Retention
 from sync_server.steady_clock import SteadyClock, on_record
 from tests.house import DAY, HOUR, MINUTE, START, Clock, House
 from tests.sync_server.desk import Desk

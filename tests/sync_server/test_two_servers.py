@@ -6,8 +6,8 @@ from threading import Barrier, Thread
 import pytest
 
 from shared.refusals import Refusal
-from sync_server.postgres import PostgresStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.postgres import PostgresStorage
+from sync_server.store.tables import SERVER_REGISTER
 from sync_server.turning import recheck_all
 from tests.house import DAY, House, copy_of, everything
 from tests.postgres import Cluster

@@ -7,9 +7,9 @@ import pytest
 from shared.sync.scope import parts
 from shared.tables import REGISTER
 from sync_server.access import scopes
-from sync_server.blobs import Blobs
 from sync_server.commands.people import described
-from sync_server.erasing import Erasing
+from sync_server.media.blobs import Blobs
+from sync_server.privacy.erasing import Erasing
 from sync_server.why import MEANT, WHOLE, Why
 from tests.house import House
 

@@ -11,7 +11,7 @@ import pytest
 from shared.register import Field, Register, Table, entity
 from shared.storage import SqliteStorage, Store
 from sync_server import workspace
-from sync_server.postgres import PostgresStorage
+from sync_server.store.postgres import PostgresStorage
 from sync_server.workspace import Workspace
 from tests.contracts.test_storage import REGISTER, person
 from tests.postgres import Cluster

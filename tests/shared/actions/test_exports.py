@@ -8,7 +8,7 @@ from shared.actions.book import BOOK
 from shared.actions.undo import PATCHES
 from shared.refusals import UnknownAction
 from shared.tables.exports import HOLDS
-from sync_server.retention import Retention
+from sync_server.privacy.retention import Retention
 from tests.house import DAY, House, Phone
 
 LIST = {"id": "list-of-karel", "what": "team_list", "form": "pdf", "holds": ["name", "birth_year"], "people": 14}

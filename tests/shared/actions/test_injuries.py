@@ -1,7 +1,7 @@
 """Who cannot play is known to the coach and the family, and closed to everybody else."""
 
 from shared.sync.change import Insert, Patch, Remove
-from sync_server.retention import Retention
+from sync_server.privacy.retention import Retention
 from tests.house import DAY, House
 
 KIM = {"id": "injury-kim", "contact": "contact-kim", "from_on": "2026-11-16"}

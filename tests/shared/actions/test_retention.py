@@ -10,7 +10,7 @@ import pytest
 from shared.actions.retention import BY_TABLE, RULES, gone_on, left_on
 from shared.domain.attendance import guest_id
 from shared.tables import REGISTER
-from sync_server.retention import Retention
+from sync_server.privacy.retention import Retention
 from tests.house import DAY, START, House
 
 YEAR = 365 * DAY

@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 from shared.actions import retention as rules
 from shared.replica.answered import Answered
-from sync_server import retention
-from sync_server.erased import ErasedPeople
 from sync_server.outside import Promised, Told
 from sync_server.past import Past
-from sync_server.retention import Retention
+from sync_server.privacy import retention
+from sync_server.privacy.erased import ErasedPeople
+from sync_server.privacy.retention import Retention
 
 
 def let_go_in_rows_alone() -> Any:

@@ -8,10 +8,10 @@ from shared.actions import custody
 from shared.actions import erasing as erasing_verb
 from shared.replica import answered, holdings
 from sync_server import past
-from sync_server.erased import ErasedPeople
 from sync_server.outside import Told
 from sync_server.past import Past
-from sync_server.shutting import Gate
+from sync_server.privacy.erased import ErasedPeople
+from sync_server.sign_in.shutting import Gate
 
 
 def erased_in_rows_alone() -> Any:
@@ -66,7 +66,7 @@ def deleted_not_evicted() -> Any:
 
 def bytes_of_the_erased_stay() -> Any:
     """Their pictures stay on the disk."""
-    return patch("sync_server.erasing.drop_bytes", lambda store, blobs: 0)
+    return patch("sync_server.privacy.erasing.drop_bytes", lambda store, blobs: 0)
 
 
 def inbox_quotes_on() -> Any:

@@ -5,8 +5,8 @@ from typing import Any
 from unittest.mock import patch
 
 from mobile.media.errand import Parcels
-from sync_server.blobs import Blobs
-from sync_server.media import Media, Work
+from sync_server.media.blobs import Blobs
+from sync_server.media.desk import Media, Work
 from tests.simulation.bugs.planting import both
 
 
@@ -25,7 +25,7 @@ def stored_before_synced() -> Any:
 
 def folder_not_synced() -> Any:
     """The bytes are on the disk, their name is not."""
-    return patch("sync_server.blobs._sync_folder", lambda folder: None)
+    return patch("sync_server.media.blobs._sync_folder", lambda folder: None)
 
 
 def hash_not_compared() -> Any:

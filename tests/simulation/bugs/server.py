@@ -17,7 +17,7 @@ from sync_server.log import Log
 from sync_server.packages import Packages
 from sync_server.referee import Referee
 from sync_server.sight import Sight
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from sync_server.tallies import Tallies
 from tests.simulation.bugs.planting import both, verb
 

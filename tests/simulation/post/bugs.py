@@ -10,14 +10,14 @@ from unittest.mock import patch
 from shared.actions.custody import custody_of
 from shared.domain.notices import TOLD
 from shared.errors import StoreFull
-from sync_server import noticing, receivers
 from sync_server.jobs import notices, post
 from sync_server.jobs.notices import Notices
 from sync_server.jobs.post import Post
-from sync_server.letterbox import Letterbox
-from sync_server.mail import Unsent
-from sync_server.news.loans import Loans
-from sync_server.notice_lines import Told
+from sync_server.letters import noticing, receivers
+from sync_server.letters.letterbox import Letterbox
+from sync_server.letters.mail import Unsent
+from sync_server.letters.news.loans import Loans
+from sync_server.letters.notice_lines import Told
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def noted_apart() -> Any:
 
 def told_at_night() -> Any:
     """Quiet hours are asked when it is noted alone."""
-    return patch("sync_server.notice_hours.quiet_until", lambda *given: None)
+    return patch("sync_server.letters.notice_hours.quiet_until", lambda *given: None)
 
 
 def a_cut_line_is_a_no() -> Any:
@@ -75,7 +75,7 @@ def not_asked_again() -> Any:
 
 def choice_ignored() -> Any:
     """Everybody wants everything."""
-    return patch("sync_server.notice_lines.wants", lambda choice, way: True)
+    return patch("sync_server.letters.notice_lines.wants", lambda choice, way: True)
 
 
 def what_went_is_forgotten() -> Any:
@@ -176,7 +176,7 @@ def back_and_asked_for() -> Any:
         thing = facts.get("resource", handed["resource"])
         return thing, handed
 
-    return patch("sync_server.news.loans._late", late)
+    return patch("sync_server.letters.news.loans._late", late)
 
 
 def asked_of_players() -> Any:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.invitation import hash_of
-from sync_server import receivers
 from sync_server.checkpoint import Checkpoints
 from sync_server.jobs.notices import Notices
 from sync_server.jobs.post import Post
-from sync_server.mail import Bounced, Unsent, Unsure
+from sync_server.letters import receivers
+from sync_server.letters.mail import Bounced, Unsent, Unsure
 from sync_server.outside import MemoryLedger
 from sync_server.referee import Referee
 from sync_server.restoring import look_back

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.domain.notices import KINDS
 from shared.storage import SqliteStorage
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import DAY, START, House
 
 FAMILIES = (

@@ -22,16 +22,16 @@ from typing import Any
 
 from shared.storage import SqliteStorage
 from sync_server.backup.keys import make_pair
-from sync_server.blobs import Blobs
 from sync_server.checkpoint import Checkpoints
-from sync_server.database import open_store
+from sync_server.keys.resealing import open_sealed
+from sync_server.media.blobs import Blobs
 from sync_server.outside import FileLedger
 from sync_server.referee import Referee
-from sync_server.resealing import open_sealed
 from sync_server.restoring import look_back
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.database import open_store
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import DAY, House, Phone, furnish
-from tests.sync_server.test_copying import with_media
+from tests.sync_server.store.test_copying import with_media
 
 WRITERS = ("olga", "sara", "tom", "karel", "cas", "piet")
 

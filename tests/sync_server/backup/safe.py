@@ -9,12 +9,12 @@ import pytest
 from shared.storage import SqliteStorage
 from sync_server.__main__ import main
 from sync_server.backup.keys import make_pair
-from sync_server.copying import copy_rows
+from sync_server.keys.resealing import open_sealed
 from sync_server.outside import NoLedger
-from sync_server.resealing import open_sealed
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.copying import copy_rows
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import House
-from tests.sync_server.test_copying import with_media
+from tests.sync_server.store.test_copying import with_media
 
 
 class Safe:

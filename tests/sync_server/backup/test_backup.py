@@ -8,9 +8,9 @@ import pytest
 
 from sync_server.backup.envelope import CHUNK, TAG
 from sync_server.backup.keys import make_pair
-from sync_server.blobs import Blobs
-from sync_server.database import open_store
-from sync_server.tables import SERVER_REGISTER
+from sync_server.media.blobs import Blobs
+from sync_server.store.database import open_store
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import House
 from tests.postgres import Cluster
 from tests.sync_server.backup.safe import Safe

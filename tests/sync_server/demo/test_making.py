@@ -24,12 +24,12 @@ from shared.facts import Facts
 from shared.register import canonical
 from shared.rights import actor
 from shared.tables import REGISTER
-from sync_server import passwords
 from sync_server.club import Club, open_club
 from sync_server.demo import names
 from sync_server.demo.making import make_demo, write_story
 from sync_server.demo.sign_ins import SignIn
 from sync_server.facts import image
+from sync_server.sign_in import passwords
 from sync_server.turning import due, recheck_all
 
 HOST = "club.example"

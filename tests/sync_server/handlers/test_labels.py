@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain import labels
 from shared.domain.codes import code_text
-from sync_server.label_key import checker, open_label_key
+from sync_server.keys.label_key import checker, open_label_key
 from tests.house import LABEL
 from tests.sync_server.desk import Desk
 

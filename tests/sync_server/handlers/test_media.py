@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from sync_server.limits import SLICE_BYTES
-from sync_server.media import GRACE_S
+from sync_server.media.desk import GRACE_S
 from tests.house import DAY
 from tests.sync_server.desk import JSON, Desk
 from tests.sync_server.pictures import HTML, PDF, SVG, ZIP, name_of, picture

@@ -4,8 +4,8 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from sync_server import mail
 from sync_server.jobs.post import Post
+from sync_server.letters import mail
 from tests.sync_server.desk import PASSWORD, Desk, public_key
 from tests.sync_server.mailbox import SENDER, Mailbox
 

@@ -4,8 +4,8 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from sync_server import mail
 from sync_server.jobs.notices import Notices
+from sync_server.letters import mail
 from tests.house import DAY, HOUR, MINUTE, START
 from tests.sync_server.desk import Desk
 from tests.sync_server.mailbox import SENDER, Mailbox

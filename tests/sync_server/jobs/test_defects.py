@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from shared.errors import Unreachable
-from sync_server import mail
 from sync_server.jobs import daily
 from sync_server.jobs import rounds as rounds_of_jobs
 from sync_server.jobs.notices import Notices, waiting
 from sync_server.jobs.post import Post
 from sync_server.jobs.rounds import DEFECT_S, keep_going
+from sync_server.letters import mail
 from tests.sync_server.desk import Desk
 from tests.sync_server.jobs.post_office import invite, office, rounds, standing
 from tests.sync_server.jobs.teller import SETTLED, move, teller, told

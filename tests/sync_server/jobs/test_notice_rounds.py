@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from shared.sync.protocol import ActionCall
-from sync_server import mail
 from sync_server.jobs.notices import TRIES, Notices, drop_dead, waiting
-from sync_server.mail import Bounced, Unsent
+from sync_server.letters import mail
+from sync_server.letters.mail import Bounced, Unsent
 from sync_server.outside import MemoryLedger
 from sync_server.referee import Wish
 from sync_server.restoring import look_back

@@ -6,7 +6,7 @@ from shared.storage import SqliteStorage
 from sync_server.outside import MemoryLedger
 from sync_server.referee import Referee
 from sync_server.restoring import look_back
-from sync_server.tables import SERVER_REGISTER
+from sync_server.store.tables import SERVER_REGISTER
 from tests.house import House, copy_of
 from tests.sync_server.jobs.test_notices_loans import NEXT, at, lend, turned
 

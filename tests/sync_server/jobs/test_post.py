@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from shared.domain.invitation import hash_of, secret_of
-from sync_server import mail
 from sync_server.jobs.post import PAUSES, Post, tell_of_mail
-from sync_server.letterbox import TAKEN_MS
+from sync_server.letters import mail
+from sync_server.letters.letterbox import TAKEN_MS
 from sync_server.settings import MailServer, mail_of
 from tests.house import DAY, HOUR, House
 from tests.sync_server.desk import Desk

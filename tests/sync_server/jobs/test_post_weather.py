@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from shared.errors import StoreFull
-from sync_server import mail
 from sync_server.jobs.notices import Notices, waiting
-from sync_server.mail import Unsent, Unsure
+from sync_server.letters import mail
+from sync_server.letters.mail import Unsent, Unsure
 from tests.house import DAY, HOUR, MINUTE, START
 from tests.sync_server.desk import Desk
 from tests.sync_server.jobs.post_office import invite, office

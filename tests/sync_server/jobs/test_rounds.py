@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 from shared.domain.invitation import PACE_MS
-from sync_server import mail
-from sync_server.letterbox import TAKEN_MS
+from sync_server.letters import mail
+from sync_server.letters.letterbox import TAKEN_MS
 from tests.sync_server.desk import Desk, public_key
 from tests.sync_server.jobs.post_office import come_in, invite, office, rounds, standing
 from tests.sync_server.mailbox import Mailbox, text_of

@@ -1,0 +1,1 @@
+"""Keys, and what they seal: cells at rest, the ledger, the vault, labels."""

@@ -1,0 +1,1 @@
+"""The bytes of pictures and papers: who may, what is let in, where they lie."""

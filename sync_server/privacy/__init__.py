@@ -1,0 +1,1 @@
+"""What is kept of somebody, for how long, who looked at it, and how it goes."""

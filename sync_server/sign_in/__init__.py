@@ -1,0 +1,1 @@
+"""Who somebody is: users, invitations, passwords, second steps, devices."""
