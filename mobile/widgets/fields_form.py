@@ -23,6 +23,7 @@ from mobile.words import Words
 TOP = ft.CrossAxisAlignment.START
 FEW = 7
 """Choices that are all in view; of more the first, and the rest sideways."""
+GAP = 12
 DRAWN_S = 0.05
 """Until what was refused is drawn: it takes room."""
 
@@ -107,9 +108,12 @@ def FieldsForm(
         if entry.pick:
             button = pick_button(words, entry.pick, entry.label, partial(pick, entry.name))
             parts[0] = ft.Row([ft.Container(parts[0], expand=True), button], spacing=8, vertical_alignment=TOP)
-        boxes.append(ft.Column(parts, spacing=12, tight=True, key=ft.ScrollKey(_spot(form, entry.name))))
-    below = [ft.Row([extra])] if extra is not None else []
-    form.ground = ft.Container(ft.Column([*boxes, *below, *own], spacing=12, tight=True), padding=EDGE)
+        # What can be scrolled to is made anew at each drawing, by the client: a field there would lose its cursor.
+        boxes.append(ft.Container(height=0, key=ft.ScrollKey(_spot(form, entry.name))))
+        boxes.append(ft.Container(ft.Column(parts, spacing=GAP, tight=True), padding=ft.Padding.only(top=GAP)))
+    below = [ft.Container(part, padding=ft.Padding.only(top=GAP)) for part in (*_row(extra), *own)]
+    inside = ft.Column([*boxes, *below], spacing=0, tight=True)
+    form.ground = ft.Container(inside, padding=ft.Padding.only(left=EDGE, right=EDGE, top=EDGE - GAP, bottom=EDGE))
     return form.ground
 
 
@@ -134,6 +138,10 @@ def _use_foot_of(touchline: Touchline, one: Open) -> tuple[Foot, list[ft.Control
     ft.use_effect(come, [], cleanup=go)
     ft.use_effect(tell, [one.form.dirty, one.said, one.wrong])
     return foot, [] if found is not None else [FormFoot(foot, bare=True)]
+
+
+def _row(extra: ft.Control | None) -> list[ft.Control]:
+    return [] if extra is None else [ft.Row([extra])]
 
 
 def _spot(form: Form, name: str) -> str:

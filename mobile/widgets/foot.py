@@ -19,7 +19,7 @@ from mobile.words import Words
 STRETCH = ft.CrossAxisAlignment.STRETCH
 WIDTH = 720
 """As wide as a page above it is."""
-RIGHT_OF_FIELDS = 3 * EDGE
+RIGHT_OF_FIELDS = 2 * EDGE
 """Tab goes from left to right through what stands side by side, and a field that is not in sight yet lies behind the
 bar: buttons that begin where fields do would come before it.
 """
@@ -125,14 +125,17 @@ def FormFoot(foot: Foot | None = None, *, bare: bool = False) -> ft.Control:
     if foot is None or not (foot.dirty or any(not one.stands for one in foot.forms)):
         return ft.Container(visible=False)
     lines = [_line(one) for one in foot.forms if one.said or one.wrong]
-    buttons = ft.Row(_buttons(touchline.words, foot, spread=not wide), spacing=8, alignment=ft.MainAxisAlignment.END)
+    buttons = ft.Container(
+        ft.Row(_buttons(touchline.words, foot, spread=not wide), spacing=8, alignment=ft.MainAxisAlignment.END),
+        padding=ft.Padding.only(left=0 if wide or bare else RIGHT_OF_FIELDS),
+    )
     inside = ft.Column([*lines, buttons], spacing=8, tight=True, horizontal_alignment=STRETCH)
     if bare:
         return inside
     return ft.Container(
         ft.Container(inside, width=WIDTH if wide else None),
         alignment=ft.Alignment.CENTER_LEFT if wide else None,
-        padding=ft.Padding.only(left=EDGE if wide else RIGHT_OF_FIELDS, right=EDGE, top=10, bottom=10),
+        padding=ft.Padding.symmetric(horizontal=EDGE, vertical=10),
         bgcolor=ft.Colors.SURFACE_CONTAINER,
         border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
     )

@@ -125,6 +125,8 @@ def test_the_first_field_that_is_wrong_is_shown_and_read_out(monkeypatch: pytest
         no_field_here = "Tijdzone: Die bestaat niet."
         assert texts(screen, line.content) == [f"Niet opgeslagen. Second: Vul dit in. {no_field_here}"]
         assert screen.all("Semantics", screen.all("ListView")[-1]) == []  # it stands where it is not scrolled away
+        spots = [one for one in screen.all("Container") if isinstance(one.key, ft.ScrollKey)]
+        assert [one.content for one in spots] == [None] * 3  # the client makes what is in one anew at each drawing
         await screen.press("TextButton", "Terugdraaien")
         assert [one for one in screen.all("Semantics") if one.live_region] == []
 
