@@ -26,6 +26,8 @@ FEW = 7
 GAP = 12
 DRAWN_S = 0.05
 """Until what was refused is drawn: it takes room."""
+IN_VIEW_S = 0.2
+"""Until a browser knows that a field came into view: it gives none the focus that is not."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ async def _show(form: Form, name: str | None) -> None:
     with contextlib.suppress(RuntimeError, TimeoutError):  # the page went meanwhile
         if (scroller := _scroller(form.ground)) is not None:
             await scroller.scroll_to(scroll_key=_spot(form, name))
+            await asyncio.sleep(IN_VIEW_S)
         if name in form.boxes:
             await form.boxes[name].focus()
 
