@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from mobile.reader.inbox import Message
+from mobile.reader.outbox import Deed
 from mobile.screens.homes import housemates
+from mobile.screens.ways_on import entries, reword
 from mobile.touchline import Touchline
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import drawn
@@ -162,3 +165,19 @@ def test_a_family_lives_together_whether_its_country_was_said_or_not(club: Club)
         view = member.reader.contacts.contact(str(member.state.me.contact))
         assert view is not None
         assert bool(housemates(member, view, view.addresses[0])) is together
+
+
+def test_a_refused_address_is_worded_anew_with_its_country_by_name(club: Club) -> None:
+    """As the inbox offers it: by its name, and what is no country is said before anything is sent."""
+    office = touchline_of(club, "secretary")
+    [row] = club.store.find("contact_address", contact=club.ids["U13/3"])
+    deed = Deed("contact_address.patch", {"id": row["id"], "set": {"city": "Sluis", "country": "NL"}}, "", "")
+    message = Message("refused", "refused", "gone", {}, (deed,), (), None, "", None, 0, done=False)
+    shown = {entry.name: entry.value for entry in entries(office, message)}
+    assert shown == {"0.city": "Sluis", "0.country": "Nederland"}
+    assert reword(office, message, {"0.country": "Atlantis"}) == {
+        "0.country": "Dit land kennen we niet; schrijf het voluit."
+    }
+    assert club.store.count("queue") == 0
+    assert reword(office, message, {"0.country": "Germany"}) == {}
+    assert (club.store.get("contact_address", row["id"]) or {})["country"] == "DE"
