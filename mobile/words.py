@@ -8,9 +8,11 @@ catalogue's own rule. `make words` compiles; a test holds the two equal.
 import gettext
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from shared.domain.calendar import to_local
+from shared.domain.contact import fold
 
 LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
 LANGUAGES = ("nl", "en")
@@ -58,6 +60,26 @@ class Words:
         key = f"invalid.{reason}"
         text = self(key) if self.has(key) else self("invalid.other")
         return text[:1].upper() + text[1:]
+
+    # --- countries
+
+    def country(self, code: str) -> str:
+        """ "België" for BE (ISO 3166); what is no code of a country stays as it is."""
+        return self._countries.get(code.upper(), code)
+
+    def country_code(self, text: str) -> str | None:
+        """The code of the country that somebody named, in one of our languages or by its code; None for none."""
+        sought = fold(text)
+        for language in (self.language, *LANGUAGES):
+            names = self._countries if language == self.language else Words(language)._countries
+            found = next((code for code, name in names.items() if sought in (fold(name), code.lower())), None)
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        return dict(line.split(" ", maxsplit=1) for line in self("country.names").splitlines())
 
     # --- numbers and money
 

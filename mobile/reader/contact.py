@@ -35,6 +35,8 @@ class Address:
     place: str
     label: str | None
     typed: tuple[str, ...] = ("",) * len(TYPED)
+    country: str = ""
+    """Its code (ISO 3166); "" where nobody said."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ class Contacts:
         """Where somebody lives; empty where that may not be seen."""
         rows = self._all(
             """SELECT id, coalesce(street, ''), coalesce(number, ''), coalesce(box, ''), coalesce(postal_code, ''),
-                coalesce(city, ''), label FROM contact_address WHERE contact = ? ORDER BY id""",
+                coalesce(city, ''), label, coalesce(country, '') FROM contact_address WHERE contact = ? ORDER BY id""",
             contact,
         )
         return tuple(
@@ -227,8 +229,9 @@ class Contacts:
                 f"{code} {city}".strip(),
                 label,
                 (street, number, box, code, city),
+                country,
             )
-            for id, street, number, box, code, city, label in rows
+            for id, street, number, box, code, city, label, country in rows
         )
 
     def _groups(self, contact: str) -> tuple[Belongs, ...]:

@@ -64,6 +64,16 @@ class Answered:
     at: int
 
 
+@dataclass(frozen=True)
+class Removed:
+    """What this device deleted of the agenda in one gesture, and when (UTC ms): ids that are not there, and of one that
+    comes back, all do.
+    """
+
+    ids: tuple[str, ...]
+    at: int
+
+
 class Outbox:
     """The queue and the receipts of this device."""
 
@@ -91,6 +101,20 @@ class Outbox:
             Answered(id_, tuple((verbs or "").split()), outcome, code, _object(about), at)
             for id_, verbs, outcome, code, about, at in rows
         )
+
+    def removed(self, limit: int = 30) -> tuple[Removed, ...]:
+        """What the club deleted of the agenda because this device said so and is still gone, newest first: as long as
+        its answers are kept.
+        """
+        rows = self._db.execute(
+            """SELECT about, at FROM receipt WHERE outcome IN ('applied', 'merged')
+               AND (instr(verbs, 'activity.delete') OR instr(verbs, 'activity_series.delete'))
+               ORDER BY at DESC, n DESC LIMIT ?""",
+            (limit,),
+        )
+        told = [(_ids(about, "activity"), at) for about, at in rows]
+        left = [(tuple(id for id in ids if not self.row("activity", id)), at) for ids, at in told]
+        return tuple(Removed(ids, at) for ids, at in left if ids)
 
     def lapsed(self) -> tuple[str, ...]:
         """The tables whose rows left because the club's server was not heard for so long."""
@@ -178,6 +202,12 @@ class Outbox:
             return ""
         row = self._db.execute(query, (id,)).fetchone()
         return str(row[0] or "") if row else ""
+
+
+def _ids(about: str | None, table: str) -> list[str]:
+    """The ids of a table among the references of an answer."""
+    places = json.loads(about) if about else []
+    return [place[1] for place in places if place[0] == table] if isinstance(places, list) else []
 
 
 def _object(text: str | None) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ ANSWERS: dict[str, tuple[ft.IconData, Mood]] = {
 
 def kind_sign(kind: str, size: int = 44) -> ft.Control:
     """The round sign of a kind of activity."""
-    icon, ground, colour = KINDS[kind]
+    icon, ground, colour = KINDS.get(kind) or KINDS["event"]
     return ft.Container(
         ft.Icon(icon, size=size // 2, color=colour),
         width=size,

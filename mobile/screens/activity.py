@@ -16,6 +16,7 @@ from mobile.screens.activity_form import EditActivity, NewActivity, may_plan_som
 from mobile.screens.answer import Answer
 from mobile.screens.attendance import Attend
 from mobile.screens.calling_off import calling_off
+from mobile.screens.deleted import Deleted
 from mobile.screens.deleting import deleting
 from mobile.screens.emergency import use_emergency
 from mobile.screens.feeds import CalendarAddresses
@@ -30,12 +31,12 @@ from mobile.widgets.first_load import missing
 from mobile.widgets.frame import frame
 from mobile.widgets.tap import icon_button
 
-NEW, FEED, IMPORT = "new", "feed", "import"
+NEW, FEED, IMPORT, DELETED = "new", "feed", "import", "deleted"
 
 
 @ft.component
 def Activity(opened: str) -> ft.Control:
-    """The page of the activity with the id `opened`, of one to be made, or of what a calendar reads."""
+    """The page of the activity with the id `opened`, of one to be made, of what a calendar reads, or of what went."""
     touchline = use_touchline()
     if opened == NEW:
         copied = next(iter(said(touchline.state.place.route, "copy")), "")
@@ -43,6 +44,8 @@ def Activity(opened: str) -> ft.Control:
         return frame(touchline, touchline.words("activity.new"), page(form), back=True)
     if opened == FEED:
         return CalendarAddresses()
+    if opened == DELETED and may_plan_something(touchline):
+        return Deleted()
     return ImportAgenda() if opened == IMPORT and may_plan_something(touchline) else Planned(opened)
 
 

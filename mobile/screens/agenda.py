@@ -93,7 +93,7 @@ def Agenda(selected: str | None = None) -> ft.Control:
 
 
 def _deeds(touchline: Touchline) -> list[Deed]:
-    """Plan something, take a calendar over, have the agenda in one's own."""
+    """Plan something, take a calendar over, have the agenda in one's own, find what was deleted."""
     words, go = touchline.words, touchline.go
     feed = partial(go, "/agenda/feed")
     found = [Deed(ft.Icons.ADD_LINK, words("feed.title"), words("feed.short"), feed)]
@@ -104,6 +104,9 @@ def _deeds(touchline: Touchline) -> list[Deed]:
         Deed(ft.Icons.ADD, words("activity.new"), words("head.new"), new),
         Deed(ft.Icons.UPLOAD_FILE, words("import.title"), words("import.title"), take),
         *found,
+        Deed(
+            ft.Icons.RESTORE_FROM_TRASH, words("deleted.title"), words("deleted.title"), partial(go, "/agenda/deleted")
+        ),
     ]
 
 

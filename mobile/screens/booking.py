@@ -51,7 +51,7 @@ def BookingsPart(thing: Resource) -> ft.Control:
     found = touchline.reader.store_room.bookings(id, touchline.now())
     may = may_book(touchline, id) and not thing.archived
     title = words("booking.title", what=thing.item.name)
-    ft.use_dialog(asking(touchline, title, BookForm(thing, close), close, height=600) if asked else None)
+    ft.use_dialog(asking(touchline, title, lambda: BookForm(thing, close), close, height=600) if asked else None)
     if not may:  # what is booked is no secret; who wants it too hears whom to ask
         standing = [booking_row(touchline, one, may) for one in found]
         asked_of = whom_to_ask(touchline)

@@ -161,10 +161,16 @@ def GroupForm(team: Team) -> ft.Control:
         fields = {name: text or None for name, text in changes.items()}
         return touchline.try_all(("group.patch", {"id": team.id, "set": fields}), said=words("undo.saved"))
 
-    return FieldsForm(entries, save, lambda: set_saved(saved + 1), key=str(saved))
+    return FieldsForm(entries, save, lambda: set_saved(saved + 1), stands=True, key=str(saved))
 
 
 CLUB_FORMS: Mapping[str, Callable[..., ft.Control]] = {"named": ClubForm, "season": SeasonForm, "teams": TeamsForm}
+
+
+def ask_of_club(touchline: Touchline, asked: str, close: Callable[[], None]) -> ft.AlertDialog:
+    """One of these forms over the page."""
+    title = touchline.words(f"start.{asked}")
+    return asking(touchline, title, lambda: CLUB_FORMS[asked](close, key=asked), close, scrolls=True)
 
 
 @ft.component
@@ -174,9 +180,7 @@ def ClubRows() -> ft.Control:
     words = touchline.words
     asked, ask = ft.use_state("")
     close = partial(ask, "")
-    ft.use_dialog(
-        asking(touchline, words(f"start.{asked}"), CLUB_FORMS[asked](close, key=asked), close) if asked else None
-    )
+    ft.use_dialog(ask_of_club(touchline, asked, close) if asked else None)
     fields = partial(touchline.go, SETTINGS)
     icons = {"named": ft.Icons.SHIELD_OUTLINED, "season": ft.Icons.EVENT_NOTE, "teams": ft.Icons.GROUPS_OUTLINED}
     return rows_card(

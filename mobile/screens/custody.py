@@ -9,6 +9,7 @@ from mobile.reader.equipment import Fact, Taker
 from mobile.touchline import Touchline
 from mobile.widgets.empty import empty
 from mobile.widgets.field import search_field
+from mobile.widgets.foot import Apart
 from mobile.widgets.pill import pill
 from mobile.widgets.signature import signature
 from mobile.widgets.tap import icon_button
@@ -85,15 +86,17 @@ def TakerPicker(
 def asking(
     touchline: Touchline,
     title: str,
-    content: ft.Control,
+    content: ft.Control | Callable[[], ft.Control],
     close: Callable[[], None],
     height: int | None = None,
     *,
     scrolls: bool = False,
 ) -> ft.AlertDialog:
     """A question over the screen, with a way out in its corner. It is as high as what it asks; where a keyboard leaves
-    less room it `scrolls`.
+    less room it `scrolls`. What draws `content` may draw forms: their buttons stand below it, whatever is scrolled.
     """
+    forms = callable(content)
+    inside = Apart(content, scrolls) if callable(content) else content
     head = ft.Row(
         [
             ft.Text(title, expand=True, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
@@ -103,8 +106,8 @@ def asking(
     return ft.AlertDialog(
         title=head,
         title_padding=ft.Padding.only(left=20, right=8, top=8, bottom=0),
-        content=ft.Container(content, width=440, height=height),
-        scrollable=scrolls,
+        content=ft.Container(inside, width=440, height=height),
+        scrollable=scrolls and not forms,
         content_padding=ft.Padding.only(left=16, right=16, top=8, bottom=16),
         inset_padding=ft.Padding.symmetric(horizontal=12, vertical=24),
         shape=ft.RoundedRectangleBorder(radius=24),

@@ -130,11 +130,8 @@ def _rename(touchline: Touchline, device: Device, close: Callable[[], None]) -> 
         return touchline.try_all(("user_device.patch", {"id": device.id, "set": {"name": name or None}}))
 
     entry = Entry("name", words("devices.name"), device.name)
-    return ft.AlertDialog(
-        title=ft.Text(words("devices.rename")),
-        content=ft.Container(FieldsForm((entry,), save, close, key=f"name {device.id}"), width=440),
-        on_dismiss=lambda _: close(),
-    )
+    form = partial(FieldsForm, (entry,), save, close, key=f"name {device.id}")
+    return asking(touchline, words("devices.rename"), form, close, scrolls=True)
 
 
 def _revoke(touchline: Touchline, device: Device, close: Callable[[], None]) -> ft.AlertDialog:

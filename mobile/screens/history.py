@@ -8,6 +8,7 @@ from typing import Any
 import flet as ft
 
 from mobile.past import Line, Past, Place
+from mobile.screens.countries import NAMED
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import fact
 from mobile.widgets.frame import heading
@@ -153,7 +154,7 @@ def _plain(touchline: Touchline, field: Field, value: Any) -> str:
         return words.iso_day(str(value))
     if field.choices and words.has(f"choice.{field.name}.{value}"):
         return words(f"choice.{field.name}.{value}")
-    return str(value)
+    return words.country(str(value)) if field.name in NAMED else str(value)
 
 
 def way_back(touchline: Touchline, one: Line) -> Mapping[str, Any] | None:

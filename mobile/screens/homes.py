@@ -6,12 +6,14 @@ from functools import partial
 import flet as ft
 
 from mobile.reader.contact import TYPED, Address, Contact
+from mobile.screens import countries
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.card import rows_card, section
 from mobile.widgets.fields_form import Entry, FieldsForm
 from mobile.widgets.mark import mark
 from mobile.widgets.row import row
 from mobile.widgets.tap import icon_button
+from shared.domain.contact_point import COUNTRY
 
 NEW = "new"
 ALL, ONE = "all", "one"
@@ -58,7 +60,10 @@ def _line(touchline: Touchline, home: Address, state: str | None, edit: Callable
         pencil = icon_button(ft.Icons.EDIT_OUTLINED, label, edit)
     sign = ft.Icon(ft.Icons.HOME_OUTLINED, color=ft.Colors.PRIMARY)
     trailing = next(iter(mark(touchline.words, state)), None)
-    return row(home.street, home.place, leading=sign, trailing=trailing, action=pencil, key=home.id)
+    place = home.place
+    if home.country not in ("", COUNTRY):
+        place = f"{place}, {touchline.words.country(home.country)}".removeprefix(", ")
+    return row(home.street, place, leading=sign, trailing=trailing, action=pencil, key=home.id)
 
 
 def housemates(touchline: Touchline, view: Contact, home: Address) -> Mapping[str, str]:
@@ -68,7 +73,8 @@ def housemates(touchline: Touchline, view: Contact, home: Address) -> Mapping[st
     for contact, name in relatives.items():
         for other in touchline.reader.contacts.addresses(contact):
             may = touchline.writer.may("contact_address.patch", id=other.id, set={"city": "x"})
-            if other.typed == home.typed and may:
+            same = (other.typed, other.country or COUNTRY) == (home.typed, home.country or COUNTRY)
+            if same and may:
                 found[other.id] = name.partition(" ")[0]
     return found
 
@@ -84,9 +90,10 @@ def move(touchline: Touchline, home: Address, also: Mapping[str, str], wanted: M
     return touchline.try_all(*patches, said=said)
 
 
-def _entries(touchline: Touchline, home: Address | None) -> tuple[Entry, ...]:
-    typed = home.typed if home is not None else ("",) * len(TYPED)
-    return tuple(Entry(name, touchline.words(f"field.{name}"), text) for name, text in zip(TYPED, typed, strict=True))
+def _entries(touchline: Touchline, home: Address) -> tuple[Entry, ...]:
+    words = touchline.words
+    typed = tuple(Entry(name, words(f"field.{name}"), text) for name, text in zip(TYPED, home.typed, strict=True))
+    return (*typed, countries.entry(words, "country", home.country))
 
 
 @ft.component
@@ -97,8 +104,8 @@ def Edit(view: Contact, home: Address, close: Callable[[], None]) -> ft.Control:
     also = housemates(touchline, view, home)
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
-        wanted = {name: text for name, text in changes.items() if name != "whom"}
-        return move(touchline, home, also if changes.get("whom", ALL) == ALL else {}, wanted)
+        wanted, wrong = countries.coded(words, {name: text for name, text in changes.items() if name != "whom"})
+        return wrong or move(touchline, home, also if changes.get("whom", ALL) == ALL else {}, wanted)
 
     entries = _entries(touchline, home)
     if also:
@@ -116,7 +123,8 @@ def Add(contact: str, close: Callable[[], None]) -> ft.Control:
     touchline = use_touchline()
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
-        new = {"id": touchline.writer.new_id(), "contact": contact}
-        return touchline.try_all(("contact_address.add", {**new, **changes}))
+        wanted, wrong = countries.coded(touchline.words, changes)
+        new = {"id": touchline.writer.new_id(), "contact": contact, "country": COUNTRY}
+        return wrong or touchline.try_all(("contact_address.add", {**new, **wanted}))
 
-    return FieldsForm(_entries(touchline, None), save, close)
+    return FieldsForm(_entries(touchline, Address("", "", "", None, country=COUNTRY)), save, close)

@@ -7,6 +7,7 @@ import flet as ft
 
 from mobile.reader.contact import Contact
 from mobile.reader.identity import Identity, Request
+from mobile.screens import countries
 from mobile.screens.history import label, shown
 from mobile.touchline import Touchline, use_replica, use_touchline
 from mobile.widgets.card import card, fact, rows_card, section
@@ -93,7 +94,8 @@ def Correct(view: Contact, identity: Identity, close: Callable[[], None], *, ask
 
     def save(changes: Mapping[str, str]) -> Mapping[str, str]:
         try:
-            fields = {name: stored(touchline, name, text) for name, text in changes.items()}
+            said, _ = countries.coded(words, changes)
+            fields = {name: stored(touchline, name, text) for name, text in said.items()}
         except Invalid as problem:
             return {str(problem.about["field"]): words.reason(str(problem.about["reason"]))}
         if not ask:
@@ -110,7 +112,7 @@ def Correct(view: Contact, identity: Identity, close: Callable[[], None], *, ask
     entries = (
         Entry("birth_date", words("field.birth_date"), born, ft.KeyboardType.DATETIME, pick="day"),
         Entry("sex", words("field.sex"), identity.sex or "", choices=sexes),
-        Entry("nationality", words("field.nationality"), identity.nationality or ""),
+        countries.entry(words, "nationality", identity.nationality or ""),
         Entry("profession", words("field.profession"), identity.profession or ""),
     )
     form = FieldsForm(entries, save, close)

@@ -63,7 +63,7 @@ def may_change(touchline: Touchline, place: Place) -> bool:
 def ask_place(touchline: Touchline, place: Place, close: Callable[[], None]) -> ft.AlertDialog:
     """The question over the page."""
     title = touchline.words("member.of", name=place.name, team=place.team)
-    return asking(touchline, title, PlaceForm(place, close, key=place.line), close)
+    return asking(touchline, title, lambda: PlaceForm(place, close, key=place.line), close)
 
 
 @ft.component

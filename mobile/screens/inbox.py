@@ -1,6 +1,7 @@
 """The inbox: what you did, what was kept, why, and what you can do now. (feature B2)"""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import flet as ft
 
@@ -56,10 +57,10 @@ def _editing(
     if message is None:
         return None
     if is_request(message):
-        decline = Decline(message, close, key=f"decline {message.id}")
-        return asking(touchline, touchline.words("request.decline"), decline, close)
-    form = EditAgain(message, close, key=f"edit {message.id}")
-    return asking(touchline, touchline.words("inbox.edit"), form, close)
+        decline = partial(Decline, message, close, key=f"decline {message.id}")
+        return asking(touchline, touchline.words("request.decline"), decline, close, scrolls=True)
+    form = partial(EditAgain, message, close, key=f"edit {message.id}")
+    return asking(touchline, touchline.words("inbox.edit"), form, close, scrolls=True)
 
 
 def _judging(

@@ -6,8 +6,7 @@ import flet as ft
 
 from mobile.reader.starting import STEPS
 from mobile.screens.bulk_invite import INVITE
-from mobile.screens.club_form import CLUB_FORMS
-from mobile.screens.custody import asking
+from mobile.screens.club_form import ask_of_club
 from mobile.touchline import use_replica
 from mobile.widgets.card import rows_card, section
 from mobile.widgets.row import row
@@ -25,9 +24,7 @@ def GettingStarted() -> ft.Control:
     asked, ask = ft.use_state("")
     close = partial(ask, "")
     start = touchline.reader.starting.stands(touchline.state.me.contact)
-    ft.use_dialog(
-        asking(touchline, words(f"start.{asked}"), CLUB_FORMS[asked](close, key=asked), close) if asked else None
-    )
+    ft.use_dialog(ask_of_club(touchline, asked, close) if asked else None)
     rows = []
     for step in STEPS:
         taken = getattr(start, step)

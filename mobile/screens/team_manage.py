@@ -92,7 +92,7 @@ def Shirts(group: str, players: tuple[Member, ...]) -> ft.Control:
             return wrong
         return touchline.try_all(*wishes, said=words.plural("shirts.saved", len(wishes)))
 
-    return FieldsForm(entries, save, lambda: set_saved(saved + 1), key=str(saved))
+    return FieldsForm(entries, save, lambda: set_saved(saved + 1), stands=True, key=str(saved))
 
 
 def doubles(roster: Sequence[Member]) -> dict[int, list[str]]:

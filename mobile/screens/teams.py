@@ -45,7 +45,8 @@ def TeamsList(selected: str | None = None) -> ft.Control:
     body = page(*parts) if parts else empty(SPOTS["teams"].icon, words("teams.none"), words("teams.none.why"))
     asked, ask = ft.use_state(False)
     close = partial(ask, False)
-    ft.use_dialog(asking(touchline, words("club.teams"), TeamsForm(close, key="teams"), close) if asked else None)
+    form = partial(TeamsForm, close, key="teams")
+    ft.use_dialog(asking(touchline, words("club.teams"), form, close, scrolls=True) if asked else None)
     actions = []
     if may_make(touchline):
         actions.append(icon_button(ft.Icons.ADD, words("club.teams"), partial(ask, True)))

@@ -126,7 +126,7 @@ def EditTemplate(found: Template) -> ft.Control:
             ("evaluation_template.patch", {"id": found.id, "set": fields}), said=words("undo.saved")
         )
 
-    return FieldsForm(entries, save, lambda: set_saved(saved + 1), key=str(saved))
+    return FieldsForm(entries, save, lambda: set_saved(saved + 1), stands=True, key=str(saved))
 
 
 def _typed(day: str | None) -> str:
@@ -160,14 +160,16 @@ def _ask_again(touchline: Touchline, one: Asked, *, retired: int) -> bool:
 def _question(touchline: Touchline, found: Template, asked: str, close: Callable[[], None]) -> ft.AlertDialog | None:
     words = touchline.words
     if asked == ROUND:
-        return asking(touchline, words("template.round"), NewRound(found, close, key=ROUND), close)
+        return asking(
+            touchline, words("template.round"), lambda: NewRound(found, close, key=ROUND), close, scrolls=True
+        )
     if asked == MORE:
         return asking(touchline, words("template.add"), MoreCriteria(found, close, key=MORE), close)
     one = next((one for one in touchline.reader.evaluations.asked(found.id) if one.criterion.id == asked), None)
     if one is None:
         return None
     title = words("criterion.change", name=one.name)
-    return asking(touchline, title, CriterionForm(found.id, one, close, key=asked), close)
+    return asking(touchline, title, lambda: CriterionForm(found.id, one, close, key=asked), close, scrolls=True)
 
 
 @ft.component

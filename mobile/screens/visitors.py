@@ -31,11 +31,15 @@ def Visitors(activity: str) -> ft.Control:
     found = touchline.reader.agenda.visitors(activity)
     chosen = next((one for one in found if one.id == opened), None)
     close = partial(open_, "")
-    form = None if chosen is None else EditVisitor(activity, chosen, close, key=chosen.id)
-    ft.use_dialog(None if chosen is None or form is None else asking(touchline, chosen.name, form, close, scrolls=True))
+    ft.use_dialog(None if chosen is None else _ask(touchline, activity, chosen, close))
     if not found:
         return ft.Container()
     return section(words("visitors.title"), rows_card([_line(touchline, one, open_) for one in found]))
+
+
+def _ask(touchline: Touchline, activity: str, one: Visitor, close: Callable[[], None]) -> ft.AlertDialog:
+    form = partial(EditVisitor, activity, one, close, key=one.id)
+    return asking(touchline, one.name, form, close, scrolls=True)
 
 
 def _line(touchline: Touchline, one: Visitor, open_: Callable[[Any], None]) -> ft.Control:

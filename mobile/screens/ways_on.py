@@ -10,6 +10,7 @@ import flet as ft
 
 from mobile.reader.inbox import Message
 from mobile.reader.outbox import Deed
+from mobile.screens.countries import NAMED, coded
 from mobile.screens.history import label
 from mobile.screens.requests import is_request
 from mobile.touchline import Touchline, use_touchline
@@ -204,6 +205,7 @@ def entries(touchline: Touchline, message: Message) -> Iterator[Entry]:
             if name in said and _typed(deed, name):
                 lines, value = 3 if name == "note" else 1, said[name]
                 text = "" if value is None else str(value)
+                text = touchline.words.country(text) if name in NAMED else text
                 yield Entry(f"{place}.{name}", label(touchline.words, name), text, lines=lines)
 
 
@@ -236,7 +238,10 @@ def reword(touchline: Touchline, message: Message, changes: Mapping[str, str]) -
     for key, text in changes.items():
         place, _, name = key.partition(".")
         verb, args = said[int(place)]
-        value = _value(verb.partition(".")[0], name, text)
+        typed, unknown = coded(touchline.words, {name: text})
+        if unknown:
+            return {key: unknown[name]}
+        value = _value(verb.partition(".")[0], name, typed[name])
         if isinstance(args.get("set"), dict):
             args["set"] = {**args["set"], name: value}
         else:

@@ -25,7 +25,12 @@ def _Field(value: str, on_change: Callable[[str], None], look: tuple[tuple[str, 
         text.current = event.control.value
         on_change(event.control.value)
 
-    return ft.TextField(value=text.current, on_change=changed, **dict(look))
+    more = dict(look)
+    seen = more.pop("seen", None)
+    box = ft.TextField(value=text.current, on_change=changed, **more)
+    if seen is not None:
+        seen(box)
+    return box
 
 
 _memo_field = ft.memo(_Field)
@@ -33,7 +38,8 @@ _memo_field = ft.memo(_Field)
 
 def field(value: str, on_change: Callable[[str], None], *, key: str | None = None, **look: Any) -> ft.Control:
     """A field that starts with `value`. `on_change` must be the same function at each render (`ft.use_callback` or a
-    bound method of something that stays); `look` are properties of `ft.TextField` that can be compared."""
+    bound method of something that stays); `look` are properties of `ft.TextField` that can be compared, and `seen`,
+    which is told the control at each drawing: the same function each time, too."""
     look.setdefault("expand", True)
     look.setdefault("border", EDGE)
     look.setdefault("filled", True)

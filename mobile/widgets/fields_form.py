@@ -1,17 +1,20 @@
-"""A form of a few fields in place: Save lights up when something differs, undo takes it back, what is wrong stands
-beside its field, and leaving with unsaved work asks (features 4, 5, 6).
+"""A form of a few fields in place: what is wrong stands beside its field and is shown; what keeps it or takes it back
+stands at the foot of the page, and leaving with unsaved work asks (features 4, 5, 6).
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import flet as ft
 
 from mobile.touchline import Touchline, use_touchline
-from mobile.widgets.card import fact
 from mobile.widgets.field import field
 from mobile.widgets.filters import few, filters, several
+from mobile.widgets.foot import Foot, FormFoot, Open, use_foot
 from mobile.widgets.form import Form, use_form
 from mobile.widgets.picking import pick_button, picker
 from mobile.widgets.theme import EDGE
@@ -20,6 +23,11 @@ from mobile.words import Words
 TOP = ft.CrossAxisAlignment.START
 FEW = 7
 """Choices that are all in view; of more the first, and the rest sideways."""
+GAP = 12
+DRAWN_S = 0.05
+"""Until what was refused is drawn: it takes room."""
+IN_VIEW_S = 0.2
+"""Until a browser knows that a field came into view: it gives none the focus that is not."""
 
 
 @dataclass(frozen=True)
@@ -58,34 +66,35 @@ def FieldsForm(
     close: Callable[[], None],
     extra: ft.Control | None = None,
     foresee: Foresee | None = None,
+    stands: bool = False,
 ) -> ft.Control:
-    """The fields and their buttons; `extra` stands left of them (a way to delete), above them what is foreseen."""
+    """The fields. Their buttons, what is foreseen and what was refused stand at the foot of the page; `extra` (a way to
+    delete) below the fields. A form that `stands` is always there: there is nothing to close.
+    """
     touchline = use_touchline()
-    words, place = touchline.words, touchline.state.place
+    words, place, page = touchline.words, touchline.state.place, ft.context.page
     form = use_form({entry.name: entry.value for entry in entries})
     wrong, set_wrong = ft.use_state({})
     _, redraw = ft.use_state(0)
     picked, pick = ft.use_state("")
-    seen = _use_foresight(form, foresee)
+    kept: Any = ft.use_ref(lambda: Open(form))
+    one: Open = kept.current
+    one.stands, one.close, one.said = stands, close, _use_foresight(form, foresee)
+    standing = _standing(form, entries)
+    one.wrong = _refused(words, standing, wrong)
+    foot, own = _use_foot_of(touchline, one)
 
-    def mark_unsaved() -> None:
-        place.unsaved = form.dirty
-
-    def forget() -> None:
-        place.unsaved = False
-
-    ft.use_effect(mark_unsaved, [form.dirty])
-    ft.use_effect(lambda: None, [], cleanup=forget)
-
-    def press_save() -> None:
-        problems = save(form.changes())
+    def keep() -> bool:
+        problems = dict(save(form.changes()))
         if problems:
-            set_wrong(dict(problems))
-        else:  # nothing is drawn any more in a form that closes
-            forget()
-            close()
+            set_wrong(problems)
+            page.run_task(_show, form, next((entry.name for entry in standing if entry.name in problems), None))
+            return False
+        one.kept = True  # nothing is drawn any more in a form that closes
+        place.unsaved = foot.unsaved()
+        return True
 
-    def press_undo() -> None:
+    def undo() -> None:
         set_wrong({})
         form.undo()
 
@@ -93,28 +102,91 @@ def FieldsForm(
         form.put(name, text)
         redraw(lambda times: times + 1)
 
+    one.save, one.undo = keep, undo
     ft.use_dialog(_picking(touchline, form, entries, picked, put, partial(pick, "")))
     boxes: list[ft.Control] = []
-    for entry in _standing(form, entries):
+    for entry in standing:
         parts = _parts(form, entry, wrong.get(entry.name), entry is entries[0], partial(put, entry.name))
         if entry.pick:
             button = pick_button(words, entry.pick, entry.label, partial(pick, entry.name))
             parts[0] = ft.Row([ft.Container(parts[0], expand=True), button], spacing=8, vertical_alignment=TOP)
-        boxes += parts
-    if whole := wrong.get(""):
-        boxes.append(ft.Text(whole, color=ft.Colors.ERROR))
-    boxes += seen
-    buttons = _buttons(words, form.dirty, press_save, press_undo, close)
-    foot = ft.Row([*([extra] if extra is not None else []), ft.Container(expand=True), *buttons], spacing=8)
-    return ft.Container(ft.Column([*boxes, foot], spacing=12, tight=True), padding=EDGE)
+        # What can be scrolled to is made anew at each drawing, by the client: a field there would lose its cursor.
+        boxes.append(ft.Container(height=0, key=ft.ScrollKey(_spot(form, entry.name))))
+        boxes.append(ft.Container(ft.Column(parts, spacing=GAP, tight=True), padding=ft.Padding.only(top=GAP)))
+    below = [ft.Container(part, padding=ft.Padding.only(top=GAP)) for part in (*_row(extra), *own)]
+    inside = ft.Column([*boxes, *below], spacing=0, tight=True)
+    form.ground = ft.Container(inside, padding=ft.Padding.only(left=EDGE, right=EDGE, top=EDGE - GAP, bottom=EDGE))
+    return form.ground
 
 
-def _use_foresight(form: Form, foresee: Foresee | None) -> list[ft.Control]:
-    """What is foreseen of what was typed so far, read out when it changes. A hook."""
+def _use_foot_of(touchline: Touchline, one: Open) -> tuple[Foot, list[ft.Control]]:
+    """The foot that this form stands above; and the bar, where it is nobody else's. A hook."""
+    place = touchline.state.place
+    found, alone = use_foot(), ft.use_ref(Foot).current
+    foot = found or alone
+    assert isinstance(foot, Foot)
+
+    def come() -> None:
+        foot.opens(one, unsaved=place.unsaved)
+
+    def tell() -> None:
+        place.unsaved = foot.unsaved()
+        foot.turns.n += 1
+
+    def go() -> None:
+        foot.shuts(one)
+        place.unsaved = foot.unsaved()
+
+    ft.use_effect(come, [], cleanup=go)
+    ft.use_effect(tell, [one.form.dirty, one.said, one.wrong])
+    return foot, [] if found is not None else [FormFoot(foot, bare=True)]
+
+
+def _row(extra: ft.Control | None) -> list[ft.Control]:
+    return [] if extra is None else [ft.Row([extra])]
+
+
+def _spot(form: Form, name: str) -> str:
+    return f"form {form.number} {name}"
+
+
+def _refused(words: Words, standing: Sequence[Entry], wrong: Mapping[str, str]) -> str:
+    """What was refused, for the foot: the first field that is wrong, and all that is said of no field here."""
+    labels = {entry.name: entry.label for entry in standing}
+    first = next((name for name in labels if name in wrong), None)
+    told = [f"{labels[first]}: {wrong[first]}"] if first is not None else []
+    for name in (name for name in wrong if name and name not in labels):
+        key = f"field.{name}"
+        told.append(f"{words(key)}: {wrong[name]}" if words.has(key) else wrong[name])
+    parts = [words("form.refused", what=" ".join(told))] if told else []
+    return " ".join([*parts, *([wrong[""]] if "" in wrong else [])])
+
+
+async def _show(form: Form, name: str | None) -> None:
+    """Bring the field that is wrong into view, and whoever types into it."""
+    if name is None:
+        return
+    await asyncio.sleep(DRAWN_S)
+    with contextlib.suppress(RuntimeError, TimeoutError):  # the page went meanwhile
+        if (scroller := _scroller(form.ground)) is not None:
+            await scroller.scroll_to(scroll_key=_spot(form, name))
+            await asyncio.sleep(IN_VIEW_S)
+        if name in form.boxes:
+            await form.boxes[name].focus()
+
+
+def _scroller(control: Any) -> Any:
+    """What scrolls around this control."""
+    while control is not None and not isinstance(control, ft.ListView) and getattr(control, "scroll", None) is None:
+        control = control.parent
+    return control
+
+
+def _use_foresight(form: Form, foresee: Foresee | None) -> str:
+    """What is foreseen of what was typed so far. A hook."""
     said, say = ft.use_state("")
     form.heard = (lambda: say(foresee(form.changes()))) if foresee is not None else lambda: None
-    line = ft.Semantics(content=fact(ft.Icons.INFO_OUTLINE, said), live_region=True, container=True)
-    return [line] if said else []
+    return said
 
 
 def _standing(form: Form, entries: Sequence[Entry]) -> list[Entry]:
@@ -170,18 +242,5 @@ def _box(form: Form, entry: Entry, problem: str | None, first: bool) -> ft.Contr
         min_lines=entry.lines,
         error=problem,
         hint_text=entry.hint,
-    )
-
-
-def _buttons(
-    words: Words, dirty: bool, save: Callable[[], None], undo: Callable[[], None], close: Callable[[], None]
-) -> Sequence[ft.Control]:
-    if not dirty:
-        return (
-            ft.TextButton(words("form.close"), height=48, on_click=lambda _: close()),
-            ft.FilledButton(words("form.save"), height=48, disabled=True),
-        )
-    return (
-        ft.TextButton(words("form.undo"), height=48, on_click=lambda _: undo()),
-        ft.FilledButton(words("form.save"), icon=ft.Icons.CHECK, height=48, on_click=lambda _: save()),
+        seen=form.seer(entry.name),
     )

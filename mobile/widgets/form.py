@@ -2,8 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from typing import Any
 
 import flet as ft
+
+_NUMBERS = count(1)
 
 
 @dataclass
@@ -17,7 +22,14 @@ class Form:
     dirty: bool = False
     heard: Callable[[], None] = lambda: None
     """Called at each change, typed or put."""
+    boxes: dict[str, Any] = field(default_factory=dict)
+    """The fields as they were last drawn, by name: what can take the focus."""
+    ground: Any = None
+    """What they stand on, as it was last drawn."""
+    number: int = field(default_factory=lambda: next(_NUMBERS))
+    """Tells it from every other form on the page."""
     _setters: dict[str, Callable[[str], None]] = field(default_factory=dict)
+    _seers: dict[str, Callable[[Any], None]] = field(default_factory=dict)
     _put: dict[str, int] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
@@ -38,6 +50,10 @@ class Form:
 
             self._setters[name] = typed
         return self._setters[name]
+
+    def seer(self, name: str) -> Callable[[Any], None]:
+        """Is told the field `name` at each drawing of it: the same function each time."""
+        return self._seers.setdefault(name, partial(self.boxes.__setitem__, name))
 
     def put(self, name: str, text: str) -> None:
         """Set the text of one field from outside: that field is made anew under another `key`."""

@@ -6,6 +6,7 @@ import flet as ft
 
 from mobile.touchline import Touchline
 from mobile.widgets.first_load import StillComing
+from mobile.widgets.foot import FormFoot
 from mobile.widgets.sync_badge import SyncBadge
 from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
@@ -33,7 +34,7 @@ def frame(
 ) -> ft.Control:
     """A screen. `back` shows the arrow where the list, or the place this was opened from, is not in view; `head` stands
     in for the title (a photo and a name); `under` is a row that stays below it (search, tabs); `worded` actions are
-    buttons with a word. `body` gets all the room that is left."""
+    buttons with a word. `body` gets all the room that is left, and forms in it have their buttons below it."""
     place = touchline.state.place
     arrow: list[ft.Control] = []
     if back and (place.trail or not place.wide):
@@ -65,6 +66,7 @@ def frame(
     if under is not None:
         rows.append(under)
     rows.append(ft.Container(body, expand=True))
+    rows.append(FormFoot(key="foot"))
     return ft.Column(rows, spacing=0, expand=True)
 
 

@@ -6,12 +6,14 @@ narrow screens show one on top of the other (the system's back gesture works), w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import flet as ft
 
 from mobile import places
 from mobile.touchline import Touchline, use_touchline
 from mobile.widgets.empty import empty
+from mobile.widgets.foot import Foot, over
 from mobile.widgets.sync_badge import SyncBadge
 
 LIST_WIDTH = 400
@@ -30,6 +32,14 @@ class Screen:
 Screens = Mapping[str, Screen]
 
 
+@dataclass(frozen=True)
+class Feet:
+    """Where the forms of each pane have their buttons."""
+
+    list: Foot
+    detail: Foot
+
+
 @ft.component
 def Shell(screens: Screens) -> list[ft.View]:
     """All views of the moment, the lowest first."""
@@ -38,19 +48,30 @@ def Shell(screens: Screens) -> list[ft.View]:
     me, _ = ft.use_state(touchline.state.me)
     ft.use_state(touchline.state.preferences)
     _ask_before_leaving(touchline)
+    feet = ft.use_ref(lambda: Feet(Foot(), Foot())).current
     name, opened = places.split(place.route)
     name = name if name in screens else "today"
     screen = screens[name]
     if place.wide:
-        return [_wide(touchline, screens, name, opened, me.roles)]
+        return [_wide(touchline, screens, feet, name, opened)]
     over = place.trail and opened is not None
     below = places.split(place.trail[0])[0] if over else name  # what shows when this one is swiped away
     below = below if below in screens else "today"
-    views = [_root(touchline, screens[below], below, me.roles)]
+    views = [_root(touchline, partial(_list, screens[below], feet, below, None), below, me.roles)]
     if opened is not None and screen.detail is not None:
-        body = screen.detail(opened=opened, key=f"{name}/{opened}")
+        body = _detail(screen.detail, feet, name, opened)
         views.append(_view(f"/{name}/{opened}", body))
     return views
+
+
+def _list(screen: Screen, feet: Feet, name: str, selected: str | None) -> ft.Control:
+    drawn: ft.Control = over(feet.list, lambda: screen.list(selected=selected, key=name))
+    return drawn
+
+
+def _detail(detail: Callable[..., ft.Control], feet: Feet, name: str, opened: str) -> ft.Control:
+    drawn: ft.Control = over(feet.detail, lambda: detail(opened=opened, key=f"{name}/{opened}"))
+    return drawn
 
 
 def _view(route: str, body: ft.Control, bar: ft.NavigationBar | None = None) -> ft.View:
@@ -64,7 +85,7 @@ def _view(route: str, body: ft.Control, bar: ft.NavigationBar | None = None) -> 
     )
 
 
-def _root(touchline: Touchline, screen: Screen, name: str, roles: frozenset[str]) -> ft.View:
+def _root(touchline: Touchline, draw: Callable[[], ft.Control], name: str, roles: frozenset[str]) -> ft.View:
     names = places.bar(roles)
     bar = ft.NavigationBar(
         destinations=[
@@ -81,19 +102,19 @@ def _root(touchline: Touchline, screen: Screen, name: str, roles: frozenset[str]
         on_change=lambda event: touchline.go(places.SPOTS[names[int(event.data)]].path),
     )
     # One route for all roots: changing place is not a step deeper, so no page slides in.
-    return _view("/", screen.list(selected=None, key=name), bar)
+    return _view("/", draw(), bar)
 
 
-def _wide(touchline: Touchline, screens: Screens, name: str, opened: str | None, roles: frozenset[str]) -> ft.View:
+def _wide(touchline: Touchline, screens: Screens, feet: Feet, name: str, opened: str | None) -> ft.View:
     screen, words = screens[name], touchline.words
-    parts: list[ft.Control] = [_rail(touchline, screens, name, roles)]
+    parts: list[ft.Control] = [_rail(touchline, screens, name, touchline.state.me.roles)]
     if screen.detail is None or (screen.spreads and opened is None):
-        parts.append(ft.Container(screen.list(selected=None, key=name), expand=True))
+        parts.append(ft.Container(_list(screen, feet, name, None), expand=True))
     else:
-        parts.append(ft.Container(screen.list(selected=opened, key=name), width=LIST_WIDTH))
+        parts.append(ft.Container(_list(screen, feet, name, opened), width=LIST_WIDTH))
         parts.append(ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT))
         detail = (
-            screen.detail(opened=opened, key=f"{name}/{opened}")
+            _detail(screen.detail, feet, name, opened)
             if opened is not None
             else empty(places.SPOTS[name].icon, words("shell.pick"), words("shell.pick.why"))
         )

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.club import served
 from tests.journeys.people import is_synced, people_in, sign_in
@@ -15,20 +16,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def test_a_training_is_picked_called_off_and_takes_place_after_all(web: Path, tmp_path: Path) -> None:
-    """The day is tapped in Dutch, the hour is what the clock offers, the end is typed. # feature B1"""
+    """The day is tapped in Dutch, the hour is what the clock offers, the end is typed. # feature 5, B1"""
     with served(tmp_path / "club", web) as (small, server), people_in(tmp_path) as people:
         screen = sign_in(people.device("coach"), server.url, "karel")
         is_synced(screen)
         screen.press("Agenda", "tab")
         screen.press("Nieuwe activiteit")
+        screen.fill(re.compile("^Eindigt om"), "23:15")  # its hint joins its name
+        screen.press("Opslaan")  # in reach from anywhere in the form
+        screen.hears("Niet opgeslagen. Dag: Vul dit in.")
+        expect(screen.find("Dag", "textbox")).to_be_focused()
         screen.press("Dag: kies in een kalender")
         screen.press(re.compile(r"^\d+, .*, Vandaag$"))
         screen.press("OK")
         screen.press("Begint om (leeg: hele dag): kies op een klok")
         screen.press("OK")
         screen.misses("Tijd selecteren")
-        screen.fill(re.compile("^Eindigt om"), "23:15")  # its hint joins its name
-        screen.go_to_the_foot()
         screen.press("Opslaan")
         screen.hears("19:30 – 23:15")
         screen.press(re.compile("^Details, "))

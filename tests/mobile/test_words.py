@@ -196,3 +196,33 @@ def test_hours_are_those_of_the_place_in_winter_and_in_summer() -> None:
 def test_the_first_known_language_of_the_machine_wins() -> None:
     assert pick_language(["fr-BE", "en-GB", "nl"]) == "en"
     assert pick_language(["de"]) == "nl"
+
+
+def test_every_language_names_the_same_countries_and_finds_them_by_name() -> None:
+    codes = {language: list(Words(language)._countries) for language in LANGUAGES}
+    assert codes["nl"] == codes["en"] == sorted(set(codes["nl"]))
+    for language in LANGUAGES:
+        words = Words(language)
+        assert {code: words.country_code(words.country(code)) for code in codes["nl"]} == {
+            code: code for code in codes["nl"]
+        }
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("België", "BE"),
+        ("belgie", "BE"),
+        ("Belgium", "BE"),
+        ("be", "BE"),
+        ("Germany", "DE"),
+        ("", None),
+        ("Belg", None),
+    ],
+)
+def test_a_country_is_known_by_any_of_its_names(typed: str, code: str | None) -> None:
+    assert Words("nl").country_code(typed) == code
+
+
+def test_what_is_no_code_of_a_country_stays_as_it_was_typed() -> None:
+    assert [Words("nl").country(text) for text in ("BE", "be", "Belg", "")] == ["België", "België", "Belg", ""]

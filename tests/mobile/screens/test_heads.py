@@ -10,7 +10,12 @@ from tests.mobile.goods import furnish
 from tests.mobile.stage import touchline_of
 
 HEADS = [
-    ("coach", "/agenda", ["Nieuw", "Acties"], ["Agenda overnemen", "Agenda in je eigen kalender"]),
+    (
+        "coach",
+        "/agenda",
+        ["Nieuw", "Acties"],
+        ["Agenda overnemen", "Agenda in je eigen kalender", "Verwijderde activiteiten"],
+    ),
     ("member", "/agenda", ["In je kalender"], []),
     ("equipment", "/equipment", ["Nieuw", "Acties"], ["Label scannen", "Labels afdrukken"]),
     ("coach", "/equipment", ["Scan"], []),

@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 
+from mobile.reader.inbox import Message
+from mobile.reader.outbox import Deed
+from mobile.screens.homes import housemates
+from mobile.screens.ways_on import entries, reword
 from mobile.touchline import Touchline
 from tests.mobile.club import Club, small_club
 from tests.mobile.drawn import drawn
+from tests.mobile.looking import box, texts
 from tests.mobile.stage import touchline_of
 
 OLD = {"street": "Meersstraat", "number": "12", "postal_code": "9000", "city": "Gent"}
@@ -125,3 +130,54 @@ def test_a_first_address_is_added_and_a_coach_sees_no_button(club: Club) -> None
     asyncio.run(story())
     asyncio.run(other())
     assert streets(club)[player] == [("Kerkstraat", None, "Gent")]
+
+
+def test_a_country_is_named_and_kept_by_its_code(club: Club) -> None:
+    """It said "BE". What is typed is found in each of our languages, and what is no country is asked again."""
+    member = mother(club, [])
+    mine = {"contact": str(member.state.me.contact)}
+
+    async def story() -> None:
+        async with drawn(member) as screen:
+            await screen.speak("Pas Meersstraat 12 aan")
+            await screen.write("Atlantis", "Land")
+            await screen.press("FilledButton", "Opslaan")
+            assert box(screen, "Land").error == "Dit land kennen we niet; schrijf het voluit."
+            await screen.write("Netherlands", "Land")
+            await screen.press("FilledButton", "Opslaan")
+            assert "9000 Gent, Nederland" in texts(screen)
+            await screen.speak("Pas Meersstraat 12 aan")
+            assert box(screen, "Land").value == "Nederland"
+            [chip] = [one for one in screen.all("Chip") if one.label == "België"]
+            await screen.event(chip, "select", True)
+            await screen.press("FilledButton", "Opslaan")
+            assert "9000 Gent" in texts(screen)
+
+    asyncio.run(story())
+    assert [row["country"] for row in club.store.find("contact_address", **mine)] == ["BE"]
+
+
+def test_a_family_lives_together_whether_its_country_was_said_or_not(club: Club) -> None:
+    member = mother(club, [])
+    [mine] = club.store.find("contact_address", contact=member.state.me.contact)
+    for code, together in (("BE", True), ("NL", False)):
+        club.store.put("contact_address", {**mine, "country": code})
+        view = member.reader.contacts.contact(str(member.state.me.contact))
+        assert view is not None
+        assert bool(housemates(member, view, view.addresses[0])) is together
+
+
+def test_a_refused_address_is_worded_anew_with_its_country_by_name(club: Club) -> None:
+    """As the inbox offers it: by its name, and what is no country is said before anything is sent."""
+    office = touchline_of(club, "secretary")
+    [row] = club.store.find("contact_address", contact=club.ids["U13/3"])
+    deed = Deed("contact_address.patch", {"id": row["id"], "set": {"city": "Sluis", "country": "NL"}}, "", "")
+    message = Message("refused", "refused", "gone", {}, (deed,), (), None, "", None, 0, done=False)
+    shown = {entry.name: entry.value for entry in entries(office, message)}
+    assert shown == {"0.city": "Sluis", "0.country": "Nederland"}
+    assert reword(office, message, {"0.country": "Atlantis"}) == {
+        "0.country": "Dit land kennen we niet; schrijf het voluit."
+    }
+    assert club.store.count("queue") == 0
+    assert reword(office, message, {"0.country": "Germany"}) == {}
+    assert (club.store.get("contact_address", row["id"]) or {})["country"] == "DE"

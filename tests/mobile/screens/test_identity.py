@@ -162,3 +162,20 @@ def test_a_coach_sees_nothing_of_it() -> None:
             assert "Identiteit" not in texts(screen)
 
     asyncio.run(story())
+
+
+def test_a_nationality_is_shown_by_the_name_of_its_country_and_kept_by_its_code() -> None:
+    club, office, child = at("secretary")
+    club.store.put("contact_identity", {**(club.store.get("contact_identity", child) or {}), "nationality": "BE"})
+
+    async def story() -> None:
+        async with drawn(office) as screen:
+            assert "België" in texts(screen)
+            assert "BE" not in texts(screen)
+            await screen.speak("Identiteit verbeteren")
+            await screen.write("Morocco", "Nationaliteit")
+            await screen.press("FilledButton", "Opslaan")
+            assert "Marokko" in texts(screen)
+
+    asyncio.run(story())
+    assert (club.store.get("contact_identity", child) or {})["nationality"] == "MA"
