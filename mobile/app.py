@@ -15,29 +15,29 @@ from mobile.device.home import WEB, device_folder, is_durable, passing_folder
 from mobile.device.late_answers import forgive_late_answers
 from mobile.device.locks import lock_of
 from mobile.device.secrets import secrets_in
-from mobile.screens.activity import Activity
-from mobile.screens.agenda import Agenda
-from mobile.screens.basket import remind
-from mobile.screens.contact import Contact
-from mobile.screens.devices import MyDevices
-from mobile.screens.evaluations import Evaluation, Evaluations
-from mobile.screens.fields_page import FieldsPage
-from mobile.screens.inbox import Inbox
-from mobile.screens.invoice import InvoicePage
-from mobile.screens.locked import Locked
-from mobile.screens.money import MoneyList
-from mobile.screens.more import More
-from mobile.screens.notices import NoticesPage
-from mobile.screens.people import People
-from mobile.screens.resource import ResourcePage
-from mobile.screens.resources import Resources
-from mobile.screens.scan import Scan
-from mobile.screens.security import Guarding, Security
-from mobile.screens.sign_in import SignIn
-from mobile.screens.sync import SyncPage
-from mobile.screens.teams import TeamOpened, TeamsList
-from mobile.screens.today import Today
-from mobile.screens.welcome import Welcome
+from mobile.screens.agenda.activity import Activity
+from mobile.screens.agenda.agenda import Agenda
+from mobile.screens.doors.locked import Locked
+from mobile.screens.doors.sign_in import SignIn
+from mobile.screens.doors.welcome import Welcome
+from mobile.screens.equipment.fields_page import FieldsPage
+from mobile.screens.equipment.resource import ResourcePage
+from mobile.screens.equipment.resources import Resources
+from mobile.screens.evaluations.evaluations import Evaluation, Evaluations
+from mobile.screens.inbox.inbox import Inbox
+from mobile.screens.inbox.sync import SyncPage
+from mobile.screens.money.invoice import InvoicePage
+from mobile.screens.money.money import MoneyList
+from mobile.screens.more.more import More
+from mobile.screens.more.notices import NoticesPage
+from mobile.screens.people.contact import Contact
+from mobile.screens.people.people import People
+from mobile.screens.scan.basket import remind
+from mobile.screens.scan.scan import Scan
+from mobile.screens.security.devices import MyDevices
+from mobile.screens.security.security import Guarding, Security
+from mobile.screens.teams.teams import TeamOpened, TeamsList
+from mobile.screens.today.today import Today
 from mobile.state import WIDE
 from mobile.touchline import Touchline, provide
 from mobile.widgets.shell import Screen, Shell

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from mobile.past import Line, Past, Place
-from mobile.screens.countries import NAMED
+from mobile.screens.people.countries import NAMED
 from mobile.touchline import Touchline, use_replica
 from mobile.widgets.card import fact
 from mobile.widgets.frame import heading

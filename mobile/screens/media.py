@@ -9,7 +9,7 @@ from typing import Any
 import flet as ft
 
 from mobile.reader.media import Medium
-from mobile.screens.custody import asking
+from mobile.screens.equipment.custody import asking
 from mobile.screens.shoot import Shoot
 from mobile.taking_out import written_down
 from mobile.touchline import Touchline, use_replica

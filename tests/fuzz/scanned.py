@@ -6,7 +6,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mobile import places
-from mobile.screens.other_ways import address
+from mobile.screens.doors.other_ways import address
 from shared.domain import calendar, codes, contact_point, iban, invitation, labels, money, ogm, payment_qr
 from shared.domain.national_number import parse_national_number
 from shared.domain.sign_in import canonical_name

@@ -10,8 +10,20 @@ import pytest
 
 from mobile.reader import Reader
 from mobile.reader.inbox import Message
-from mobile.screens.inbox import kept_now, why
-from mobile.screens.ways_on import again, anyway, ask, decide, entries, force, may_ask, revive, revived, reword, settle
+from mobile.screens.inbox.inbox import kept_now, why
+from mobile.screens.inbox.ways_on import (
+    again,
+    anyway,
+    ask,
+    decide,
+    entries,
+    force,
+    may_ask,
+    revive,
+    revived,
+    reword,
+    settle,
+)
 from mobile.state import Me, Preferences, State
 from mobile.touchline import Touchline
 from mobile.writer import Writer

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from mobile.screens.deeds import of_verb, sentence
-from mobile.screens.ways_on import decide
+from mobile.screens.inbox.deeds import of_verb, sentence
+from mobile.screens.inbox.ways_on import decide
 from mobile.touchline import Touchline
 from mobile.words import Words
 from shared.rights import MAY

@@ -9,7 +9,7 @@ import pytest
 
 from mobile.past import Line, Past, Place, question, read_past
 from mobile.screens.history import author, changes, line, trouble_text, way_back
-from mobile.screens.points import replace as correct
+from mobile.screens.people.points import replace as correct
 from mobile.touchline import Touchline
 from mobile.words import Words
 from shared.errors import Unreachable

@@ -7,7 +7,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from mobile.screens.custody import asking
+from mobile.screens.equipment.custody import asking
 from mobile.touchline import Touchline, provide
 from mobile.widgets.card import page
 from mobile.widgets.fields_form import Entry, FieldsForm

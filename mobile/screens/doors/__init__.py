@@ -1,0 +1,1 @@
+"""The pages before there is anybody, and the way out."""

@@ -1,0 +1,1 @@
+"""Evaluations: templates, rounds, filling in, reports."""

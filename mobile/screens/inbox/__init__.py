@@ -1,0 +1,1 @@
+"""How things stand with the club: what waits, what was refused, and the ways on."""

@@ -1,0 +1,1 @@
+"""Teams: at the field, their season, their papers, and who is in them."""
