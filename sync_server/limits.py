@@ -37,6 +37,10 @@ IMPORT_BYTES = 512 * 1024
 MAX_EVENT_LINES = 3_000
 MOST_WAITING = 500
 """Changesets of one user that could not be told again since a restore and are tried by themselves."""
+SET_ASIDE = 1_000
+"""What is set aside of one device that is shut out: changes, each of which counts once more for each two KiB. Any one
+push fits, and a thief fills no inbox without end."""
+SHARE_BYTES = 2 * 1024
 MOST_ROWS = 200
 """Rows whose history is asked for at once."""
 

@@ -99,6 +99,7 @@ class Referee:
             "revoked_at": None,
             "locked_at": None,
             "quarantined_at": None,
+            "set_aside": None,
             "wiped_at": None,
         }
         self.store.put("device", {"id": id, "user": user, "public_key": public_key, "name": name, **fresh})

@@ -79,6 +79,11 @@ SENT = (
     Limit("scans of a picture that comes by and by", str(limits.MAX_SCANS), "rejected: broken_picture"),
     Limit("marks in a picture, before and between its scans", str(limits.MAX_MARKS), "rejected: broken_picture"),
     Limit("rows whose history is asked for", str(limits.MOST_ROWS), "400 history"),
+    Limit(
+        "changes of a device that is shut out, set aside",
+        f"{limits.SET_ASIDE}, each once more for each {_size(limits.SHARE_BYTES)}",
+        "left where they are",
+    ),
     Limit("changesets told again after a restore that wait", f"{limits.MOST_WAITING} of a user", "left to the office"),
     Limit("a calendar that a device hands over", _size(limits.IMPORT_BYTES), "413 too_large"),
     Limit("lines of one event in it", str(limits.MAX_EVENT_LINES), "that event is not read, and said so"),

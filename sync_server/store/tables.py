@@ -187,8 +187,10 @@ DEVICE = _kept(
     Field("revoked_at", "integer"),
     # Since when it must say the password again, for its user chose another one on another device.
     Field("locked_at", "integer"),
-    # Of a revoked device: since when its one push is set aside, and when it was first told to wipe itself.
+    # Of a revoked device: when something it brought was last set aside, what all of that weighs (see
+    # `sign_in/shutting.py`), and when it was first told to wipe itself.
     Field("quarantined_at", "integer"),
+    Field("set_aside", "integer"),
     Field("wiped_at", "integer"),
     indexes=(("user",),),
 )

@@ -79,7 +79,7 @@ def _taken_again() -> None:
 
     def take(self: shutting.Gate, out: shutting.ShutOut, pushed: Any) -> int:
         with self.club.store.transaction():
-            self.club.store.update("device", (out.device,), {"quarantined_at": None})
+            self.club.store.update("device", (out.device,), {"set_aside": 0})
         return true(self, out, pushed)
 
     swap(shutting.Gate, "take", take)()

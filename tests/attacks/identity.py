@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from sync_server.limits import SET_ASIDE
 from sync_server.told import parked_id
 from tests.attacks.arena import Arena, Device
 from tests.attacks.attack import attack, attack_alone
@@ -124,14 +125,15 @@ def go_on_with_a_device_that_was_taken_away(arena: Arena) -> None:
 def push_again_and_again_from_a_device_that_was_taken_away(arena: Arena) -> None:
     """What a stolen phone sends is done, or fills the office's inbox without end."""
     piet = arena.device("piet")
-    wishes = [("contact_point.patch", {"id": "phone-of-piet", "set": {"label": f"stolen {n}"}}) for n in range(3)]
-    first, *more = [piet.changeset(wish) for wish in wishes]
+    wishes = [("contact_point.patch", {"id": "phone-of-piet", "set": {"label": f"stolen {n}"}}) for n in range(1300)]
+    said = [piet.changeset(wish) for wish in wishes]
     arena.revoke(piet.id)
-    for push in ([first], more, [first, *more]):
-        answer = piet.post("/api/sync", piet.request(push=push), proof(piet.id, piet.stranger_nonce(), piet.id))
+    for first in (0, 0, 400, 800):
+        push = piet.request(push=said[first : first + 500])
+        answer = piet.post("/api/sync", push, proof(piet.id, piet.stranger_nonce(), piet.id))
         assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
-    set_aside = [arena.row("parked_change", parked_id(part["id"])) for part in (first, *more)]
-    assert [row is not None for row in set_aside] == [True, False, False]
+    set_aside = [arena.row("parked_change", parked_id(part["id"])) is not None for part in said]
+    assert set_aside == [True] * SET_ASIDE + [False] * 300
     assert "stolen" not in str((arena.row("contact_point", "phone-of-piet") or {})["label"])
 
 

@@ -1,4 +1,4 @@
-"""A device that was shut out: it brings what it had, once, and is wiped by the club and by nobody else."""
+"""A device that was shut out: it brings what it had, each change once, and is wiped by the club and by nobody else."""
 
 import asyncio
 import base64
@@ -10,10 +10,13 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.sync.protocol import ActionCall
+from shared.sync.protocol import ActionCall, Changeset
 from shared.sync.wipe import Wipe
 from sync_server.keys.label_key import open_label_key
+from sync_server.limits import SET_ASIDE
+from sync_server.privacy.retention import Retention
 from sync_server.sign_in.devices import revoke
+from sync_server.sign_in.shutting import ShutOut
 from sync_server.sign_in.welcome import Choice, change_password
 from tests.house import DAY, House
 from tests.mobile.couriers import Device
@@ -65,13 +68,51 @@ def test_the_office_takes_it_over_or_leaves_it(karel: Device, answer: str) -> No
     assert (label, set_aside(house)[0][2]) == ("papa" if answer == "done" else None, answer)
 
 
-def test_when_the_order_is_lost_the_work_is_not_taken_twice_and_the_order_comes_again(karel: Device) -> None:
+def labels(house: House) -> list[str]:
+    """What the set aside changes would have written."""
+    return [asked[0]["args"]["set"]["label"] for *_, asked in set_aside(house)]
+
+
+def test_when_the_order_is_lost_what_was_done_meanwhile_is_taken_too_and_nothing_twice(karel: Device) -> None:
     shut_out(karel)
     assert not karel.sync("fine", "cut")  # the token is refused, then the proof is answered
-    assert (karel.wiped, len(set_aside(karel.desk.house))) == (0, 1)
+    assert (karel.wiped, labels(karel.desk.house)) == (0, ["papa"])
     karel.do("contact_point.patch", id="phone-of-piet", set={"label": "after"})
     assert not karel.sync()
-    assert (karel.wiped, len(set_aside(karel.desk.house))) == (1, 1)
+    assert (karel.wiped, sorted(labels(karel.desk.house))) == (1, ["after", "papa"])
+
+
+def test_what_the_office_decided_about_is_not_taken_again_when_it_is_brought_again(karel: Device) -> None:
+    """Nor when that is so long ago that the line has gone."""
+    house = karel.desk.house
+    shut_out(karel)
+    assert not karel.sync("fine", "cut")
+    sara = house.phone("sara")
+    sara.sync()
+    [parked] = sara.store.find("parked_change")
+    sara.do("parked.settle", id=parked["id"], outcome="dropped")
+    assert sara.sync() == ["applied"]
+    house.clock.now += 2 * 365 * DAY
+    assert Retention(house.club()).apply() > 0
+    assert set_aside(house) == []
+    assert not karel.sync()
+    assert (karel.wiped, set_aside(house)) == (1, [])
+
+
+@pytest.mark.parametrize(("long", "taken"), [(10, SET_ASIDE), (3000, SET_ASIDE // 2)])
+def test_of_one_device_so_much_is_taken_however_often_it_comes(karel: Device, long: int, taken: int) -> None:
+    desk = karel.desk
+    gate, out = desk.app.state.gate, ShutOut(id_of(karel), "user-karel", "nonce")
+    shut_out(karel)
+    label = ActionCall("contact_point.patch", 1, {"id": "phone-of-piet", "set": {"label": "x" * long}})
+    now = desk.house.clock.now
+    said = [
+        Changeset(f"changeset-{n}", out.device, n, "epoch-1", (label,), 0, now, now, 0, 1, "1")
+        for n in range(SET_ASIDE + 100)
+    ]
+    took = [gate.take(out, said[first : first + 100]) for first in range(0, len(said), 100)]
+    assert (sum(took), len(set_aside(desk.house))) == (taken, taken)
+    assert gate.take(out, said) == 0
 
 
 def test_words_of_which_nothing_is_kept_are_not_its_one_time(karel: Device) -> None:

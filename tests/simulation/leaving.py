@@ -38,7 +38,6 @@ class Gone:
 
     people: set[str] = field(default_factory=set)
     devices: set[str] = field(default_factory=set)
-    brought: dict[str, str] = field(default_factory=dict)  # by the id of a device: which phone brought its work
 
 
 def hear_own(world: "World", *, again: bool = False) -> bool:
@@ -196,16 +195,14 @@ def _put_away(world: "World", device: Device) -> None:
 
 
 def set_aside(world: "World", device: Device, request: Request) -> None:
-    """What it brought now, for the first time, is with the office, but for words about who was erased."""
+    """What it brings is with the office, or was, but for words about who was erased."""
     must(SHUT_OUT, device.id in world.gone.devices, f"{device.name} was told to go")
-    row = world.server.store.get("device", device.id) or {}
-    if row["quarantined_at"] not in (None, world.now) or not _known(world, device.user):
+    if not _known(world, device.user):
         return
-    if row["quarantined_at"] and world.gone.brought.setdefault(device.id, device.name) != device.name:
-        return  # a copy of this phone was here first, in the same moment
     for changeset in request.push:
         done = changeset.id in world.club.outcomes
-        laid = done or world.club.get("parked_change", named_for("parked", changeset.id)) is not None
+        place = "parked_change", named_for("parked", changeset.id)
+        laid = done or world.club.get(*place) is not None or place in world.club.removed
         hushed = any(speaks_of(call.to_wire(), world.club.erased) for call in changeset.actions)
         must("what a revoked device brings is set aside", laid or hushed, f"{device.name} {changeset.id}")
 
