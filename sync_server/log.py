@@ -78,13 +78,16 @@ class Log:
         self.audit = Audit(store)
 
     def merge(self, entry: Entry, decided: Sequence[tuple[Klass, Change]]) -> dict[Place, Written]:
-        """The rows as this changeset leaves them, each field merged; nothing is written yet."""
+        """The rows as this changeset leaves them, each field merged; nothing is written yet. What was not there and is
+        not there afterwards (brought back and deleted in one breath, or said of what went meanwhile) is as it was: its
+        deletion, of which history keeps the image, is the one before.
+        """
         rows: dict[Place, Written] = {}
         if len(decided) > 1:
             self._expect((change.table, change.id) for _, change in decided)
         for klass, change in decided:
             self._take(entry, klass, change, rows)
-        return rows
+        return {place: written for place, written in rows.items() if (written.old, written.new) != (None, None)}
 
     def _expect(self, places: Iterable[Place]) -> None:
         """Read rows and their versions at once, before they are looked at one by one."""

@@ -65,11 +65,14 @@ def books_until(issued_on: str) -> str:
 
 
 class Retention:
-    """Finds what is past its time, and lets it go. One object goes once through everything."""
+    """Finds what is past its time, and lets it go. One object goes through everything: once, and through the rows again
+    where letting go of some did more.
+    """
 
     def __init__(self, club: Club) -> None:
         self._club = club
         self._gone = 0
+        self._stirred = False
         self._rules = list(RULES)
         self._last = ""
         self._left = list(OWN_RULES)
@@ -100,10 +103,10 @@ class Retention:
         if self._rules:
             with club.store.snapshot():
                 rows = self._next_rows(now)
-            calls = (ActionCall("row.expire", 1, expire_args(table, id)) for table, id in rows)
             if rows:
-                club.referee.perform_many([Wish(club.new_id(), now, (call,)) for call in calls])
-            self._gone += len(rows)
+                self._expire(rows, now)
+            if not self._rules and self._stirred:
+                self._rules, self._stirred = list(RULES), False
             return False
         if not self._left:
             club.store.scrub()
@@ -111,9 +114,18 @@ class Retention:
         self._let_go(self._left[0])
         return False
 
+    def _expire(self, rows: list[tuple[str, str]], now: int) -> None:
+        """These rows go. What waited to be told again, and spoke of nothing else, is settled by that: then rows may be
+        over that were looked at before. More entries than wishes tell of it.
+        """
+        calls = (ActionCall("row.expire", 1, expire_args(table, id)) for table, id in rows)
+        receipts = self._club.referee.perform_many([Wish(self._club.new_id(), now, (call,)) for call in calls])
+        self._gone += len(rows)
+        self._stirred = self._stirred or receipts[-1].seq < int((self._club.store.get("club", "club") or {})["seq"])
+
     def _next_rows(self, now: int) -> list[tuple[str, str]]:
-        """Rows that are past their time, of the next that were not looked at yet: table, id. No rule makes another's
-        row due, so each table is gone through once.
+        """Rows that are past their time, of the next that were not looked at yet: table, id. No rule makes a row of an
+        earlier one due.
         """
         facts, rule, found = self._club.referee.facts, self._rules[0], list[tuple[str, str]]()
         rows = self._club.store.above(rule.table, ("id",), (self._last,), LINES)

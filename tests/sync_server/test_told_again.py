@@ -10,9 +10,10 @@ from shared.domain.series import occurrence_id
 from shared.sync.past import Was
 from shared.sync.protocol import ActionCall, Changeset
 from shared.tables import SCHEMA
+from sync_server.privacy.retention import Retention
 from sync_server.referee import Referee, Wish
 from sync_server.restoring import waiting_for
-from tests.house import START
+from tests.house import DAY, START
 from tests.sync_server.restored import Backup, returns
 
 
@@ -102,6 +103,33 @@ def test_a_consent_is_withdrawn_again_once_it_is_given_again(club: Backup) -> No
     assert [returns(sara), returns(piet)] == [["parked gone"], ["applied"]]
     assert house.row("consent", "consent-bo")["withdrawn_by"] == "user-sara"
     assert house.store.count("untold") == 0
+
+
+def test_what_is_done_after_all_writes_nothing_of_a_line_that_went(club: Backup) -> None:
+    """Sara put away that her word about Bo waits, and a year later her line went. Then Olga's phone comes back."""
+    house, sara, olga = club.house, club.house.phone("sara"), club.house.phone("olga")
+    for phone in (sara, olga):
+        phone.sync()
+    backup = club.copy()
+    olga.do("group.add_member", id="member-bo", contact="contact-bo", group="team-u12", from_on="2026-09-01")
+    olga.exchange(reply_gets_lost=True)
+    sara.sync()
+    sara.do("group.remove_member", id="member-bo", to_on="2026-11-15")
+    assert sara.sync() == ["applied"]
+    club.put_back(backup)
+    assert returns(sara) == ["parked gone"]
+    (line,) = house.store.find("inbox_item", kind="parked")
+    sara.do("inbox.done", id=line["id"])
+    assert sara.sync() == ["applied"]
+    house.clock.wait(366 * DAY)
+    Retention(house.club()).apply()
+    assert house.row("inbox_item", line["id"]) is None
+    assert returns(olga) == ["applied"]
+    assert (house.row("group_member", "member-bo")["to_on"], house.store.count("untold")) == ("2026-11-15", 0)
+    assert [row["state"] for row in house.store.find("parked_change")] == ["done"]
+    assert house.row("inbox_item", line["id"]) is None
+    told = house.store.find("history", tbl="inbox_item", id=line["id"])
+    assert [one["kind"] for one in told] == ["insert", "patch", "remove"]
 
 
 @pytest.fixture

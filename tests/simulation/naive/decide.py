@@ -180,7 +180,9 @@ def _tried(club: Club, told: Row, received: int) -> bool:
     _count(club, deed)
     if parked is not None:
         deed.write("parked_change", parked["id"], {"state": "done"})
-        deed.write("inbox_item", named_for("inbox", wire["id"], "parked"), {"done_at": received})
+        told_of = named_for("inbox", wire["id"], "parked")
+        if club.get("inbox_item", told_of) is not None:  # its author may have dealt with it more than a year ago
+            deed.write("inbox_item", told_of, {"done_at": received})
     club.untold.pop(wire["id"], None)
     _done(club, deed, user, wire, was, lost)
     return True

@@ -341,6 +341,31 @@ def test_what_let_go_is_told_again_to_nobody_who_came_back_in_time() -> None:
     assert house.store.count("untold") == 0
 
 
+def test_what_the_office_never_had_to_decide_goes_in_the_night_that_settled_it() -> None:
+    """Eef wrote in Kim's sheet as an owner, which a restored server does not know, so her words wait. A year later the
+    sheet goes: there is nothing left to say them of, and they stand with the office no night longer.
+    """
+    club = Backup()
+    club.look()
+    house, olga, eef = club.house, club.house.phone("olga"), club.house.phone("eef")
+    house.do("group.remove_member", id="member-kim", to_on="2026-11-18")
+    house.do("membership.end", id="membership-kim", end_on="2026-11-18", reason="moved")
+    backup = club.copy()
+    olga.sync()
+    olga.do("role.grant", id="role-of-eef", user="user-eef", role="owner", group=None)
+    assert olga.sync() == ["applied"]
+    eef.sync()
+    eef.do("contact_emergency.patch", id="contact-kim", set={"alert": "Bijenallergie"})
+    assert eef.sync() == ["applied"]
+    club.put_back(backup)
+    assert returns(eef) == ["parked not_allowed"]
+    wait(house, 2 * YEAR)
+    assert [row["state"] for row in house.store.find("parked_change")] == ["waiting"]
+    Retention(house.club()).apply()
+    assert house.row("contact_emergency", "contact-kim") is None
+    assert (house.store.find("parked_change"), house.store.count("untold"), due(house)) == ([], 0, {})
+
+
 @pytest.mark.parametrize(("day", "until"), [("2026-01-01", "2036-12-31"), ("2026-12-31", "2036-12-31")])
 def test_the_books_are_kept_for_ten_years_after_the_year(day: str, until: str) -> None:
     assert books_until(day) == until
