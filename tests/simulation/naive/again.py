@@ -94,9 +94,9 @@ def actions_left(club: Club, wire: Row, was: Row | None) -> list[Row]:
 
 
 def _said_since(club: Club, call: Row, was: Row) -> bool:
-    """Whether it let go of a row of which somebody said something afterwards."""
+    """Whether it let go of a row in which something stands that was said afterwards."""
     pile = club.piles.get((call["args"]["table"], call["args"]["id"])) if call["name"] == EXPIRE else None
-    return pile is not None and max(pile.times) > tuple(was["moments"][2:])
+    return pile is not None and pile.newest() > tuple(was["moments"][2:])
 
 
 def _gone_since(club: Club, call: Row, stood: Order) -> bool:

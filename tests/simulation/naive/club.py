@@ -43,7 +43,7 @@ class Pile:
     writes: list[tuple[When, Row]] = field(default_factory=list)
     folds: list[Row] = field(default_factory=list)
     born: When | None = None
-    times: list[tuple[int, int]] = field(default_factory=list)  # of every write
+    folded_at: list[tuple[int, int]] = field(default_factory=list)  # of each fold
 
     def row(self, table: str) -> Row:
         """All writes in the order of their time, one over the other, and what was folded over these."""
@@ -53,6 +53,12 @@ class Pile:
         for values in self.folds:
             made.update(values)
         return made
+
+    def newest(self) -> tuple[int, int]:
+        """The latest time of anything that still stands in it."""
+        said = {name: when[:2] for when, values in sorted(self.writes, key=lambda write: write[0]) for name in values}
+        said |= {name: at for at, values in zip(self.folded_at, self.folds, strict=True) for name in values}
+        return max(said.values())
 
 
 @dataclass

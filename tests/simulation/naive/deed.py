@@ -230,11 +230,11 @@ class Deed:
         self.before.setdefault(place, before)
         if when is None:
             pile.folds.append(dict(values))
+            pile.folded_at.append(self.whole)
+            self._undo.append(lambda: pile.folded_at.pop() and None)
         else:
             pile.writes.append((when, dict(values)))
-        pile.times.append(self.whole if when is None else when[:2])
         self._undo.append(lambda: self._unwrite(place, pile.folds if when is None else pile.writes, before))
-        self._undo.append(lambda: pile.times.pop() and None)
         if before is None and place in self.club.removed and place not in self.came:
             self.came.append(place)
         self._show(place, pile.row(table))
