@@ -222,6 +222,7 @@ def _start(page: ft.Page, device: Device) -> None:
     """Draw this device's app, and let its courier work."""
     _keep_choices(page, device)
     show(page, device.touchline)
+    _say_language(device)
     _tell_page()
     _carry(page, device)
 
@@ -234,14 +235,19 @@ def _keep_choices(page: ft.Page, device: Device) -> None:
         page.locale_configuration = _locale(preferences.language)
         page.update()
         device.keep_choices()
-        if WEB and not device.touchline.passing:
-            from mobile.web.page import speak
-
-            speak(preferences.language)
+        _say_language(device)
 
     # Observables hold their listeners weakly: the page keeps this one alive as long as it lives itself.
     watched: Any = preferences  # Flet makes an observable of the class behind its back
     page.session.store.set("choices", watched.subscribe(chosen))
+
+
+def _say_language(device: Device) -> None:
+    """What the page in the browser says by itself is in the language of the app, which may not be the browser's."""
+    if WEB and not device.touchline.passing:
+        from mobile.web.page import speak
+
+        speak(device.touchline.state.preferences.language)
 
 
 def _tell_page() -> None:

@@ -42,6 +42,8 @@ def test_a_coach_at_the_field_needs_no_network(web: Path, tmp_path: Path) -> Non
 
         coach.start()
         screen = coach.open(server.url)
+        spoken = screen.page.evaluate("localStorage.getItem('touchline.language')")
+        assert spoken == "nl", "what the page says by itself is in the language of the app"
         screen.press("Aanwezigheden")
         screen.press("Noodcontacten")
         screen.hears("Oma Peeters 0485 11 22 33")
