@@ -79,9 +79,11 @@ def _guesses_well(world: "World", device: Device) -> None:
 
 
 def _unawares(world: "World", device: Device, actions: list[ActionCall], verdict: str | None) -> bool:
-    """A coach who is done reads what a player said, who does not see that and believes it can be taken up again. And
-    who signed once does not see the signature any more.
+    """A coach who is done reads what a player said, who does not see that and believes it can be taken up again. Who
+    signed once does not see the signature any more. And an app of last year knows no places in which things lie.
     """
+    if verdict == "with_its_box" and device.older:
+        return True
     eyes = Eyes(world.club, device.user)
     signed = [world.club.get("custody_signature", str(a.args["id"])) for a in actions if a.name == "custody.sign"]
     if verdict == "exists" and any(row is not None and not eyes.sees("custody_signature", row) for row in signed):
