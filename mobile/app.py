@@ -95,7 +95,7 @@ def show(page: ft.Page, touchline: Touchline) -> None:
     page.padding = 0
     page.locale_configuration = _locale(state.preferences.language)
     touchline.opened(page.route or "/")
-    state.place.wide = (page.width or 0) >= WIDE
+    touchline.resized(wide=(page.width or 0) >= WIDE)
     _listen(page, touchline)
     page.update()  # the look travels first: drawing views alone does not send it
     page.render_views(App, touchline, key=next(STARTS))  # nothing that was drawn before is remembered
@@ -103,10 +103,8 @@ def show(page: ft.Page, touchline: Touchline) -> None:
 
 
 def _listen(page: ft.Page, touchline: Touchline) -> None:
-    state = touchline.state
-
     def on_resize(event: ft.PageResizeEvent) -> None:
-        state.place.wide = event.width >= WIDE
+        touchline.resized(wide=event.width >= WIDE)
 
     def on_route_change(event: ft.RouteChangeEvent) -> None:
         touchline.arrived(event.route)

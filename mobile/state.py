@@ -66,13 +66,15 @@ class Replica:
 @ft.observable
 @dataclass
 class Place:
-    """Where the person is. `route` is the path, `wide` the layout, `pending` a path asked for over unsaved work.
+    """Where the person is. `route` is the path, `wide` the layout, `room` whether the window has room for the wide one
+    (None: nobody has looked), `pending` a path asked for over unsaved work.
 
     `trail` are the paths that "back" leads to, the last one first of all: something of another place was opened there.
     """
 
     route: str = "/"
     wide: bool = False
+    room: bool | None = None
     unsaved: bool = False
     pending: str | None = None
     trail: tuple[str, ...] = ()

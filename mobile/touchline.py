@@ -175,6 +175,17 @@ class Touchline:
         self._bar.stands(path)
         self.state.place.route = places.opened_at(path)
 
+    def resized(self, *, wide: bool) -> None:
+        """There is room for the `wide` layout, or there is not."""
+        self.state.place.room = wide
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """The layout that the window has room for; not over unsaved work, of which another one would draw nothing."""
+        place = self.state.place
+        if place.room is not None and not place.unsaved:
+            place.wide = place.room
+
     def go(self, path: str) -> None:
         """Go to `path`; over unsaved work the shell asks first."""
         place = self.state.place

@@ -48,6 +48,7 @@ def Shell(screens: Screens) -> list[ft.View]:
     me, _ = ft.use_state(touchline.state.me)
     ft.use_state(touchline.state.preferences)
     _ask_before_leaving(touchline)
+    ft.use_effect(touchline.lay_out, [place.room, place.unsaved])
     feet = ft.use_ref(lambda: Feet(Foot(), Foot())).current
     name, opened = places.split(place.route)
     name = name if name in screens else "today"

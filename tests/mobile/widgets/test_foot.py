@@ -184,3 +184,24 @@ def test_a_question_over_unsaved_work_has_a_foot_of_its_own_and_forgets_nothing(
         assert buttons(screen) == [("Terugdraaien", True), ("Opslaan", True)]
 
     on_a_page(coach, forms, story)
+
+
+def test_a_tablet_that_is_turned_keeps_what_was_typed_until_it_was_saved() -> None:
+    coach = touchline_of(small_club(), "coach")
+    coach.state.place.route = "/agenda/new"
+
+    async def turned(screen: Drawn, *, wide: bool) -> bool:
+        coach.resized(wide=wide)
+        await screen.settle()
+        return bool(screen.all("NavigationRail"))
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            assert (await turned(screen, wide=True), await turned(screen, wide=False)) == (True, False)
+            await write(screen, "Derby", "Tegenstander")
+            assert not await turned(screen, wide=True)
+            assert box(screen, "Tegenstander").value == "Derby"
+            await screen.press("TextButton", "Terugdraaien")
+            assert screen.all("NavigationRail"), "nothing is unsaved any more: the layout follows"
+
+    asyncio.run(story())
