@@ -25,6 +25,19 @@ from tests.journeys.serving import Served
 PROBE = ROOT / "tests" / "mobile" / "web_probe"
 LABEL = "HTTPS://CLUB.TEST/R/AEBAGBAF"
 
+TAKE_THE_KEYS = """async () => {
+  const asked = (request) => new Promise((done, no) => {
+    request.onsuccess = () => done(request.result); request.onerror = () => no(request.error);
+  });
+  const database = await asked(indexedDB.open("touchline-keys"));
+  const keys = await asked(database.transaction("keys").objectStore("keys").getAll());
+  const secret = keys.map((key) => key.privateKey ?? key);
+  const tries = secret.flatMap((key) => ["raw", "pkcs8", "jwk"].map((form) => crypto.subtle.exportKey(form, key)));
+  const told = await Promise.allSettled(tries);
+  return [secret.map((key) => key.algorithm.name).sort(), told.map((one) => one.status)];
+}"""
+"""What a script on the page would try."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -96,6 +109,8 @@ def test_the_device_has_keys_a_decoder_and_a_road_to_the_server(server: Server, 
         told = screen.page.get_by_text("SealBroken").first.inner_text()
         public, signature = re.findall(r"\b[0-9a-f]{64,128}\b", told)
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), b"message")
+        names, taken = screen.page.evaluate(TAKE_THE_KEYS)
+        assert (names, set(taken)) == (["AES-GCM", "Ed25519"], {"rejected"}), "no key can be read out"
 
         screen.press("Scan file")
         screen.sees(f"read {LABEL}")
