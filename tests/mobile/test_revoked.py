@@ -274,3 +274,15 @@ def test_a_device_that_was_silent_for_400_days_needs_its_password(karel: Device)
     karel.sign_in()
     assert karel.sync()
     assert karel.answers()[-1] == ("applied", None)
+
+
+def test_one_that_signed_in_after_the_backup_gets_no_order_and_brings_its_work_when_it_signs_in(karel: Device) -> None:
+    """A server that was put back does not know it: nobody says that it was taken away."""
+    house = karel.desk.house
+    house.store.delete("device", id_of(karel))
+    house.store.discard("user_device", id=id_of(karel))
+    assert not karel.sync()
+    assert (karel.wiped, karel.replica.waiting(), set_aside(house)) == (0, 1, [])
+    karel.sign_in()
+    assert karel.sync()
+    assert (house.row("contact_point", "phone-of-piet") or {})["label"] == "papa"
