@@ -5,11 +5,12 @@ acted for are what has a day and a field that says so. What a day makes news, an
 (`noticing.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from shared.actions.accounts import lapses
 from shared.actions.days import day_at
+from shared.actions.seasons import bounded, coached, last_days
 from shared.domain.derived_id import derived_id
 from shared.facts import Facts
 from shared.register import Row
@@ -116,25 +117,34 @@ def wish_of(day: str, call: ActionCall) -> str:
 
 
 def due(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
-    """What is to be done on `day`, when `last` was the last day that was turned (both `YYYY-MM-DD`)."""
+    """What is to be done on `day`, when `last` was the last day that was turned (both `YYYY-MM-DD`).
+
+    Places and coaches of a season that is over end with it, read from its dates: so does what an older server left.
+    """
+    ends = last_days(facts, day)
     for season in facts.find("season"):
         if bool(season["current"]) != (season["start_on"] <= day <= season["end_on"]):
             yield ActionCall("season.turn", 1, {"id": season["id"], "day": day})
     for member in facts.find("group_member", present=1):
-        if member["to_on"] is not None and member["to_on"] < day:
+        if _is_over(member, ends.get(member["group"]), day):
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
     for member in facts.find("group_member", present=0):
         if _begins(member, last, day) and facts.get("contact", member["contact"]) is not None:
             yield ActionCall("group.turn_member", 1, {"id": member["id"], "day": day})
-    yield from _due_rights(facts, last, day)
+    yield from _due_rights(facts, last, day, ends)
 
 
-def _due_rights(facts: Facts, last: str | None, day: str) -> Iterator[ActionCall]:
+def _is_over(row: Row, ends: str | None, day: str) -> bool:
+    last = bounded(row, ends)["to_on"]
+    return last is not None and last < day
+
+
+def _due_rights(facts: Facts, last: str | None, day: str, ends: Mapping[str, str]) -> Iterator[ActionCall]:
     for link in facts.find("account_link", function="child", present=1):
         if lapses(facts, link, day):
             yield ActionCall("account_link.turn", 1, {"id": link["id"], "day": day})
     roles = facts.find("role_assignment")
-    over = [role for role in roles if role["present"] and role["to_on"] is not None and role["to_on"] < day]
+    over = [role for role in roles if role["present"] and _is_over(role, ends.get(coached(role) or ""), day)]
     stays = _last_owner(roles, over)
     begun = [role for role in roles if not role["present"] and _begins(role, last, day)]
     for role in (*over, *begun):

@@ -1,12 +1,14 @@
 """Verbs about seasons, groups and memberships. Nobody becomes an ex-member: a membership ends (feature 43).
 
-Who is in a group today follows from dates: who joins later or leaves later is turned by the server on that day.
+Who is in a group today follows from dates: who joins later or leaves later is turned by the server on that day. Nobody
+is in a group of a season that is over while another one runs: whoever is put in it was in it until its last day.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.actions.days import today, will_come, within
+from shared.actions.seasons import bounded, last_day, turned
 from shared.actions.verb import ID, SET, Call, Verb, fields_of, inserted, need, new, nobody, patch_verb, patched
 from shared.facts import Facts
 from shared.refusals import AlreadyEnded, BadPeriod, ChangedSince, Gone, Invalid
@@ -39,8 +41,9 @@ def _add_member(facts: Facts, call: Call) -> Sequence[Change]:
     new(facts, "group_member", call.args["id"])
     need(facts, "contact", call.args["contact"])
     need(facts, "group", call.args["group"])
-    present = within(call.args, today(facts, call))
-    return (inserted("group_member", {**call.args, "present": present}),)
+    day = today(facts, call)
+    row = bounded(call.args, last_day(facts, call.args["group"], day))
+    return (inserted("group_member", {**row, "present": within(row, day)}),)
 
 
 def _remove_member(facts: Facts, call: Call) -> Sequence[Change]:
@@ -54,13 +57,14 @@ def _remove_member(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _keep_member(facts: Facts, call: Call) -> Sequence[Change]:
-    """Somebody stays after all: the last day that was said is none, and who had left is in the team again."""
-    row = need(facts, "group_member", call.args["id"])
+    """Somebody stays after all: the last day that was said is none, and who had left is in the team again. Of a season
+    that is over it is the season's last.
+    """
+    row, day = need(facts, "group_member", call.args["id"]), today(facts, call)
     if row["to_on"] is None:
         raise ChangedSince(table="group_member", id=row["id"], field="to_on")
-    open_ = {**row, "to_on": None}
-    present = within(open_, today(facts, call))
-    return (Patch("group_member", row["id"], {"present": present, "to_on": None}),)
+    open_ = bounded({**row, "to_on": None}, last_day(facts, row["group"], day))
+    return (Patch("group_member", row["id"], {"present": within(open_, day), "to_on": open_["to_on"]}),)
 
 
 def _team_of_member(facts: Facts, args: Mapping[str, Any]) -> Sequence[Subject]:
@@ -80,8 +84,9 @@ def _patch_member(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _turn_member(facts: Facts, call: Call) -> Sequence[Change]:
-    row = need(facts, "group_member", call.args["id"])
-    return (Patch("group_member", row["id"], {"present": within(row, call.args["day"])}),)
+    """The day decides; a season that is over then ends the place with its last day."""
+    row, day = need(facts, "group_member", call.args["id"]), call.args["day"]
+    return (Patch("group_member", row["id"], turned(row, last_day(facts, row["group"], day), day)),)
 
 
 def _membership_type(facts: Facts, call: Call) -> Sequence[Change]:

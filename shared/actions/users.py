@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.actions.days import day_before, today, will_come, within
 from shared.actions.requests import WORDS, answer
+from shared.actions.seasons import bounded, coached, last_day, turned
 from shared.actions.verb import ID, Call, Verb, fields_of, inserted, need, new, nobody
 from shared.domain.derived_id import derived_id
 from shared.errors import Unknown
@@ -17,6 +18,7 @@ from shared.sync.change import Change, Patch
 
 
 def _grant(facts: Facts, call: Call) -> Sequence[Change]:
+    """Whoever is to coach a team of a season that is over does not begin: the role ended with the season."""
     new(facts, "role_assignment", call.args["id"])
     need(facts, "user_profile", call.args["user"])
     if call.args["role"] == "coach" and call.args["group"] is None:
@@ -26,7 +28,8 @@ def _grant(facts: Facts, call: Call) -> Sequence[Change]:
     first, last, day = call.args["from_on"], call.args["to_on"], today(facts, call)
     if last is not None and last < max(first or day, day):
         raise BadPeriod()
-    return (inserted("role_assignment", {**call.args, "present": within(call.args, day)}),)
+    row = bounded(call.args, last_day(facts, coached(call.args), day))
+    return (inserted("role_assignment", {**row, "present": within(row, day)}),)
 
 
 def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
@@ -45,12 +48,14 @@ def _withdraw(facts: Facts, call: Call) -> Sequence[Change]:
 
 
 def _turn_role(facts: Facts, call: Call) -> Sequence[Change]:
-    """The day decides. An owner whose day has come stays until somebody else owns the club: tomorrow is another try."""
-    row = need(facts, "role_assignment", call.args["id"])
-    present = within(row, call.args["day"])
-    if row["present"] and not present:
+    """The day decides, and of a coach the season of the team. An owner whose day has come stays until somebody else
+    owns the club: tomorrow is another try.
+    """
+    row, day = need(facts, "role_assignment", call.args["id"]), call.args["day"]
+    values = turned(row, last_day(facts, coached(row), day), day)
+    if row["present"] and not values["present"]:
         _keep_an_owner(facts, row)
-    return (Patch("role_assignment", row["id"], {"present": present}),)
+    return (Patch("role_assignment", row["id"], values),)
 
 
 def _keep_an_owner(facts: Facts, row: Row) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.sync.past import OFFERED_MS
 from tests.simulation import leaving, nights, oracles, returning
 from tests.simulation.device import Device
-from tests.simulation.founding import DAY
+from tests.simulation.founding import DAY, GROUPS
 from tests.simulation.naive.club import canaries
 from tests.simulation.naive.days import day_of
 from tests.simulation.naive.keeping import forget, over, says_nothing
@@ -28,6 +28,11 @@ STEPS = 30
 def happens_in(seed: int) -> bool:
     """One seed of ten: in the others no year passes, so that rows are at hand to do something with."""
     return seed % 10 == 6
+
+
+def seasons_follow_in(seed: int) -> bool:
+    """A few of those: as years pass the club makes its next season, and whoever was in the last one is out of it."""
+    return seed % 40 == 36
 
 
 # ---- what people do
@@ -86,11 +91,35 @@ def years_pass(world: "World", device: Device) -> None:
     for one in world.devices:
         if world.rng.random() < 0.5:
             _opened(world, one)
+    _next_season(world)
     night(world)
     if world.rng.random() < 0.3 and returning.restore(world):
         world.tally.faults["server restored"] += 1
         if world.rng.random() < 0.5:
             night(world)
+
+
+def _next_season(world: "World") -> None:
+    """Every other time, when none runs; a club that is late keeps who it has. Draws nothing."""
+    day, club = day_of(world.now), world.club
+    runs = any(season["start_on"] <= day <= season["end_on"] for season in club.rows["season"].values())
+    if not seasons_follow_in(world.seed) or runs or world.step % 2:
+        return
+    year = int(day[:4]) - (day[5:] < "07-01")
+    dates = {"start_on": f"{year}-07-01", "end_on": f"{year + 1}-06-30"}
+    calls: list[Call] = [("season.create", {"id": f"season-{year}", "name": f"{year}", **dates})]
+    people, users = sorted(club.rows["contact"]), sorted(club.rows["user_profile"])
+    for n, group in enumerate(GROUPS):
+        team = f"{group}-{year}"
+        calls.append(("group.create", {"id": team, "name": group, "kind": "team", "season": f"season-{year}"}))
+        for contact in people[n :: len(GROUPS)][:2]:
+            place = {"id": f"gm-{contact}-{year}", "contact": contact, "group": team, "function": "player"}
+            calls.append(("group.add_member", place))
+        for user in users[n :: len(GROUPS)][:1]:
+            coach = {"id": f"ra-{user}-{year}", "user": user, "role": "coach", "group": team}
+            calls.append(("role.grant", coach))
+    if returning.club_does(world, calls):
+        world.tally.events["season made"] += 1
 
 
 def _opened(world: "World", device: Device) -> None:

@@ -117,6 +117,8 @@ PLANTED = (
     Planted("what was let go comes back with a restore", keeping.let_go_not_told_again, 106),
     Planted("an old right forgotten", keeping.rights_forgotten, 46),
     Planted("a parent whose child plays let go of", keeping.children_forgotten, 46),
+    Planted("a season ends nobody's place", keeping.seasons_end_nobody, 36),
+    Planted("a club that is late loses its teams", keeping.late_clubs_lose_their_teams, 36),
     Planted("taken back for ever", keeping.undone_for_ever, 6),
     Planted("the ledger repeats old words", keeping.ledger_says_on, 106, restores=True),
 )

@@ -36,6 +36,15 @@ ROLES = ("coach", "coach", "coach", "equipment", "treasurer", "secretary", "memb
 PROMISE = "a device holds nothing outside its rights"
 
 
+SHORT = "g-u10-001"
+"""A team of a season that is over on the third day, in some of the seeds."""
+
+
+def ends_a_season(seed: int) -> bool:
+    """One seed of ten."""
+    return seed % 10 == 4
+
+
 class Knowledge:
     """What may be in the files of one phone: the rows that its person saw at the last contact, and what came since."""
 
@@ -151,9 +160,13 @@ def _day(world: World, *, latest: int) -> str | None:
     return None if world.rng.random() < 0.4 else day_of(world.now + world.rng.randint(0, latest) * DAY)
 
 
+def _teams(world: World) -> tuple[str, ...]:
+    return (*GROUPS, SHORT) if ends_a_season(world.seed) else GROUPS
+
+
 def _granted(world: World) -> "list[Call]":
     role = world.rng.choice(ROLES)
-    group = world.rng.choice(GROUPS) if role == "coach" else None
+    group = world.rng.choice(_teams(world)) if role == "coach" else None
     args = {"id": world.new_id("ra"), "user": world.rng.choice(PEOPLE)[0], "role": role, "group": group}
     dates = {"from_on": _day(world, latest=2), "to_on": _day(world, latest=3)} if world.rng.random() < 0.5 else {}
     return [("role.grant", {**args, **dates})]
@@ -206,7 +219,7 @@ def _born(world: World, days: int) -> str:
 
 def _joins(world: World) -> "list[Call]":
     """At once, or on a day that comes; until a day, or for good."""
-    args = {"id": world.new_id("gm"), "contact": _any(world, "contact"), "group": world.rng.choice(GROUPS)}
+    args = {"id": world.new_id("gm"), "contact": _any(world, "contact"), "group": world.rng.choice(_teams(world))}
     dates = {"from_on": _day(world, latest=2), "to_on": _day(world, latest=3)}
     return [("group.add_member", {**args, **dates, "function": "player"})]
 
@@ -286,7 +299,24 @@ def one(seed: int, founded: Founded, folder: Path) -> Counter[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def _short_season(world: Watched) -> None:
+    """Two children and two coaches in a team that is theirs for three days, while the season of the others runs on."""
+    dates = {"start_on": "2026-07-01", "end_on": day_of(world.now + 2 * DAY)}
+    calls: list[Call] = [
+        ("season.create", {"id": "season-00", "name": "Autumn", **dates}),
+        ("group.create", {"id": SHORT, "name": "u10", "kind": "team", "season": "season-00"}),
+    ]
+    for contact in ("c-kai0001", "c-lou0001"):
+        place = {"id": f"gm-{contact}", "contact": contact, "group": SHORT, "function": "player"}
+        calls.append(("group.add_member", place))
+    coaching = {"role": "coach", "group": SHORT}
+    calls += [("role.grant", {"id": f"ra-{user}", "user": user, **coaching}) for user in ("u-coach01", "u-membe01")]
+    must("a season is made", returning.club_does(world, calls), "the short one was refused")
+
+
 def _tell(world: Watched) -> None:
+    if ends_a_season(world.seed):
+        _short_season(world)
     kinds, weights = [kind for kind, _ in KINDS], [weight for _, weight in KINDS]
     for world.step in range(1, STEPS + 1):
         world.rng.seed(f"roles {world.seed} {world.step}")

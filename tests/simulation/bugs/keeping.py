@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from shared.actions import retention as rules
 from shared.replica.answered import Answered
+from sync_server import turning
 from sync_server.outside import Promised, Told
 from sync_server.past import Past
 from sync_server.privacy import retention
@@ -70,6 +71,21 @@ def children_forgotten() -> Any:
         return rules.left_on(facts, contact)
 
     return patch.object(rules, "gone_on", gone_on)
+
+
+def seasons_end_nobody() -> Any:
+    """A season goes by, and whoever was in its teams stays there."""
+    return patch.object(turning, "last_days", lambda facts, day: {})
+
+
+def late_clubs_lose_their_teams() -> Any:
+    """A season that is over ends its places before there is another one."""
+
+    def last_days(facts: Any, day: str) -> dict[str, str]:
+        ends = {season["id"]: season["end_on"] for season in facts.find("season") if season["end_on"] < day}
+        return {team["id"]: ends[team["season"]] for team in facts.find("group") if team["season"] in ends}
+
+    return patch.object(turning, "last_days", last_days)
 
 
 def debts_forgotten() -> Any:

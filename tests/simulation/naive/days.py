@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tests.simulation.naive.club import Club
+from tests.simulation.naive.club import Club, Row
 
 
 def day_of(ms: int) -> str:
@@ -23,6 +23,25 @@ def grown(club: Club, contact: str, day: str) -> bool | None:
     return int(day[:4]) - int(person["birth_year"]) > 18
 
 
+def season_end(club: Club, group: str | None, day: str) -> str | None:
+    """The last day of the season that this team was of, once it is past and the club is in another season."""
+    team = club.get("group", group or "")
+    season = team and club.get("season", team["season"])
+    if not season or day <= season["end_on"]:
+        return None
+    now = [one for one in club.rows["season"].values() if one["start_on"] <= day <= one["end_on"]]
+    return str(season["end_on"]) if now else None
+
+
+def last_of(club: Club, row: Row, day: str) -> str | None:
+    """Until when a place, or a role, is somebody's: until a day that was said, or its season ended, whichever is first.
+    Only a coach is of a team.
+    """
+    of_a_season = row.get("role", "coach") == "coach"
+    days = [row.get("to_on"), season_end(club, row["group"], day) if of_a_season else None]
+    return min((one for one in days if one), default=None)
+
+
 def turns(club: Club, last: str, day: str) -> Iterator[tuple[str, str]]:
     """Verb and row of everything that `day` turns, when `last` was the last day that did; in the order of telling."""
     for id in sorted(club.rows["season"]):
@@ -31,7 +50,7 @@ def turns(club: Club, last: str, day: str) -> Iterator[tuple[str, str]]:
             yield "season.turn", id
     members = [club.rows["group_member"][id] for id in sorted(club.rows["group_member"])]
     for member in members:
-        if member["present"] and (member["to_on"] or "9999") < day:
+        if member["present"] and (last_of(club, member, day) or "9999") < day:
             yield "group.turn_member", member["id"]
     for member in members:
         starts = last < (member["from_on"] or "") <= day <= (member["to_on"] or "9999")
@@ -50,7 +69,7 @@ def _rights(club: Club, last: str, day: str) -> Iterator[tuple[str, str]]:
         if link["lapsed"] != 0 and adult is not None and adult != bool(link["lapsed"]):
             yield "account_link.turn", id
     roles = [club.rows["role_assignment"][id] for id in sorted(club.rows["role_assignment"])]
-    ends = [role["id"] for role in roles if role["present"] and (role["to_on"] or "9999") < day]
+    ends = [role["id"] for role in roles if role["present"] and (last_of(club, role, day) or "9999") < day]
     owners = [role["id"] for role in roles if role["present"] and role["role"] == "owner"]
     if not set(owners) - set(ends):
         ends = [id for id in ends if id not in owners[-1:]]

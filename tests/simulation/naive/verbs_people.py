@@ -3,7 +3,7 @@
 import json
 
 from tests.simulation.naive.club import Row
-from tests.simulation.naive.days import grown
+from tests.simulation.naive.days import grown, last_of, season_end
 from tests.simulation.naive.deed import Deed, No, text_of
 from tests.simulation.naive.families import comes_to_act, is_made_young, said_of_an_adult, tell_who_is_acted_for
 
@@ -288,8 +288,9 @@ def group_add_member(deed: Deed, args: Row) -> None:
     deed.fresh("group_member", args["id"])
     deed.need("contact", args["contact"])
     deed.need("group", args["group"])
-    late, over = (args.get("from_on") or "") > deed.day, (args.get("to_on") or "9999") < deed.day
-    deed.create("group_member", {**args, "present": int(not late and not over)})
+    last = last_of(deed.club, args, deed.day)
+    late, over = (args.get("from_on") or "") > deed.day, (last or "9999") < deed.day
+    deed.create("group_member", {**args, "to_on": last, "present": int(not late and not over)})
 
 
 def group_remove_member(deed: Deed, args: Row) -> None:
@@ -309,7 +310,9 @@ def group_keep_member(deed: Deed, args: Row) -> None:
     row = deed.need("group_member", args["id"])
     if row["to_on"] is None:
         raise No("changed_since")
-    deed.write("group_member", row["id"], {"present": int((row["from_on"] or "") <= deed.day), "to_on": None})
+    last = season_end(deed.club, row["group"], deed.day)
+    inside = (row["from_on"] or "") <= deed.day and last is None
+    deed.write("group_member", row["id"], {"present": int(inside), "to_on": last})
 
 
 def group_member_patch(deed: Deed, args: Row) -> None:
@@ -323,8 +326,9 @@ def group_member_patch(deed: Deed, args: Row) -> None:
 def group_turn_member(deed: Deed, args: Row) -> None:
     deed.allow("system" in deed.roles)
     row = deed.need("group_member", args["id"])
-    inside = (row["from_on"] or "") <= args["day"] <= (row["to_on"] or "9999")
-    deed.write("group_member", row["id"], {"present": int(inside)})
+    last = last_of(deed.club, row, args["day"])
+    inside = (row["from_on"] or "") <= args["day"] <= (last or "9999")
+    deed.write("group_member", row["id"], {"present": int(inside), "to_on": last})
 
 
 def membership_type_create(deed: Deed, args: Row) -> None:

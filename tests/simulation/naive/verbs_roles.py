@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tests.simulation.naive.club import Row
+from tests.simulation.naive.days import last_of
 from tests.simulation.naive.deed import Deed, No
 
 
@@ -17,7 +18,9 @@ def role_grant(deed: Deed, args: Row) -> None:
     first, last = args.get("from_on") or "", args.get("to_on") or "9999"
     if last < first or last < deed.day:
         raise No("bad_period")
-    deed.create("role_assignment", {**args, "present": int(first <= deed.day)})
+    until = last_of(deed.club, {"group": None, **args}, deed.day)
+    present = first <= deed.day <= (until or "9999")
+    deed.create("role_assignment", {**args, "to_on": until, "present": int(present)})
 
 
 def role_withdraw(deed: Deed, args: Row) -> None:
@@ -39,10 +42,11 @@ def role_withdraw(deed: Deed, args: Row) -> None:
 def role_turn(deed: Deed, args: Row) -> None:
     deed.allow("system" in deed.roles)
     row = deed.need("role_assignment", args["id"])
-    holds = (row["from_on"] or "") <= args["day"] <= (row["to_on"] or "9999")
+    until = last_of(deed.club, row, args["day"])
+    holds = (row["from_on"] or "") <= args["day"] <= (until or "9999")
     if row["present"] and not holds:
         _somebody_owns(deed, row)
-    deed.write("role_assignment", row["id"], {"present": int(holds)})
+    deed.write("role_assignment", row["id"], {"present": int(holds), "to_on": until})
 
 
 def _somebody_owns(deed: Deed, row: Row) -> None:
