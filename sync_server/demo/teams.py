@@ -252,14 +252,12 @@ class Teams:
         return "veteraan" if team.spec.category == "Veteranen" else "senior"
 
     def _close(self) -> None:
-        """The night after last season: its teams are history."""
-        at = self.story.past(self.story.moment(self.now.starts, 6))
-        last = self.before.ends.isoformat()
-        leave = [act("group.remove_member", id=id, to_on=last) for id in self._places]
+        """The night after last season: its teams are history, and their places end with it."""
+        at, first = self.story.past(self.story.moment(self.now.starts, 6)), self.now.starts.isoformat()
+        leave = [act("group.turn_member", id=id, day=first) for id in self._places]
         old = {"status": "archived"}
         archive = [act("group.patch", id=team.id, set=old) for team in self.of(self.before)]
-        turned = act("season.turn", id=self.before.id, day=self.now.starts.isoformat())
-        self.story.tell(at, turned, *leave, *archive)
+        self.story.tell(at, act("season.turn", id=self.before.id, day=first), *leave, *archive)
 
 
 def _joins(call: ActionCall) -> bool:

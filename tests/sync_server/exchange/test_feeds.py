@@ -10,6 +10,7 @@ import pytest
 
 from shared.domain import feed
 from shared.domain.invitation import hash_of
+from sync_server.turning import turn
 from tests.house import DAY, HOUR, MINUTE, START, House, Phone
 from tests.sync_server import rfc5545
 from tests.sync_server.desk import Desk
@@ -62,6 +63,23 @@ def test_a_coach_reads_the_own_team_and_a_child_its_own(house: House, desk: Desk
     house.do("activity.create", id="match-u12", group="team-u12", expects="coach", **match("Overleg"))
     assert sorted(events(desk)) == ["Feest", "Overleg", "Training"]
     assert sorted(events(desk, f"/calendar/{OTHER}.ics")) == ["Feest"]
+
+
+def test_a_team_of_a_season_that_is_over_leaves_every_calendar(house: House, desk: Desk) -> None:
+    """The U10 ends on the 18th, while the season of the others runs on; nobody had to be sent away."""
+    house.do("season.create", id="season-00", name="Autumn", start_on="2026-07-01", end_on="2026-11-18")
+    house.do("group.create", id="team-u10", name="U10", kind="team", season="season-00")
+    house.do("group.add_member", id="member-bo", contact="contact-bo", group="team-u10", function="player")
+    house.do("role.grant", id="role-karel-2", user="user-karel", role="coach", group="team-u10")
+    house.do("activity.create", id="match-u10", group="team-u10", **match("U10 - Gent"))
+    made(house, "karel", "contact-karel", SECRET)
+    made(house, "piet", "contact-bo", OTHER)
+    found = [sorted(events(desk)), sorted(events(desk, f"/calendar/{OTHER}.ics"))]
+    assert found == [["Feest", "Training", "U10 - Gent"], ["Feest", "U10 - Gent"]]
+    house.clock.wait(DAY)
+    while not turn(house.referee, "2026-11-19", house.clock.now):
+        pass
+    assert [sorted(events(desk)), sorted(events(desk, f"/calendar/{OTHER}.ics"))] == [["Feest", "Training"], ["Feest"]]
 
 
 def match(title: str) -> dict[str, Any]:
