@@ -266,15 +266,19 @@ ACTIVITY_COLUMNS = """a.id, a.kind, a.title, a.start_at, a.end_at, a.zone, coale
     a.cancel_reason, a.was_start_at, a.expects"""
 ACTIVITY = f'{ACTIVITY_COLUMNS} FROM activity a LEFT JOIN "group" team ON team.id = a."group"'
 
+# Who is in the team now; of what a team of another season did, who was in it on that day.
+INSIDE = """(m.present = 1 OR (date(a.start_at / 1000, 'unixepoch') BETWEEN coalesce(m.from_on, '') AND m.to_on
+    AND EXISTS (SELECT 1 FROM "group" t JOIN season s ON s.id = t.season WHERE t.id = m."group" AND s.current = 0)))"""
+
 ATTENDANCE = f"""WITH expected(contact, shirt, function) AS (
         SELECT m.contact, m.shirt_number, coalesce(m.function, 'player') FROM group_member m
         JOIN activity a ON a."group" = m."group"
-        WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}
+        WHERE a.id = :activity AND {INSIDE} AND {EXPECTED}
         UNION ALL SELECT g.contact, NULL, coalesce(g.function, 'guest') FROM activity_guest g
         WHERE g.activity = :activity AND coalesce(g.function, g.declared, g.confirmed) IS NOT NULL
             AND g.contact NOT IN (
             SELECT m.contact FROM group_member m JOIN activity a ON a."group" = m."group"
-            WHERE a.id = :activity AND m.present = 1 AND {EXPECTED}))
+            WHERE a.id = :activity AND {INSIDE} AND {EXPECTED}))
     SELECT e.contact, c.given_name, c.family_name, coalesce(e.shirt, c.shirt_number), e.function,
         g.declared, g.declared_reason, g.confirmed, g.confirmed_reason, x.alert,
         g.declared IS NULL AND e.function = 'player' AND coalesce(team.attending, 0)

@@ -45,7 +45,7 @@ class Team:
 @dataclass(frozen=True)
 class Member(Named):
     """Somebody in the team, by the row `line`. `own` is the number in this team, `shirt` the one that is worn: the
-    person's own where the team gives none. `leaves` is the last day, where one was said. `calls` are (name, number):
+    person's own where the team gives none. `leaves` is the last day, where there is one. `calls` are (name, number):
     their own first for who is of age, else of the parents.
     """
 
@@ -89,7 +89,7 @@ class Teams:
         return None if row is None else _team(row)
 
     def roster(self, group: str) -> tuple[Member, ...]:
-        """Who is in the team now; of a season that is over who was at its end. Players by their numbers first."""
+        """Who is in the team now; of a season that is over who was in it. Players by their numbers first."""
         rows = self._db.execute(ROSTER, {"group": group}).fetchall()
         calls = self._calls(group)
         found = (Member(*(*row, tuple(calls.get(row[0], ())))) for row in rows)

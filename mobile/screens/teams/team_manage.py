@@ -45,7 +45,9 @@ def TeamManage(group: str) -> ft.Control:
     numbered = [member for member in roster if member.plays and may_number(touchline, member.line)]
     if team.kind == "team" and numbered:
         parts.append(_shirts(touchline, team, numbered, _doubles(touchline, roster)))
-    if leaving := [member for member in roster if may_end(touchline, member.line)]:
+    today = touchline.today.isoformat()
+    there = [member for member in roster if member.leaves is None or member.leaves >= today]
+    if leaving := [member for member in there if may_end(touchline, member.line)]:
         rows = [_line(touchline, member, partial(ask, member.line)) for member in leaving]
         parts.append(section(words("teams.people"), rows_card(rows)))
     if touchline.writer.may("group.patch", id=group, set={"name": team.name}):

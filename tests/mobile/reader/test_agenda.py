@@ -103,6 +103,24 @@ def test_who_left_the_team_is_on_the_list_only_where_they_were() -> None:
     assert [row.contact for row in agenda.attendance("later").rows] == ["Ann"]
 
 
+def test_what_a_team_of_last_season_did_shows_who_was_in_it_on_that_day() -> None:
+    """Marked or not; Bo came later, and who is in the team of this season has nothing to do with it."""
+    club = club_of("Ann", "Bo", "Cas")
+    club.row("season", id="s", name="1969", start_on="1969-07-01", end_on="1970-06-30", current=0)
+    ends = {"Ann": (None, "1970-06-30"), "Bo": ("1970-03-01", "1970-06-30"), "Cas": (None, "1970-02-11")}
+    for name, (first, last) in ends.items():
+        [member] = club.store.find("group_member", contact=name)
+        club.store.put("group_member", {**member, "present": 0, "from_on": first, "to_on": last})
+    guest(club, "Ann", confirmed="present")
+    activity(club, "later", NOW + 24 * HOUR)
+    agenda = Reader(club.store.connection).agenda
+    assert [(row.given, row.function, row.shirt) for row in agenda.attendance("match").rows] == [
+        ("Ann", "player", 1), ("Cas", "player", 3),
+    ]  # fmt: skip
+    assert [row.given for row in agenda.attendance("later").rows] == ["Ann"]
+    assert agenda.mine(("Bo", "Cas"), NOW) == ()
+
+
 def test_what_goes_on_is_still_next_and_what_ended_is_not() -> None:
     club = club_of("Ann")
     activity(club, "over", NOW - 2 * HOUR, end_at=NOW - HOUR)

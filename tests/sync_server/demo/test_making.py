@@ -274,6 +274,11 @@ def test_its_dates_have_turned(club: Club) -> None:
     """One season is current, its teams are in, those of the last are out: the first night finds nothing to do."""
     assert len(club.store.find("season", current=1)) == 1
     assert list(due(club.referee.facts, None, local_date(WINTER).isoformat())) == []
+    (old,) = club.store.find("season", current=0)
+    teams = [row["id"] for row in club.store.find("group", season=old["id"])]
+    places = [row for team in teams for row in club.store.find("group_member", group=team)]
+    assert len(places) > 200
+    assert {(row["present"], row["to_on"]) for row in places} == {(0, old["end_on"])}
 
 
 def test_one_seed_makes_one_club(club: Club) -> None:

@@ -307,3 +307,19 @@ def test_who_may_not_end_a_role_is_not_asked(club: Club) -> None:
         assert not any("is ook coach" in str(one.value) for one in screen.all("Text", screen.questions()))
 
     at(club, "secretary", "/teams/{U13}/manage", story)
+
+
+def test_of_a_season_that_is_over_nobody_is_sent_away_nor_asked_to_stay(club: Club) -> None:
+    """Its places ended with it: they are shown on the team's page, and there is nothing to end."""
+    club.store.update("season", (club.ids["season"],), {"end_on": "2026-10-31", "current": 0})
+    for member in club.store.find("group_member", group=club.ids["U13"]):
+        club.store.put("group_member", {**member, "present": 0, "to_on": "2026-10-31"})
+
+    async def story(touchline: Touchline, screen: Drawn, bars: list[Any]) -> None:
+        names = [one.name for one in touchline.reader.teams.roster(club.ids["U13"])]
+        assert len(names) == 15
+        said = " ".join((*texts(screen), *labels(screen)))
+        assert "Blijft tot" not in said
+        assert not [name for name in names if touchline.words("member.change_of", name=name) in said]
+
+    at(club, "secretary", "/teams/{U13}/manage", story)

@@ -9,7 +9,7 @@ from mobile.reader.contact import Bill
 from mobile.screens.equipment.resources import where
 from mobile.screens.people.points import breakable
 from mobile.screens.today.today_office import what_for
-from tests.mobile.club import DAY, NOW, Club, small_club
+from tests.mobile.club import DAY, NOW, Club, empty_club, small_club
 from tests.mobile.drawn import Drawn, drawn
 from tests.mobile.goods import furnish
 from tests.mobile.stage import touchline_of
@@ -188,6 +188,32 @@ def test_each_line_of_the_office_opens_the_list_of_what_it_counted(role: str, ki
                 assert shown == int(text.split()[0]), text
                 office.go("/")
                 await screen.settle()
+
+    asyncio.run(story())
+
+
+def test_who_coached_last_season_alone_finds_an_app_without_work() -> None:
+    """What is left on the phone after the night: the club, the old team, the own place and role, and one's name."""
+    club = empty_club()
+    old = club.row("season", name="2025-2026", start_on="2025-07-01", end_on="2026-06-30", current=0)
+    club.row("season", name="2026-2027", start_on="2026-07-01", end_on="2027-06-30", current=1)
+    team = club.row("group", name="U12", kind="team", category="U12", season=old, status="active")
+    karel = club.row("contact", given_name="Karel", family_name="Claes", status="active")
+    club.row("user_profile", id="user-coach", contact=karel, username="karel")
+    over = {"group": team, "present": 0, "to_on": "2026-06-30"}
+    club.row("role_assignment", user="user-coach", role="coach", **over)
+    club.row("group_member", contact=karel, function="coach", **over)
+    coach = touchline_of(club, "coach")
+    assert (coach.state.me.roles, coach.state.me.teams) == ({"member"}, frozenset())
+
+    async def story() -> None:
+        async with drawn(coach) as screen:
+            assert coach.words("today.nothing") in [text.value for text in screen.all("Text")]
+            assert not headings(screen)
+            for place in ("/teams", f"/teams/{team}", f"/teams/{team}/season", f"/people/{karel}", "/agenda", "/more"):
+                coach.go(place)
+                await screen.settle()
+                assert screen.all("Text"), place
 
     asyncio.run(story())
 
