@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from shared.actions.days import day_at
 from shared.actions.invitations import COMES, user_of
+from shared.actions.seasons import coached, last_day
 from shared.domain.invitation import hash_of
 from shared.domain.sign_in import canonical_name
 from shared.errors import Malformed
@@ -146,8 +147,11 @@ def _actions(club: Club, row: Row, welcomed: Welcomed) -> list[ActionCall]:
 
 
 def _is_over(club: Club, row: Row) -> bool:
-    """Whether the last day of the role came before the person did: who is late comes in as a member."""
-    return row["to_on"] is not None and row["to_on"] < day_at(club.referee.facts, club.now())
+    """Whether the last day of the role, or of its team's season, came before the person did: who is late comes in as a
+    member.
+    """
+    facts, day = club.referee.facts, day_at(club.referee.facts, club.now())
+    return (row["to_on"] is not None and row["to_on"] < day) or last_day(facts, coached(row), day) is not None
 
 
 def _password_changed(club: Club, user: str) -> ActionCall:

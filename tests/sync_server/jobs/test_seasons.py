@@ -60,7 +60,7 @@ def agrees(phone: Phone) -> bool:
 @told_on_both
 def test_the_sheets_of_last_season_leave_the_coach_and_the_new_ones_come(ready: House) -> None:
     """What Karel had is gone from his phone at the next sync; Cas has Kim instead of Zoe; the office has all."""
-    karel, cas, sara, piet = phones = [ready.phone(name) for name in ("karel", "cas", "sara", "piet")]
+    karel, cas, _, piet = phones = [ready.phone(name) for name in ("karel", "cas", "sara", "piet")]
     assert all(agrees(phone) for phone in phones)
     assert [phone.ids("contact_medical") for phone in phones[:2]] == [{"contact-kim"}, {"contact-zoe"}]
     assert {"phone-of-piet", "phone-of-mia"} <= karel.ids("contact_point")

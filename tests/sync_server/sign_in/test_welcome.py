@@ -66,6 +66,17 @@ def test_the_role_is_held_between_its_days(desk: Desk, days: dict[str, str], hel
     assert [(row["role"], row["from_on"], row["to_on"], row["present"]) for row in roles] == held
 
 
+def test_who_comes_to_coach_a_team_of_last_season_comes_in_as_a_member(desk: Desk) -> None:
+    """The U10 ended on the 19th, between the invitation and the answer, while another season runs."""
+    desk.house.do("season.create", id="season-00", name="Autumn", start_on="2026-07-01", end_on="2026-11-19")
+    desk.house.do("group.create", id="team-u10", name="U10", kind="team", season="season-00")
+    invite(desk, role="coach", group="team-u10")
+    desk.house.clock.wait(2 * DAY)
+    answer = come_in(desk)
+    assert answer.status_code == 200
+    assert desk.house.store.find("role_assignment", user=answer.json()["user"]) == []
+
+
 def test_an_invitation_is_used_once(desk: Desk) -> None:
     invite(desk)
     assert come_in(desk).status_code == 200
