@@ -1,9 +1,13 @@
 """A right that is taken away in the middle of something: between pages, between parts, while a file is fetched."""
 
+import json
+import time
+
 from tests.attacks.arena import Arena, Device, cells
 from tests.attacks.attack import attack_alone
 from tests.attacks.authority import package_of, silent, stored_paper
 from tests.attacks.founding import MAES
+from tests.house import DAY
 
 
 def demote(arena: Arena, name: str) -> None:
@@ -100,3 +104,41 @@ def keep_the_papers_of_a_team_i_left(arena: Arena) -> None:
     assert cas.get(f"/api/media/{id}", **{"If-None-Match": tag}).status_code == 404
     assert cas.get(f"/api/media/{id}", Range="bytes=1-").status_code == 404
     assert ann.get(f"/api/media/{id}").status_code == 200
+
+
+@attack_alone
+def read_on_about_the_players_of_last_season(arena: Arena) -> None:
+    """A coach of a team whose season is over reads its sheets and plans for it: nobody ended anything by hand."""
+    olga = arena.device("olga")
+    player = {"contact": "contact-zoe", "group": "team-old", "function": "player"}
+    training = {"kind": "training", "title": "Training", "start_at": arena.now(), "zone": "Europe/Brussels"}
+    for verb, wish in (
+        ("season.create", {"id": "season-old", "name": "Autumn", "start_on": "2026-07-01", "end_on": "2026-11-18"}),
+        ("group.create", {"id": "team-old", "name": "U10", "kind": "team", "season": "season-old"}),
+        ("group.add_member", {"id": "member-old", **player}),
+        ("role.grant", {"id": "role-old", "user": "user-karel", "role": "coach", "group": "team-old"}),
+        ("activity.create", {"id": "training-old", "group": "team-old", **training}),
+    ):
+        assert olga.do(verb, **wish) == "applied", verb
+    assert MAES in cells(arena.device("karel").pages())
+    _until_tomorrow(arena)
+    karel = arena.device("karel")
+    shut_out(karel)
+    taken = ("activity.patch", {"id": "training-old", "set": {"title": "Taken"}})
+    for other in ({}, {"now": 1, "wall": 1, "seen": 1}):
+        [said] = karel.push(karel.changeset(taken, **other))
+        assert said in ("refused not_allowed", "parked not_allowed"), said
+    assert (arena.row("activity", "training-old") or {})["title"] == "Training"
+    assert karel.do("activity.patch", id="training-u12", set={"title": "Ours"}) == "applied"
+
+
+def _until_tomorrow(arena: Arena) -> None:
+    """The server wakes up a day later, and works into it."""
+    arena.stop()
+    clock = arena.folder / "clock.json"
+    clock.write_text(json.dumps(json.loads(clock.read_text(encoding="utf-8")) + DAY), encoding="utf-8")
+    arena.start()
+    deadline = time.monotonic() + 60
+    while (arena.row("club", "club") or {})["day"] != "2026-11-19":
+        assert time.monotonic() < deadline, "the day never turned"
+        time.sleep(0.05)

@@ -15,7 +15,7 @@ from shared.errors import SignInNeeded
 from shared.exchange import recurrence
 from shared.rights import Actor
 from shared.sync import clock, protocol, strict
-from sync_server import app, checkpoint, club, packages, pokes, referee, restoring, serving, session, sight
+from sync_server import app, checkpoint, club, packages, pokes, referee, restoring, serving, session, sight, turning
 from sync_server.exchange import feeds
 from sync_server.handlers import archive as archive_door
 from sync_server.handlers import armour, body, labels, numbers, poke, site
@@ -280,6 +280,9 @@ HOLES: dict[str, Hole] = {
     "an undo of any table": Hole(_open_undo, "name_a_table_of_the_server"),
     "grants of the first page": Hole(_no_restart, "go_on_with_pages_after_a_demotion"),
     "a package goes on": Hole(swap(packages.Packages, "open", _open_package), "go_on_with_a_package_after_a_demotion"),
+    "a season ends nobody's place": Hole(
+        swap(turning, "last_days", lambda facts, day: {}), "read_on_about_the_players_of_last_season"
+    ),
     "rights of the start": Hole(_rights_of_the_start, "write_with_a_role_that_was_withdrawn"),
     "a nonce for ever": Hole(_nonce_kept, "use_a_proof_twice"),
     "signatures unread": Hole(swap(session.Sessions, "_verify", staticmethod(yes)), "use_a_proof_of_somebody_else"),

@@ -10,12 +10,13 @@ import pytest
 
 from shared.replica.answered import Answered
 from sync_server import access
-from tests.simulation.bugs import phone
+from tests.simulation.bugs import keeping, phone
 from tests.simulation.founding import Founded, found
 from tests.simulation.oracles import Broken
 from tests.simulation.roles import one
 
-SEEDS = range(1, 4)
+SEEDS = range(1, 5)
+"""In the last one a season ends."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,13 @@ def own_words_stay() -> Any:
     return patch.object(Answered, "blank", lambda self, gone, **_: None)
 
 
-PLANTED = ((once_granted_always_granted, 1), (for_a_role_too_many, 2), (own_words_stay, 6), (phone.not_evicted, 1))
+PLANTED = (
+    (once_granted_always_granted, 1),
+    (for_a_role_too_many, 2),
+    (own_words_stay, 6),
+    (phone.not_evicted, 1),
+    (keeping.seasons_end_nobody, 4),
+)
 
 
 @pytest.mark.parametrize(("bug", "seed"), PLANTED, ids=lambda bug: getattr(bug, "__name__", "seed"))
