@@ -17,7 +17,7 @@ def last_days(facts: Facts, day: str) -> dict[str, str]:
     seasons = facts.find("season")
     if not any(within(season, day, "start_on", "end_on") for season in seasons):
         return {}
-    over = [season for season in seasons if season["end_on"] < day]
+    over = [season for season in seasons if _is_over(season, day)]
     return {str(group["id"]): season["end_on"] for season in over for group in facts.find("group", season=season["id"])}
 
 
@@ -25,10 +25,15 @@ def last_day(facts: Facts, group: str | None, day: str) -> str | None:
     """The last day of this group's season where that is over on `day`; None while it, or no other season, runs."""
     row = None if group is None else facts.get("group", group)
     season = None if row is None else facts.get("season", row["season"])
-    if season is None or season["end_on"] >= day:
+    if season is None or not _is_over(season, day):
         return None
     runs = any(within(other, day, "start_on", "end_on") for other in facts.find("season"))
     return str(season["end_on"]) if runs else None
+
+
+def _is_over(season: Row, day: str) -> bool:
+    """Of one whose last day a device cannot read nobody knows."""
+    return season["end_on"] is not None and season["end_on"] < day
 
 
 def coached(role: Mapping[str, Any]) -> str | None:

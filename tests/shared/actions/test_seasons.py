@@ -102,3 +102,15 @@ def test_a_place_or_a_role_that_was_to_begin_after_its_season_never_does(house: 
     house.do("role.grant", **wish)
     for verb, id in (("group.turn_member", "member-bo"), ("role.turn", "role-new")):
         assert turned(house, verb, id, "2027-08-01") == ENDED
+
+
+def test_a_device_that_cannot_read_the_last_day_ends_nothing(summer: House) -> None:
+    """A damaged cell is none; the server decides."""
+    sara = summer.phone("sara")
+    sara.sync()
+    sara.store.update("season", ("season-26",), {"end_on": None})
+    sara.do("group.add_member", id="member-bo", contact="contact-bo", group="team-u12")
+    assert (sara.row("group_member", "member-bo") or {})["present"] == 1
+    assert sara.sync() == ["applied"]
+    row = sara.row("group_member", "member-bo") or {}
+    assert (row["present"], row["to_on"]) == ENDED
