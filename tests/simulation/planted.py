@@ -53,7 +53,7 @@ PLANTED = (
     Planted("a full page loses a row", server.page_cut_short, 2),
     Planted("grants change between pages", server.no_restart, 5),
     Planted("a series with gaps", server.number_drawn_from_count, 4),
-    Planted("queue outside the transaction", phone.queue_apart, 21, full=True),
+    Planted("queue outside the transaction", phone.queue_apart, 9, full=True),
     Planted("receipt not stored", phone.receipt_not_stored, 1),
     Planted("forgotten when sent", phone.forgotten_when_sent, 1),
     Planted("cursor moves early", phone.cursor_early, 2),
