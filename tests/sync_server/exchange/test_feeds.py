@@ -169,9 +169,12 @@ def test_who_has_it_already_is_told_so(piet: Phone, desk: Desk) -> None:
     assert desk.send("HEAD", PATH, headers=NOTHING).content == b""
 
 
-def test_no_line_of_the_log_says_the_address(piet: Phone, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_line_of_the_log_says_the_address(
+    piet: Phone, desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever reads the log would read the agenda. The same of an address that is none, which may be a slip of one."""
-    with caplog.at_level(logging.DEBUG):
+    monkeypatch.setattr(logging.getLogger("touchline"), "propagate", True)  # a server that was started here ends that
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "touchline"):
         for path in (PATH, f"/calendar/{OTHER}.ics", PATH.upper()):
             desk.send("GET", path, headers=NOTHING)
         desk.send("GET", "/api/health")

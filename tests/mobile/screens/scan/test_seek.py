@@ -164,7 +164,7 @@ def test_a_place_that_is_left_half_way_is_gone_on_with_in_a_tap(club: Club, *, w
     """On a phone the scanner lies below the place's page; on a wide screen it is gone, and comes back from the disk."""
 
     async def story(touchline: Touchline, screen: Drawn) -> None:
-        touchline.state.place.wide = wide
+        touchline.resized(wide=wide)
         await screen.settle()
         await hear(touchline, screen, short_label_of(f"{BALL} 2"), short_label_of(f"{BALL} 3"))
         await screen.speak("Stoppen zonder te bewaren")
