@@ -22,6 +22,7 @@ BY_FOLDER = {
     "shared/sync": (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE),
     "shared/replica": (*REPLICA, *PHONE, *SERVER),
     "sync_server": (*SERVER, *REPLICA, *WIRE),
+    "sync_server/sign_in": ("tests/mobile/test_revoked.py", *SERVER, *WIRE),
 }
 ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, "tests/crash")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants import nearby
 from tests.mutants.choice import MODULES, ROOT, drawn
 from tests.mutants.explained import EQUAL
 from tests.mutants.handmade import BUGS
@@ -66,6 +67,12 @@ def test_a_commit_has_its_own_list_and_every_mutant_on_it_can_run() -> None:
         tree = ast.parse((ROOT / mutant.path).read_text())
         sites(tree)[mutant.site].plant(tree)
         compile(tree, mutant.path, "exec")
+
+
+def test_each_module_has_tests_that_are_tried_first_and_all_of_them_are_there() -> None:
+    near = {name for path in MODULES for name in nearby.tests_of(path)}
+    assert len(near) > 20
+    assert [name for name in (*near, *nearby.ALL) if not (ROOT / name).exists()] == []
 
 
 def test_every_explanation_is_about_a_line_that_is_there() -> None:
