@@ -24,7 +24,7 @@ BY_FOLDER = {
     "sync_server": (*SERVER, *REPLICA, *WIRE),
     "sync_server/sign_in": ("tests/mobile/test_revoked.py", *SERVER, *WIRE),
 }
-ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, "tests/crash")
+ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, "tests/sync_server/privacy", "tests/crash")
 
 
 def tests_of(path: str) -> list[str]:
