@@ -17,14 +17,21 @@ SERVER = (
     "tests/sync_server/sign_in/test_devices.py",
 )
 WIRE = ("tests/sync_server/test_fuzz.py", "tests/sync_server/test_app.py", "tests/sync_server/test_session.py")
-PHONE = ("tests/mobile/test_courier.py", "tests/mobile/test_writer.py", "tests/mobile/test_replica_file.py")
+PHONE = (
+    *("tests/mobile/test_courier.py", "tests/mobile/test_writer.py", "tests/mobile/test_replica_file.py"),
+    "tests/mobile/test_revoked.py",
+)
+LEAVING = (
+    *("tests/shared/actions/test_retention.py", "tests/sync_server/privacy", "tests/sync_server/test_erased_words.py"),
+    "tests/sync_server/test_erasing_walk.py",
+)
 BY_FOLDER = {
     "shared/sync": (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE),
     "shared/replica": (*REPLICA, *PHONE, *SERVER),
     "sync_server": (*SERVER, *REPLICA, *WIRE),
-    "sync_server/sign_in": ("tests/mobile/test_revoked.py", *SERVER, *WIRE),
+    "sync_server/sign_in": (*PHONE, *SERVER, *WIRE),
 }
-ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, "tests/sync_server/privacy", "tests/crash")
+ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, *LEAVING, "tests/crash")
 
 
 def tests_of(path: str) -> list[str]:

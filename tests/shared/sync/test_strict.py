@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import Malformed
+from shared.register import canonical
 from shared.sync.strict import decode
 
 
@@ -29,6 +30,7 @@ from shared.sync.strict import decode
         (b"[" + b"9" * 5000 + b"]", "integer_range"),
         (b"[" * 33 + b"]" * 33, "too_deep"),
         (b"[" * 500_000, "too_deep"),
+        (rb'["\"", ' + b"[" * 32 + b"]" * 33, "too_deep"),
         (b'"' + b"a" * 1024 * 1024 + b'"', "too_large"),
     ],
 )
@@ -67,3 +69,8 @@ def test_any_bytes_are_a_plain_value_or_malformed(body: bytes) -> None:
     except Malformed:
         return
     assert only_plain(value)
+
+
+def test_brackets_in_a_text_are_no_depth_whatever_quotes_stand_in_it() -> None:
+    text = '\\" ' + "[" * 100 + " \\"
+    assert decode(canonical({"a": text}).encode()) == {"a": text}
