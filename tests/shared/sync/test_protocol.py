@@ -53,7 +53,8 @@ def test_a_reply_survives_the_wire() -> None:
 def test_a_request_that_pushes_nothing_says_where_the_device_stands_and_no_more() -> None:
     asked = replace(REQUEST, push=(), more=None, bins=None).to_wire()
     assert asked.keys() == {"protocol", "device", "epoch", "cursor", "grants_seq", "rollup"}
-    assert read_request(wire(asked)).push == ()
+    heard = read_request(wire(asked))
+    assert (heard.push, heard.schema, heard.app, heard.wall) == ((), 0, "-", 0)
 
 
 def test_who_asks_may_be_known_already() -> None:
