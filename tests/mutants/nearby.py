@@ -19,7 +19,7 @@ SERVER = (
 WIRE = ("tests/sync_server/test_fuzz.py", "tests/sync_server/test_app.py", "tests/sync_server/test_session.py")
 PHONE = (
     *("tests/mobile/test_courier.py", "tests/mobile/test_writer.py", "tests/mobile/test_replica_file.py"),
-    "tests/mobile/test_revoked.py",
+    *("tests/mobile/test_revoked.py", "tests/mobile/test_first_load.py"),
 )
 LEAVING = (
     *("tests/shared/actions/test_retention.py", "tests/sync_server/privacy", "tests/sync_server/test_erased_words.py"),
