@@ -190,3 +190,12 @@ def _shuffle(phone: Phone, rng: random.Random) -> None:
 
 def _secrets(phone: Phone, table: str) -> list[str]:
     return re.findall(r"secret\d+", str(phone.store.find(table)))
+
+
+def test_looking_again_within_the_hour_writes_nothing(tom: Phone) -> None:
+    tom.replica.lapse(tom.now + DAY_MS)
+    before = tom.store.connection.total_changes
+    assert not tom.replica.lapse(tom.now + DAY_MS + 3_600_000)
+    assert tom.store.connection.total_changes == before
+    assert not tom.replica.lapse(tom.now + DAY_MS + 3_600_001)
+    assert tom.store.connection.total_changes > before
