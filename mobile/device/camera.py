@@ -153,16 +153,18 @@ async def watch(
     camera: Camera,
     decoder: Decoder,
     found: Callable[[str], None],
+    purpose: Callable[[], object] = lambda: None,
     clock: Callable[[], float] = time.monotonic,
     rest: float = REST_SECONDS,
 ) -> None:
     """Takes pictures until cancelled and calls `found` for each code that comes into view.
 
-    A code that stays in view is reported once; after `FORGET_SECONDS` out of view it counts as new. Raises
-    CameraUnavailable when `LOST_AFTER` pictures in a row failed.
+    A code that stays in view is reported once for each `purpose`: who looked a thing up and goes on to hand it out
+    holds it in view still. After `FORGET_SECONDS` out of view it counts as new. Raises CameraUnavailable when
+    `LOST_AFTER` pictures in a row failed.
     """
     seen: dict[str, float] = {}
-    failures = 0
+    meant, failures = purpose(), 0
     while True:
         try:
             picture = await camera.take_picture()
@@ -175,6 +177,8 @@ async def watch(
             continue
         text = await decoder.decode(picture)
         now = clock()
+        if purpose() != meant:
+            meant, seen = purpose(), {}
         if text is not None:
             if now - seen.get(text, -FORGET_SECONDS - 1) > FORGET_SECONDS:
                 found(text)

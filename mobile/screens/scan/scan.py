@@ -189,7 +189,7 @@ async def _run_camera(touchline: Touchline, scanning: Scanning, camera: Any, doo
         scanning.abilities = await camera.open()
         scanning.camera = "running"
         if doors.decoder.available:
-            await watch(camera, doors.decoder, found)
+            await watch(camera, doors.decoder, found, lambda: scanning.mode)
         else:
             scanning.camera = "camera_no_decoder"
     except CameraUnavailable as problem:

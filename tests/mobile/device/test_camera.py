@@ -9,13 +9,22 @@ from mobile.device.camera import CameraUnavailable, _best, _code_of, watch
 from tests.fakes import FakeCamera, FakeDecoder
 
 
-def watched(pictures: list[bytes], seconds_a_picture: float) -> list[str]:
-    """What the loop reports when the clock moves on by the same time with every picture."""
+def watched(pictures: list[bytes], seconds_a_picture: float, turns_at: int | None = None) -> list[str]:
+    """What the loop reports when the clock moves on by the same time with every picture; the person wants something
+    else from picture `turns_at` on.
+    """
     camera, found = FakeCamera(pictures), []
 
     async def run() -> None:
         task = asyncio.create_task(
-            watch(camera, FakeDecoder(), found.append, clock=lambda: camera.taken * seconds_a_picture, rest=0)
+            watch(
+                camera,
+                FakeDecoder(),
+                found.append,
+                purpose=lambda: turns_at is not None and camera.taken >= turns_at,
+                clock=lambda: camera.taken * seconds_a_picture,
+                rest=0,
+            )
         )
         while camera.taken <= len(pictures):  # noqa: ASYNC110 - the loop under test has no event to give
             await asyncio.sleep(0)
@@ -27,6 +36,10 @@ def watched(pictures: list[bytes], seconds_a_picture: float) -> list[str]:
 
 def test_a_label_that_stays_in_view_is_reported_once() -> None:
     assert watched([b"QR:bag 7"] * 40, seconds_a_picture=0.1) == ["bag 7"]
+
+
+def test_a_label_in_view_is_new_to_who_goes_on_to_hand_out() -> None:
+    assert watched([b"QR:bag 7"] * 40, seconds_a_picture=0.1, turns_at=20) == ["bag 7", "bag 7"]
 
 
 def test_two_labels_in_turn_are_reported_in_turn() -> None:

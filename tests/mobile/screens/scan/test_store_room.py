@@ -68,6 +68,7 @@ def test_two_things_are_scanned_and_handed_to_a_team_without_a_network(
     with open_device(tmp_path / "phone", camera=camera) as phone:
         screen = phone.open(f"{stage}/scan?role=equipment", usable=False)
         read_aloud(screen)
+        screen.sees("Krijtwagen")  # looked up, and still in view when the round begins
         screen.page.get_by_text("Uitgeven").first.click()
         screen.press("Aan wie geef je uit?")
         screen.press(re.compile(r"^U11\b"))
