@@ -16,6 +16,7 @@ from sync_server.keys.label_key import open_label_key
 from sync_server.settings import Settings
 from tests.journeys.album_agenda import coachs_agenda
 from tests.journeys.album_evaluations import coachs_evaluations, parents_evaluations
+from tests.journeys.album_forms import coachs_forms, offices_forms
 from tests.journeys.album_store import store_room
 from tests.journeys.album_team import coachs_team, guest_wanted
 from tests.journeys.browser import LAID_OUT_MS, START_MS
@@ -109,6 +110,7 @@ def _further(camera: Camera, activity: str) -> None:
     coachs_agenda(camera)
     coachs_team(camera)
     guest_wanted(camera, activity)
+    coachs_forms(camera, activity)
 
 
 def _devices(camera: Camera) -> None:
@@ -160,6 +162,7 @@ def secretary(camera: Camera) -> None:
     camera.screen.press("Maand")
     camera.take("contact-agenda-month", "phone")
     _invitation(camera, player)
+    offices_forms(camera)
     many(camera)
     camera.visit("/inbox", "inbox-empty")
 
@@ -198,9 +201,10 @@ def many(camera: Camera) -> None:
     camera.screen.press(re.compile("^Bekijk wat er gebeurt"))
     camera.take("bulk-invite-look", "phone")
     camera.screen.press(re.compile(r"^Nodig \d+ mensen uit"))
-    camera.screen.find("Klaar").wait_for(timeout=START_MS)
+    camera.screen.find(re.compile(r"\d+ uitnodigingen? intrekken")).wait_for(timeout=START_MS)
     camera.take("bulk-invite-done", "phone")
     camera.screen.press(re.compile(r"\d+ uitnodigingen? intrekken"))
+    camera.scroll()
     camera.screen.press("Klaar")
 
 

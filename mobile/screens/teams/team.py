@@ -44,7 +44,7 @@ def TeamPage(group: str) -> ft.Control:
         return frame(touchline, words("place.teams"), gone, back=True)
     injuries = reader.injuries.now([member.contact for member in roster], touchline.today)
     calls = may_call(touchline, team)
-    parts: list[ft.Control] = []
+    parts: list[ft.Control] = _other_season(touchline, team)
     if calls:
         parts.append(big_button(words("emergency.title"), ft.Icons.EMERGENCY, open_emergency))
     parts.append(_ways(touchline, team))
@@ -60,6 +60,14 @@ def TeamPage(group: str) -> ft.Control:
     if calls and players:
         parts.append(TeamPapers(team, key="papers"))
     return frame(touchline, team.name, page(*parts), back=True, actions=[about])
+
+
+def _other_season(touchline: Touchline, team: Team) -> list[ft.Control]:
+    """Which season this is, unless it is the one that runs: the same team has the same name each year."""
+    season = next((one for one in touchline.reader.teams.seasons() if one.id == team.season), None)
+    if season is None or season.current:
+        return []
+    return [ft.Row([pill(touchline.words("teams.season", season=season.name), ft.Icons.HISTORY, "waiting")])]
 
 
 def may_call(touchline: Touchline, team: Team) -> bool:

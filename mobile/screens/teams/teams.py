@@ -29,9 +29,8 @@ def TeamsList(selected: str | None = None) -> ft.Control:
     touchline = use_replica()
     words, reader = touchline.words, touchline.reader.teams
     seasons = reader.seasons()
-    first = next((one.id for one in seasons if one.current), seasons[0].id if seasons else "")
     chosen, choose = ft.use_state("")
-    season = chosen or first
+    season = chosen or _season_of(touchline, selected)
     chips = filters([(one.id, one.name) for one in seasons], season, choose) if len(seasons) > 1 else None
     teams = reader.of_season(season)
     mine = [team for team in teams if team.id in touchline.state.me.teams]
@@ -51,6 +50,15 @@ def TeamsList(selected: str | None = None) -> ft.Control:
     if may_make(touchline):
         actions.append(icon_button(ft.Icons.ADD, words("club.teams"), partial(ask, True)))
     return frame(touchline, words("place.teams"), body, under=chips, actions=actions)
+
+
+def _season_of(touchline: Touchline, selected: str | None) -> str:
+    """The season of the team that is open beside the list; else the one that runs, or the newest."""
+    reader = touchline.reader.teams
+    opened = reader.team(selected.partition("/")[0]) if selected else None
+    seasons = reader.seasons()
+    runs = next((one.id for one in seasons if one.current), seasons[0].id if seasons else "")
+    return opened.season if opened is not None else runs
 
 
 def may_make(touchline: Touchline) -> bool:

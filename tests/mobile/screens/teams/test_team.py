@@ -343,6 +343,24 @@ def test_a_season_is_chosen_above() -> None:
     asyncio.run(story())
 
 
+def test_a_team_of_another_season_says_so_and_stands_in_the_list_of_its_season() -> None:
+    """Feature 34."""
+    club, office, _ = at("secretary", "/teams")
+    old = club.row("season", name="2025-2026", start_on="2025-07-01", end_on="2026-06-30", current=0)
+    over = club.row("group", name="U13", kind="team", season=old, status="active")
+
+    async def story() -> None:
+        async with drawn(office) as screen:
+            office.state.place.wide = True
+            for team, season in ((over, "2025-2026"), (club.ids["U13"], "2026-2027")):
+                office.go(f"/teams/{team}")
+                await screen.settle()
+                assert ("Seizoen 2025-2026" in texts(screen)) is (team == over)
+                assert [one.label for one in screen.all("Chip") if one.selected] == [season]
+
+    asyncio.run(story())
+
+
 def test_a_guest_is_brought_along_and_sent_off() -> None:
     club, coach, _ = at("coach", "/agenda/{match}")
     guest = club.ids["U15/0"]
