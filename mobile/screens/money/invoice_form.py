@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 
 import flet as ft
@@ -15,10 +16,12 @@ from mobile.widgets.field import field as text_field
 from mobile.widgets.field import search_field
 from mobile.widgets.filters import filters
 from mobile.widgets.row import row
+from mobile.widgets.tap import icon_button
 from mobile.widgets.theme import EDGE
 from shared.domain import money
 from shared.refusals import Invalid
 
+_NUMBERS = count(1)
 NOBODY: Payer | None = None
 RATES = (0, 600, 1200, 2100)
 """Hundredths of a percent, as Belgian VAT has them."""
@@ -31,6 +34,10 @@ class Typed:
     texts: dict[str, str] = field(default_factory=lambda: {"description": "", "quantity": "1", "price": ""})
     rate: int = 0
     about: str = ""
+    heard: Callable[[], None] = lambda: None
+    """Called at each change of a text."""
+    number: int = field(default_factory=lambda: next(_NUMBERS))
+    """Tells it from every other line."""
     _writers: dict[str, Callable[[str], None]] = field(default_factory=dict)
 
     def writer(self, name: str) -> Callable[[str], None]:
@@ -40,6 +47,12 @@ class Typed:
     def write(self, name: str, text: str) -> None:
         """Keep what was typed into one field."""
         self.texts[name] = text
+        self.heard()
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything in it to lose."""
+        return any(self.texts[name].strip() for name in ("description", "price"))
 
     def as_line(self, id: str) -> dict[str, Any]:
         """The line for `invoice.draft`. Raises Invalid with the field that is wrong."""
@@ -55,11 +68,27 @@ class Typed:
 
 @ft.component
 def NewInvoice() -> ft.Control:
-    """First the payer, then the lines."""
+    """First the payer, then the lines; those stay when somebody else is to pay. Leaving them half typed asks first."""
+    place = use_touchline().state.place
     payer, set_payer = ft.use_state(NOBODY)
+    lines, set_lines = ft.use_state(lambda: (Typed(),))
+    ft.use_effect(lambda: None, [], cleanup=lambda: setattr(place, "unsaved", False))
+
+    def keep(others: tuple[Typed, ...]) -> None:
+        set_lines(others)
+        for line in others:
+            line.heard = lambda: setattr(place, "unsaved", any(one.begun for one in others))
+            line.heard()
+
+    def choose(other: Payer) -> None:
+        for line in lines:
+            line.about = ""  # nobody of that family may be in this one
+        keep(lines)
+        set_payer(other)
+
     if payer is None:
-        return PickPayer(set_payer, key="payer")
-    return Lines(payer, partial(set_payer, None), key=payer.id)
+        return PickPayer(choose, key="payer")
+    return Lines(payer, lines, keep, partial(set_payer, None), key=payer.id)
 
 
 @ft.component
@@ -84,17 +113,18 @@ def PickPayer(choose: Callable[[Payer], None]) -> ft.Control:
 
 
 @ft.component
-def Lines(payer: Payer, back: Callable[[], None]) -> ft.Control:
-    """The lines of the invoice for `payer`, and the button that makes the draft."""
+def Lines(
+    payer: Payer, lines: tuple[Typed, ...], keep: Callable[[tuple[Typed, ...]], None], back: Callable[[], None]
+) -> ft.Control:
+    """The lines of the invoice for `payer`, and the button that makes the draft of those that were begun."""
     touchline = use_touchline()
-    lines, set_lines = ft.use_state(lambda: (Typed(),))
     problem, set_problem = ft.use_state("")
     _, redraw = ft.use_state(0)
     words, new_id = touchline.words, touchline.writer.new_id
 
     def save() -> None:
         try:
-            made = [line.as_line(new_id()) for line in lines]
+            made = [line.as_line(new_id()) for line in lines if line.begun] or [lines[0].as_line(new_id())]
         except Invalid as wrong:
             set_problem(words.invalid(str(wrong.about["field"]), str(wrong.about["reason"])))
             return
@@ -103,6 +133,7 @@ def Lines(payer: Payer, back: Callable[[], None]) -> ft.Control:
         if wrongs:
             set_problem(" ".join(wrongs.values()))
             return
+        touchline.state.place.unsaved = False
         touchline.go(f"/money/{invoice}")
 
     def change(line: Typed, name: str, value: Any) -> None:
@@ -112,10 +143,13 @@ def Lines(payer: Payer, back: Callable[[], None]) -> ft.Control:
     head = row(payer.name, payer.people, trailing=ft.Icon(ft.Icons.EDIT_OUTLINED), on_click=back)
     people = touchline.reader.money.people_of(payer.id)
     parts = [section(words("invoice.payer"), card(head, padding=0))]
-    for number, line in enumerate(lines):
-        title = words("invoice.line", n=number + 1)
-        parts.append(section(title, _line(touchline, line, people, partial(change, line))))
-    more = ft.TextButton(words("invoice.line.add"), icon=ft.Icons.ADD, on_click=lambda _: set_lines((*lines, Typed())))
+    for number, line in enumerate(lines, 1):
+        rest = tuple(other for other in lines if other is not line)
+        label = words("invoice.line.remove", n=number)
+        away = icon_button(ft.Icons.CLOSE, label, partial(keep, rest)) if rest else None
+        form = ft.Container(_line(touchline, line, people, partial(change, line)), key=f"line {line.number}")
+        parts.append(section(words("invoice.line", n=number), form, action=away))
+    more = ft.TextButton(words("invoice.line.add"), icon=ft.Icons.ADD, on_click=lambda _: keep((*lines, Typed())))
     feet: list[ft.Control] = [more]
     if problem:
         feet.append(ft.Text(problem, color=ft.Colors.ERROR, size=15))
