@@ -354,6 +354,9 @@ ALBUM: Mapping[str, Callable[[Camera], None]] = {
 
 def _down_to(camera: Camera, name: re.Pattern[str]) -> Locator:
     """A button further down the page: what is out of sight cannot be heard."""
+    size = camera.screen.page.viewport_size
+    assert size is not None
+    camera.screen.page.mouse.move(size["width"] / 2, size["height"] / 2)  # over what scrolls
     for _ in range(8):
         if camera.screen.page.get_by_role("button", name=name).count():
             break
