@@ -1,10 +1,12 @@
 """What was answered is kept to be offered again, and no longer than its rows may be held."""  # promises 5 and 6
 
 import json
+from pathlib import Path
 
 import pytest
 
 from shared.replica.lease import DAY_MS
+from shared.replica.replica import PACKAGE_OR_PAGES
 from tests.house import House, Phone
 
 SECRET = "BE71096123456769"
@@ -132,3 +134,22 @@ def test_what_a_restored_server_still_has_goes_with_its_rows(house: House) -> No
     assert karel.sync() == ["applied"]
     assert karel.row("contact_point", "phone-of-piet") is None
     assert (kept(karel), in_file(karel, "always after six")) == ([], False)
+
+
+def test_a_lapse_takes_no_words_whose_rows_the_rest_of_a_first_load_will_bring(house: House, tmp_path: Path) -> None:
+    """Her phone has the first part, compares it since a cell rotted, and then hears nothing for two weeks."""
+    house.load_in_parts(tmp_path / "packages")
+    sara = house.phone("sara")
+    sara.restart(tmp_path / "shelf")
+    sara.exchange()
+    sara.do("contact.create", id="contact-new", given_name="Nele", family_name="Nijs")
+    sara.store.update("user_profile", ("user-sara",), {"username": "rotten"})
+    assert sara.replica.reread(10_000) == 1
+    reply, _ = sara.exchange()
+    assert [receipt.outcome for receipt in reply.receipts] == ["applied"]
+    assert ((sara.replica.state() or {})["partial"], sara.row("contact", "contact-new")) == (PACKAGE_OR_PAGES, None)
+    assert sara.replica.lapse(sara.now + 15 * DAY_MS)
+    assert kept(sara) == ["contact.create"]
+    sara.sync()
+    assert sara.row("contact", "contact-new") == house.row("contact", "contact-new")
+    assert kept(sara) == ["contact.create"]

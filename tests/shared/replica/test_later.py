@@ -160,6 +160,16 @@ def test_rot_in_what_is_kept_is_found_and_healed(old: OldPhone) -> None:  # prom
     assert old.store.find("later")[0]["cells"] == '{"note":"zip is broken"}'
 
 
+def test_what_is_kept_of_a_row_that_nobody_sent_is_found_and_thrown_away(old: OldPhone) -> None:  # promise 16
+    """An id that rotted was written beside the one that it was."""
+    (kept,) = old.store.find("later")
+    old.store.put("later", {**kept, "id": "ball-bag-rot"})
+    assert old.replica.reread(100_000) == 1
+    old.sync()
+    assert (old.store.find("later"), old.replica.reread(100_000)) == ([kept], 0)
+    assert agrees(old)
+
+
 def test_evicted_rows_take_with_them_what_was_kept(house: House, old: OldPhone) -> None:  # promise 6
     house.do("resource.patch", id="ball-bag-blue", set={"note": "for the U13"})
     old.sync()

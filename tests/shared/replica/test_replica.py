@@ -1,13 +1,15 @@
 """One device: what the person did shows at once, and is exactly the club's when the answer comes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
 
 from shared.errors import Fork, OutOfOrder, StoreFull
 from shared.replica.replica import Replica
-from shared.sync.protocol import MAX_ACTIONS, Reply, read_request
+from shared.sync.protocol import MAX_ACTIONS, Reply, read_reply, read_request
 from sync_server.checkpoint import Checkpoints
 from tests.house import HOUR, House, Phone, wire
 
@@ -154,6 +156,34 @@ def test_a_cloned_device_takes_another_id_and_loses_nothing(house: House, karel:
     assert (house.row("contact_point", "phone-of-mia") or {})["label"] == "b"
 
 
+@contextmanager
+def full_in_the_end(phone: Phone) -> Iterator[None]:
+    """While the block runs there is no room for any transaction, and its last step finds that out."""
+
+    @contextmanager
+    def transaction(**how: bool) -> Iterator[None]:
+        with real(**how):
+            yield
+            raise StoreFull
+
+    real = phone.store.transaction
+    with patch.object(phone.store, "transaction", transaction):
+        yield
+
+
+def test_what_there_was_no_room_for_is_not_counted(karel: Phone) -> None:
+    wish = {"id": "phone-of-piet", "set": {"label": "papa"}}
+    with full_in_the_end(karel):
+        with pytest.raises(StoreFull):
+            karel.do("contact_point.patch", **wish)
+        with pytest.raises(StoreFull):
+            karel.replica.fork("phone-karel-2")
+    assert karel.replica.state() == karel.store.get("device", "self")
+    assert karel.do("contact_point.patch", **wish).state == "waiting"
+    assert [(line.device, line.n) for line in karel.replica.request(karel.now).push] == [("phone-karel", 1)]
+    assert karel.sync() == ["applied"]
+
+
 def test_a_hole_in_the_queue_is_closed(house: House, karel: Phone) -> None:
     """A line was lost with a broken file: what is left goes on from the number the server waits for."""
     for name in "abc":
@@ -211,6 +241,18 @@ def test_a_flipped_cell_is_found_and_healed(karel: Phone) -> None:  # feature B3
     karel.sync()
     assert (karel.row("contact_emergency", "contact-kim") or {})["alert"] == "EpiPen"
     assert karel.replica.reread(10_000) == 0
+
+
+def test_a_cell_that_flips_while_an_answer_is_on_its_way_is_healed_by_the_next(house: House, karel: Phone) -> None:
+    asked = read_request(wire(karel.replica.request(karel.now).to_wire()))
+    house.do("contact_point.patch", id="phone-of-piet", set={"label": "papa"})
+    told = Reply(house.clock.now, (), house.checkpoints.page(karel.user, asked))
+    karel.store.update("contact_point", ("phone-of-mia",), {"value": "+32479000001"})
+    assert karel.replica.reread(10_000) == 1
+    received = karel.replica.receive(read_reply(wire(told.to_wire())), karel.now, karel.now)
+    assert (received.done, received.equal, label(karel)) == (True, True, "papa")
+    karel.sync()
+    assert karel.row("contact_point", "phone-of-mia") == house.row("contact_point", "phone-of-mia")
 
 
 def test_rereading_comes_round(karel: Phone) -> None:
