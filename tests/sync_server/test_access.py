@@ -271,6 +271,24 @@ def test_a_withdrawn_role_takes_its_rows_along(house: House) -> None:
     }
 
 
+def test_who_signs_in_first_after_coming_of_age_finds_what_is_sensitive(house: House) -> None:
+    """It went by the users of those who are close, and of them there was none: Kim's own, and then Mia's, who cares."""
+    house.do("contact_identity.patch", id="contact-kim", set={"birth_date": "2008-03-09"})
+    house.do("account_link.turn", id="link-of-kim", day="2026-11-18")
+    family = {"id": "family-care", "kind": "family", "name": "Zorg", "link_id": "link-care-mia"}
+    house.do("account.create", **family, contact="contact-mia", function="parent", may_act_for=1)
+    house.do("account.link", id="link-care-kim", account="family-care", contact="contact-kim", function="child")
+    for name in ("kim", "mia"):
+        house.do("user.enrol", id=f"user-{name}", contact=f"contact-{name}", username=name)
+        phone = house.phone(name)
+        phone.sync()
+        assert (phone.ids("contact_finance"), phone.ids("contact_medical")) == ({"contact-kim"}, {"contact-kim"})
+        assert recheck_all(house.referee, house.clock.now) == 0
+    piet = house.phone("piet")
+    piet.sync()
+    assert (piet.ids("contact_finance"), piet.ids("contact_medical")) == (set(), set())
+
+
 def test_a_user_without_a_profile_is_granted_nothing(house: House) -> None:
     assert access.grants(house.facts, "user-unknown") == frozenset()
 

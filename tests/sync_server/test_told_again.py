@@ -172,6 +172,19 @@ def test_what_waits_is_tried_again_when_something_that_it_read_is_written(club: 
     assert (again[-1], waiting_for(house.store)) == (zoe.id, {})
 
 
+def test_what_waits_is_tried_again_after_wishes_that_the_server_has_many_of(club: Backup, again: list[str]) -> None:
+    """A file of contacts is imported, and brings the point of which Piet's app speaks."""
+    house, piet = club.house, club.house.phone("piet")
+    tim = invented(1, "contact_point.patch", id="point-of-tim", set={"label": "gsm"})
+    house.referee.submit("user-piet", piet.device, [tim], START)
+    assert (again, waiting_for(house.store)) == ([], {"gone": 1})
+    point = {"id": "point-of-tim", "contact": "contact-piet", "kind": "mobile", "value": "0470 00 00 00"}
+    wishes = [Wish("changeset-x", START, (ActionCall("contact_point.add", 1, point),))]
+    assert [one.outcome for one in house.referee.perform_many(wishes)] == ["applied"]
+    assert (again, waiting_for(house.store)) == ([tim.id], {})
+    assert [row["state"] for row in house.store.find("parked_change")] == ["done"]
+
+
 def test_what_was_tried_in_vain_and_rolled_back_is_tried_again(club: Backup, again: list[str]) -> None:
     house, piet = club.house, club.house.phone("piet")
     tim = invented(1, "contact_point.patch", id="point-of-tim", set={"label": "gsm"})
