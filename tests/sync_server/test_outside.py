@@ -1,6 +1,7 @@
-"""The ledger lets go of what no restore needs, and of nothing else."""
+"""The ledger knows before the database does, and lets go of what no restore needs, and of nothing else."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from sync_server import outside
 from sync_server.outside import NOBODY, FileLedger, MemoryLedger, NoLedger, Promised, Told, kept, life, promise, void
 from sync_server.referee import Referee
 from tests.house import DAY, START, House
+from tests.sync_server.restored import Backup
 
 OLD, NEW = START - 31 * DAY, START
 
@@ -140,3 +142,30 @@ def test_the_referee_trims_where_nobody_promises_meanwhile(house: House) -> None
             return before
 
     assert Referee(house.store, Looks()).trim_ledger(7) == 7
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+def test_a_kill_right_after_the_commit_leaves_nothing_that_the_database_alone_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # promises 1, 14
+    @contextmanager
+    def killed(**how: bool) -> Iterator[None]:
+        with transaction(**how):
+            yield
+        raise Killed
+
+    club, bo = Backup(), ("contact", "contact-bo")
+    club.look()
+    backup, transaction = club.copy(), club.house.store.transaction
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(club.house.store, "transaction", killed)
+        club.house.do("contact.delete", id="contact-bo")
+    (one,) = club.ledger.read().standing
+    assert (club.house.row(*bo), one.gone, club.ledger.read().kept) == (None, (bo,), set())
+    assert club.look() is None, "the next opening finds it out"
+    assert club.ledger.read().kept == {one.key}
+    assert club.put_back(backup) is not None
+    assert club.house.row(*bo) is None
