@@ -116,8 +116,12 @@ def test_a_person_takes_nothing_back_whose_id_became_somebody_elses(house: House
 
 
 def test_a_detail_is_not_restored_without_its_person(house: House) -> None:
+    mobile = {"contact": KIM, "kind": "mobile", "value": "0470 12 34 56"}
+    house.do("contact_point.add", id="phone-of-kim", **mobile)
     house.do("contact.delete", id=KIM)
-    assert house.no("row.restore", table="contact_address", id="address-kim") == "gone"
+    for table, id in (("contact_point", "phone-of-kim"), ("contact_address", "address-kim"), ("contact_identity", KIM)):
+        assert house.refusal("sara", "row.restore", table=table, id=id) == "gone"
+        assert house.no("row.restore", table=table, id=id) == "gone"
 
 
 @pytest.mark.parametrize("table", ["contact", "invoice", "custody_event", "role_assignment"])
