@@ -14,6 +14,7 @@ SERVER = (
     "tests/sync_server/test_workspace.py",
     "tests/sync_server/test_parking.py",
     "tests/sync_server/test_told_again.py",
+    "tests/sync_server/test_history.py",
     "tests/sync_server/sign_in/test_devices.py",
 )
 WIRE = ("tests/sync_server/test_fuzz.py", "tests/sync_server/test_app.py", "tests/sync_server/test_session.py")
@@ -25,13 +26,17 @@ LEAVING = (
     *("tests/shared/actions/test_retention.py", "tests/sync_server/privacy", "tests/sync_server/test_erased_words.py"),
     "tests/sync_server/test_erasing_walk.py",
 )
+BESIDE = (
+    *("tests/shared/actions/test_contacts.py", "tests/mobile/test_media.py"),
+    "tests/sync_server/test_outside.py",
+)
 BY_FOLDER = {
     "shared/sync": (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE),
     "shared/replica": (*REPLICA, *PHONE, *SERVER),
     "sync_server": (*SERVER, *REPLICA, *WIRE),
     "sync_server/sign_in": (*PHONE, *SERVER, *WIRE),
 }
-ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, *LEAVING, "tests/crash")
+ALL = (*SYNC, *REPLICA, *SERVER, *WIRE, *PHONE, *LEAVING, *BESIDE, "tests/crash")
 
 
 def tests_of(path: str) -> list[str]:
