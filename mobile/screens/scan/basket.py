@@ -19,7 +19,7 @@ from mobile.widgets.card import card
 NAME = "basket"
 MODES: tuple[Mode, ...] = ("give", "take", "audit")
 BACK = ("good", "damaged", "lost")
-ROUND = ("mode", "lines", "taker", "term", "brought")
+ROUND = ("mode", "lines", "taker", "term", "brought", "results")
 PLACE = ("place", "began", "expected", "unknown")
 """What one round of `Scanning` is, and what going through a place adds."""
 

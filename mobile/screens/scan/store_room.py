@@ -149,8 +149,15 @@ def foot(touchline: Touchline, scanning: Scanning, ask: Ask) -> list[ft.Control]
         on_click=lambda _: ask("whom" if give and scanning.taker is None else "finish"),
     )
     keys = icon_button(ft.Icons.KEYBOARD, words("scan.type"), partial(ask, "type"))
-    undo = icon_button(ft.Icons.UNDO, words("store.undo"), scanning.undo)
-    return [*([undo] if scanning.lines else []), keys, done]
+    undo = icon_button(ft.Icons.UNDO, words("store.undo"), scanning.undo) if scanning.lines else _nothing_to_undo()
+    return [undo, keys, done]
+
+
+def _nothing_to_undo() -> ft.Control:
+    """In its room: a scan that comes in pushes no button from under a thumb."""
+    sign = ft.Icon(ft.Icons.UNDO, size=24, color=ft.Colors.OUTLINE_VARIANT)
+    room = ft.Container(sign, width=48, height=48, alignment=ft.Alignment.CENTER)
+    return ft.Semantics(content=room, exclude_semantics=True)
 
 
 @ft.component

@@ -321,3 +321,48 @@ def test_what_lies_there_already_is_taken_back_all_the_same(club: Club) -> None:
             return [one.content for one in screen.all("OutlinedButton")]
 
     assert asyncio.run(story()) == ["Toch terugnemen"]
+
+
+def test_a_scan_pushes_no_button_from_under_a_thumb(club: Club) -> None:
+    """Where undo comes to stand stood its room."""
+    manager = at_scan(club)
+
+    def place_of_the_keys(screen: Drawn) -> int:
+        [foot] = [
+            row
+            for row in screen.all("Row")
+            if any(getattr(one, "label", None) == "Code of naam" for one in screen.all("Semantics", row))
+        ]
+        names = [[getattr(one, "label", None) for one in screen.all("Semantics", part)] for part in foot.controls]
+        return next(number for number, labels in enumerate(names) if "Code of naam" in labels)
+
+    async def story() -> list[int]:
+        async with drawn(manager) as screen:
+            await begin(screen, "give")
+            before = place_of_the_keys(screen)
+            assert manager.wedge.heard is not None
+            manager.wedge.heard(short_label_of(f"{BALL} 2"))
+            await screen.settle()
+            after = place_of_the_keys(screen)
+            await screen.speak("Laatste scan ongedaan maken")
+            return [before, after, place_of_the_keys(screen)]
+
+    assert asyncio.run(story()) == [1, 1, 1]
+
+
+def test_what_was_looked_up_is_no_result_of_a_round(club: Club) -> None:
+    """The frame names what is in the basket, and nothing that is not."""
+    manager = at_scan(club)
+
+    async def story() -> list[bool]:
+        async with drawn(manager) as screen:
+            assert manager.wedge.heard is not None
+            manager.wedge.heard(short_label_of(f"{BALL} 2"))
+            await screen.settle()
+            shown = []
+            for mode in ("look", "give", "look"):
+                await begin(screen, mode)
+                shown.append(f"{BALL} 2" in [one.value for one in screen.all("Text")])
+            return shown
+
+    assert asyncio.run(story()) == [True, False, False]
