@@ -53,6 +53,7 @@ def _form(camera: Camera, activity: str) -> None:
         camera.screen.press(EDIT)
         camera.screen.fill(PLACE, "Sportpark De Scheldemeersen, veld 3")
         camera.take("activity-editing", size)
+        camera.screen.page.set_viewport_size({"width": width, "height": height})
         camera.screen.press(re.compile("^(Terugdraaien|Undo)$"))
 
 
