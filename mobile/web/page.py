@@ -51,9 +51,8 @@ def on_news(wake: Callable[[], None]) -> None:
     """Call `wake` when a push says that the club has something: the service worker tells the page, the page us."""
     from pyodide.ffi import create_proxy
 
-    page = _touchline()
-    if getattr(page, "woken", None) is None:
-        page.woken = create_proxy(_woken)
+    if not _WAKE:
+        _touchline().woken = create_proxy(_woken)
     _WAKE[:] = [wake]
 
 

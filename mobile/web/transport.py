@@ -77,7 +77,7 @@ class _Body(httpx.AsyncByteStream):
     """The pieces of an answer's body, as the browser has them."""
 
     def __init__(self, stream: Any, abort: Any, request: httpx.Request, limit: float | None) -> None:
-        self._reader = stream.getReader() if stream is not None else None
+        self._reader = stream.getReader() if stream else None  # JavaScript's null is false, and is not None
         self._abort = abort
         self._request = request
         self._limit = limit
