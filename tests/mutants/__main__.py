@@ -23,7 +23,7 @@ from tests.simulation.founding import found, scratch
 
 KEPT = ROOT / "build" / "mutants.jsonl"
 ENOUGH = 0.95
-LONGEST_SECONDS = 900
+LONGEST_SECONDS = 600
 
 
 @dataclass(frozen=True)
