@@ -96,6 +96,8 @@ def _remember(world: "World", old: Club) -> None:
     over = {place for place in old.let_go if old.blank.get(place) == old.removed_by[place]}  # see `keeping.night`
     alive = {place for place in world.ever_buried.keys() | old.removed.keys() if old.get(*place) is not None}
     world.ever_buried |= {place: old.removed_by[place] for place in old.removed.keys() - alive - over}
+    for place, deletion in old.removed_by.items():
+        world.ever_gone_with.setdefault(deletion, set()).add(place)
     for place in alive & old.reborn:  # somebody restored it, or gave another row this id
         world.ever_buried.pop(place, None)
 
@@ -138,15 +140,23 @@ def all_is_back(world: "World") -> None:
         if how == "lost":
             lost.append(f"{id} was {outcome}, is {now} {code}")
     must("acknowledged is durable", not lost, lambda: f"lost: {lost[:4]} ({len(lost)})")
-    back = returned(club, world.ever_buried)
+    back = returned(club, world.ever_buried, world.ever_gone_with)
     must("nothing deleted returns", not back, lambda: sorted(back))
 
 
-def returned(club: Club, buried: dict[Place, str]) -> set[Place]:
+def returned(club: Club, buried: dict[Place, str], gone_with: dict[str, set[Place]]) -> set[Place]:
     """What was deleted in any life and is here, though nobody restored it. A deletion that may not be done again (its
-    author's right ended since) is set aside for the office: its rows are here until somebody decides.
+    author's right ended since) is set aside for the office: its rows are here until somebody decides. What went with
+    something else may be back when that is: who restores an activity in a life that has no answer to it yet hears it
+    from the phone that gave it.
     """
     here = {place: deletion for place, deletion in buried.items() if club.get(*place) is not None}
     waits = {place for place, deletion in here.items() if club.outcomes.get(deletion, ("nowhere",))[0] == "parked"}
     beside = {(table, id) for table, id in here if table in SIDES and ("contact", id) in club.reborn}
-    return here.keys() - waits - club.reborn - beside
+    along = {place for place, deletion in here.items() if _activity(club, place) in gone_with[deletion] & club.reborn}
+    return here.keys() - waits - club.reborn - beside - along
+
+
+def _activity(club: Club, place: Place) -> Place:
+    """The activity that this row is about, if it is about one."""
+    return "activity", str((club.get(*place) or {}).get("activity"))

@@ -42,9 +42,7 @@ class Climate:
 
 
 def climate(rng: random.Random, *, restores: bool = False, leaving: bool = False, years: bool = False) -> Climate:
-    """Draw one. People act and phones ask in all of them; with `restores` the server is often restored, with `leaving`
-    people and devices go for good, with `years` time passes by the year.
-    """
+    """Draw one: with many `restores`, with people and devices `leaving` for good, with `years` that pass."""
     shares = (1.0, 1.0, *(rng.choice(OFTEN) for _ in EVENTS[2:]))
     weights = [weight * share for (_, weight), share in zip(EVENTS, shares, strict=True)]
     if restores:
@@ -193,10 +191,12 @@ def _device_killed_hearing(world: "World", device: Device) -> None:
     if device.air is None or device.air.status == Revoked.status:
         exchanges(world, device)
         return
-    air = device.air
+    air, before = device.air, device.answered().keys()
     if device.dies(lambda: world.receive(device), world.rng, 220 if device.on_shelf() else 60):
         world.tally.faults["device killed"] += 1
         device.air = None
+        if air.epoch != world.epoch:
+            world.forgive(device, before)
         world.note("killed hearing", device.name, air.status)
         world.look_what_is_kept(device)
         world.acknowledge(device)

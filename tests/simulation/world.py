@@ -9,7 +9,7 @@ import pickle
 import random
 import shutil
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from pathlib import Path
 
 from shared.errors import Fork, Revoked
@@ -83,6 +83,7 @@ class World:
         self.acknowledged: dict[str, str] = {}
         self.numbers: dict[str, tuple[str, int]] = {}
         self.ever_buried: dict[Place, str] = {}  # what was deleted in any life, and by which changeset
+        self.ever_gone_with: dict[str, set[Place]] = {}  # all that a changeset deleted in any life
         self.decided: set[str] = set()
         self.trimmed: set[str] = set()
         self.scans: set[str] = set()
@@ -194,6 +195,12 @@ class World:
         device.said.add(id)
         if self.full:
             self.settle(device)
+
+    def forgive(self, device: Device, before: Set[str]) -> None:
+        """It heard an answer of another life: what it knows beyond `before` nobody remembers, or a twin had another
+        answer in this life.
+        """
+        device.forgiven |= device.answered().keys() - (self.club.outcomes.keys() & before)
 
     def settle(self, device: Device) -> None:
         """Nothing the person did has vanished."""
@@ -317,8 +324,7 @@ class World:
             return False
         self.note("hear", device.name, air.status, received)
         if air.epoch != self.epoch:
-            answered = device.answered().keys()  # a twin may have had another answer in this life
-            device.forgiven |= answered - (self.club.outcomes.keys() & before)
+            self.forgive(device, before)
             self.look_what_is_kept(device)
             self.settle(device)
             return False
