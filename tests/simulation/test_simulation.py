@@ -119,6 +119,16 @@ def test_what_was_deleted_is_back_only_while_its_deletion_waits_for_the_office()
     found = []
     for outcome in (None, ("applied", None), ("refused", "gone"), ("parked", "not_allowed")):
         club.outcomes = {} if outcome is None else {"deletion": outcome}
-        found.append(returned(club, {place: "deletion"}))
+        found.append(returned(club, {place: "deletion"}, {"deletion": {place}}))
     assert found == [{place}, {place}, {place}, set()]
-    assert returned(Club(), {place: "deletion"}) == set()
+    assert returned(Club(), {place: "deletion"}, {"deletion": {place}}) == set()
+
+
+def test_an_answer_is_back_with_its_activity_alone_if_it_went_with_it() -> None:  # promise 14
+    club, answer, match = Club(), ("activity_guest", "answer"), ("activity", "match")
+    club.rows["activity_guest"]["answer"] = {"id": "answer", "activity": "match"}
+    went_along, went_before = {"deletion": {answer, match}}, {"deletion": {answer}, "later": {match}}
+    found = [returned(club, {answer: "deletion"}, gone) for gone in (went_along, went_before)]
+    club.reborn.add(match)
+    found += [returned(club, {answer: "deletion"}, gone) for gone in (went_along, went_before)]
+    assert found == [{answer}, {answer}, set(), {answer}]
