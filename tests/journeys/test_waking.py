@@ -19,6 +19,8 @@ from tests.journeys.people import is_synced, people_in, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOTES = """async () => (await (await navigator.serviceWorker.getRegistration()).getNotifications())
   .map(note => [note.title, note.body])"""
+BY_ITSELF_S = EVERY_S / 2
+"""The app that is not woken asks by itself after twice as long."""
 
 
 class Pushes:
@@ -44,10 +46,6 @@ class Pushes:
 def syncs(caplog: pytest.LogCaptureFixture) -> int:
     """How often this device asked the server for what is new."""
     return sum(getattr(record, "path", "") == "/api/sync" for record in caplog.records)
-
-
-BY_ITSELF_S = EVERY_S / 2
-"""The app that is not woken asks by itself after twice as long."""
 
 
 def test_a_push_wakes_the_app_and_tells_who_does_not_look(

@@ -1,11 +1,12 @@
 """The teams of a season, and the ways into one: its people at the field, its season in figures (features 33, 34)."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import flet as ft
 
 from mobile.places import SPOTS
-from mobile.reader.teams import Team
+from mobile.reader.teams import SeasonName, Team
 from mobile.screens.equipment.custody import asking
 from mobile.screens.more.club_form import TeamsForm
 from mobile.screens.teams.team import TeamPage
@@ -30,7 +31,7 @@ def TeamsList(selected: str | None = None) -> ft.Control:
     words, reader = touchline.words, touchline.reader.teams
     seasons = reader.seasons()
     chosen, choose = ft.use_state("")
-    season = chosen or _season_of(touchline, selected)
+    season = chosen or _season_of(touchline, seasons, selected)
     chips = filters([(one.id, one.name) for one in seasons], season, choose) if len(seasons) > 1 else None
     teams = reader.of_season(season)
     mine = [team for team in teams if team.id in touchline.state.me.teams]
@@ -52,13 +53,12 @@ def TeamsList(selected: str | None = None) -> ft.Control:
     return frame(touchline, words("place.teams"), body, under=chips, actions=actions)
 
 
-def _season_of(touchline: Touchline, selected: str | None) -> str:
+def _season_of(touchline: Touchline, seasons: Sequence[SeasonName], selected: str | None) -> str:
     """The season of the team that is open beside the list; else the one that runs, or the newest."""
-    reader = touchline.reader.teams
-    opened = reader.team(selected.partition("/")[0]) if selected else None
-    seasons = reader.seasons()
-    runs = next((one.id for one in seasons if one.current), seasons[0].id if seasons else "")
-    return opened.season if opened is not None else runs
+    opened = touchline.reader.teams.team(selected.partition("/")[0]) if selected else None
+    if opened is not None:
+        return opened.season
+    return next((one.id for one in seasons if one.current), seasons[0].id if seasons else "")
 
 
 def may_make(touchline: Touchline) -> bool:
